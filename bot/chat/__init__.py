@@ -1,0 +1,1 @@
+"""What can be said, on no platform in particular."""

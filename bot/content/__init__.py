@@ -1,0 +1,1 @@
+"""The shared content core: YAML files become one immutable, validated Bank."""

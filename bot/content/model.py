@@ -1,0 +1,234 @@
+"""The Bank: services, questions and exams as immutable values.
+
+Texts for people are `Bilingual`; dates are calendar dates of the day a person checked the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Language = Literal["en", "pt-BR"]
+LANGUAGES: tuple[Language, ...] = ("en", "pt-BR")
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in both languages of the bank."""
+
+    en: str
+    pt_br: str
+
+    def in_(self, language: Language) -> str:
+        """Return the text in *language*."""
+        return self.en if language == "en" else self.pt_br
+
+
+class State(StrEnum):
+    """Where a service stands in its life; what an exam still asks is a separate field."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+    RETIRED = "retired"
+    NOT_A_PRODUCT = "not-a-product"
+
+
+class Level(StrEnum):
+    """How hard the author expects a question to be."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class Kind(StrEnum):
+    """How many options a learner picks: one, or as many as the key has."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A step of the machine-learning lifecycle; groups services and is a topic of `/quiz`."""
+
+    id: str
+    name: Bilingual
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotWhen:
+    """A need that the service does not meet, and what does: a service id or a product's name."""
+
+    when: Bilingual
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A service it is confused with (id or product name) and the word that decides for this one."""
+
+    with_: str
+    word: Bilingual
+    because: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Phrases that give a service away, each half written for its own language."""
+
+    en: tuple[str, ...]
+    pt_br: tuple[str, ...]
+
+    def in_(self, language: Language) -> tuple[str, ...]:
+        """Return the phrases of *language*."""
+        return self.en if language == "en" else self.pt_br
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Availability today. `note` and `instead` are given for all but active services."""
+
+    state: State
+    since: date | None = None
+    note: Bilingual | None = None
+    instead: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Whether the service can still be the right answer in an exam, and how it appears there."""
+
+    answer: bool
+    note: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something `/which` can answer."""
+
+    id: str
+    name: str
+    short: str
+    phase: str
+    summary: Bilingual
+    choose_when: Bilingual
+    not_when: tuple[NotWhen, ...]
+    profile: Bilingual
+    contrasts: tuple[Contrast, ...]
+    cues: Cues
+    status: Status
+    examined: Examined
+    docs: str
+    checked_on: date
+    aliases: tuple[str, ...] = ()
+    numbers: tuple[Bilingual, ...] = ()
+    notes_say: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question, with the reason why it is right or wrong."""
+
+    id: str
+    text: Bilingual
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The place of a question in an exam: the exam's id, domain number and task statement id."""
+
+    exam: str
+    domain: int
+    objective: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A scenario question. `services[0]` is the one it teaches; `key` holds the ids of the right options."""
+
+    id: str
+    kind: Kind
+    level: Level
+    exams: tuple[Objective, ...]
+    services: tuple[str, ...]
+    stem: Bilingual
+    options: tuple[Option, ...]
+    key: frozenset[str]
+    deciding: Bilingual
+    source: str
+    checked_on: date
+    revision: str = ""
+    """Twelve hexadecimal digits of a hash over the question's content, so that a report names what was read."""
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the option with that id, or None when this revision has none."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task statement of an exam guide."""
+
+    id: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A content domain of an exam; `weight` is its percentage of the scored questions."""
+
+    number: int
+    name: Bilingual
+    weight: int
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamStatus:
+    """Whether an exam can be taken today."""
+
+    state: Literal["active", "beta", "retired"]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam's blueprint; weights sum to 100, `pass_mark` is on the scaled 100-1000 range."""
+
+    id: str
+    name: str
+    guide: str
+    status: ExamStatus
+    scored: int
+    unscored: int
+    minutes: int
+    pass_mark: int
+    price_usd: int
+    languages: tuple[str, ...]
+    kinds: tuple[str, ...]
+    domains: tuple[Domain, ...]
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Everything in `content/`, validated; mappings keep the order of the files."""
+
+    phases: Mapping[str, Phase] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
+    questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
+    exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
+
+    def name_of(self, service: str) -> str:
+        """Return the short name of a service id; a product name outside the bank is returned as it is."""
+        known = self.services.get(service)
+        return known.short if known else service

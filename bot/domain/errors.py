@@ -1,0 +1,168 @@
+"""What can go wrong, told by a stable code and data; `chat.wording` has the sentence for each.
+
+BotError
+    Misunderstood            the person's words can be mended by the person
+        BadArgument
+        UnknownTopic
+        UnknownLevel
+        UnknownPeriod
+        UnknownZone
+        UnknownLanguage
+        NoSuchOption
+        WrongCount
+        TooLong
+        StaleButton
+    Refused                  understood, and not possible
+        NotAllowed
+        NoQuestions
+        UnknownPosting
+        PostingClosed
+        NotYours
+        QuestionGone
+    StoreUnavailable         the database could not be read or written just now
+        StoreBusy
+        StoreFull
+DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Something a learner is told in one sentence; catch this at the one boundary, `features.dispatch`.
+
+    `data` fills the sentence of that `code`; it never holds a secret or the key of an open question.
+    """
+
+    code = "error"
+
+    def __init__(self, **data: object) -> None:
+        """Keep *data* for the sentence."""
+        super().__init__(self.code)
+        self.data = data
+
+
+class Misunderstood(BotError):
+    """The words could not be understood; the sentence says what to type instead."""
+
+
+class BadArgument(Misunderstood):
+    """A parameter is missing or left over: `command`, `usage`."""
+
+    code = "bad-argument"
+
+
+class UnknownTopic(Misunderstood):
+    """No topic of that name: `topic`, `suggestions`."""
+
+    code = "unknown-topic"
+
+
+class UnknownLevel(Misunderstood):
+    """No level of that name: `level`."""
+
+    code = "unknown-level"
+
+
+class UnknownPeriod(Misunderstood):
+    """No period of that name: `period`."""
+
+    code = "unknown-period"
+
+
+class UnknownZone(Misunderstood):
+    """Not a zone of the IANA database: `zone`, `suggestions`."""
+
+    code = "unknown-zone"
+
+
+class UnknownLanguage(Misunderstood):
+    """Not a language of the bot: `language`."""
+
+    code = "unknown-language"
+
+
+class NoSuchOption(Misunderstood):
+    """A letter beyond the options: `letter`, `letters`."""
+
+    code = "no-such-option"
+
+
+class WrongCount(Misunderstood):
+    """Too few or too many letters for the question: `wanted`."""
+
+    code = "wrong-count"
+
+
+class TooLong(Misunderstood):
+    """A text over the length taken: `limit` in characters."""
+
+    code = "too-long"
+
+
+class StaleButton(Misunderstood):
+    """A button of another version, or not one of ours."""
+
+    code = "stale-button"
+
+
+class Refused(BotError):
+    """Understood, and not possible as things stand."""
+
+
+class NotAllowed(Refused):
+    """For admins only."""
+
+    code = "not-allowed"
+
+
+class NoQuestions(Refused):
+    """The bank has no question of that topic and level: `topic`, `level`."""
+
+    code = "no-questions"
+
+
+class UnknownPosting(Refused):
+    """No such posting, for instance in a database restored from an older copy."""
+
+    code = "unknown-posting"
+
+
+class PostingClosed(Refused):
+    """The posting takes no answers any more; `posting` is the record, so that it can be explained."""
+
+    code = "posting-closed"
+
+
+class NotYours(Refused):
+    """A practice question that was asked to somebody else."""
+
+    code = "not-yours"
+
+
+class QuestionGone(Refused):
+    """The bank no longer has the question that was posted."""
+
+    code = "question-gone"
+
+
+class StoreUnavailable(BotError):
+    """The database could not be read or written just now; nothing was saved."""
+
+    code = "store-unavailable"
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process holds the database for too long."""
+
+    code = "store-busy"
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room left on the disk."""
+
+    code = "store-full"
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be opened: the message is one sentence for the operator, saying what to do next."""

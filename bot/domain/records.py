@@ -1,0 +1,172 @@
+"""What the database remembers, as immutable values.
+
+Ids are 63-bit integers made by us; datetimes are aware and in UTC; a *space* is `platform:id` as one string.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who somebody is: the platform and its own id for them. A display name never identifies."""
+
+    platform: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person we know. `language` and `zone` are None until chosen; `listed` is False when off the board."""
+
+    id: int
+    person: Person
+    name: str
+    language: str | None = None
+    zone: str | None = None
+    listed: bool = True
+
+
+class PostingKind(StrEnum):
+    """Practice is asked to one learner, the daily question to one place."""
+
+    PRACTICE = "practice"
+    DAILY = "daily"
+
+
+class PostingState(StrEnum):
+    """claimed -> sent -> closed, or skipped; practice is born sent."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One question shown to one place or one learner; `order` holds option ids as they were shown, A first."""
+
+    id: int
+    kind: PostingKind
+    space: str
+    question: str
+    revision: str
+    order: tuple[str, ...]
+    created_at: datetime
+    learner: int | None = None
+    place: int | None = None
+    state: PostingState = PostingState.SENT
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules say of an answer before it is written.
+
+    `chosen` holds option ids in the order shown; `local_date` is the learner's day (for streaks and the daily cap),
+    `board_date` the space's day (for week and month).
+    """
+
+    chosen: tuple[str, ...]
+    correct: bool
+    local_date: date
+    board_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A learner's first and final answer to a posting."""
+
+    posting: int
+    learner: int
+    space: str
+    question: str
+    chosen: tuple[str, ...]
+    correct: bool
+    points: int
+    first_sight: bool
+    answered_at: datetime
+    local_date: date
+    board_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer that is durable. `new` is False when an earlier answer stood already and was left as it was.
+
+    `total` is the learner's all-time points in the space after it.
+    """
+
+    posting: Posting
+    learner: Learner
+    answer: Answer
+    new: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How often a question was shown to a learner, and when last."""
+
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A learner's row on a board. Equal points share a rank: 1, 2, 2, 4."""
+
+    rank: int
+    learner: int
+    name: str
+    points: int
+    answers: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The head of a board and the asking learner's own row.
+
+    `own` is None while that learner has no answer in the period; `to_next` is the points missing to the next better
+    listed learner, None at the top. `members` counts the listed learners.
+    """
+
+    top: tuple[Standing, ...]
+    members: int
+    own: Standing | None
+    to_next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a learner fared on one question: answers and right ones."""
+
+    question: str
+    answers: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a learner's own page is made of: days with an answer, tallies by question, all-time standing."""
+
+    days: tuple[date, ...]
+    tallies: tuple[Tally, ...]
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody's word that a question is wrong, with the revision they read."""
+
+    id: int
+    question: str
+    revision: str
+    text: str
+    name: str
+    reported_at: datetime

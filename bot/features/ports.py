@@ -1,0 +1,131 @@
+"""What the features need from the outside, as Protocols: a store, a lookup, a clock.
+
+Each method of a store is one short transaction. All raise StoreUnavailable (or a child) when the database cannot be
+read or written, and then nothing was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.records import Board, Judgement, Learner, Person, Posting, Progress, Recorded, Report, Seen
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def __call__(self) -> datetime:
+        """Return the present instant, aware and in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody's wish to answer a posting. *judge* holds the rules: it gets the posting and the learner as stored and
+    returns the Judgement to write, or raises a BotError; it must be pure, since a batch may be tried again.
+    """
+
+    posting: int
+    person: Person
+    name: str
+    at: datetime
+    judge: Callable[[Posting, Learner], Judgement]
+
+
+class Answers(Protocol):
+    """The write path."""
+
+    async def answer(self, attempt: Attempt) -> Recorded:
+        """Write the first answer of a person to a posting, durably, before it returns.
+
+        Safe to repeat: an earlier answer is returned with `new=False`. Raises UnknownPosting, NotYours for a practice
+        question of somebody else, PostingClosed, or what the attempt's judge raises.
+        """
+
+
+class Postings(Protocol):
+    """Questions as shown."""
+
+    async def post(self, posting: Posting, person: Person, name: str) -> Learner:
+        """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
+
+    async def posting(self, posting: int) -> Posting:
+        """Return a posting. Raises UnknownPosting."""
+
+    async def seen(self, person: Person) -> Mapping[str, Seen]:
+        """Return how often and when last each question was shown to a person, by question id."""
+
+
+class People(Protocol):
+    """Learners and what they choose."""
+
+    async def find(self, person: Person) -> Learner | None:
+        """Return the learner, or None for a person we have never met."""
+
+    async def choose(
+        self,
+        person: Person,
+        name: str,
+        *,
+        language: str | None = None,
+        zone: str | None = None,
+        listed: bool | None = None,
+    ) -> Learner:
+        """Write the given choices of a person, known or new, leave the others, and return the learner.
+
+        `listed=False` takes the learner off every board in the same transaction, True puts the learner back.
+        """
+
+    async def export(self, person: Person) -> Mapping[str, object]:
+        """Return everything stored about a person, as JSON-ready values; an empty mapping for a stranger."""
+
+    async def forget(self, person: Person) -> bool:
+        """Erase a person and all that is theirs, from boards and file alike; False for a stranger."""
+
+
+class Boards(Protocol):
+    """Who stands where."""
+
+    async def board(self, space: str, period: str, person: Person, top: int) -> Board:
+        """Return the first *top* rows of a board and the person's own row, at a cost that does not grow with members."""
+
+    async def progress(self, space: str, person: Person) -> Progress:
+        """Return what a person's own page is made of; empty for a stranger."""
+
+
+class Reports(Protocol):
+    """Words about questions that may be wrong."""
+
+    async def report(self, person: Person, name: str, report: Report) -> None:
+        """Keep a report; the learner is created when unknown. A second report of a person on the same revision
+        replaces the first.
+        """
+
+    async def reports(self, limit: int) -> Sequence[Report]:
+        """Return the newest reports, newest first."""
+
+
+class Store(Answers, Postings, People, Boards, Reports, Protocol):
+    """Everything that is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a lookup found: service ids, best first.
+
+    Confident: the first is the answer, and `close` tells that the second is near enough to be named. Not confident:
+    the ids are candidates. Empty: nothing fits.
+    """
+
+    services: tuple[str, ...]
+    confident: bool
+    close: bool = False
+
+
+class Lookup(Protocol):
+    """From a learner's words to services."""
+
+    def find(self, phrase: str) -> Found:
+        """Return what fits *phrase*, in English or Portuguese; any text of any length is taken."""

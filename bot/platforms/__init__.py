@@ -1,0 +1,1 @@
+"""Thin adapters: each platform listens, decodes, renders and sends; nothing else knows its SDK."""

@@ -1,0 +1,1 @@
+"""Plain SQL behind the Store protocol: one method is one short transaction."""
