@@ -31,7 +31,7 @@ def zone_named(name: str) -> ZoneInfo:
     if len(cities) == 1:
         return ZoneInfo(cities[0])
     close = cities or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)]
-    raise UnknownZone(zone=name, suggestions=", ".join(close[:3]))
+    raise UnknownZone(zone=name, suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
 
 
 def study_day(at: datetime, zone: ZoneInfo) -> date:

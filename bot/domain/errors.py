@@ -4,10 +4,8 @@ BotError
     Misunderstood            the person's words can be mended by the person
         BadArgument
         UnknownTopic
-        UnknownLevel
-        UnknownPeriod
+        UnknownChoice
         UnknownZone
-        UnknownLanguage
         NoSuchOption
         WrongCount
         TooLong
@@ -26,6 +24,10 @@ DatabaseUnusable             the database cannot be opened at all: raised at sta
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.records import Posting
 
 
 class BotError(Exception):
@@ -58,28 +60,21 @@ class UnknownTopic(Misunderstood):
     code = "unknown-topic"
 
 
-class UnknownLevel(Misunderstood):
-    """No level of that name: `level`."""
+class UnknownChoice(Misunderstood):
+    """A value that is not among a parameter's choices: `value`, and the labels in `choices`."""
 
-    code = "unknown-level"
+    code = "unknown-choice"
 
-
-class UnknownPeriod(Misunderstood):
-    """No period of that name: `period`."""
-
-    code = "unknown-period"
+    def __init__(self, *, value: str, choices: Sequence[str]) -> None:
+        """Keep the labels apart, for they are translated one by one."""
+        super().__init__(value=value)
+        self.choices = choices
 
 
 class UnknownZone(Misunderstood):
     """Not a zone of the IANA database: `zone`, `suggestions`."""
 
     code = "unknown-zone"
-
-
-class UnknownLanguage(Misunderstood):
-    """Not a language of the bot: `language`."""
-
-    code = "unknown-language"
 
 
 class NoSuchOption(Misunderstood):
@@ -89,7 +84,7 @@ class NoSuchOption(Misunderstood):
 
 
 class WrongCount(Misunderstood):
-    """Too few or too many letters for the question: `wanted`."""
+    """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
 
     code = "wrong-count"
 
@@ -117,7 +112,7 @@ class NotAllowed(Refused):
 
 
 class NoQuestions(Refused):
-    """The bank has no question of that topic and level: `topic`, `level`."""
+    """The bank has no question of that topic and level."""
 
     code = "no-questions"
 
@@ -132,6 +127,11 @@ class PostingClosed(Refused):
     """The posting takes no answers any more; `posting` is the record, so that it can be explained."""
 
     code = "posting-closed"
+
+    def __init__(self, posting: Posting) -> None:
+        """Keep the record."""
+        super().__init__()
+        self.posting = posting
 
 
 class NotYours(Refused):

@@ -21,7 +21,7 @@ def chosen(letters: str, order: Sequence[str], wanted: int) -> tuple[str, ...]:
         if letter not in shown:
             raise NoSuchOption(letter=letter, letters=", ".join(shown))
     if len(picked) != wanted:
-        raise WrongCount(wanted=wanted)
+        raise WrongCount(wanted=wanted, letters=", ".join(shown), example=shown[:wanted])
     return tuple(option for letter, option in zip(shown, order, strict=True) if letter in picked)
 
 

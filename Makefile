@@ -1,0 +1,59 @@
+# Every target sets up what it needs: a virtual environment of its own, from the lock file, by hash.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+.PHONY: play run test check format bench soak lock clean screenshot
+
+play: $(VENV)/.ready   ## open Prova in this terminal
+	@$(BIN)/prova play $(ARGS)
+
+test: $(VENV)/.dev     ## the whole suite
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev    ## format, lint, types, layers, content
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
+	$(BIN)/prova content check content
+
+format: $(VENV)/.dev   ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
+	$(BIN)/python -m bench
+
+screenshot: $(VENV)/.dev  ## draw the README's picture anew
+	$(BIN)/python docs/screenshot.py
+
+lock:                  ## write the lock files anew from pyproject.toml
+	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv
+	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --group build -o requirements.lock
+	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml --group dev -o requirements-dev.lock
+	rm -rf .lock
+
+clean:                 ## remove what the targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Prova needs Python 3.11 or newer: make play PYTHON=python3.12, for instance."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up Prova in $(VENV), this once ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

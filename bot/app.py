@@ -1,0 +1,88 @@
+"""The composition root: every part is built here, once, and taken down in reverse."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.content.load import load
+from bot.content.lookup import Index
+from bot.content.model import Bank
+from bot.features.dispatch import Dispatcher, Handler
+from bot.features.help import Help
+from bot.features.leaderboard import Leaderboard
+from bot.features.ports import Clock, Lookup, Store
+from bot.features.quiz import Quiz
+from bot.features.report import Reports
+from bot.features.settings import Settings as SettingsFeature
+from bot.features.suggest import Suggest
+from bot.features.topics import Topics
+from bot.features.which import Which
+from bot.store.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts that platforms talk to."""
+
+    dispatcher: Dispatcher
+    store: Store
+    bank: Bank
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo) -> Dispatcher:
+    """Return the way in, with a feature behind every intent."""
+    topics = Topics(bank, lookup)
+    quiz = Quiz(bank, topics, store, clock, rng, zone)
+    which = Which(bank, lookup, store)
+    boards = Leaderboard(bank, store, clock, zone)
+    settings = SettingsFeature(store, zone)
+    reports = Reports(store, clock, rng)
+    help_ = Help(store)
+    handlers: dict[str, Handler] = {
+        "quiz": quiz.ask,
+        "answer": quiz.answer,
+        "topics": quiz.topics,
+        "which": which.find,
+        "service": which.show,
+        "share": which.share,
+        "leaderboard": boards.show,
+        "me": boards.me,
+        "settings": settings.show,
+        "settings language": settings.language,
+        "settings zone": settings.zone,
+        "settings board": settings.board,
+        "settings export": settings.export,
+        "settings forget": settings.forget,
+        "report": reports.take,
+        "reports": reports.show,
+        "help": help_.show,
+        "unknown": help_.unknown,
+        "stale": help_.stale,
+    }
+    return Dispatcher(handlers, store, Suggest(bank, topics))
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[App]:
+    """Open the database, load the bank and yield the app; close what was opened, whatever happens.
+
+    Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
+    """
+    bank = load(settings.content)
+    store = await SqlStore.open(settings.database_url)
+    try:
+        await store.upgrade()
+        yield App(build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone), store, bank)
+    finally:
+        await store.close()

@@ -1,0 +1,207 @@
+"""The catalogue: everything a person can ask of the bot, declared once.
+
+Command trees, parsers, button ids, `/help` and the README's table are all made from `CATALOGUE`. Names, descriptions
+and labels are English message ids; `chat.wording` has them in Portuguese, command and parameter names under the
+context `command`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.chat.request import Call
+from bot.chat.wording import N_
+
+VERSION = "x1"
+"""The version of button ids; an id of any other version is stale."""
+
+ID_LIMIT = 100
+"""Characters of a button id: Discord's limit for `custom_id`, the smallest of the platforms."""
+
+_SAFE = re.compile(r"[A-Za-z0-9_.+-]*")
+
+
+class Delivery(Enum):
+    """Who sees the reply; fixed before the work, since platforms fix it at the first acknowledgement."""
+
+    PRIVATE = auto()
+    PUBLIC = auto()
+    IN_PLACE = auto()
+
+
+class Who(Enum):
+    """Who may ask."""
+
+    ANYONE = auto()
+    ADMINS = auto()
+
+
+class Takes(Enum):
+    """What a parameter takes; a platform offers the matching input or completion."""
+
+    TEXT = auto()
+    CHOICE = auto()
+    TOPIC = auto()
+    ABOUT = auto()
+    ZONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a CHOICE parameter: its label, and further words that mean the same in any language."""
+
+    value: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of an intent."""
+
+    name: str
+    description: str = ""
+    takes: Takes = Takes.TEXT
+    required: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing a person can ask. Without a description it is a button only, and no command."""
+
+    name: str
+    delivery: Delivery = Delivery.PRIVATE
+    description: str = ""
+    params: tuple[Param, ...] = ()
+    who: Who = Who.ANYONE
+
+    @property
+    def is_command(self) -> bool:
+        """Tell whether people can type it."""
+        return bool(self.description)
+
+
+LEVELS = (
+    Option("easy", N_("easy"), ("facil", "fácil")),
+    Option("medium", N_("medium"), ("medio", "médio", "media", "média")),
+    Option("hard", N_("hard"), ("dificil", "difícil")),
+)
+PERIODS = (
+    Option("week", N_("week"), ("semana", "weekly", "semanal")),
+    Option("month", N_("month"), ("mes", "mês", "monthly", "mensal")),
+    Option("all", N_("all time"), ("all", "all-time", "alltime", "total", "geral", "sempre", "tudo")),
+)
+LANGUAGE_OPTIONS = (
+    Option("en", "English", ("en", "en-us", "en-gb", "inglês")),
+    Option("pt-BR", "Português (Brasil)", ("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro")),
+)
+ON_OFF = (
+    Option("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
+    Option("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
+)
+
+CATALOGUE: dict[str, Intent] = {
+    intent.name: intent
+    for intent in (
+        Intent(
+            "quiz",
+            description=N_("A practice question that you have not seen lately"),
+            params=(
+                Param("topic", N_("A service, a phase or an exam domain"), Takes.TOPIC),
+                Param("level", N_("How hard it may be"), Takes.CHOICE, options=LEVELS),
+            ),
+        ),
+        Intent(
+            "answer",
+            params=(
+                Param("posting", required=True),
+                Param("letters", required=True),
+                Param("topic"),
+                Param("level", takes=Takes.CHOICE, options=LEVELS),
+            ),
+        ),
+        Intent("topics"),
+        Intent(
+            "which",
+            description=N_("Which AWS service fits? Describe the need in your own words"),
+            params=(Param("about", N_("What it is about, in English or Portuguese"), Takes.ABOUT, required=True),),
+        ),
+        Intent("service", params=(Param("service", required=True),)),
+        Intent("share", Delivery.PUBLIC, params=(Param("service", required=True),)),
+        Intent(
+            "leaderboard",
+            Delivery.PUBLIC,
+            N_("Who is ahead this week, this month or of all time"),
+            (Param("period", N_("week, month or all time"), Takes.CHOICE, options=PERIODS),),
+        ),
+        Intent("me", description=N_("Your streak, points, accuracy and rank")),
+        Intent("settings", description=N_("Your language, your zone and your data")),
+        Intent(
+            "settings language",
+            description=N_("Choose the language of private replies"),
+            params=(
+                Param("language", N_("English or Portuguese"), Takes.CHOICE, required=True, options=LANGUAGE_OPTIONS),
+            ),
+        ),
+        Intent(
+            "settings zone",
+            description=N_("Choose your time zone, such as America/Sao_Paulo"),
+            params=(Param("zone", N_("A name of the IANA time zone database"), Takes.ZONE, required=True),),
+        ),
+        Intent(
+            "settings board",
+            description=N_("Put your name on the leaderboard or take it off"),
+            params=(Param("show", N_("on or off"), Takes.CHOICE, required=True, options=ON_OFF),),
+        ),
+        Intent("settings export", description=N_("Get everything that is stored about you")),
+        Intent(
+            "settings forget",
+            description=N_("Erase everything that is stored about you"),
+            params=(Param("sure", N_("yes, when you have thought about it"), Takes.CHOICE, options=(ON_OFF[0],)),),
+        ),
+        Intent("report", params=(Param("posting", required=True), Param("text", required=True))),
+        Intent("reports", description=N_("What learners reported about questions"), who=Who.ADMINS),
+        Intent("help", description=N_("What you can ask")),
+        Intent("unknown", params=(Param("line"),)),
+        Intent("stale"),
+    )
+}
+
+
+def commands() -> Iterator[Intent]:
+    """Yield what people can type, in the order of the catalogue."""
+    return (intent for intent in CATALOGUE.values() if intent.is_command)
+
+
+def button_id(call: Call) -> str:
+    """Return the id that a button carries: version, intent and values in the order of the parameters.
+
+    Raises ValueError for a value that an id cannot carry or an id over the limit: a programming error.
+    """
+    values = [call.args.get(param.name, "") for param in CATALOGUE[call.intent].params]
+    while values and not values[-1]:
+        values.pop()
+    for value in values:
+        if not _SAFE.fullmatch(value):
+            raise ValueError(f"a button of {call.intent!r} cannot carry {value!r}")
+    encoded = ":".join([VERSION, call.intent.replace(" ", "-"), *values])
+    if len(encoded) > ID_LIMIT:
+        raise ValueError(f"the button id {encoded!r} is over {ID_LIMIT} characters")
+    return encoded
+
+
+def pressed(encoded: str) -> Call:
+    """Return the call behind a button id; anything that is no id of this version is the intent `stale`."""
+    version, _, rest = encoded.partition(":")
+    name, *values = rest.split(":")
+    intent = CATALOGUE.get(name) or CATALOGUE.get(name.replace("-", " "))
+    if version != VERSION or intent is None or len(values) > len(intent.params) or len(encoded) > ID_LIMIT:
+        return Call("stale")
+    if not all(_SAFE.fullmatch(value) for value in values):
+        return Call("stale")
+    names = [param.name for param in intent.params]
+    return Call(intent.name, {name: value for name, value in zip(names, values, strict=False) if value})

@@ -1,0 +1,59 @@
+"""The inline subset that authors may write: **bold**, `code` and [label](https://...).
+
+Text from people never passes through here: values enter a template after it has been taken apart, so that no name or
+phrase can become a link.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_TOKEN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|\[(?P<label>[^\]]+)\]\((?P<url>https://[^\s)]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style."""
+
+    text: str
+    bold: bool = False
+    code: bool = False
+    url: str | None = None
+
+
+Spans = tuple[Span, ...]
+
+
+def plain(text: str) -> Spans:
+    """Return *text* as it stands, nothing in it taken for markup."""
+    return (Span(text),)
+
+
+def parse(source: str) -> Spans:
+    """Return the spans of an author's text; whatever is no complete markup stays as written."""
+    spans: list[Span] = []
+    at = 0
+    for match in _TOKEN.finditer(source):
+        if match.start() > at:
+            spans.append(Span(source[at : match.start()]))
+        if match["bold"] is not None:
+            spans.append(Span(match["bold"], bold=True))
+        elif match["code"] is not None:
+            spans.append(Span(match["code"], code=True))
+        else:
+            spans.append(Span(match["label"], url=match["url"]))
+        at = match.end()
+    if at < len(source):
+        spans.append(Span(source[at:]))
+    return tuple(spans)
+
+
+def fill(template: Spans, values: dict[str, object]) -> Spans:
+    """Return *template* with `{name}` fields filled; a value is text, whatever characters it holds."""
+    return tuple(replace(span, text=span.text.format_map(values)) for span in template)
+
+
+def text_of(spans: Spans) -> str:
+    """Return the bare text; a link keeps its address behind it."""
+    return "".join(f"{span.text} <{span.url}>" if span.url else span.text for span in spans)

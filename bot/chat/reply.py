@@ -1,0 +1,127 @@
+"""What to show, on no platform in particular. Renderers show all of it or raise; they never cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.chat.markup import Spans
+from bot.chat.request import Call
+
+
+class Tone(Enum):
+    """What kind of word a reply is; a renderer may colour it, and always says it in words and a symbol too."""
+
+    PLAIN = auto()
+    RIGHT = auto()
+    WRONG = auto()
+    REFUSED = auto()
+    MISUNDERSTOOD = auto()
+    TROUBLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, under an optional heading."""
+
+    spans: Spans
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands behind it."""
+
+    label: str
+    value: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of labels and values, under an optional heading."""
+
+    rows: tuple[Fact, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A lettered option. `right` is None while the question is open; `verdict` then says it in a word."""
+
+    letter: str
+    text: Spans
+    right: bool | None = None
+    verdict: str = ""
+    why: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a question, A first."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a ranking; `own` marks the person who asked."""
+
+    rank: int
+    name: str
+    value: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows by rank, best first; a gap between ranks is shown as one."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to keep, such as an export; `name` is a file name."""
+
+    name: str
+    text: str
+
+
+Block = Text | Facts | Options | Ranking | Note | Document
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How the question of this reply is answered: *pick* of *letters*; the picked ones go into `call.args[field]`."""
+
+    call: Call
+    field: str
+    letters: str
+    pick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`."""
+
+    label: str
+    call: Call
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer, in one language."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    choice: Choice | None = None
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = Tone.PLAIN

@@ -1,0 +1,54 @@
+"""A request: an intent with its values, who asks, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `user_id` is the platform's own id; `name` is decoration; `locale` is what the client speaks.
+
+    `admin` is what the platform says of the person in this place.
+    """
+
+    platform: str
+    user_id: str
+    name: str
+    locale: str = "en"
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is asked: the space (`platform:id`) and the channel's id in it."""
+
+    space: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An intent by name, with raw values by parameter.
+
+    A platform whose people type sentences puts all that follows the command under `REST`; the values are taken apart
+    and checked in one place, `features.arguments`.
+    """
+
+    intent: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+REST = ""
+"""The key of a Call's arguments that holds the untyped rest of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that one person asks, once. `id` names it in the log."""
+
+    id: str
+    actor: Actor
+    place: Place
+    call: Call

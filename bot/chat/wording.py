@@ -1,0 +1,119 @@
+"""Every sentence for people, in the language they read.
+
+English sentences are the message ids; `locale/pt_BR.po` holds the Portuguese ones and is read through Babel when first
+needed. `N_` marks a sentence that is looked up later; `Voice` looks one up and fills it.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from bot.chat.markup import Spans, fill, parse
+
+Language = Literal["en", "pt-BR"]
+CATALOGUE = Path(__file__).parent / "locale" / "pt_BR.po"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractors know
+    """Mark *message* for translation and return it as it is."""
+    return message
+
+
+def language_of(locale: str) -> Language:
+    """Return the bot's language for a client's locale such as `pt-BR`, `pt_PT.UTF-8` or `en-US`."""
+    return "pt-BR" if locale.lower().startswith("pt") else "en"
+
+
+ERRORS: Mapping[str, str] = {
+    "bad-argument": N_("That is not how it is asked. Type {usage}"),
+    "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
+    "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
+    "unknown-zone": N_("I know no time zone “{zone}”. Type a name such as {suggestions}."),
+    "no-such-option": N_("“{letter}” is no option of this question. Choose from {letters}."),
+    "wrong-count": N_("This question takes {wanted} of {letters}. Answer {example}, for instance."),
+    "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),
+    "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to go on."),
+    "not-allowed": N_("That is for admins of this space. Ask one of them to do it."),
+    "no-questions": N_("There is no question for that topic and level yet. Leave the level out, or choose another topic."),
+    "unknown-posting": N_("I can’t find that question any more. Type /quiz for a new one."),
+    "posting-closed": N_("This question is closed, so the answer does not count. Type /quiz for another one."),
+    "not-yours": N_("This practice question was asked to somebody else. Type /quiz for one of your own."),
+    "question-gone": N_("This question has been withdrawn or rewritten, so it takes no answer. Type /quiz for another one."),
+    "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
+    "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
+    "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
+    "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
+}
+"""One sentence for each error code: what is wrong, and what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Messages:
+    """A catalogue in memory: (context, message id) -> the forms, and which form a number takes."""
+
+    forms: Mapping[tuple[str | None, str], tuple[str, ...]]
+    plural: Callable[[int], int]
+
+
+@cache
+def _portuguese() -> _Messages:
+    """Read the Portuguese catalogue."""
+    from babel.messages.pofile import read_po
+
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="pt_BR")
+    forms = {}
+    for message in catalogue:
+        if message.id and not message.fuzzy:
+            first = message.id if isinstance(message.id, str) else message.id[0]
+            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            if all(strings):
+                forms[message.context, first] = strings
+    return _Messages(forms, gettext.c2py(catalogue.plural_expr))
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language to speak. A sentence missing from the catalogue is said in English."""
+
+    language: Language
+
+    def _forms(self, message: str, context: str | None = None) -> tuple[str, ...] | None:
+        """Return the translated forms of *message*, or None where English is to be said."""
+        return None if self.language == "en" else _portuguese().forms.get((context, message))
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a sentence as plain text, its `{fields}` filled."""
+        forms = self._forms(message)
+        return (forms[0] if forms else message).format_map(values)
+
+    def count(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Return the form of a sentence that fits the number; `{n}` is filled with it."""
+        forms = self._forms(one)
+        form = forms[_portuguese().plural(n)] if forms else one if n == 1 else many
+        return form.format_map({"n": n, **values})
+
+    def rich(self, message: str, /, **values: object) -> Spans:
+        """Return a sentence with its markup; the values are text, whatever characters they hold."""
+        forms = self._forms(message)
+        return fill(parse(forms[0] if forms else message), values)
+
+    def name(self, word: str, /) -> str:
+        """Return the name of a command or parameter."""
+        forms = self._forms(word, "command")
+        return forms[0] if forms else word
+
+    def day(self, day: date, /) -> str:
+        """Return a date written out."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self.language.replace("-", "_"))
+
+
+VOICES: dict[Language, Voice] = {"en": Voice("en"), "pt-BR": Voice("pt-BR")}

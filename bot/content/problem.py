@@ -1,0 +1,29 @@
+"""What is wrong in the bank's files, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend; `id` is `-` where the file has none at that place."""
+
+    path: Path
+    line: int
+    id: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return `path:line: id: message`, as editors and CI understand it."""
+        return f"{self.path}:{self.line}: {self.id}: {self.message}"
+
+
+class BankInvalid(Exception):
+    """The bank cannot be used. `problems` holds every one of them, in the order of files and lines."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep *problems*; the exception's text is one line for each."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,0 +1,162 @@
+"""The cards of a question: open, judged and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.intents import LEVELS
+from bot.chat.markup import Span, parse, plain
+from bot.chat.reply import Block, Button, Choice, Fact, Facts, Note, Option, Options, Reply, Text, Tone
+from bot.chat.request import Call
+from bot.chat.wording import Voice
+from bot.content.model import Bank, Question
+from bot.domain.grading import LETTERS
+from bot.domain.records import Posting, Recorded
+from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
+
+_LEVEL_LABELS = {level.value: level.label for level in LEVELS}
+
+
+def question_card(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> Reply:
+    """Return the open question, its options in the posting's order; *again* goes on to the next question's choice."""
+    wanted = len(question.key)
+    first_final = voice.count(
+        "Choose one. Your first answer counts.", "Choose {n}. Your first answer counts.", wanted
+    )
+    options = [
+        Option(letter, parse(_text(question, option, voice)))
+        for letter, option in zip(LETTERS, posting.order, strict=False)
+    ]
+    return Reply(
+        title=_heading(bank, question, voice),
+        blocks=(
+            Text(parse(question.stem.in_(voice.language))),
+            Options(tuple(options)),
+            Note(plain(first_final)),
+        ),
+        choice=Choice(
+            Call("answer", {"posting": str(posting.id), **again}), "letters", LETTERS[: len(posting.order)], wanted
+        ),
+        buttons=(_report_button(posting, voice),),
+    )
+
+
+def verdict_card(bank: Bank, question: Question, recorded: Recorded, again: Mapping[str, str], voice: Voice) -> Reply:
+    """Return the verdict on a durable answer, every option's reason, and the way on."""
+    answer = recorded.answer
+    letters = _letters(answer.chosen, recorded.posting)
+    if answer.correct:
+        title = voice.say("✓ Right: {letters}", letters=letters)
+    else:
+        key = _letters(tuple(question.key), recorded.posting)
+        title = voice.say("✗ Not this time: you chose {letters}, the answer is {key}", letters=letters, key=key)
+    blocks: list[Block] = []
+    if not recorded.new:
+        blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
+    blocks.extend(_explanation(question, recorded.posting, answer.chosen, voice))
+    blocks.append(Note(plain(_earned(recorded, voice))))
+    return Reply(
+        title,
+        tuple(blocks),
+        buttons=_way_on(bank, question, recorded.posting, again, voice),
+        tone=Tone.RIGHT if answer.correct else Tone.WRONG,
+    )
+
+
+def closed_card(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> Reply:
+    """Return the explanation of a closed question to somebody who comes too late; nothing counts."""
+    return Reply(
+        voice.say("This question is closed, so your answer does not count. Here is why:"),
+        tuple(_explanation(question, posting, (), voice)),
+        buttons=_way_on(bank, question, posting, again, voice),
+        tone=Tone.REFUSED,
+    )
+
+
+def _heading(bank: Bank, question: Question, voice: Voice) -> str:
+    """Return the card's title: level, exam and domain."""
+    parts = [voice.say("Practice"), voice.say(_LEVEL_LABELS[question.level])]
+    for place in question.exams[:1]:
+        domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
+        parts.append(f"{place.exam} · {domain.name.in_(voice.language)}")
+    return " · ".join(parts)
+
+
+def _text(question: Question, option: str, voice: Voice) -> str:
+    """Return an option's text; postings are checked to show options the question has."""
+    return next(one.text.in_(voice.language) for one in question.options if one.id == option)
+
+
+def _letters(chosen: Sequence[str], posting: Posting) -> str:
+    """Return option ids as the letters they were shown under."""
+    shown = zip(LETTERS, posting.order, strict=False)
+    return " + ".join(letter for letter, option in shown if option in chosen)
+
+
+def _explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
+    """Return every option with its verdict and reason, then the deciding words and the source."""
+    options = []
+    by_id = {option.id: option for option in question.options}
+    for letter, option_id in zip(LETTERS, posting.order, strict=False):
+        option = by_id[option_id]
+        right = option_id in question.key
+        options.append(
+            Option(
+                letter,
+                parse(option.text.in_(voice.language)),
+                right,
+                _verdict(right=right, chosen=option_id in chosen, voice=voice),
+                parse(option.why.in_(voice.language)),
+            )
+        )
+    checked = voice.say("checked on {day}", day=voice.day(question.checked_on))
+    return [
+        Options(tuple(options)),
+        Facts(
+            (
+                Fact(voice.say("What decides"), parse(question.deciding.in_(voice.language))),
+                Fact(
+                    voice.say("Source"),
+                    (Span(voice.say("AWS documentation"), url=question.source), Span(f", {checked}")),
+                ),
+            )
+        ),
+    ]
+
+
+def _verdict(*, right: bool, chosen: bool, voice: Voice) -> str:
+    """Return the word that stands beside an option."""
+    if chosen:
+        return voice.say("your answer, right") if right else voice.say("your answer, wrong")
+    return voice.say("right") if right else voice.say("wrong")
+
+
+def _earned(recorded: Recorded, voice: Voice) -> str:
+    """Return the line on points, with the reason when a right answer earned none."""
+    answer = recorded.answer
+    total = voice.count("You have {n} point.", "You have {n} points.", recorded.total)
+    if not recorded.new:
+        return total
+    if answer.points:
+        return voice.count("+{n} point.", "+{n} points.", answer.points) + " " + total
+    if answer.correct and not answer.first_sight:
+        return voice.say("No points: you had answered this question before.") + " " + total
+    if answer.correct:
+        return voice.say("No points: {n} right answers a day earn some.", n=PRACTICE_A_DAY) + " " + total
+    return voice.say("A right first answer earns {n} points.", n=PRACTICE_RIGHT) + " " + total
+
+
+def _way_on(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> tuple[Button, ...]:
+    """Return the buttons under an explanation."""
+    service = question.services[0]
+    return (
+        Button(voice.say("Next"), Call("quiz", again)),
+        Button(voice.say("Another topic"), Call("topics")),
+        Button(voice.say("About {service}", service=bank.name_of(service)), Call("service", {"service": service})),
+        _report_button(posting, voice),
+    )
+
+
+def _report_button(posting: Posting, voice: Voice) -> Button:
+    """Return the button that reports the question of a posting."""
+    return Button(voice.say("Report"), Call("report", {"posting": str(posting.id)}), asks="text")

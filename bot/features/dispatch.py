@@ -1,0 +1,72 @@
+"""The one way in: permission, arguments, the feature, and the only place where an error becomes a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.chat.intents import CATALOGUE, Who
+from bot.chat.reply import Reply, Tone
+from bot.chat.request import Actor, Request
+from bot.chat.wording import ERRORS, VOICES, Voice, language_of
+from bot.domain.errors import BadArgument, BotError, Misunderstood, NotAllowed, Refused, StoreUnavailable, UnknownChoice
+from bot.features.arguments import bind
+from bot.features.help import usage
+from bot.features.ports import People
+from bot.features.suggest import Suggest
+from bot.features.voice import voice_of
+
+Handler = Callable[[Request, Mapping[str, str]], Awaitable[Reply]]
+"""A feature's entry: the request and its checked values become a reply."""
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Hands each request to the feature of its intent, and answers for whatever goes wrong."""
+
+    def __init__(self, handlers: Mapping[str, Handler], people: People, suggest: Suggest) -> None:
+        """Take one handler for each intent of the catalogue."""
+        self._handlers = handlers
+        self._people = people
+        self.suggest = suggest
+
+    async def handle(self, request: Request) -> Reply:
+        """Return the reply to *request*; every error but a cancellation becomes one, and is logged without content."""
+        intent = CATALOGUE[request.call.intent]
+        try:
+            if intent.who is Who.ADMINS and not request.actor.admin:
+                raise NotAllowed
+            reply = await self._handlers[intent.name](request, bind(request.call))
+        except BotError as error:
+            _log.info("%s %s %s: %s", request.id, request.actor.platform, intent.name, error.code)
+            return self._apology(error, request, await self.voice(request.actor))
+        except Exception:
+            _log.exception("%s %s %s: unforeseen", request.id, request.actor.platform, intent.name)
+            return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
+        _log.info("%s %s %s: done", request.id, request.actor.platform, intent.name)
+        return reply
+
+    async def voice(self, actor: Actor) -> Voice:
+        """Return the language that a person is spoken to in, also when the store does not answer."""
+        try:
+            return await voice_of(self._people, actor)
+        except StoreUnavailable:
+            return VOICES[language_of(actor.locale)]
+
+    @staticmethod
+    def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
+        """Return the one sentence for *error*."""
+        values = dict(error.data)
+        if isinstance(error, BadArgument):
+            values["usage"] = usage(CATALOGUE[request.call.intent], voice)
+        elif isinstance(error, UnknownChoice):
+            values["choices"] = ", ".join(voice.say(label) for label in error.choices)
+        return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
+
+
+def _tone(error: BotError) -> Tone:
+    """Return what kind of word an error is."""
+    if isinstance(error, Misunderstood):
+        return Tone.MISUNDERSTOOD
+    return Tone.REFUSED if isinstance(error, Refused) else Tone.TROUBLE

@@ -1,0 +1,79 @@
+"""`/help`, and what is said to a line or a button that means nothing here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from bot.chat.intents import Intent, Who, commands
+from bot.chat.markup import plain
+from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
+from bot.chat.request import Call, Request
+from bot.chat.wording import VOICES, Voice
+from bot.domain.errors import StaleButton
+from bot.features.ports import People
+from bot.features.voice import voice_of
+
+LONGEST_ECHO = 60
+"""Characters of a line that is said back."""
+
+
+class Help:
+    """Explains what can be asked."""
+
+    def __init__(self, people: People) -> None:
+        """Take the parts."""
+        self._people = people
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """List the commands this person may use."""
+        voice = await voice_of(self._people, request.actor)
+        rows = [
+            Fact(usage(intent, voice), plain(voice.say(intent.description)))
+            for intent in commands()
+            if intent.who is Who.ANYONE or request.actor.admin
+        ]
+        return Reply(
+            voice.say("What you can ask"),
+            (
+                Facts(tuple(rows)),
+                Note(plain(voice.say("Your first answer to a question counts. Names work in English and Portuguese."))),
+            ),
+        )
+
+    async def unknown(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Say that a line was not understood, and what it may have been meant for."""
+        voice = await voice_of(self._people, request.actor)
+        line = args.get("line", "")
+        near = _nearest(line)
+        if near:
+            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=_short(line), command=near)
+            return Reply(title, buttons=(Button(f"/{near}", Call(near)),), tone=Tone.MISUNDERSTOOD)
+        title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
+        return Reply(title, tone=Tone.MISUNDERSTOOD)
+
+    async def stale(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Refuse a button that is not of this version."""
+        raise StaleButton
+
+
+def usage(intent: Intent, voice: Voice) -> str:
+    """Return how a command is typed: `/which <about>`, `/quiz [topic] [level]`."""
+    words = [voice.name(word) for word in intent.name.split()]
+    for param in intent.params:
+        name = voice.name(param.name)
+        words.append(f"<{name}>" if param.required else f"[{name}]")
+    return "/" + " ".join(words)
+
+
+def _nearest(line: str) -> str | None:
+    """Return the command whose name is nearest to the first word of *line*, or None."""
+    first = line.removeprefix("/").split()[:1]
+    names = {voice.name(intent.name): intent.name for intent in commands() for voice in VOICES.values()}
+    close = difflib.get_close_matches(first[0].casefold(), names, n=1, cutoff=0.7) if first else []
+    return names[close[0]] if close else None
+
+
+def _short(line: str) -> str:
+    """Return the first word of *line* where all of it would be too much to say back."""
+    return line if len(line) <= LONGEST_ECHO else line.split()[0][:LONGEST_ECHO]

@@ -1,0 +1,97 @@
+"""Practice: a question the learner has not seen lately, the answer, and why each option is right or wrong."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from bot.chat.reply import Button, Reply
+from bot.chat.request import Call, Request
+from bot.content.model import Bank, Level, Question
+from bot.domain import grading
+from bot.domain.calendar import board_day, study_day
+from bot.domain.errors import PostingClosed, QuestionGone, StaleButton
+from bot.domain.records import Judgement, Learner, Posting, PostingKind
+from bot.domain.selection import least_seen, shuffled
+from bot.features.cards import closed_card, question_card, verdict_card
+from bot.features.ports import Attempt, Clock, Store
+from bot.features.topics import Topics
+from bot.features.voice import person, voice_for, voice_of, zone_of
+
+
+class Quiz:
+    """Asks questions and takes answers."""
+
+    def __init__(
+        self, bank: Bank, topics: Topics, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo
+    ) -> None:
+        """Take the parts; *zone* is for learners and spaces that have chosen none."""
+        self._bank = bank
+        self._topics = topics
+        self._store = store
+        self._clock = clock
+        self._rng = rng
+        self._zone = zone
+
+    async def ask(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Post a practice question on the wanted topic and level, the least seen first."""
+        topic = self._topics.find(args["topic"]) if "topic" in args else None
+        level = Level(args["level"]) if "level" in args else None
+        seen = await self._store.seen(person(request.actor))
+        question = self._bank.questions[least_seen(self._topics.candidates(topic, level), seen, self._rng)]
+        posting = Posting(
+            id=self._rng.getrandbits(63),
+            kind=PostingKind.PRACTICE,
+            space=request.place.space,
+            question=question.id,
+            revision=question.revision,
+            order=shuffled([option.id for option in question.options], self._rng),
+            created_at=self._clock(),
+        )
+        learner = await self._store.post(posting, person(request.actor), request.actor.name)
+        again = {"topic": topic.id if topic else "", "level": level or ""}
+        return question_card(self._bank, question, posting, again, voice_for(learner, request.actor))
+
+    async def answer(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Write the first answer to a posting, and only then say whether it is right, and why."""
+        if not args["posting"].isdecimal():
+            raise StaleButton
+        now = self._clock()
+
+        def judge(posting: Posting, learner: Learner) -> Judgement:
+            question = self._question_of(posting)
+            picked = grading.chosen(args["letters"], posting.order, len(question.key))
+            return Judgement(
+                chosen=picked,
+                correct=grading.is_right(picked, question.key),
+                local_date=study_day(now, zone_of(learner, self._zone)),
+                board_date=board_day(now, self._zone),
+            )
+
+        attempt = Attempt(int(args["posting"]), person(request.actor), request.actor.name, now, judge)
+        again = {"topic": args.get("topic", ""), "level": args.get("level", "")}
+        try:
+            recorded = await self._store.answer(attempt)
+        except PostingClosed as closed:
+            posting = closed.posting
+            voice = await voice_of(self._store, request.actor)
+            return closed_card(self._bank, self._question_of(posting), posting, again, voice)
+        question = self._question_of(recorded.posting)
+        return verdict_card(self._bank, question, recorded, again, voice_for(recorded.learner, request.actor))
+
+    async def topics(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Offer the topics there are questions on."""
+        voice = await voice_of(self._store, request.actor)
+        buttons = [
+            Button(f"{topic.name.in_(voice.language)} ({len(topic.questions)})", Call("quiz", {"topic": topic.id}))
+            for topic in self._topics.phases()
+        ]
+        return Reply(voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz"))))
+
+    def _question_of(self, posting: Posting) -> Question:
+        """Return the question as the bank has it now; raises QuestionGone when its options are not the ones shown."""
+        question = self._bank.questions.get(posting.question)
+        if question is None or {option.id for option in question.options} != set(posting.order):
+            raise QuestionGone
+        return question

@@ -1,0 +1,96 @@
+"""What a quiz can be about: services, phases of the lifecycle and exam domains."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.content.model import Bank, Bilingual, Level
+from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.domain.text import fold
+from bot.features.ports import Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the quiz: its id, its name, and the questions it covers."""
+
+    id: str
+    name: Bilingual
+    questions: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+class Topics:
+    """All topics of a bank, found by any of their names in either language."""
+
+    def __init__(self, bank: Bank, lookup: Lookup) -> None:
+        """Read the topics off *bank*; *lookup* finds a service when no topic has the name that was typed."""
+        self._bank = bank
+        self._lookup = lookup
+        self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
+        self._by_name = {
+            fold(name): topic
+            for topic in reversed(self.all.values())
+            for name in (topic.id, topic.name.en, topic.name.pt_br, *topic.words)
+        }
+
+    def phases(self) -> list[Topic]:
+        """Return the topics to offer: the phases that have questions."""
+        return [self.all[phase] for phase in self._bank.phases if self.all[phase].questions]
+
+    def find(self, words: str) -> Topic:
+        """Return the topic that *words* name, exactly or as `/which` would read them.
+
+        Raises UnknownTopic with the nearest names.
+        """
+        named = self._by_name.get(fold(words))
+        if named:
+            return named
+        found = self._lookup.find(words)
+        if found.confident:
+            return self.all[found.services[0]]
+        near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
+        suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
+        raise UnknownTopic(topic=words, suggestions=", ".join(suggestions))
+
+    def candidates(self, topic: Topic | None, level: Level | None) -> list[str]:
+        """Return the ids of the questions on *topic* at *level*, None standing for any.
+
+        Raises NoQuestions when there are none.
+        """
+        ids = topic.questions if topic else tuple(self._bank.questions)
+        fitting = [question for question in ids if level in (None, self._bank.questions[question].level)]
+        if not fitting:
+            raise NoQuestions
+        return fitting
+
+
+def _services(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic a service: the questions that teach it."""
+    for service in bank.services.values():
+        taught = tuple(question.id for question in bank.questions.values() if question.services[0] == service.id)
+        yield Topic(service.id, Bilingual(service.short, service.short), taught, (service.name, *service.aliases))
+
+
+def _phases(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic a phase: the questions that teach a service of it."""
+    for phase in bank.phases.values():
+        taught = tuple(
+            question.id
+            for question in bank.questions.values()
+            if bank.services[question.services[0]].phase == phase.id
+        )
+        yield Topic(phase.id, phase.name, taught, phase.aliases)
+
+
+def _domains(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic an exam and one a domain of it."""
+    for exam in bank.exams.values():
+        placed = [(place.domain, question.id) for question in bank.questions.values() for place in question.exams if place.exam == exam.id]
+        yield Topic(exam.id.lower(), Bilingual(exam.name, exam.name), tuple(dict.fromkeys(question for _, question in placed)))
+        for domain in exam.domains:
+            within = tuple(dict.fromkeys(question for number, question in placed if number == domain.number))
+            words = (f"domain {domain.number}", f"domínio {domain.number}", f"d{domain.number}")
+            yield Topic(f"{exam.id.lower()}.{domain.number}", domain.name, within, words)

@@ -1,0 +1,32 @@
+"""In which language and zone a person is answered."""
+
+from __future__ import annotations
+
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.chat.request import Actor
+from bot.chat.wording import VOICES, Language, Voice, language_of
+from bot.domain.records import Learner, Person
+from bot.features.ports import People
+
+
+def person(actor: Actor) -> Person:
+    """Return who the actor is, as stored."""
+    return Person(actor.platform, actor.user_id)
+
+
+def voice_for(learner: Learner | None, actor: Actor) -> Voice:
+    """Return the learner's chosen language, or else what the actor's client speaks."""
+    chosen = learner.language if learner else None
+    return VOICES[cast(Language, chosen) if chosen in VOICES else language_of(actor.locale)]
+
+
+async def voice_of(people: People, actor: Actor) -> Voice:
+    """Look the actor up and return the language to answer in."""
+    return voice_for(await people.find(person(actor)), actor)
+
+
+def zone_of(learner: Learner | None, default: ZoneInfo) -> ZoneInfo:
+    """Return the learner's chosen zone, or else the *default*."""
+    return ZoneInfo(learner.zone) if learner and learner.zone else default

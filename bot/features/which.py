@@ -1,0 +1,138 @@
+"""`/which`: from a learner's words to the service that fits, and why not its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.markup import Span, Spans, parse, plain
+from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
+from bot.chat.request import Call, Request
+from bot.chat.wording import N_, Voice
+from bot.content.model import Bank, Service, State
+from bot.domain.errors import StaleButton
+from bot.features.ports import Found, Lookup, People
+from bot.features.voice import voice_of
+
+STATES: Mapping[State, str] = {
+    State.ACTIVE: N_("Available"),
+    State.CLOSED: N_("Closed to new customers"),
+    State.SUPERSEDED: N_("Superseded"),
+    State.RETIRED: N_("Retired"),
+    State.NOT_A_PRODUCT: N_("Not an AWS product"),
+}
+CANDIDATES = 3
+
+
+class Which:
+    """Answers what a need calls for."""
+
+    def __init__(self, bank: Bank, lookup: Lookup, people: People) -> None:
+        """Take the parts."""
+        self._bank = bank
+        self._lookup = lookup
+        self._people = people
+
+    async def find(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
+        return answer(self._bank, self._lookup.find(args["about"]), await voice_of(self._people, request.actor))
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show one service by its id, as a button asks for it."""
+        return _card(self._bank, self._service(args), await voice_of(self._people, request.actor))
+
+    async def share(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show one service to everybody in the place."""
+        service, voice = self._service(args), await voice_of(self._people, request.actor)
+        by = Note(plain(voice.say("Shared by {name}", name=request.actor.name)))
+        return Reply(service.name, (*service_blocks(self._bank, service, voice), by))
+
+    def _service(self, args: Mapping[str, str]) -> Service:
+        """Return the service a button names; raises StaleButton when the bank no longer has it."""
+        service = self._bank.services.get(args["service"])
+        if service is None:
+            raise StaleButton
+        return service
+
+
+def answer(bank: Bank, found: Found, voice: Voice) -> Reply:
+    """Return what was found: a service, candidates to choose from, or the word that nothing fits."""
+    if found.confident:
+        second = found.services[1] if found.close else None
+        return _card(bank, bank.services[found.services[0]], voice, second)
+    if found.services:
+        return _candidates(bank, found.services[:CANDIDATES], voice)
+    return Reply(
+        voice.say("Nothing in the notes fits that."),
+        (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
+    )
+
+
+def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None) -> Reply:
+    """Return a service's card with the way on; *second* is a runner-up worth naming."""
+    blocks = service_blocks(bank, service, voice)
+    buttons = []
+    if second:
+        runner_up = bank.name_of(second)
+        blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
+        buttons.append(Button(runner_up, Call("service", {"service": second})))
+    buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
+    buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
+    return Reply(service.name, blocks, buttons=tuple(buttons))
+
+
+def _candidates(bank: Bank, ids: tuple[str, ...], voice: Voice) -> Reply:
+    """Return the closest services to choose from."""
+    services = [bank.services[service] for service in ids]
+    return Reply(
+        voice.say("I am not sure. Closest are:"),
+        (Facts(tuple(Fact(one.short, parse(one.choose_when.in_(voice.language))) for one in services)),),
+        buttons=tuple(Button(one.short, Call("service", {"service": one.id})) for one in services),
+    )
+
+
+def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, ...]:
+    """Return what there is to know of a service, most useful first."""
+    language = voice.language
+    blocks: list[Block] = []
+    if service.status.state is not State.ACTIVE:
+        blocks.append(Text(_status(service, voice), voice.say("Status")))
+    blocks.append(Text(parse(service.summary.in_(language))))
+    blocks.append(Text(parse(service.choose_when.in_(language)), voice.say("Choose it when")))
+    not_when = (Fact(bank.name_of(row.instead), parse(row.when.in_(language))) for row in service.not_when)
+    blocks.append(Facts(tuple(not_when), voice.say("Better something else when")))
+    blocks.append(Facts(tuple(_contrast(bank, service, voice)), voice.say("Confused with")))
+    if service.numbers:
+        numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
+        blocks.append(Facts(numbers, voice.say("Numbers")))
+    blocks.append(Text(plain(service.profile.in_(language)), voice.say("Ideal for")))
+    blocks.append(Text(parse(service.examined.note.in_(language)), voice.say("In the exam")))
+    if service.notes_say:
+        blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
+    checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
+    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f", {checked}"))))
+    return tuple(blocks)
+
+
+def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
+    """Return the services it is confused with, each with the word that decides."""
+    rows = []
+    for contrast in service.contrasts:
+        word = contrast.word.in_(voice.language)
+        because = parse(contrast.because.in_(voice.language))
+        rows.append(Fact(bank.name_of(contrast.with_), (Span(f"“{word}”", bold=True), Span(": "), *because)))
+    return rows
+
+
+def _status(service: Service, voice: Voice) -> Spans:
+    """Return the standing of a service that is not simply available, its date, and what to use instead."""
+    status = service.status
+    state = voice.say(STATES[status.state])
+    if status.since:
+        state = voice.say("{state} since {day}", state=state, day=voice.day(status.since))
+    spans: list[Span] = [Span(f"{state}. ", bold=True)]
+    if status.note:
+        spans.extend(parse(status.note.in_(voice.language)))
+    if status.instead:
+        spans.append(Span(" " + voice.say("Instead:") + " "))
+        spans.extend(parse(status.instead.in_(voice.language)))
+    return tuple(spans)

@@ -1,0 +1,55 @@
+"""From any older schema to this one: named steps, each in one transaction and recorded, forward only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.errors import DatabaseUnusable
+from bot.features.ports import Clock
+from bot.store import schema
+from bot.store.connect import Connection
+from bot.store.rows import micros
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A step: its name is its identity, so neither it nor its statements change once released."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS = (Migration("0001-schema", schema.FIRST),)
+
+_RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
+
+
+async def check(db: Connection) -> None:
+    """Raise DatabaseUnusable when the database has been through a migration that this version doesn't know."""
+    async with db.transaction():
+        await db.fetch(_RECORD)
+        unknown = await _recorded(db) - {step.name for step in MIGRATIONS}
+    if unknown:
+        raise DatabaseUnusable(
+            f"The database was written by a newer version of the bot (migration {max(unknown)}): "
+            "upgrade the bot, or put a backup from before that upgrade in its place."
+        )
+
+
+async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
+    """Apply what is missing and return its names; safe when several processes do so at once."""
+    applied = []
+    for step in MIGRATIONS:
+        async with db.transaction():
+            await db.fetch(_RECORD)
+            if step.name in await _recorded(db):
+                continue
+            for statement in step.statements:
+                await db.fetch(statement)
+            await db.fetch("INSERT INTO migration (name, applied_at) VALUES (?, ?)", (step.name, micros(clock())))
+        applied.append(step.name)
+    return tuple(applied)
+
+
+async def _recorded(db: Connection) -> set[str]:
+    return {name for (name,) in await db.fetch("SELECT name FROM migration")}

@@ -1,0 +1,142 @@
+"""The tables, in the SQL that SQLite and PostgreSQL share.
+
+Ids are made by us; instants are UTC microseconds, dates ISO text, yes and no 1 and 0. `space` and `question` are the
+words used everywhere else: no table lists them.
+"""
+
+from __future__ import annotations
+
+LEARNER = """
+CREATE TABLE learner (
+    id BIGINT PRIMARY KEY,
+    platform TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    language TEXT,
+    zone TEXT,
+    listed SMALLINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (platform, user_id)
+)
+"""
+
+PLACE = """
+CREATE TABLE place (
+    id BIGINT PRIMARY KEY,
+    platform TEXT NOT NULL,
+    space TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    language TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    daily_time TEXT NOT NULL,
+    weekdays TEXT NOT NULL,
+    exam TEXT,
+    topic TEXT,
+    grace_minutes INTEGER NOT NULL,
+    closes_after_minutes INTEGER NOT NULL,
+    next_due_at BIGINT,
+    paused_until BIGINT,
+    state TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (platform, space, channel)
+)
+"""
+
+POSTING = """
+CREATE TABLE posting (
+    id BIGINT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    space TEXT NOT NULL,
+    place_id BIGINT REFERENCES place (id),
+    learner_id BIGINT REFERENCES learner (id),
+    question TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    state TEXT NOT NULL,
+    skip_reason TEXT,
+    local_date TEXT,
+    claimed_by TEXT,
+    claim_expires_at BIGINT,
+    message_id TEXT,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT,
+    closes_at BIGINT,
+    closed_at BIGINT,
+    UNIQUE (place_id, local_date)
+)
+"""
+
+ANSWER = """
+CREATE TABLE answer (
+    posting_id BIGINT NOT NULL REFERENCES posting (id),
+    learner_id BIGINT NOT NULL REFERENCES learner (id),
+    space TEXT NOT NULL,
+    question TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    correct SMALLINT NOT NULL,
+    points INTEGER NOT NULL,
+    first_sight SMALLINT NOT NULL,
+    answered_at BIGINT NOT NULL,
+    local_date TEXT NOT NULL,
+    board_date TEXT NOT NULL,
+    PRIMARY KEY (posting_id, learner_id)
+)
+"""
+
+STANDING = """
+CREATE TABLE standing (
+    space TEXT NOT NULL,
+    period TEXT NOT NULL,
+    learner_id BIGINT NOT NULL REFERENCES learner (id),
+    points BIGINT NOT NULL,
+    answers BIGINT NOT NULL,
+    correct BIGINT NOT NULL,
+    listed SMALLINT NOT NULL,
+    PRIMARY KEY (space, period, learner_id)
+)
+"""
+
+TALLY = """
+CREATE TABLE tally (
+    space TEXT NOT NULL,
+    period TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    slot BIGINT NOT NULL,
+    learners BIGINT NOT NULL,
+    PRIMARY KEY (space, period, width, slot)
+)
+"""
+"""How many listed learners have points in [slot * width, (slot + 1) * width), for a width of 1 and a wide one: summing
+the wide slots above and then the narrow ones of one wide slot gives a rank at a cost that doesn't grow with members.
+"""
+
+REPORT = """
+CREATE TABLE report (
+    id BIGINT PRIMARY KEY,
+    learner_id BIGINT NOT NULL REFERENCES learner (id),
+    question TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    text TEXT NOT NULL,
+    reported_at BIGINT NOT NULL,
+    UNIQUE (learner_id, question, revision)
+)
+"""
+
+FIRST = (
+    LEARNER,
+    PLACE,
+    "CREATE INDEX place_due ON place (next_due_at)",
+    POSTING,
+    "CREATE INDEX posting_learner ON posting (learner_id, question)",
+    ANSWER,
+    "CREATE INDEX answer_question ON answer (learner_id, question)",
+    "CREATE INDEX answer_day ON answer (learner_id, local_date)",
+    STANDING,
+    "CREATE INDEX standing_board ON standing (space, period, listed, points DESC, learner_id)",
+    "CREATE INDEX standing_learner ON standing (learner_id)",
+    TALLY,
+    REPORT,
+    "CREATE INDEX report_newest ON report (reported_at)",
+)
