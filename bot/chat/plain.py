@@ -14,7 +14,9 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay, and so does the joiner that emoji are made with.
     """
-    return "".join(char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    return "".join(
+        char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
 
 
 def plain_text(reply: Reply) -> str:

@@ -40,11 +40,15 @@ ERRORS: Mapping[str, str] = {
     "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),
     "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to go on."),
     "not-allowed": N_("That is for admins of this space. Ask one of them to do it."),
-    "no-questions": N_("There is no question for that topic and level yet. Leave the level out, or choose another topic."),
+    "no-questions": N_(
+        "There is no question for that topic and level yet. Leave the level out, or choose another topic."
+    ),
     "unknown-posting": N_("I can’t find that question any more. Type /quiz for a new one."),
     "posting-closed": N_("This question is closed, so the answer does not count. Type /quiz for another one."),
     "not-yours": N_("This practice question was asked to somebody else. Type /quiz for one of your own."),
-    "question-gone": N_("This question has been withdrawn or rewritten, so it takes no answer. Type /quiz for another one."),
+    "question-gone": N_(
+        "This question has been withdrawn or rewritten, so it takes no answer. Type /quiz for another one."
+    ),
     "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
@@ -72,7 +76,7 @@ def _portuguese() -> _Messages:
     for message in catalogue:
         if message.id and not message.fuzzy:
             first = message.id if isinstance(message.id, str) else message.id[0]
-            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
             if all(strings):
                 forms[message.context, first] = strings
     return _Messages(forms, gettext.c2py(catalogue.plural_expr))

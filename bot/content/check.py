@@ -21,6 +21,10 @@ from bot.domain.text import fold
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OPTION_ID = re.compile(r"[a-j]")
+_WEIGHTS = 100
+_KEYS_OF_MULTIPLE = 2
+_ALIKE = 0.7
+_LISTED = 10
 _URL = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
 
 
@@ -154,8 +158,8 @@ def exam(record: Record) -> Iterator[Problem]:
     yield from _repeated(record, record.each("domains", "*", "number"))
     yield from _repeated(record, record.each("domains", "*", "tasks", "*", "id"))
     weights = [text for _, text in record.each("domains", "*", "weight") if text.isdecimal()]
-    if weights and (total := sum(map(int, weights))) != 100:
-        yield record.problem(("domains",), f"the weights of the domains sum to {total}; they must sum to 100")
+    if weights and (total := sum(map(int, weights))) != _WEIGHTS:
+        yield record.problem(("domains",), f"the weights of the domains sum to {total}; they must sum to {_WEIGHTS}")
     yield from _urls(record, "source")
 
 
@@ -176,9 +180,11 @@ def _references(
 
 
 def _instead(text: str, known: AbstractSet[str]) -> str:
-    if close := get_close_matches(text, sorted(known), 1):
+    if close := get_close_matches(text, sorted(known), 1, _ALIKE):
         return f"did you mean `{close[0]}`?"
-    return f"write one of {', '.join(f'`{each}`' for each in sorted(known)) or 'those that exist'}"
+    if 0 < len(known) <= _LISTED:
+        return f"write one of {', '.join(f'`{each}`' for each in sorted(known))}"
+    return "name one that exists"
 
 
 def _others(record: Record, found: Iterable[tuple[Loc, str]], services: AbstractSet[str]) -> Iterator[Problem]:
@@ -188,11 +194,8 @@ def _others(record: Record, found: Iterable[tuple[Loc, str]], services: Abstract
             yield record.problem(loc, f"`{dotted(loc)}` names the service itself; name another one")
         elif _ID.fullmatch(text):
             if text not in services:
-                advice = (
-                    _instead(text, services)
-                    if get_close_matches(text, services, 1)
-                    else "name a product with its capital letters"
-                )
+                close = get_close_matches(text, sorted(services), 1, _ALIKE)
+                advice = f"did you mean `{close[0]}`?" if close else "a product is named with its capital letters"
                 yield record.problem(loc, f"`{dotted(loc)}` names the unknown service `{text}`; {advice}")
         elif text == text.lower():
             message = f"`{dotted(loc)}` is `{text}`; write a service id, or a product's name with its capital letters"
@@ -295,6 +298,6 @@ def _key_count(record: Record, keys: int, options: int) -> Iterator[Problem]:
     kind = record.one("kind")
     if kind == "single" and keys != 1:
         yield record.problem(("key",), f"`key` holds {keys} ids; a `single` question has exactly 1")
-    elif kind == "multiple" and not 2 <= keys < options:
+    elif kind == "multiple" and not _KEYS_OF_MULTIPLE <= keys < options:
         message = f"`key` holds {keys} of {options} options; a `multiple` question has at least 2 and not all of them"
         yield record.problem(("key",), message)

@@ -25,6 +25,7 @@ _WRITTEN = {"pt_br": "pt-BR", "with_": "with"}
 _COMPUTED = frozenset({"revision"})
 """Fields that the loader fills and no file may give."""
 
+_SHOWN_CHARACTERS = 40
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_TYPES = {str: "a text", int: "a whole number", bool: "`true` or `false`", date: "a date such as `2026-11-22`"}
 
@@ -105,8 +106,9 @@ def _unknown(kind: type, loc: Loc, value: object) -> str:
     known = [key for key in _keys(wanted(kind, loc[:-1])) if key not in _COMPUTED]
     key = str(loc[-1])
     start = f"unknown key `{dotted(loc)}`"
-    if close := get_close_matches(key, known, 1):
-        return f"{start}; did you mean `{close[0]}`?"
+    folded = {each.lower(): each for each in known}
+    if close := get_close_matches(key.lower().replace("_", "-"), folded, 1):
+        return f"{start}; did you mean `{folded[close[0]]}`?"
     if value is None:
         return f"{start}; if a comma cut a text in two, put that text in double quotes"
     return f"{start}; the keys here are {', '.join(f'`{each}`' for each in known)}"
@@ -128,7 +130,7 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     text = " ".join(str(value).split())
-    return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
+    return f"`{text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + '…'}`"
 
 
 def _meant(want: object, value: object) -> str:

@@ -149,10 +149,9 @@ class _Builder:
         if frame and isinstance(frame.data, dict) and frame.key is None:
             self._key(frame, event.value, line)
         else:
-            self._place(None if event.style is None and event.value in _NOTHING else event.value, line)
+            self._place(None if not event.style and event.value in _NOTHING else event.value, line)
 
     def _key(self, frame: _Frame, key: str, line: int) -> None:
-        assert isinstance(frame.data, dict)
         frame.key = key
         if key in frame.data:
             first = self.lines[(*frame.loc, key)]
@@ -175,14 +174,13 @@ class _Builder:
         loc: Loc = ()
         if not self.stack:
             self.root = value
-        elif isinstance(data := self.stack[-1].data, list):
-            loc = (*self.stack[-1].loc, len(data))
-            data.append(value)
+        elif isinstance((frame := self.stack[-1]).data, list):
+            loc = (*frame.loc, len(frame.data))
+            frame.data.append(value)
         else:
-            key, self.stack[-1].key = self.stack[-1].key, None
-            assert key is not None
-            loc = (*self.stack[-1].loc, key)
-            data.setdefault(key, value)
+            key, frame.key = frame.key or "", None
+            loc = (*frame.loc, key)
+            frame.data.setdefault(key, value)
         self.lines.setdefault(loc, line)
         return loc
 

@@ -20,9 +20,7 @@ _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 def question_card(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> Reply:
     """Return the open question, its options in the posting's order; *again* goes on to the next question's choice."""
     wanted = len(question.key)
-    first_final = voice.count(
-        "Choose one. Your first answer counts.", "Choose {n}. Your first answer counts.", wanted
-    )
+    first_final = voice.count("Choose one. Your first answer counts.", "Choose {n}. Your first answer counts.", wanted)
     options = [
         Option(letter, parse(_text(question, option, voice)))
         for letter, option in zip(LETTERS, posting.order, strict=False)
@@ -146,7 +144,9 @@ def _earned(recorded: Recorded, voice: Voice) -> str:
     return voice.say("A right first answer earns {n} points.", n=PRACTICE_RIGHT) + " " + total
 
 
-def _way_on(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> tuple[Button, ...]:
+def _way_on(
+    bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice
+) -> tuple[Button, ...]:
     """Return the buttons under an explanation."""
     service = question.services[0]
     return (

@@ -41,7 +41,7 @@ class Dispatcher:
         except BotError as error:
             _log.info("%s %s %s: %s", request.id, request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
             _log.exception("%s %s %s: unforeseen", request.id, request.actor.platform, intent.name)
             return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
         _log.info("%s %s %s: done", request.id, request.actor.platform, intent.name)

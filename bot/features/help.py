@@ -76,4 +76,4 @@ def _nearest(line: str) -> str | None:
 
 def _short(line: str) -> str:
     """Return the first word of *line* where all of it would be too much to say back."""
-    return line if len(line) <= LONGEST_ECHO else line.split()[0][:LONGEST_ECHO]
+    return line if len(line) <= LONGEST_ECHO else line.split(maxsplit=1)[0][:LONGEST_ECHO]

@@ -85,7 +85,10 @@ class Leaderboard:
         for (exam, number), (correct, answers) in sorted(sums.items()):
             domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
             value = voice.say(
-                "{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=round(100 * correct / answers)
+                "{correct} of {answers} ({share}%)",
+                correct=correct,
+                answers=answers,
+                share=round(100 * correct / answers),
             )
             facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(value)))
         return facts
@@ -115,9 +118,7 @@ def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, .
     elif board.to_next:
         blocks.append(
             Note(
-                plain(
-                    voice.count("{n} point to the next place up.", "{n} points to the next place up.", board.to_next)
-                )
+                plain(voice.count("{n} point to the next place up.", "{n} points to the next place up.", board.to_next))
             )
         )
     if board.members > len(board.top):

@@ -87,7 +87,9 @@ class Quiz:
             Button(f"{topic.name.in_(voice.language)} ({len(topic.questions)})", Call("quiz", {"topic": topic.id}))
             for topic in self._topics.phases()
         ]
-        return Reply(voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz"))))
+        return Reply(
+            voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
+        )
 
     def _question_of(self, posting: Posting) -> Question:
         """Return the question as the bank has it now; raises QuestionGone when its options are not the ones shown."""

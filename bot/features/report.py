@@ -60,7 +60,10 @@ class Reports:
                 f"{report.question} @ {report.revision}",
                 plain(
                     voice.say(
-                        "{name}, {day}: {text}", name=report.name, day=voice.day(report.reported_at.date()), text=report.text
+                        "{name}, {day}: {text}",
+                        name=report.name,
+                        day=voice.day(report.reported_at.date()),
+                        text=report.text,
                     )
                 ),
             )

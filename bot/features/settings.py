@@ -92,7 +92,9 @@ class Settings:
                     (
                         Fact(voice.say("Language"), plain(_LANGUAGE_NAMES[voice.language])),
                         Fact(voice.say("Time zone"), plain(zone)),
-                        Fact(voice.say("Name on the leaderboard"), plain(voice.say("yes") if listed else voice.say("no"))),
+                        Fact(
+                            voice.say("Name on the leaderboard"), plain(voice.say("yes") if listed else voice.say("no"))
+                        ),
                     )
                 ),
                 Text(plain(voice.say("To change the zone, type /settings zone America/Sao_Paulo, for instance."))),

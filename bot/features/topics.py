@@ -78,9 +78,7 @@ def _phases(bank: Bank) -> Iterator[Topic]:
     """Yield a topic a phase: the questions that teach a service of it."""
     for phase in bank.phases.values():
         taught = tuple(
-            question.id
-            for question in bank.questions.values()
-            if bank.services[question.services[0]].phase == phase.id
+            question.id for question in bank.questions.values() if bank.services[question.services[0]].phase == phase.id
         )
         yield Topic(phase.id, phase.name, taught, phase.aliases)
 
@@ -88,8 +86,15 @@ def _phases(bank: Bank) -> Iterator[Topic]:
 def _domains(bank: Bank) -> Iterator[Topic]:
     """Yield a topic an exam and one a domain of it."""
     for exam in bank.exams.values():
-        placed = [(place.domain, question.id) for question in bank.questions.values() for place in question.exams if place.exam == exam.id]
-        yield Topic(exam.id.lower(), Bilingual(exam.name, exam.name), tuple(dict.fromkeys(question for _, question in placed)))
+        placed = [
+            (place.domain, question.id)
+            for question in bank.questions.values()
+            for place in question.exams
+            if place.exam == exam.id
+        ]
+        yield Topic(
+            exam.id.lower(), Bilingual(exam.name, exam.name), tuple(dict.fromkeys(question for _, question in placed))
+        )
         for domain in exam.domains:
             within = tuple(dict.fromkeys(question for number, question in placed if number == domain.number))
             words = (f"domain {domain.number}", f"domínio {domain.number}", f"d{domain.number}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.chat.request import Actor
-from bot.chat.wording import VOICES, Language, Voice, language_of
+from bot.chat.wording import VOICES, Voice, language_of
 from bot.domain.records import Learner, Person
 from bot.features.ports import People
 
@@ -19,7 +18,7 @@ def person(actor: Actor) -> Person:
 def voice_for(learner: Learner | None, actor: Actor) -> Voice:
     """Return the learner's chosen language, or else what the actor's client speaks."""
     chosen = learner.language if learner else None
-    return VOICES[cast(Language, chosen) if chosen in VOICES else language_of(actor.locale)]
+    return VOICES[language_of(chosen or actor.locale)]
 
 
 async def voice_of(people: People, actor: Actor) -> Voice:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.errors import UnknownPosting
-from bot.domain.records import Learner, Person, Posting
+from bot.domain.records import Learner, Person
 from bot.features.ports import Clock
 from bot.store.connect import Connection
-from bot.store.rows import LEARNER, POSTING, learner_of, micros, posting_of, storable
+from bot.store.rows import LEARNER, learner_of, micros, storable
 
-ID_BITS = 63
-
-_MEET = """
+MEET = """
 INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (?, ?, ?, ?, 1, ?)
 ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name
 """
+_RETURNING = "RETURNING id, platform, user_id, name, language, zone, listed"
 
 
 class Part:
-    """The base of the store's parts: writes go through *writer*, in transactions; reads through *reader*."""
+    """The base of the store's parts: writes go through the writer, in transactions, and reads through the reader."""
 
     def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:
         """Keep the connections, which belong to this store from now on."""
@@ -29,15 +27,15 @@ class Part:
         self._clock = clock
         self._new_id = new_id
 
-    async def find(self, person: Person) -> Learner | None:
-        """Return the learner, or None for a person we have never met."""
-        return await find(self._reader, person)
+    async def _met(self, person: Person, name: str, at: datetime) -> Learner:
+        """Write who somebody is, known or new, inside a transaction of the writer, and return the learner."""
+        values = (self._new_id(), person.platform, person.user_id, storable(name), micros(at))
+        (row,) = await self._writer.fetch(MEET + _RETURNING, values)
+        return learner_of(row)
 
-    async def posting(self, posting: int) -> Posting:
-        """Return a posting. Raises UnknownPosting."""
-        if not is_id(posting):
-            raise UnknownPosting
-        rows = await self._reader.fetch(f"SELECT {POSTING} FROM posting p WHERE p.id = ?", (posting,))
-        if not rows:
-            raise UnknownPosting
-        return posting_of(rows[0])
+
+async def found(db: Connection, person: Person) -> Learner | None:
+    """Return the learner, or None for a person we have never met."""
+    sql = f"SELECT {LEARNER} FROM learner l WHERE l.platform = ? AND l.user_id = ?"
+    rows = await db.fetch(sql, (person.platform, person.user_id))
+    return learner_of(rows[0]) if rows else None

@@ -92,3 +92,8 @@ def answer_of(row: Sequence[Any]) -> Answer:
         local_date=date.fromisoformat(local_date),
         board_date=date.fromisoformat(board_date),
     )
+
+
+def is_id(number: int) -> bool:
+    """Tell whether *number*, perhaps read from somebody's button, can be the id of anything here."""
+    return 0 <= number < 1 << 63

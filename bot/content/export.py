@@ -1,0 +1,28 @@
+"""A question as JSON-ready values, for people who want the bank elsewhere."""
+
+from __future__ import annotations
+
+from bot.content.model import LANGUAGES, Bilingual, Question
+
+
+def as_json(question: Question) -> dict[str, object]:
+    """Return *question* with texts as `{"en", "pt-BR"}` and dates as ISO 8601; `domain` is that of its first exam."""
+    return {
+        "id": question.id,
+        "kind": question.kind.value,
+        "stem": _texts(question.stem),
+        "options": [
+            {"id": option.id, "text": _texts(option.text), "why": _texts(option.why)} for option in question.options
+        ],
+        "key": sorted(question.key),
+        "domain": question.exams[0].domain if question.exams else None,
+        "exams": [{"exam": each.exam, "domain": each.domain, "objective": each.objective} for each in question.exams],
+        "services": list(question.services),
+        "level": question.level.value,
+        "source": question.source,
+        "checked_on": question.checked_on.isoformat(),
+    }
+
+
+def _texts(text: Bilingual) -> dict[str, str]:
+    return {language: text.in_(language) for language in LANGUAGES}

@@ -1,0 +1,307 @@
+"""From a learner's words to services, in English and Portuguese, deterministic and without a model.
+
+A phrase is folded (case, accents, damaged characters), cut into words, and each unknown word of four letters or more is
+repaired against the known vocabulary (optimal string alignment distance 1, or 2 from eight letters). Every word stands
+for its English and its Portuguese Snowball stem at once, since the phrase's language is unknown. A service then scores
+
+    score = 0.40 * words + 0.15 * letters + 0.45 * phrase
+
+words    BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.3) of the stems over all that is written to find the service,
+         as a share of what a service holding every word of the phrase would get;
+letters  cosine of tf-idf weighted character trigrams to pentagrams, for words that share no stem;
+phrase   the best single cue: F-measure of inverse document frequency between the phrase and the cue.
+
+A name or alias that stands in the phrase as whole words lifts its service above all others; a phrase that *is* a name
+or a cue scores 1. How sure the answer is comes from score, margin to the second, and the share of the phrase's weight
+that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.content.model import Service
+from bot.domain.text import fold
+from bot.features.ports import Found
+
+WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
+K1, B = 1.2, 0.3
+ALIAS_LIFT = 0.6
+"""What an alias inside a longer phrase adds: enough to lead, not enough to hide a tie with another alias."""
+KNOWN_AT_LEAST = 0.30
+"""Below this share of known weight a phrase is about something else."""
+SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.34, 0.10, 0.55
+CLOSE = 0.25
+"""A second within this margin is named as a runner-up."""
+LEAST_SCORE = 0.16
+SHORTEST_REPAIRED, LONG = 4, 8
+"""Letters from which a word is repaired, and from which it may differ in two places."""
+MOST_WORDS = 120
+"""Words of a phrase that are weighed; a scenario has fewer, and the rest of a longer text adds nothing."""
+
+_DAMAGE = re.compile("[ÃÂâÅğ√‚Ä]")
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_STOP_WORDS = """
+a an the of to in on for with and or is are be it its this that these those my our your we you i me they their
+do does did can could should would will want wants need needs needed how what which when where who why
+use used using uses service services aws amazon sagemaker ai tool company team please by from at as into
+o os as um uma de da do das dos em no na nos nas para por com e ou que se sem é são ser está estar este esta isso
+isto meu minha nosso nossa eu nós você ele ela quero queria preciso precisa precisamos como qual quais quando onde
+quem usar uso usa usado serviço serviços ferramenta empresa time equipe ao à às aos mais muito pelo pela
+"""
+_STOP = frozenset(fold(_STOP_WORDS).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A phrase that gives a service away: its stems and their weight, for the F-measure."""
+
+    service: int
+    stems: frozenset[str]
+    weight: float
+
+
+class Index:
+    """The lookup over a bank's services, built once at load."""
+
+    def __init__(self, services: Mapping[str, Service]) -> None:
+        """Build the index; ids are answered in the order of *services* when all else is equal."""
+        self._ids = tuple(services)
+        self._stem = lru_cache(maxsize=8192)(_stems)
+        texts = [list(_texts(service)) for service in services.values()]
+        counted = [
+            Counter(stem for text in each for word in _words(text) for stem in self._stem(word)) for each in texts
+        ]
+        self._idf = _idf(counted)
+        self._unknown = math.log(1 + (len(counted) + 0.5) / 0.5)
+        self._bm25 = self._weights(counted)
+        self._grams = _gram_weights(texts)
+        self._vocabulary = self._by_length(texts)
+        self._cues, self._cues_of = self._phrases(services)
+        self._exact, self._aliases = _names(services)
+        self._repair = lru_cache(maxsize=8192)(self._nearest)
+        self._letters = lru_cache(maxsize=8192)(self._gram_scores)
+
+    def find(self, phrase: str) -> Found:
+        """Return what fits *phrase*; any text of any length is taken."""
+        words = _words(_mended(phrase))[:MOST_WORDS]
+        exact = self._exact.get(" ".join(words))
+        content = [word for word in words if word not in _STOP] or words
+        known, share = self._known(content)
+        if exact is None and not known:
+            return Found((), confident=False)
+        scores = self._scores(words, known)
+        for service in exact or ():
+            scores[service] = max(scores[service], 1.0)
+        ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
+        return self._decided(ranked, scores, 1.0 if exact else share)
+
+    def _decided(self, ranked: list[int], scores: list[float], share: float) -> Found:
+        """Turn a ranking into one of the three outcomes."""
+        best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
+        ids = tuple(self._ids[service] for service in ranked if scores[service] > 0)
+        if best < LEAST_SCORE or share < KNOWN_AT_LEAST:
+            return Found((), confident=False)
+        margin = (best - second) / best
+        if best >= SURE_SCORE and margin >= SURE_MARGIN and share >= SURE_KNOWN:
+            return Found(ids, confident=True, close=margin < CLOSE)
+        return Found(ids, confident=False)
+
+    def _known(self, content: Iterable[str]) -> tuple[list[str], float]:
+        """Return the words that the vocabulary has, repaired where needed, and their share of the phrase's weight."""
+        known: list[str] = []
+        weight = total = 0.0
+        for word in content:
+            mended = self._repair(word)
+            if mended is None:
+                total += self._unknown
+            else:
+                own = max(self._idf.get(stem, 0.0) for stem in self._stem(mended))
+                total += own
+                weight += own if mended == word else 0.8 * own
+                known.append(mended)
+        return known, weight / total if total else 0.0
+
+    def _scores(self, words: list[str], known: list[str]) -> list[float]:
+        """Return the score of every service."""
+        stems = {stem for word in known for stem in self._stem(word)}
+        scores = [0.0] * len(self._ids)
+        most = sum(self._idf.get(stem, 0.0) for stem in stems) * (K1 + 1) or 1.0
+        for stem in stems:
+            for service, weight in self._bm25.get(stem, ()):
+                scores[service] += WORDS * weight / most
+        for word in known:
+            for service, share in self._letters(word):
+                scores[service] += LETTERS * share / len(known)
+        for service, share in self._best_cues(stems).items():
+            scores[service] += PHRASE * share
+        for service in self._named(words):
+            scores[service] += ALIAS_LIFT
+        return scores
+
+    def _best_cues(self, stems: set[str]) -> dict[int, float]:
+        """Return, for each service, the F-measure of its best cue."""
+        asked = sum(self._idf.get(stem, 0.0) for stem in stems)
+        matched: defaultdict[int, float] = defaultdict(float)
+        for stem in stems:
+            weight = self._idf.get(stem, 0.0)
+            for cue in self._cues_of.get(stem, ()):
+                matched[cue] += weight
+        best: dict[int, float] = {}
+        for number, weight in matched.items():
+            held = self._cues[number]
+            share = 2 * weight / (asked + held.weight)
+            if share > best.get(held.service, 0.0):
+                best[held.service] = share
+        return best
+
+    def _named(self, words: list[str]) -> set[int]:
+        """Return the services whose alias stands in the phrase as whole words."""
+        found: set[int] = set()
+        for start in range(len(words)):
+            for length in (1, 2, 3, 4):
+                found |= self._aliases.get(" ".join(words[start : start + length]), frozenset())
+        return found
+
+    def _nearest(self, word: str) -> str | None:
+        """Return *word* if it is known, the nearest known word within reach, or None."""
+        if any(stem in self._idf for stem in self._stem(word)):
+            return word
+        if len(word) < SHORTEST_REPAIRED or word.isdigit():
+            return None
+        reach = 2 if len(word) >= LONG else 1
+        near = [
+            one
+            for length in range(len(word) - reach, len(word) + reach + 1)
+            for one in self._vocabulary.get(length, ())
+        ]
+        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=reach)
+        return match[0] if match else None
+
+    def _gram_scores(self, word: str) -> tuple[tuple[int, float], ...]:
+        """Return each service's cosine with the character n-grams of one word."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        norm = 0.0
+        for gram in _grams(word):
+            for service, weight, idf in self._grams.get(gram, ()):
+                scores[service] += weight * idf
+            norm += self._grams[gram][0][2] ** 2 if gram in self._grams else 1.0
+        return tuple((service, score / math.sqrt(norm)) for service, score in scores.items())
+
+    def _weights(self, counted: list[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
+        """Return the BM25 weights by stem."""
+        mean = sum(counts.total() for counts in counted) / max(len(counted), 1)
+        weights: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for service, counts in enumerate(counted):
+            length = 1 - B + B * counts.total() / mean
+            for stem, count in counts.items():
+                weights[stem].append((service, self._idf[stem] * count * (K1 + 1) / (count + K1 * length)))
+        return dict(weights)
+
+    def _by_length(self, texts: list[list[str]]) -> dict[int, list[str]]:
+        """Return the known words of four letters or more by length, in a fixed order."""
+        lengths: defaultdict[int, set[str]] = defaultdict(set)
+        for each in texts:
+            for text in each:
+                for word in _words(text):
+                    lengths[len(word)].add(word)
+        return {length: sorted(words) for length, words in lengths.items()}
+
+    def _phrases(self, services: Mapping[str, Service]) -> tuple[list[_Cue], dict[str, list[int]]]:
+        """Return all cues, and the numbers of the cues that hold a stem."""
+        cues: list[_Cue] = []
+        holding: defaultdict[str, list[int]] = defaultdict(list)
+        for number, service in enumerate(services.values()):
+            for text in _short_texts(service):
+                stems = frozenset(stem for word in _words(text) if word not in _STOP for stem in self._stem(word))
+                for stem in stems:
+                    holding[stem].append(len(cues))
+                cues.append(_Cue(number, stems, sum(self._idf.get(stem, 0.0) for stem in stems)))
+        return cues, dict(holding)
+
+
+def _mended(phrase: str) -> str:
+    """Return *phrase* with characters restored that were damaged by a wrong decoding, where there are any."""
+    if not _DAMAGE.search(phrase):
+        return phrase
+    import ftfy
+
+    return ftfy.fix_text(phrase)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words and numbers of *text*, folded; `1gb` is two."""
+    return _WORD.findall(fold(text))
+
+
+_ENGLISH = snowballstemmer.stemmer("english")
+_PORTUGUESE = snowballstemmer.stemmer("portuguese")
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """Return the word's stems in both languages, marked by language."""
+    return "e:" + _ENGLISH.stemWord(word), "p:" + _PORTUGUESE.stemWord(word)
+
+
+def _short_texts(service: Service) -> Iterable[str]:
+    """Yield the names and cues of a service."""
+    yield from (service.name, service.short, *service.aliases, *service.cues.en, *service.cues.pt_br)
+    yield from (service.profile.en, service.profile.pt_br)
+
+
+def _texts(service: Service) -> Iterable[str]:
+    """Yield all that is written to find a service."""
+    yield from _short_texts(service)
+    for text in (service.summary, service.choose_when):
+        yield from (text.en, text.pt_br)
+
+
+def _idf(counted: list[Counter[str]]) -> dict[str, float]:
+    """Return the inverse document frequency of every stem: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    frequency = Counter(stem for counts in counted for stem in counts)
+    return {stem: math.log(1 + (len(counted) - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
+
+
+def _grams(word: str) -> Iterable[str]:
+    """Yield the character trigrams to pentagrams of a word with its edges."""
+    edged = f" {word} "
+    return (edged[at : at + size] for size in (3, 4, 5) for at in range(len(edged) - size + 1))
+
+
+def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
+    """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
+    counted = [Counter(gram for text in each for word in _words(text) for gram in _grams(word)) for each in texts]
+    idf = _idf(counted)
+    weights: defaultdict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for service, counts in enumerate(counted):
+        own = {gram: (1 + math.log(count)) * idf[gram] for gram, count in counts.items()}
+        norm = math.sqrt(sum(weight * weight for weight in own.values()))
+        for gram, weight in own.items():
+            weights[gram].append((service, weight / norm, idf[gram]))
+    return dict(weights)
+
+
+def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
+    """Return the services by exact phrase, and by alias that may stand inside a longer phrase.
+
+    A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
+    """
+    exact: defaultdict[str, set[int]] = defaultdict(set)
+    aliases: defaultdict[str, set[int]] = defaultdict(set)
+    for number, service in enumerate(services.values()):
+        for text in _short_texts(service):
+            exact[" ".join(_words(text))].add(number)
+        for name in (service.name, service.short, *service.aliases):
+            words = _words(name)
+            if len(words) > 1 or name.isupper():
+                aliases[" ".join(words)].add(number)
+    return dict(exact), {name: frozenset(found) for name, found in aliases.items()}

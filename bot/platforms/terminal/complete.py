@@ -1,0 +1,41 @@
+"""Completion as one types: commands in both languages, then their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from bot.chat.intents import CATALOGUE, commands
+from bot.chat.parse import parse
+from bot.chat.request import REST
+from bot.chat.wording import Voice
+from bot.features.suggest import Suggest
+
+
+class CommandCompleter(Completer):
+    """Completes the line of a prompt."""
+
+    def __init__(self, suggest: Suggest, voice: Callable[[], Voice]) -> None:
+        """Take where values come from, and the language of the moment."""
+        self._suggest = suggest
+        self._voice = voice
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        """Yield what the line so far may become."""
+        line = document.text_before_cursor
+        if not line.startswith("/"):
+            return
+        voice = self._voice()
+        for intent in commands():
+            name = "/" + " ".join(voice.name(word) for word in intent.name.split())
+            if name.startswith(line.casefold()) and name != line:
+                yield Completion(name, -len(line), display_meta=voice.say(intent.description))
+        call = parse(line)
+        params = CATALOGUE[call.intent].params
+        if params and " " in line and call.intent != "unknown":
+            typed = call.args.get(REST, "")
+            for param in params:
+                for value in self._suggest.values(call.intent, param.name, typed, voice):
+                    yield Completion(value, -len(typed))

@@ -1,0 +1,87 @@
+"""Lines in, cards out: a prompt where a person sits, plain text where a pipe does."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from bot.chat.markup import plain
+from bot.chat.plain import plain_text
+from bot.chat.reply import Fact, Facts, Reply, Tone
+from bot.chat.wording import Voice
+from bot.platforms.terminal.session import Session
+
+LEAVE = frozenset({"exit", "quit", "sair", "/exit", "/quit", "/sair", ":q"})
+FAILED = (Tone.MISUNDERSTOOD, Tone.TROUBLE)
+"""Replies that make a pipe end with status 1."""
+
+
+async def pipe(session: Session, lines: TextIO, out: TextIO) -> int:
+    """Answer each line of *lines* in plain text, and return the exit status: 1 if any line could not be carried out.
+
+    Each reply is flushed before the next line is read: what has been said has been committed.
+    """
+    status = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        if line.strip().casefold() in LEAVE:
+            break
+        reply = await session.hear(line)
+        print(plain_text(reply), file=out, end="\n\n", flush=True)
+        if reply.tone in FAILED:
+            status = 1
+    return status
+
+
+async def prompt(session: Session) -> int:
+    """Answer a person at a terminal until they leave."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import InMemoryHistory
+    from rich.console import Console
+
+    from bot.platforms.terminal.complete import CommandCompleter
+    from bot.platforms.terminal.render import WIDEST, card
+
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDEST)
+    voice = await session.dispatcher.voice(session.actor)
+
+    def voice_now() -> Voice:
+        return voice
+
+    completer = CommandCompleter(session.dispatcher.suggest, voice_now)
+    line_in: PromptSession[str] = PromptSession(
+        history=InMemoryHistory(), completer=completer, complete_while_typing=True, mouse_support=False
+    )
+    console.print(card(welcome(session.actor.name, voice)))
+    while True:
+        try:
+            line = await line_in.prompt_async(f"{session.actor.name}> ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            break
+        if line.strip().casefold() in LEAVE:
+            break
+        if line.strip():
+            console.print(card(await session.hear(line)))
+            voice = await session.dispatcher.voice(session.actor)
+    console.print(voice.say("See you, {name}.", name=session.actor.name))
+    return 0
+
+
+def welcome(name: str, voice: Voice) -> Reply:
+    """Return the first card."""
+    rows = (
+        Fact("/quiz", plain(voice.say("a scenario question; answer with its letter"))),
+        Fact(voice.say("/which drift"), plain(voice.say("which AWS service fits, in your own words"))),
+        Fact("/leaderboard", plain(voice.say("who is ahead"))),
+        Fact("/help", plain(voice.say("everything else; “exit” leaves"))),
+    )
+    return Reply(voice.say("Prova · welcome, {name}", name=name), (Facts(rows),))
+
+
+def is_interactive() -> bool:
+    """Tell whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

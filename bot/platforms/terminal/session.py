@@ -1,0 +1,117 @@
+"""One person at one terminal: what is on their screen decides what a letter or a number means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.chat.intents import pressed
+from bot.chat.parse import parse
+from bot.chat.reply import Button, Choice, Reply, Tone
+from bot.chat.request import Actor, Call, Place, Request
+from bot.chat.wording import N_
+from bot.features.dispatch import Dispatcher
+
+PLATFORM = "terminal"
+ROOM = Place("terminal:room", "room")
+"""The terminal has one space with one channel: whoever shares the database shares it."""
+
+LONGEST_NAME = 40
+
+_SEPARATORS = re.compile(r"[\s,;+&/.)]+")
+_NUMBERED = re.compile(r"(\d{1,2})(?:[\s.:)]+(.*))?", re.DOTALL)
+_ANY_BUTTON = re.compile(r"x\d+:")
+
+
+class BadName(ValueError):
+    """The name cannot be used; the message is one sentence saying what to do."""
+
+
+def actor_named(name: str, locale: str) -> Actor:
+    """Return the person of that name; letters' case and composition do not matter to who it is.
+
+    Whoever sits at the terminal owns the database, and so is an admin. Raises BadName.
+    """
+    shown = " ".join(unicodedata.normalize("NFC", name).split())
+    if not shown or not shown.isprintable() or len(shown) > LONGEST_NAME:
+        raise BadName(f"--as wants a name of 1 to {LONGEST_NAME} printable characters, such as --as ana.")
+    return Actor(PLATFORM, shown.casefold(), shown, locale, admin=True)
+
+
+@dataclass
+class Session:
+    """Hears lines and answers them.
+
+    What is kept is the screen alone: the buttons last shown, and the question last asked, so that a second answer to it
+    reaches the same posting. Everything else lives in the database.
+    """
+
+    dispatcher: Dispatcher
+    actor: Actor
+    new_id: Callable[[], str]
+    _choice: Choice | None = None
+    _buttons: tuple[Button, ...] = field(default=())
+
+    async def hear(self, line: str) -> Reply:
+        """Return the reply to one line; the screen then shows it."""
+        decoded = await self._decode(line.strip())
+        return decoded if isinstance(decoded, Reply) else await self.ask(decoded)
+
+    async def ask(self, call: Call) -> Reply:
+        """Hand a call to the bot and keep the reply's buttons."""
+        reply = await self.dispatcher.handle(Request(self.new_id(), self.actor, ROOM, call))
+        self._choice = reply.choice or self._choice
+        if reply.buttons or reply.tone in (Tone.PLAIN, Tone.RIGHT, Tone.WRONG):
+            self._buttons = reply.buttons
+        return reply
+
+    async def _decode(self, line: str) -> Call | Reply:
+        """Return what *line* asks for, by what is on the screen, or a word on what to type instead."""
+        if line.startswith("/"):
+            return parse(line)
+        if _ANY_BUTTON.match(line):
+            return pressed(line)
+        numbered = _NUMBERED.fullmatch(line)
+        if numbered:
+            return await self._numbered(int(numbered[1]), (numbered[2] or "").strip())
+        letters = _SEPARATORS.sub("", line)
+        if (len(letters) == 1 and letters.isalpha()) or self._all_letters(letters):
+            return await self._lettered(letters.upper())
+        for button in self._buttons:
+            if line.casefold().startswith(button.label.casefold()):
+                return await self._press(button, line[len(button.label) :].strip(" :"))
+        return parse(line)
+
+    def _all_letters(self, letters: str) -> bool:
+        """Tell whether every character is a letter of the question on the screen."""
+        return self._choice is not None and bool(letters) and set(letters.upper()) <= set(self._choice.letters)
+
+    async def _lettered(self, letters: str) -> Call | Reply:
+        """Answer the question on the screen."""
+        if self._choice is None:
+            return await self._hint(N_("There is no question on the screen. Type /quiz for one."))
+        choice = self._choice
+        return Call(choice.call.intent, {**choice.call.args, choice.field: letters})
+
+    async def _numbered(self, number: int, text: str) -> Call | Reply:
+        """Press a button by its number."""
+        if not 1 <= number <= len(self._buttons):
+            missing = N_("There is no [{number}] on the screen. /help lists what you can ask.")
+            return await self._hint(missing, number=number)
+        return await self._press(self._buttons[number - 1], text)
+
+    async def _press(self, button: Button, text: str) -> Call | Reply:
+        """Press a button, with the text it asks for."""
+        if not button.asks:
+            return button.call
+        if not text:
+            number = self._buttons.index(button) + 1
+            return await self._hint(N_("Write what is wrong behind the number: {number} your words"), number=number)
+        return Call(button.call.intent, {**button.call.args, button.asks: text})
+
+    async def _hint(self, message: str, **values: object) -> Reply:
+        """Return a word on what to type, in the person's language."""
+        voice = await self.dispatcher.voice(self.actor)
+        return Reply(voice.say(message, **values), tone=Tone.MISUNDERSTOOD)

@@ -1,0 +1,95 @@
+"""The write path: answers that wait at the same time share one transaction, and so one trip to the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable, UnknownPosting
+from bot.domain.records import Recorded
+from bot.features.ports import Attempt, Clock
+from bot.store import batch
+from bot.store.batch import Outcome
+from bot.store.connect import Connection
+from bot.store.part import Part
+from bot.store.rows import is_id
+
+BATCH = 500
+"""How many answers share a transaction at most."""
+
+_Waiter = tuple[Attempt, "asyncio.Future[Recorded]"]
+
+
+class SqlAnswers(Part):
+    """The queue of waiting answers, and the one task that drains it while it isn't empty."""
+
+    def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:
+        """Start with nothing waiting."""
+        super().__init__(writer, reader, clock, new_id)
+        self._waiting: deque[_Waiter] = deque()
+        self._drain: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def answer(self, attempt: Attempt) -> Recorded:
+        """Write the first answer of a person to a posting, durably, before it returns.
+
+        Safe to repeat: an earlier answer is returned with `new=False`. Raises UnknownPosting, NotYours for a practice
+        question of somebody else, PostingClosed, or what the attempt's judge raises.
+        """
+        if self._closed:
+            raise StoreUnavailable
+        if not is_id(attempt.posting):
+            raise UnknownPosting
+        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        self._waiting.append((attempt, future))
+        if self._drain is None or self._drain.done():
+            self._drain = asyncio.create_task(self._drained())
+        return await future
+
+    async def _finish(self) -> None:
+        """Take no more answers, and wait until those that wait are written."""
+        self._closed = True
+        if self._drain is not None:
+            await asyncio.wait([self._drain])
+
+    async def _drained(self) -> None:
+        """Write batch after batch until nobody waits; somebody who stopped waiting before their batch isn't written."""
+        while self._waiting:
+            taken = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            waiters = [waiter for waiter in taken if not waiter[1].done()]
+            if waiters:
+                try:
+                    _tell(waiters, await self._outcomes([attempt for attempt, _ in waiters]))
+                except BaseException:
+                    for _, future in (*waiters, *self._waiting):
+                        future.cancel()
+                    self._waiting.clear()
+                    raise
+
+    async def _outcomes(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
+        """Write a batch; one that fails as a whole is tried one by one, so that a bad row fails alone."""
+        try:
+            return await batch.write(self._writer, attempts, self._new_id)
+        except (StoreBusy, StoreFull) as error:
+            return [type(error)() for _ in attempts]
+        except Exception as error:
+            if len(attempts) == 1:
+                return [error]
+        outcomes: list[Outcome] = []
+        for number, attempt in enumerate(attempts):
+            outcomes += await self._outcomes([attempt])
+            if isinstance(last := outcomes[-1], StoreBusy | StoreFull):
+                return [*outcomes, *(type(last)() for _ in attempts[number + 1 :])]
+        return outcomes
+
+
+def _tell(waiters: Sequence[_Waiter], outcomes: Sequence[Outcome]) -> None:
+    """Give everybody who still waits what is theirs."""
+    for (_, future), outcome in zip(waiters, outcomes, strict=True):
+        if future.done():
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

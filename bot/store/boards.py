@@ -1,0 +1,101 @@
+"""Who stands where, at a cost that doesn't grow with members."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.calendar import ALL_TIME
+from bot.domain.records import Board, Person, Progress, Standing, Tally
+from bot.store.connect import Row
+from bot.store.part import Part
+from bot.store.standings import BUCKET
+
+_OWN = f"""
+SELECT s.learner_id, l.name, s.points, s.answers, s.correct,
+    1 + (SELECT COALESCE(SUM(t.learners), 0) FROM tally t
+        WHERE t.space = s.space AND t.period = s.period AND t.width = {BUCKET} AND t.slot > s.points / {BUCKET})
+    + (SELECT COALESCE(SUM(t.learners), 0) FROM tally t
+        WHERE t.space = s.space AND t.period = s.period AND t.width = 1
+        AND t.slot > s.points AND t.slot < (s.points / {BUCKET} + 1) * {BUCKET}),
+    (SELECT MIN(n.points) FROM standing n
+        WHERE n.space = s.space AND n.period = s.period AND n.listed = 1 AND n.points > s.points) - s.points
+FROM learner l JOIN standing s ON s.learner_id = l.id
+WHERE l.platform = ? AND l.user_id = ? AND s.space = ? AND s.period = ?
+"""
+_TOP = """
+SELECT s.learner_id, l.name, s.points, s.answers, s.correct
+FROM standing s JOIN learner l ON l.id = s.learner_id
+WHERE s.space = ? AND s.period = ? AND s.listed = 1
+ORDER BY s.points DESC, s.learner_id LIMIT ?
+"""
+_BOARD = f"""
+SELECT 'own', own.* FROM ({_OWN}) AS own
+UNION ALL
+SELECT 'top', top.*, 0, 0 FROM ({_TOP}) AS top
+UNION ALL
+SELECT 'members', 0, '', COALESCE(SUM(learners), 0), 0, 0, 0, 0 FROM tally
+WHERE space = ? AND period = ? AND width = {BUCKET}
+"""
+_DAYS = """
+SELECT a.question, a.local_date, COUNT(*), SUM(a.correct)
+FROM answer a JOIN learner l ON l.id = a.learner_id
+WHERE l.platform = ? AND l.user_id = ?
+GROUP BY a.question, a.local_date
+"""
+
+
+class SqlBoards(Part):
+    """Boards and a person's own page."""
+
+    async def board(self, space: str, period: str, person: Person, top: int) -> Board:
+        """Return the first *top* rows of a board and the person's own row, at a cost that does not grow with members.
+
+        One statement, so that the rows fit together. Somebody who is not listed has an own row nevertheless, with
+        the rank that it would have.
+        """
+        here = (space, period)
+        rows = await self._reader.fetch(_BOARD, (person.platform, person.user_id, *here, *here, top, *here))
+        own = next((row[1:] for row in rows if row[0] == "own"), None)
+        return Board(
+            top=_ranked(sorted((row[1:] for row in rows if row[0] == "top"), key=lambda row: (-row[2], row[0]))),
+            members=next(row[3] for row in rows if row[0] == "members"),
+            own=None if own is None else _standing(own, own[5]),
+            to_next=None if own is None else own[6],
+        )
+
+    async def progress(self, space: str, person: Person) -> Progress:
+        """Return what a person's own page is made of; empty for a stranger.
+
+        Days and tallies are from everywhere the person answers, the standing from *space*.
+        """
+        who = (person.platform, person.user_id)
+        rows = await self._reader.fetch(_DAYS, who)
+        own = await self._reader.fetch(_OWN, (*who, space, ALL_TIME))
+        return Progress(
+            days=tuple(sorted({date.fromisoformat(day) for _, day, _, _ in rows})),
+            tallies=_tallies(rows),
+            standing=_standing(own[0], own[0][5]) if own else None,
+        )
+
+
+def _standing(row: Row, rank: int) -> Standing:
+    learner, name, points, answers, correct = row[:5]
+    return Standing(rank=rank, learner=learner, name=name, points=points, answers=answers, correct=correct)
+
+
+def _ranked(rows: list[Row]) -> tuple[Standing, ...]:
+    """Return the head of a board, best first: equal points share a rank, and the ranks after them are left out."""
+    ranked: list[Standing] = []
+    for number, row in enumerate(rows, start=1):
+        tied = ranked and ranked[-1].points == row[2]
+        ranked.append(_standing(row, ranked[-1].rank if tied else number))
+    return tuple(ranked)
+
+
+def _tallies(rows: list[Row]) -> tuple[Tally, ...]:
+    """Fold counts by question and day into counts by question, in the order of their ids."""
+    tallies: dict[str, Tally] = {}
+    for question, _, answers, correct in sorted(rows):
+        before = tallies.get(question, Tally(question, 0, 0))
+        tallies[question] = Tally(question, before.answers + answers, before.correct + correct)
+    return tuple(tallies.values())

@@ -1,0 +1,38 @@
+"""Words about questions that may be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.records import Person, Report
+from bot.store.part import Part
+from bot.store.rows import instant, micros, storable
+
+_REPORT = """
+INSERT INTO report (id, learner_id, question, revision, text, reported_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (learner_id, question, revision) DO UPDATE SET
+    id = excluded.id, text = excluded.text, reported_at = excluded.reported_at
+"""
+_NEWEST = """
+SELECT r.id, r.question, r.revision, r.text, l.name, r.reported_at
+FROM report r JOIN learner l ON l.id = r.learner_id
+ORDER BY r.reported_at DESC, r.id DESC LIMIT ?
+"""
+
+
+class SqlReports(Part):
+    """Reports, one a person and revision."""
+
+    async def report(self, person: Person, name: str, report: Report) -> None:
+        """Keep a report; the learner is created when unknown. A second report of a person on the same revision
+        replaces the first. `report.name` is ignored: reports show the learner's name of the day they are read.
+        """
+        async with self._writer.transaction():
+            learner = await self._met(person, name, report.reported_at)
+            text, at = storable(report.text), micros(report.reported_at)
+            await self._writer.fetch(_REPORT, (report.id, learner.id, report.question, report.revision, text, at))
+
+    async def reports(self, limit: int) -> Sequence[Report]:
+        """Return the newest reports, newest first."""
+        rows = await self._reader.fetch(_NEWEST, (limit,))
+        return [Report(*row[:5], reported_at=instant(row[5])) for row in rows]

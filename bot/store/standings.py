@@ -1,0 +1,137 @@
+"""The boards' sums and the histogram behind the ranks: adding to them, taking a learner off them, making them anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.calendar import periods_of
+from bot.domain.records import Answer, Learner
+from bot.store.connect import Connection
+
+BUCKET = 256
+"""How many points one wide slot of the histogram spans."""
+
+_ADD = """
+INSERT INTO standing (space, period, learner_id, points, answers, correct, listed) VALUES {rows}
+ON CONFLICT (space, period, learner_id) DO UPDATE SET
+    points = standing.points + excluded.points,
+    answers = standing.answers + excluded.answers,
+    correct = standing.correct + excluded.correct
+RETURNING space, period, learner_id, points, answers, listed
+"""
+_TALLY = """
+INSERT INTO tally (space, period, width, slot, learners) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
+"""
+_CHUNK = 10_000
+"""Pairs in one statement: a statement takes 32,766 values at most."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """What a learner adds to one board."""
+
+    points: int = 0
+    answers: int = 0
+    correct: int = 0
+
+
+async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, Learner]) -> None:
+    """Add new *answers* to the standings, and move their learners in the histogram, inside a transaction.
+
+    All go into one statement of 21 values an answer, which has room for 1,500 answers.
+    """
+    sums = _sums(answers)
+    rows = [
+        (*key, added.points, added.answers, added.correct, int(learners[key[2]].listed)) for key, added in sums.items()
+    ]
+    moves: Counter[tuple[str, str, int]] = Counter()
+    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows)))
+    for space, period, learner, points, answered, listed in await db.fetch(sql, [value for row in rows for value in row]):
+        if listed:
+            added = sums[space, period, learner]
+            moves[space, period, points] += 1
+            if answered != added.answers:
+                moves[space, period, points - added.points] -= 1
+    await _move(db, moves)
+
+
+def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
+    """Fold answers by space, period and learner."""
+    sums: dict[tuple[str, str, int], Sum] = {}
+    periods: dict[date, tuple[str, ...]] = {}
+    for answer in answers:
+        day = answer.board_date
+        if day not in periods:
+            periods[day] = periods_of(day)
+        for period in periods[day]:
+            added = sums.setdefault((answer.space, period, answer.learner), Sum())
+            added.points += answer.points
+            added.answers += 1
+            added.correct += answer.correct
+    return sums
+
+
+async def relist(db: Connection, learner: int, *, listed: bool) -> None:
+    """Take a learner off every board or put them back; the caller knows that it was the other way before."""
+    await _shift(db, learner, 1 if listed else -1)
+    await db.fetch("UPDATE standing SET listed = ? WHERE learner_id = ?", (int(listed), learner))
+
+
+async def drop(db: Connection, learner: Learner) -> None:
+    """Erase the standings of a learner, who leaves the histogram."""
+    if learner.listed:
+        await _shift(db, learner.id, -1)
+    await db.fetch("DELETE FROM standing WHERE learner_id = ?", (learner.id,))
+
+
+async def _shift(db: Connection, learner: int, step: int) -> None:
+    """Add *step* to the histogram wherever the learner stands."""
+    rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
+    await _move(db, Counter(dict.fromkeys(rows, step)))
+
+
+async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> None:
+    """Add to the histogram, by space, period and points."""
+    wide: Counter[tuple[str, str, int]] = Counter()
+    for (space, period, points), learners in moves.items():
+        wide[space, period, points // BUCKET] += learners
+    slots = [(space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners]
+    slots += [(space, period, BUCKET, slot, learners) for (space, period, slot), learners in wide.items() if learners]
+    await db.many(_TALLY, slots)
+
+
+_REBUILD = """
+INSERT INTO standing (space, period, learner_id, points, answers, correct, listed)
+WITH day (board_date, period) AS (VALUES {days})
+SELECT a.space, d.period, a.learner_id, SUM(a.points), COUNT(*), SUM(a.correct), l.listed
+FROM answer a JOIN day d ON d.board_date = a.board_date JOIN learner l ON l.id = a.learner_id
+GROUP BY a.space, d.period, a.learner_id, l.listed
+ON CONFLICT (space, period, learner_id) DO UPDATE SET
+    points = standing.points + excluded.points,
+    answers = standing.answers + excluded.answers,
+    correct = standing.correct + excluded.correct
+"""
+_RETALLY = """
+INSERT INTO tally (space, period, width, slot, learners)
+SELECT space, period, 1, points, COUNT(*) FROM standing WHERE listed = 1 GROUP BY space, period, points
+UNION ALL
+SELECT space, period, {bucket}, points / {bucket}, COUNT(*) FROM standing WHERE listed = 1
+GROUP BY space, period, points / {bucket}
+"""
+
+
+async def rebuild(db: Connection) -> None:
+    """Make the standings and the histogram anew from the answers, inside a transaction."""
+    await db.fetch("DELETE FROM standing")
+    await db.fetch("DELETE FROM tally")
+    days = [day for (day,) in await db.fetch("SELECT DISTINCT board_date FROM answer ORDER BY board_date")]
+    pairs = [(day, period) for day in days for period in periods_of(date.fromisoformat(day))]
+    for start in range(0, len(pairs), _CHUNK):
+        chunk = pairs[start : start + _CHUNK]
+        sql = _REBUILD.format(days=", ".join(["(?, ?)"] * len(chunk)))
+        await db.fetch(sql, [value for pair in chunk for value in pair])
+    await db.fetch(_RETALLY.format(bucket=BUCKET))

@@ -1,0 +1,61 @@
+"""The store as a whole."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.features.ports import Clock
+from bot.store import migrations, standings
+from bot.store.answers import SqlAnswers
+from bot.store.boards import SqlBoards
+from bot.store.connect import connect
+from bot.store.people import SqlPeople
+from bot.store.postings import SqlPostings
+from bot.store.reports import SqlReports
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def random_id() -> int:
+    """Return a new id of 63 random bits."""
+    return secrets.randbits(63)
+
+
+class SqlStore(SqlAnswers, SqlPostings, SqlPeople, SqlBoards, SqlReports):
+    """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
+
+    @classmethod
+    async def open(cls, url: str, *, clock: Clock = utc_now, new_id: Callable[[], int] = random_id) -> SqlStore:
+        """Open the database of *url*, a new file when there is none.
+
+        Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. Tables are made by
+        `upgrade` only, so that looking at an older database doesn't change it.
+        """
+        writer, reader = await connect(url)
+        store = cls(writer, reader, clock, new_id)
+        try:
+            await migrations.check(writer)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def upgrade(self) -> tuple[str, ...]:
+        """Apply the migrations that are missing and return their names; several processes may do so at once."""
+        return await migrations.upgrade(self._writer, self._clock)
+
+    async def rebuild(self) -> None:
+        """Make standings and histogram anew from the answers."""
+        async with self._writer.transaction():
+            await standings.rebuild(self._writer)
+
+    async def close(self) -> None:
+        """Write the answers that still wait, then close; what comes later is refused with StoreUnavailable."""
+        await self._finish()
+        await self._reader.close()
+        await self._writer.close()
