@@ -16,7 +16,6 @@ check: $(VENV)/.dev    ## format, lint, types, layers, content
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
 	$(BIN)/prova content check content
 
@@ -25,7 +24,7 @@ format: $(VENV)/.dev   ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
 
 screenshot: $(VENV)/.dev  ## draw the README's picture anew
 	$(BIN)/python docs/screenshot.py
@@ -39,7 +38,7 @@ lock:                  ## write the lock files anew from pyproject.toml
 	rm -rf .lock
 
 clean:                 ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

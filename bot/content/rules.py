@@ -188,8 +188,8 @@ def _clang(question: Question, language: Language, common: AbstractSet[str]) -> 
         {_root(word) for each in group for word in words(each.text.in_(language))}
         for group in keys_and_distractors(question)
     )
-    stem = {_root(word) for word in words(question.stem.in_(language))}
-    shared = sorted(word for word in (keys & stem) - distractors - common if len(word) >= CLANG_LETTERS)
+    stem = {_root(word): word for word in words(question.stem.in_(language))}
+    shared = sorted(stem[root] for root in (keys & stem.keys()) - distractors - common if len(root) >= CLANG_LETTERS)
     if shared:
         told = ", ".join(f"“{word}”" for word in shared)
         yield "warning", f"stem and key ({language}) alone share {told}; say it otherwise in one of them"

@@ -20,7 +20,7 @@ _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 def question_card(bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice) -> Reply:
     """Return the open question, its options in the posting's order; *again* goes on to the next question's choice."""
     wanted = len(question.key)
-    first_final = voice.count("Choose one. Your first answer counts.", "Choose {n}. Your first answer counts.", wanted)
+    first_final = voice.say("Choose {n}. Your first answer counts.", n=wanted)
     options = [
         Option(letter, parse(_text(question, option, voice)))
         for letter, option in zip(LETTERS, posting.order, strict=False)

@@ -69,7 +69,7 @@ class Leaderboard:
                 Facts((*_run_facts(run, voice), *_standing_facts(progress.standing, voice))),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
             ),
-            buttons=(Button("/quiz", Call("quiz")), Button("/leaderboard", Call("leaderboard"))),
+            buttons=(Button("/quiz", Call("quiz")), Button(f"/{voice.name('leaderboard')}", Call("leaderboard"))),
         )
 
     def _accuracy(self, progress: Progress, voice: Voice) -> list[Fact]:

@@ -73,7 +73,7 @@ class SqlAnswers(Part):
             return await batch.write(self._writer, attempts, self._new_id)
         except (StoreBusy, StoreFull) as error:
             return [type(error)() for _ in attempts]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the one whose answer it is about
             if len(attempts) == 1:
                 return [error]
         outcomes: list[Outcome] = []

@@ -95,7 +95,7 @@ async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[]
     nothing was written then.
     """
     async with db.transaction():
-        known = await _read(db)
+        known = await _read(db, attempts)
         drafts = [_drafted(known, attempt, new_id) for attempt in attempts]
         passed = [draft for draft in drafts if isinstance(draft, _Draft)]
         await _read_scored(db, known, passed)
@@ -143,14 +143,12 @@ def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Dra
     posting = known.postings.get(attempt.posting)
     if posting is None:
         return UnknownPosting()
-    learner = known.learners.get(attempt.person)
-    if posting.kind is PostingKind.PRACTICE and (learner is None or posting.learner != learner.id):
+    before = known.learners.get(attempt.person)
+    if posting.kind is PostingKind.PRACTICE and (before is None or posting.learner != before.id):
         return NotYours()
     name = storable(attempt.name)
-    if learner is None:
-        learner = Learner(new_id(), attempt.person, name)
-    key = (posting.id, learner.id)
-    if key in known.answers or key in known.drafted:
+    learner = Learner(new_id(), attempt.person, name) if before is None else before
+    if (posting.id, learner.id) in known.answers or (posting.id, learner.id) in known.drafted:
         return _Draft(attempt, posting, learner, None, first_sight=False)
     if _closed(posting, attempt):
         return PostingClosed(posting=posting)
@@ -158,19 +156,16 @@ def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Dra
         learner = replace(learner, name=name)
     try:
         judgement = attempt.judge(posting, learner)
-    except Exception as refusal:
+    except Exception as refusal:  # noqa: BLE001 - a rule that fails must not take the batch along
         return refusal
-    return _accepted(known, _Draft(attempt, posting, learner, judgement, _first_sight(known, learner, posting)))
+    first_sight = (learner.id, posting.question) not in known.sighted
+    return _accepted(known, _Draft(attempt, posting, learner, judgement, first_sight))
 
 
 def _closed(posting: Posting, attempt: Attempt) -> bool:
     if posting.closes_at is not None and posting.closes_at <= attempt.at:
         return True
     return posting.state is PostingState.CLOSED or posting.state is PostingState.SKIPPED
-
-
-def _first_sight(known: _Known, learner: Learner, posting: Posting) -> bool:
-    return (learner.id, posting.question) not in known.sighted
 
 
 def _accepted(known: _Known, draft: _Draft) -> _Draft:
@@ -188,7 +183,10 @@ async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) 
     wanted = [
         (draft.learner.id, draft.judgement.local_date)
         for draft in drafts
-        if draft.judgement and draft.judgement.correct and draft.first_sight and draft.posting.kind is PostingKind.PRACTICE
+        if draft.judgement
+        and draft.judgement.correct
+        and draft.first_sight
+        and draft.posting.kind is PostingKind.PRACTICE
     ]
     if not wanted:
         return
@@ -200,24 +198,33 @@ async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) 
 
 
 def _recorded(known: _Known, draft: _Draft) -> Recorded:
-    """Give the draft its points and return what its person is told."""
-    posting, learner, judgement = draft.posting, draft.learner, draft.judgement
+    """Return what the draft's person is told, the points included."""
+    posting, learner = draft.posting, draft.learner
     key, board = (posting.id, learner.id), (posting.space, learner.id)
-    if judgement is None:
-        return Recorded(posting, learner, known.answers[key], new=False, total=known.totals.get(board, 0))
-    day = (learner.id, judgement.local_date)
+    total = known.totals.get(board, 0)
+    if draft.judgement is None:
+        return Recorded(posting, learner, known.answers[key], new=False, total=total)
+    answer = known.answers[key] = _answer(draft, draft.judgement, _earned(known, draft, draft.judgement))
+    known.totals[board] = total + answer.points
+    return Recorded(posting, learner, answer, new=True, total=total + answer.points)
+
+
+def _earned(known: _Known, draft: _Draft, judgement: Judgement) -> int:
+    """Return the points of a draft, counting those that earned points on the same day before it."""
+    kind, day = draft.posting.kind, (draft.learner.id, judgement.local_date)
     scored = known.scored.get(day, 0)
-    earned = points(
-        posting.kind, correct=judgement.correct, first_sight=draft.first_sight, scored_today=scored
-    )
-    if earned and posting.kind is PostingKind.PRACTICE:
+    earned = points(kind, correct=judgement.correct, first_sight=draft.first_sight, scored_today=scored)
+    if earned and kind is PostingKind.PRACTICE:
         known.scored[day] = scored + 1
-    total = known.totals[board] = known.totals.get(board, 0) + earned
-    answer = known.answers[key] = Answer(
-        posting=posting.id,
-        learner=learner.id,
-        space=posting.space,
-        question=posting.question,
+    return earned
+
+
+def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
+    return Answer(
+        posting=draft.posting.id,
+        learner=draft.learner.id,
+        space=draft.posting.space,
+        question=draft.posting.question,
         chosen=judgement.chosen,
         correct=judgement.correct,
         points=earned,
@@ -226,7 +233,6 @@ def _recorded(known: _Known, draft: _Draft) -> Recorded:
         local_date=judgement.local_date,
         board_date=judgement.board_date,
     )
-    return Recorded(posting, learner, answer, new=True, total=total)
 
 
 async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None:
@@ -234,10 +240,13 @@ async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
-    await db.many(MEET, [
-        (met.id, person.platform, person.user_id, met.name, micros(first_at[person]))
-        for person, met in known.met.items()
-    ])
+    await db.many(
+        MEET,
+        [
+            (met.id, person.platform, person.user_id, met.name, micros(first_at[person]))
+            for person, met in known.met.items()
+        ],
+    )
     await db.many(_WRITE, [_row(each) for each in new])
     await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})
 

@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import aiosqlite
 
@@ -28,7 +28,7 @@ SCHEME = "sqlite:///"
 
 Row: TypeAlias = tuple[Any, ...]
 
-_Prepare: TypeAlias = Callable[[aiosqlite.Connection, Path], Awaitable[None]]
+_Prepare: TypeAlias = Callable[[aiosqlite.Connection], Awaitable[None]]
 
 _DRIVER_ERRORS = (sqlite3.Error, ValueError, OverflowError)
 """ValueError: the connection is closed, or a text is no Unicode; OverflowError: an integer of more than 64 bits."""
@@ -71,7 +71,7 @@ class Connection:
     async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         try:
-            return list(await self._db.execute_fetchall(sql, values))
+            return cast("list[Row]", await self._db.execute_fetchall(sql, values))
         except _DRIVER_ERRORS as error:
             raise _failure(error) from error
 
@@ -102,21 +102,29 @@ class Connection:
     async def scrub(self) -> bool:
         """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.
 
-        Tries for some seconds without holding up writers for long; False when a reader was always in the way, and
-        then the log is emptied later, at the latest when the last process closes the file.
+        Tries for some seconds without holding up writers for long; False when something was always in the
+        way, and then the log is emptied later, at the latest when the last process closes the file.
         """
         for _ in range(_SCRUB_TRIES):
-            async with self._lock:
-                await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
-                try:
-                    (busy, *_), *_ = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
-            if not busy:
+            if await self._checkpointed():
                 return True
             await asyncio.sleep(_PAUSE)
-        _log.warning("the write-ahead log could not be emptied: another process reads the database")
+        _log.warning(
+            "the write-ahead log could not be emptied: another process reads the database, or the disk is full"
+        )
         return False
+
+    async def _checkpointed(self) -> bool:
+        """Try once to empty the log, without waiting long for readers."""
+        async with self._lock:
+            try:
+                await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
+                ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+            except StoreUnavailable:
+                return False
+            finally:
+                await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        return not busy
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
@@ -131,7 +139,7 @@ async def connect(url: str) -> tuple[Connection, Connection]:
     """
     path = path_of(url)
     _check_place(path)
-    writer = await _opened(path, _prepare)
+    writer = await _opened(path, lambda db: _prepare(db, path))
     try:
         reader = await _opened(path, _prepare_reader)
     except BaseException:
@@ -145,7 +153,7 @@ async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
     db: aiosqlite.Connection | None = None
     try:
         db = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-        await prepare(db, path)
+        await prepare(db)
     except BaseException as error:
         if db is not None:
             await db.close()
@@ -172,7 +180,7 @@ async def _prepare(db: aiosqlite.Connection, path: Path) -> None:
         await db.execute_fetchall(f"PRAGMA {setting}")
 
 
-async def _prepare_reader(db: aiosqlite.Connection, path: Path) -> None:
+async def _prepare_reader(db: aiosqlite.Connection) -> None:
     """Keep the reader from ever writing."""
     await db.execute_fetchall("PRAGMA query_only = ON")
 

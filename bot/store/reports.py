@@ -24,8 +24,10 @@ class SqlReports(Part):
     """Reports, one a person and revision."""
 
     async def report(self, person: Person, name: str, report: Report) -> None:
-        """Keep a report; the learner is created when unknown. A second report of a person on the same revision
-        replaces the first. `report.name` is ignored: reports show the learner's name of the day they are read.
+        """Keep a report; the learner is created when unknown.
+
+        A second report of a person on the same revision replaces the first. `report.name` is ignored: reports show
+        the name that the learner has when they are read.
         """
         async with self._writer.transaction():
             learner = await self._met(person, name, report.reported_at)
@@ -35,4 +37,4 @@ class SqlReports(Part):
     async def reports(self, limit: int) -> Sequence[Report]:
         """Return the newest reports, newest first."""
         rows = await self._reader.fetch(_NEWEST, (limit,))
-        return [Report(*row[:5], reported_at=instant(row[5])) for row in rows]
+        return [Report(*said, instant(at)) for *said, at in rows]

@@ -10,7 +10,8 @@ from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, Po
 
 LEARNER = "l.id, l.platform, l.user_id, l.name, l.language, l.zone, l.listed"
 POSTING = (
-    "p.id, p.kind, p.space, p.question, p.revision, p.shown, p.created_at, p.learner_id, p.place_id, p.state, p.closes_at"
+    "p.id, p.kind, p.space, p.question, p.revision, p.shown, p.created_at, p.learner_id, p.place_id, p.state, "
+    "p.closes_at"
 )
 ANSWER = (
     "a.posting_id, a.learner_id, a.space, a.question, a.chosen, a.correct, a.points, a.first_sight, a.answered_at, "

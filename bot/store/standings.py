@@ -50,7 +50,9 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
     sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows)))
-    for space, period, learner, points, answered, listed in await db.fetch(sql, [value for row in rows for value in row]):
+    for space, period, learner, points, answered, listed in await db.fetch(
+        sql, [value for row in rows for value in row]
+    ):
         if listed:
             added = sums[space, period, learner]
             moves[space, period, points] += 1

@@ -57,5 +57,7 @@ class SqlStore(SqlAnswers, SqlPostings, SqlPeople, SqlBoards, SqlReports):
     async def close(self) -> None:
         """Write the answers that still wait, then close; what comes later is refused with StoreUnavailable."""
         await self._finish()
-        await self._reader.close()
-        await self._writer.close()
+        try:
+            await self._reader.close()
+        finally:
+            await self._writer.close()

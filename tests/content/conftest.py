@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.load import BankInvalid, load
+
 PHASES = """\
 - id: data
   name: {en: Data, pt-BR: Dados}
@@ -102,28 +104,44 @@ QUESTION = """\
 WHY = "Ele atende à única necessidade que a história cita e nada nela fala contra esta escolha"
 STEMS = {
     "alpha-01": (
-        "A bakery counts loaves every morning and its owner wants tomorrow's number before sunrise, although nobody"
-        " there writes programs and the budget allows nothing new. Which service meets this need?",
-        "Uma padaria conta pães toda manhã e o dono quer o número de amanhã antes do sol nascer, embora ninguém ali"
-        " programe e o orçamento não permita nada de novo. Qual serviço atende a essa necessidade?",
+        (
+            "A bakery counts loaves every morning and its owner wants tomorrow's number before sunrise, although nobody"
+            " there writes programs and the budget allows nothing new. Which service meets this need?"
+        ),
+        (
+            "Uma padaria conta pães toda manhã e o dono quer o número de amanhã antes do sol nascer, embora ninguém ali"
+            " programe e o orçamento não permita nada de novo. Qual serviço atende a essa necessidade?"
+        ),
     ),
     "alpha-02": (
-        "During harvest a vineyard photographs grapes from small drones and must sort ripe bunches within seconds,"
-        " far from any network, while its engineers sleep. What should the engineers choose?",
-        "Durante a colheita um vinhedo fotografa uvas com pequenos drones e precisa separar cachos maduros em segundos,"
-        " longe de qualquer rede, enquanto os engenheiros dormem. O que os engenheiros devem escolher?",
+        (
+            "During harvest a vineyard photographs grapes from small drones and must sort ripe bunches within seconds,"
+            " far from any network, while its engineers sleep. What should the engineers choose?"
+        ),
+        (
+            "Durante a colheita um vinhedo fotografa uvas com drones e precisa separar cachos maduros em segundos,"
+            " longe de qualquer rede, enquanto os engenheiros dormem. O que os engenheiros devem escolher?"
+        ),
     ),
     "beta-01": (
-        "An insurer keeps claims from forty years on paper, scans them overnight and would like similar cases grouped"
-        " so that adjusters read each group once a week. Which capability fits these adjusters?",
-        "Uma seguradora guarda sinistros de quarenta anos em papel, digitaliza tudo à noite e gostaria de casos"
-        " parecidos agrupados para que peritos leiam cada grupo uma vez por semana. Qual recurso serve aos peritos?",
+        (
+            "An insurer has claims from forty years on paper, scans them overnight and wants similar cases grouped"
+            " so that adjusters read each group once a week. Which capability fits these adjusters?"
+        ),
+        (
+            "Uma seguradora guarda sinistros de quarenta anos em papel, digitaliza tudo à noite e gostaria de casos"
+            " parecidos agrupados para que peritos leiam cada grupo uma vez por semana. Qual recurso serve aos peritos?"
+        ),
     ),
     "beta-02": (
-        "Students at a music school record their scales on telephones, and teachers hope to hear wrong notes marked"
-        " automatically by the next lesson without listening to hours of audio. Which approach suits teachers?",
-        "Alunos de uma escola de música gravam escalas no celular, e os professores esperam ouvir notas erradas marcadas"
-        " automaticamente até a aula seguinte sem escutar horas de áudio. Qual abordagem convém aos professores?",
+        (
+            "Students at a music school record their scales on telephones, and teachers hope to hear wrong notes marked"
+            " automatically by the next lesson without listening to hours of audio. Which approach suits teachers?"
+        ),
+        (
+            "Alunos de uma escola gravam escalas no celular, e professores esperam ouvir notas erradas marcadas"
+            " automaticamente até a aula seguinte sem escutar horas de áudio. Qual abordagem convém aos professores?"
+        ),
     ),
 }
 
@@ -147,6 +165,14 @@ class Files:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def problems(self, directory: Path | None = None) -> list[str]:
+        """Return the problems of the bank, or of another *directory*, as they are printed."""
+        with pytest.raises(BankInvalid) as caught:
+            load(directory or self.root)
+        printed = [str(problem) for problem in caught.value.problems]
+        assert str(caught.value).splitlines() == printed
+        return printed
 
 
 def _filled(template: str, **values: str) -> str:

@@ -11,15 +11,15 @@ from bot.chat.intents import CATALOGUE, commands
 from bot.chat.parse import parse
 from bot.chat.request import REST
 from bot.chat.wording import Voice
-from bot.features.suggest import Suggest
+from bot.features.dispatch import Dispatcher
 
 
 class CommandCompleter(Completer):
     """Completes the line of a prompt."""
 
-    def __init__(self, suggest: Suggest, voice: Callable[[], Voice]) -> None:
+    def __init__(self, dispatcher: Dispatcher, voice: Callable[[], Voice]) -> None:
         """Take where values come from, and the language of the moment."""
-        self._suggest = suggest
+        self._suggest = dispatcher.suggest
         self._voice = voice
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:

@@ -47,10 +47,7 @@ async def prompt(session: Session) -> int:
     console.width = min(console.width, WIDEST)
     voice = await session.dispatcher.voice(session.actor)
 
-    def voice_now() -> Voice:
-        return voice
-
-    completer = CommandCompleter(session.dispatcher.suggest, voice_now)
+    completer = CommandCompleter(session.dispatcher, lambda: voice)
     line_in: PromptSession[str] = PromptSession(
         history=InMemoryHistory(), completer=completer, complete_while_typing=True, mouse_support=False
     )
@@ -75,9 +72,9 @@ def welcome(name: str, voice: Voice) -> Reply:
     """Return the first card."""
     rows = (
         Fact("/quiz", plain(voice.say("a scenario question; answer with its letter"))),
-        Fact(voice.say("/which drift"), plain(voice.say("which AWS service fits, in your own words"))),
-        Fact("/leaderboard", plain(voice.say("who is ahead"))),
-        Fact("/help", plain(voice.say("everything else; “exit” leaves"))),
+        Fact(f"/{voice.name('which')} drift", plain(voice.say("which AWS service fits, in your own words"))),
+        Fact(f"/{voice.name('leaderboard')}", plain(voice.say("who is ahead"))),
+        Fact(f"/{voice.name('help')}", plain(voice.say("everything else; “exit” leaves"))),
     )
     return Reply(voice.say("Prova · welcome, {name}", name=name), (Facts(rows),))
 

@@ -95,7 +95,7 @@ def _hanging(mark: str, text: RenderableType) -> Table:
     """Return *text* behind a mark, its further lines under its first."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     grid.add_row(RichText(mark, style="bold"), text)
     return grid
 

@@ -1,0 +1,37 @@
+"""`make bench`: measure everything once and print it as a table; `--write` keeps it in `bench/README.md`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import answers, boards, lookups, processes
+from bench.figure import Figure, table
+
+README = Path(__file__).parent / "README.md"
+MARK = "<!-- figures -->"
+
+
+def main() -> None:
+    """Measure, print, and write if asked to."""
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, measure in (
+            ("answers", lambda: asyncio.run(answers.measure(Path(folder)))),
+            ("boards", lambda: asyncio.run(boards.measure(Path(folder)))),
+            ("lookups", lookups.measure),
+            ("processes", lambda: processes.measure(Path(folder))),
+        ):
+            print(f"measuring {name} ...", file=sys.stderr)
+            figures.extend(measure())
+    text = table(figures)
+    print(text)
+    if "--write" in sys.argv[1:]:
+        head = README.read_text(encoding="utf-8").partition(MARK)[0]
+        README.write_text(f"{head}{MARK}\n\n{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Whole processes: how long until they answer, and how much memory they take."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.figure import Figure
+
+RUNS = 7
+PYTHON = (sys.executable, "-c", "pass")
+WHICH = (sys.executable, "-m", "bot", "which", "drift", "--json")
+PLAY = (sys.executable, "-m", "bot", "play", "--as", "bench")
+
+
+def run(command: tuple[str, ...], folder: Path) -> tuple[float, float]:
+    """Return the seconds that a command takes on an empty input, and its peak memory in MiB."""
+    environment = {**os.environ, "PROVA_DATABASE_URL": f"sqlite:///{folder / 'processes.db'}"}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(" ".join(command))
+    return took, usage.ru_maxrss / 1024
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Measure `prova which` and `prova play` up to its first prompt, in turns with a bare interpreter."""
+    taken: dict[tuple[str, ...], list[tuple[float, float]]] = {PYTHON: [], WHICH: [], PLAY: []}
+    for _ in range(RUNS):
+        for command, results in taken.items():
+            results.append(run(command, folder))
+    bare_seconds, bare_memory = (statistics.median(column) for column in zip(*taken[PYTHON], strict=True))
+    figures = []
+    for command, name in ((WHICH, "`prova which drift`"), (PLAY, "`prova play` up to its first prompt, and out")):
+        seconds, memory = (statistics.median(column) for column in zip(*taken[command], strict=True))
+        figures.append(Figure(name, f"{seconds * 1e3:.0f} ms", f"{seconds / bare_seconds:.1f}", "a bare interpreter"))
+        figures.append(
+            Figure(f"{name}, peak memory", f"{memory:.0f} MiB", f"{memory / bare_memory:.1f}", "a bare interpreter")
+        )
+    return figures

@@ -1,0 +1,54 @@
+"""Button ids say everything, fit everywhere, and come back as what they were."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.intents import CATALOGUE, ID_LIMIT, button_id, commands, pressed
+from bot.chat.request import Call
+from bot.chat.wording import VOICES
+
+VALUES = st.text("abcdefghijklmnopqrstuvwxyzABCD0123456789_.+-", max_size=12)
+
+
+@given(st.data())
+def test_an_id_comes_back_as_the_call_it_was_made_of(data: st.DataObject) -> None:
+    intent = data.draw(st.sampled_from(sorted(CATALOGUE)))
+    args = {param.name: data.draw(VALUES) for param in CATALOGUE[intent].params}
+    kept = {name: value for name, value in args.items() if value}
+    encoded = button_id(Call(intent, args))
+    assert pressed(encoded) == Call(intent, kept)
+    assert encoded.isascii()
+    assert len(encoded) <= ID_LIMIT
+
+
+@given(st.text(max_size=200))
+def test_any_other_text_is_a_stale_button_or_a_known_intent(text: str) -> None:
+    assert pressed(text).intent in CATALOGUE
+
+
+@pytest.mark.parametrize(
+    "old", ["", "x0:answer:1:A", "x1", "x1:", "x1:nothing:1", "x1:answer:1:A:b:easy:more", "x2:quiz", "answer:1:A"]
+)
+def test_an_id_of_another_version_or_shape_is_stale(old: str) -> None:
+    assert pressed(old) == Call("stale")
+
+
+def test_a_value_that_an_id_cannot_carry_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match="cannot carry"):
+        button_id(Call("which", {"about": "a:b c"}))
+    with pytest.raises(ValueError, match="over 100 characters"):
+        button_id(Call("which", {"about": "a" * 101}))
+
+
+def test_command_names_are_unique_in_both_languages_and_fit_the_platforms() -> None:
+    for voice in VOICES.values():
+        names = [" ".join(voice.name(word) for word in intent.name.split()) for intent in commands()]
+        assert len(names) == len(set(names))
+        for intent in commands():
+            words = [voice.name(word) for word in (*intent.name.split(), *(param.name for param in intent.params))]
+            assert all(word == word.lower() and 1 <= len(word) <= 32 and " " not in word for word in words)
+            descriptions = [intent.description, *(param.description for param in intent.params)]
+            assert all(1 <= len(voice.say(text)) <= 100 for text in descriptions)

@@ -1,0 +1,95 @@
+"""The catalogue is complete, and says in Portuguese what the code says in English."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.chat.wording import CATALOGUE, VOICES, language_of
+
+BOT = Path(__file__).parent.parent.parent / "bot"
+SPEAKING = {"N_": 1, "say": 1, "rich": 1, "name": 1, "count": 2}
+"""The calls that take message ids, and how many."""
+
+
+def messages() -> Iterator[str]:
+    """Yield every message id that stands in the code."""
+    for path in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                if name == "count" and len(node.args) == 1:  # str.count
+                    continue
+                for argument in node.args[: SPEAKING.get(name, 0)]:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield argument.value
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.fixture(scope="module")
+def translated() -> dict[str, tuple[str, ...]]:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="pt_BR", abort_invalid=True)
+    pairs: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if message.id and message.context is None:
+            ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            assert not message.fuzzy
+            pairs |= dict.fromkeys(ids, tuple(map(str, strings)))
+    return pairs
+
+
+def test_every_message_of_the_code_has_its_portuguese(translated: dict[str, tuple[str, ...]]) -> None:
+    names = {"English", "Português (Brasil)"}
+    assert {message for message in messages() if message not in translated} - names == set()
+
+
+def test_no_sentence_of_the_catalogue_is_left_without_a_use(translated: dict[str, tuple[str, ...]]) -> None:
+    assert set(translated) - set(messages()) == set()
+
+
+def test_translations_are_not_empty_and_keep_every_field(translated: dict[str, tuple[str, ...]]) -> None:
+    for message, strings in translated.items():
+        for text in strings:
+            assert text
+            assert fields(text) == fields(message), message
+
+
+def test_numbers_take_the_right_form_in_both_languages() -> None:
+    english, portuguese = VOICES["en"], VOICES["pt-BR"]
+    assert [english.count("{n} day", "{n} days", n) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert [portuguese.count("{n} day", "{n} days", n) for n in (1, 2)] == ["1 dia", "2 dias"]
+
+
+def test_a_value_never_becomes_markup() -> None:
+    spans = VOICES["en"].rich("**{name}** is `here`", name="[x](https://evil.example) **bold**")
+    assert [(span.text, span.bold, span.code, span.url) for span in spans] == [
+        ("[x](https://evil.example) **bold**", True, False, None),
+        (" is ", False, False, None),
+        ("here", False, True, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("pt-BR", "pt-BR"),
+        ("pt_PT.UTF-8", "pt-BR"),
+        ("PT", "pt-BR"),
+        ("en-US", "en"),
+        ("C", "en"),
+        ("", "en"),
+        ("fr", "en"),
+    ],
+)
+def test_a_client_locale_becomes_one_of_our_languages(locale: str, language: str) -> None:
+    assert language_of(locale) == language

@@ -1,0 +1,90 @@
+"""Parts that many tests share: the real bank, a real database file, a clock and chance that can be steered."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import build
+from bot.chat.request import Actor
+from bot.content.load import load
+from bot.content.lookup import Index
+from bot.content.model import Bank
+from bot.features.dispatch import Dispatcher
+from bot.platforms.terminal.session import Session, actor_named
+from bot.store.store import SqlStore
+from tests.support.process import Run, runner
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class SteeredClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class House:
+    """A whole Prova on one database file, without a platform."""
+
+    bank: Bank
+    store: SqlStore
+    dispatcher: Dispatcher
+    clock: SteeredClock
+
+    def session(self, name: str = "ana", locale: str = "en") -> Session:
+        """Put a person before a terminal."""
+        ids = iter(range(1_000_000))
+        return Session(self.dispatcher, self.actor(name, locale), lambda: f"r{next(ids)}")
+
+    @staticmethod
+    def actor(name: str = "ana", locale: str = "en") -> Actor:
+        return actor_named(name, locale)
+
+
+@pytest.fixture(scope="session")
+def bank() -> Bank:
+    """The project's own bank."""
+    return load(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def index(bank: Bank) -> Index:
+    """The lookup over the project's own bank."""
+    return Index(bank.services)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """The URL of a database file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'prova.db'}"
+
+
+@pytest.fixture
+async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[House]:
+    """A whole Prova with a steered clock and seeded chance."""
+    clock = SteeredClock()
+    store = await SqlStore.open(database_url)
+    await store.upgrade()
+    yield House(bank, store, build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC")), clock)
+    await store.close()
+
+
+@pytest.fixture
+def run_prova(tmp_path: Path) -> Run:
+    """Run the real command in a process of its own, on a database of the test's own."""
+    return runner(tmp_path)

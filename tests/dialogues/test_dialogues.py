@@ -1,0 +1,80 @@
+"""Whole conversations, as people have them; every platform must carry all of them.
+
+A script is a text file: `> ` is what a person types, `< ` a text that must stand in the reply, `! ` one that must not,
+`@name` changes who speaks, `+6h` moves the clock. `{right}` and `{wrong}` stand for the letters of the question that
+was shown last, found by reading it as a person would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.chat.plain import plain_text
+from bot.content.model import Bank, Question
+from tests.conftest import House
+
+SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.txt"))
+Say = Callable[[str], "object"]
+
+
+class Terminal:
+    """The terminal's driver: one session a person."""
+
+    def __init__(self, house: House, locale: str) -> None:
+        self._house = house
+        self._locale = locale
+        self._sessions = {name: house.session(name, locale) for name in ("ana",)}
+
+    async def say(self, name: str, line: str) -> str:
+        session = self._sessions.setdefault(name, self._house.session(name, self._locale))
+        return plain_text(await session.hear(line))
+
+
+def question_shown(bank: Bank, reply: str) -> tuple[Question, dict[str, str]] | None:
+    """Return the question a reply shows, and its option ids by letter."""
+    for question in bank.questions.values():
+        for stem in (question.stem.en, question.stem.pt_br):
+            if " ".join(stem.replace("**", "").replace("`", "").split()) in reply:
+                texts = {
+                    " ".join(text.replace("**", "").replace("`", "").split()): option.id
+                    for option in question.options
+                    for text in (option.text.en, option.text.pt_br)
+                }
+                lettered = re.findall(r"^([A-J])\. (.+)$", reply, re.MULTILINE)
+                return question, {letter: texts[text] for letter, text in lettered}
+    return None
+
+
+def letters(question: Question, shown: dict[str, str], *, right: bool) -> str:
+    """Return letters that answer the question rightly or wrongly."""
+    key = [letter for letter, option in shown.items() if option in question.key]
+    others = [letter for letter, option in shown.items() if option not in question.key]
+    return "".join(key) if right else "".join([*key[1:], others[0]])
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+async def test_a_conversation_goes_as_written(script: Path, house: House) -> None:
+    """What is typed gets the reply that the script promises."""
+    platform = Terminal(house, "pt-BR" if script.stem.endswith("_pt") else "en")
+    person, reply = "ana", ""
+    shown = None
+    for number, line in enumerate(script.read_text(encoding="utf-8").splitlines(), start=1):
+        sign, text = line[:1], line[1:].strip()
+        if sign == "@":
+            person = text
+        elif sign == "+":
+            house.clock.forward(hours=float(text.removesuffix("h")))
+        elif sign == ">":
+            if shown:
+                text = text.replace("{right}", letters(*shown, right=True))
+                text = text.replace("{wrong}", letters(*shown, right=False))
+            reply = await platform.say(person, text)
+            shown = question_shown(house.bank, reply) or shown
+        elif sign == "<":
+            assert text in reply, f"{script.name}:{number}"
+        elif sign == "!":
+            assert text not in reply, f"{script.name}:{number}"

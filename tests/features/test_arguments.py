@@ -1,0 +1,60 @@
+"""Raw values become arguments; what cannot be read is refused with what to type instead."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.intents import CATALOGUE
+from bot.chat.request import REST, Call
+from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
+from bot.features.arguments import bind
+
+
+@pytest.mark.parametrize(
+    ("rest", "bound"),
+    [
+        ("", {}),
+        ("model monitor hard", {"topic": "model monitor", "level": "hard"}),
+        ("difícil model monitor", {"topic": "model monitor", "level": "hard"}),
+        ("facil", {"level": "easy"}),
+        ("level:medium topic=drift", {"topic": "drift", "level": "medium"}),
+        ("nível:médio", {"level": "medium"}),
+        ("the hard way out", {"topic": "the hard way out"}),
+    ],
+)
+def test_the_quiz_takes_topic_and_level_in_any_order(rest: str, bound: dict[str, str]) -> None:
+    assert bind(Call("quiz", {REST: rest})) == bound
+
+
+def test_which_takes_the_whole_phrase_as_it_stands() -> None:
+    phrase = "latency:low — 25 MB, about=anything"
+    assert bind(Call("which", {REST: phrase})) == {"about": phrase}
+
+
+def test_values_given_by_name_are_checked_alike() -> None:
+    assert bind(Call("leaderboard", {"period": "Mês"})) == {"period": "month"}
+    with pytest.raises(UnknownChoice):
+        bind(Call("leaderboard", {"period": "century"}))
+
+
+@pytest.mark.parametrize("call", [Call("which"), Call("which", {REST: "   "}), Call("help", {REST: "me please"})])
+def test_a_missing_or_surplus_value_is_refused(call: Call) -> None:
+    with pytest.raises(BadArgument):
+        bind(call)
+
+
+def test_a_text_over_the_limit_is_refused_and_not_cut() -> None:
+    assert bind(Call("which", {REST: "a" * 4000}))
+    with pytest.raises(TooLong) as refused:
+        bind(Call("which", {REST: "a" * 4001}))
+    assert refused.value.data == {"limit": 4000}
+
+
+@given(st.sampled_from(sorted(CATALOGUE)), st.text())
+def test_any_text_is_bound_or_refused_in_a_sentence(intent: str, rest: str) -> None:
+    try:
+        assert set(bind(Call(intent, {REST: rest}))) <= {param.name for param in CATALOGUE[intent].params}
+    except Misunderstood as refused:
+        assert refused.code  # noqa: PT017 - either outcome is fine, a crash is not

@@ -1,0 +1,116 @@
+"""A question is answered once, graded as shown, and explained at once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import build
+from bot.chat.markup import text_of
+from bot.chat.plain import plain_text
+from bot.chat.reply import Options, Reply, Tone
+from bot.chat.request import Call
+from bot.content.lookup import Index
+from bot.content.model import Kind, Question
+from tests.conftest import House
+
+
+def open_question(house: House, reply: Reply) -> Question:
+    """Return the question that a card asks."""
+    shown = " ".join(plain_text(reply).split())
+    return next(one for one in house.bank.questions.values() if bare(one.stem.en) in shown)
+
+
+def bare(text: str) -> str:
+    """Return a text of the bank as plain text shows it."""
+    return " ".join(text.replace("**", "").replace("`", "").split())
+
+
+def key_letters(question: Question, reply: Reply, *, right: bool) -> str:
+    """Return letters that answer the card rightly or wrongly."""
+    options = next(block for block in reply.blocks if isinstance(block, Options)).options
+    texts = {bare(one.text.en): one.id for one in question.options}
+    by_letter = {option.letter: texts[" ".join(text_of(option.text).split())] for option in options}
+    key = [letter for letter, option in by_letter.items() if option in question.key]
+    rest = [letter for letter, option in by_letter.items() if option not in question.key]
+    return "".join(key) if right else "".join([*key[1:], rest[0]])
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_the_key_as_shown_is_right_whatever_the_order(house: House, kind: Kind) -> None:
+    session = house.session()
+    checked = 0
+    for _ in range(len(house.bank.questions)):
+        card = await session.hear("/quiz")
+        question = open_question(house, card)
+        if question.kind is kind:
+            verdict = await session.hear(key_letters(question, card, right=checked % 2 == 0))
+            assert verdict.tone is (Tone.RIGHT if checked % 2 == 0 else Tone.WRONG)
+            checked += 1
+    assert checked >= 2
+
+
+async def test_a_whole_pass_through_the_bank_shows_each_question_once(house: House) -> None:
+    session = house.session()
+    shown = [open_question(house, await session.hear("/quiz")).id for _ in house.bank.questions]
+    assert sorted(shown) == sorted(house.bank.questions)
+
+
+async def test_a_question_answered_before_earns_nothing(house: House) -> None:
+    session = house.session()
+    topic = next(iter(house.bank.services))
+    taught = [one for one in house.bank.questions.values() if one.services[0] == topic]
+    for _ in taught:
+        card = await session.hear(f"/quiz {topic}")
+        await session.hear(key_letters(open_question(house, card), card, right=True))
+    card = await session.hear(f"/quiz {topic}")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert "No points: you had answered this question before." in plain_text(verdict)
+
+
+async def test_ten_right_answers_a_day_earn_points_and_the_next_day_starts_anew(house: House) -> None:
+    session = house.session()
+    for number in range(11):
+        card = await session.hear("/quiz")
+        verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+        assert ("+2 points." in plain_text(verdict)) == (number < 10)
+    assert "No points: 10 right answers a day earn some. You have 20 points." in plain_text(verdict)
+    house.clock.forward(hours=24)
+    card = await session.hear("/quiz")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert "+2 points. You have 22 points." in plain_text(verdict)
+
+
+async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> None:
+    ana, bruno = house.session("ana"), house.session("bruno")
+    card = await ana.hear("/quiz")
+    assert card.choice
+    reply = await bruno.ask(Call("answer", {**card.choice.call.args, "letters": "A"}))
+    assert reply.title == "This practice question was asked to somebody else. Type /quiz for one of your own."
+
+
+async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
+    """Nothing in the open card tells options apart: no verdict, no reason, and ids made of letters as shown."""
+    session = house.session()
+    for _ in range(20):
+        card = await session.hear("/quiz")
+        options = next(block for block in card.blocks if isinstance(block, Options)).options
+        assert all(option.right is None and not option.why and not option.verdict for option in options)
+        assert card.choice
+        assert set(card.choice.call.args) == {"posting", "topic", "level"}
+
+
+async def test_a_question_that_left_the_bank_takes_no_answer(house: House) -> None:
+    session = house.session()
+    card = await session.hear("/quiz")
+    assert card.choice
+    question = (await house.store.posting(int(card.choice.call.args["posting"]))).question
+    smaller = replace(
+        house.bank, questions={name: one for name, one in house.bank.questions.items() if name != question}
+    )
+    rng, utc = random.Random(1), ZoneInfo("UTC")
+    session.dispatcher = build(smaller, Index(smaller.services), house.store, house.clock, rng, utc)
+    assert "withdrawn" in (await session.hear("A")).title

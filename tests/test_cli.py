@@ -1,0 +1,161 @@
+"""The command line, as a process of its own: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import ROOT, Run
+
+
+def test_a_pipe_of_commands_is_answered_in_plain_text(run_prova: Run) -> None:
+    """The README's pipe: a lookup, a quiz, the board."""
+    done = run_prova("play", "--as", "ana", "--lang", "en", lines="/which drift\n/quiz monitoring\nA\n/leaderboard\n")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "Amazon SageMaker Model Monitor" in done.stdout
+    assert "Practice" in done.stdout
+    assert "1. ana:" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_board_is_still_there_after_a_restart(run_prova: Run) -> None:
+    run_prova("play", "--as", "ana", lines="/quiz\nA\n")
+    done = run_prova("play", "--as", "bruno", "--lang", "pt", lines="/placar\n")
+    assert "1. ana:" in done.stdout
+    assert "Placar desta semana" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "lines", ["/qiuz\n", "/quiz\nZ\n", "hello\n", "/quiz no-such-topic-xyz\n", "/settings zone Mars\n"]
+)
+def test_a_line_that_is_not_understood_ends_with_status_1_and_the_rest_is_answered(run_prova: Run, lines: str) -> None:
+    done = run_prova("play", "--as", "ana", "--lang", "en", lines=lines + "/help\n")
+    assert done.returncode == 1
+    assert "What you can ask" in done.stdout
+    assert done.stderr == ""
+
+
+def test_no_input_is_fine(run_prova: Run) -> None:
+    assert run_prova("play", "--as", "ana").returncode == 0
+
+
+def test_a_language_chosen_at_the_command_line_wins_and_is_remembered(run_prova: Run) -> None:
+    run_prova("play", "--as", "ana", "--lang", "pt-BR", lines="/help\n")
+    assert "O que você pode pedir" in run_prova("play", "--as", "ana", lines="/help\n").stdout
+    assert "What you can ask" in run_prova("play", "--as", "ana", "--lang", "en", lines="/help\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("play", "--as", ""), "--as wants a name"),
+        (("play", "--lang", "fr"), "choose en or pt-BR"),
+        (("which",), "Give a phrase"),
+        (("nonsense",), "No such command"),
+    ],
+)
+def test_wrong_arguments_end_with_status_2_and_a_sentence(
+    run_prova: Run, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = run_prova(*arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_all_wrong_settings_are_told_at_once(run_prova: Run) -> None:
+    done = run_prova("play", PROVA_ZONE="Mars/Base", PROVA_LOG_LEVEL="LOUD", PROVA_CONTENT_DIR="/nowhere")
+    assert done.returncode == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        "PROVA_ZONE",
+        "PROVA_LOG_LEVEL",
+        "PROVA_CONTENT_DIR",
+    ]
+
+
+def test_a_wrong_line_in_dotenv_is_told_with_its_line(run_prova: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# fine\nPROVA_ZONE=UTC\nnonsense here\n", encoding="utf-8")
+    done = run_prova("play")
+    assert done.returncode == 2
+    assert done.stderr.startswith(".env:3:")
+
+
+def test_dotenv_is_read_and_the_environment_wins(run_prova: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('PROVA_ZONE="America/Sao_Paulo"\nPROVA_LOG_LEVEL=LOUD\n', encoding="utf-8")
+    done = run_prova("play", "--as", "ana", "--lang", "en", lines="/settings\n", PROVA_LOG_LEVEL="ERROR")
+    assert "Time zone: America/Sao_Paulo" in done.stdout
+
+
+def test_which_answers_a_phrase_a_line_in_json(run_prova: Run) -> None:
+    done = run_prova(
+        "which", "--stdin", "--json", lines="drift\n\n???\ndetectar viés\n\udcff\udcfe\n" + "a" * 10_000 + "\n"
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [set(answer) for answer in answers] == [{"query", "services", "confident", "us"}] * 6
+    assert answers[0]["services"][0] == "model-monitor"
+    assert answers[0]["confident"] is True
+    assert answers[1] == {**answers[1], "query": "", "services": [], "confident": False}
+    assert answers[3]["services"][0] == "clarify"
+
+
+def test_which_answers_one_phrase_of_several_words(run_prova: Run) -> None:
+    done = run_prova("which", "label", "photos", "--lang", "pt")
+    assert done.returncode == 0
+    assert "Amazon SageMaker Ground Truth" in done.stdout
+    assert "Quando escolher" in done.stdout
+
+
+def test_which_needs_no_database(run_prova: Run, tmp_path: Path) -> None:
+    run_prova("which", "drift")
+    assert not (tmp_path / "prova.db").exists()
+
+
+def test_the_bank_is_checked_and_counted_and_exported(run_prova: Run) -> None:
+    assert run_prova("content", "check", str(ROOT / "content")).returncode == 0
+    numbers = json.loads(run_prova("content", "stats", "--json").stdout)
+    exported = [json.loads(line) for line in run_prova("content", "export", "--format", "jsonl").stdout.splitlines()]
+    assert len(exported) == numbers["questions"]["total"] >= 60
+    assert {"id", "kind", "stem", "options", "key", "domain", "services", "level", "source", "checked_on"} <= set(
+        exported[0]
+    )
+    assert set(exported[0]["stem"]) == {"en", "pt-BR"}
+
+
+def test_a_broken_bank_is_told_by_file_and_line_and_nothing_starts(run_prova: Run, tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    (bank / "services").mkdir(parents=True)
+    (bank / "services" / "clarify.yaml").write_text("id: clarify\nname: [\n", encoding="utf-8")
+    checked = run_prova("content", "check", "bank")
+    assert checked.returncode == 1
+    assert "bank/services/clarify.yaml:" in checked.stdout
+    played = run_prova("play", PROVA_CONTENT_DIR="bank")
+    assert played.returncode == 2
+    assert "Traceback" not in played.stderr
+    assert not (tmp_path / "prova.db").exists()
+
+
+def test_the_database_is_upgraded_and_its_boards_rebuilt(run_prova: Run, tmp_path: Path) -> None:
+    assert "Applied:" in run_prova("db", "upgrade").stdout
+    assert "up to date" in run_prova("db", "upgrade").stdout
+    run_prova("play", "--as", "ana", lines="/quiz\nA\nB\n")
+    before = run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout
+    with sqlite3.connect(tmp_path / "prova.db") as connection:
+        connection.execute("DELETE FROM standing")
+    connection.close()
+    assert run_prova("db", "rebuild").returncode == 0
+    assert run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout == before
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://root:hunter2@db/prova", "sqlite:///", "nonsense", "sqlite:////proc/none/x.db"]
+)
+def test_a_database_that_cannot_be_opened_is_one_sentence_without_secrets(run_prova: Run, url: str) -> None:
+    done = run_prova("play", PROVA_DATABASE_URL=url)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "hunter2" not in done.stderr
