@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|\[(?P<label>[^\]]+)\]\((?P<url>https://[^\s)]+)\)")
 
@@ -30,8 +31,12 @@ def plain(text: str) -> Spans:
     return (Span(text),)
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Spans:
-    """Return the spans of an author's text; whatever is no complete markup stays as written."""
+    """Return the spans of an author's text; whatever is no complete markup stays as written.
+
+    Kept, since a bank has a few thousand texts and shows the same ones over and over.
+    """
     spans: list[Span] = []
     at = 0
     for match in _TOKEN.finditer(source):

@@ -10,7 +10,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -82,6 +82,14 @@ def _portuguese() -> _Messages:
     return _Messages(forms, gettext.c2py(catalogue.plural_expr))
 
 
+@lru_cache(maxsize=1024)
+def _written_out(day: date, language: Language) -> str:
+    """Return a date in words; kept, since the bank has few dates and Babel takes its time."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=language.replace("-", "_"))
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A language to speak. A sentence missing from the catalogue is said in English."""
@@ -95,7 +103,8 @@ class Voice:
     def say(self, message: str, /, **values: object) -> str:
         """Return a sentence as plain text, its `{fields}` filled."""
         forms = self._forms(message)
-        return (forms[0] if forms else message).format_map(values)
+        text = forms[0] if forms else message
+        return text.format_map(values) if values else text
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the form of a sentence that fits the number; `{n}` is filled with it."""
@@ -115,9 +124,7 @@ class Voice:
 
     def day(self, day: date, /) -> str:
         """Return a date written out."""
-        from babel.dates import format_date
-
-        return format_date(day, "long", locale=self.language.replace("-", "_"))
+        return _written_out(day, self.language)
 
 
 VOICES: dict[Language, Voice] = {"en": Voice("en"), "pt-BR": Voice("pt-BR")}

@@ -151,7 +151,7 @@ def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Dra
     if (posting.id, learner.id) in known.answers or (posting.id, learner.id) in known.drafted:
         return _Draft(attempt, posting, learner, None, first_sight=False)
     if _closed(posting, attempt):
-        return PostingClosed(posting=posting)
+        return PostingClosed(posting)
     if learner.name != name:
         learner = replace(learner, name=name)
     try:

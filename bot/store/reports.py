@@ -37,4 +37,6 @@ class SqlReports(Part):
     async def reports(self, limit: int) -> Sequence[Report]:
         """Return the newest reports, newest first."""
         rows = await self._reader.fetch(_NEWEST, (limit,))
-        return [Report(*said, instant(at)) for *said, at in rows]
+        return [
+            Report(id_, question, revision, text, name, instant(at)) for id_, question, revision, text, name, at in rows
+        ]

@@ -33,8 +33,8 @@ class SqlStore(SqlAnswers, SqlPostings, SqlPeople, SqlBoards, SqlReports):
     async def open(cls, url: str, *, clock: Clock = utc_now, new_id: Callable[[], int] = random_id) -> SqlStore:
         """Open the database of *url*, a new file when there is none.
 
-        Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. Tables are made by
-        `upgrade` only, so that looking at an older database doesn't change it.
+        Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. The schema
+        is changed by `upgrade` only.
         """
         writer, reader = await connect(url)
         store = cls(writer, reader, clock, new_id)

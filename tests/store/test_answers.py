@@ -1,0 +1,206 @@
+"""The first answer counts, once, and the points are those of the rules."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import NotYours, PostingClosed, StoreUnavailable, UnknownPosting, WrongCount
+from bot.domain.records import Judgement, Learner, Person, Posting, PostingState
+from tests.store.world import ANA, BIA, NOON, ROOM, TODAY, World
+
+
+async def test_an_answer_is_returned_as_it_is_stored(world: World) -> None:
+    posting = await world.daily("q1")
+    recorded = await world.answer(posting, ANA)
+    again = await world.answer(posting, ANA)
+    assert recorded.new
+    assert recorded.posting == await world.store.posting(posting)
+    assert recorded.learner == await world.store.find(ANA)
+    assert (recorded.answer.chosen, recorded.answer.correct, recorded.answer.points) == (("c",), True, 10)
+    assert (recorded.answer.space, recorded.answer.question, recorded.answer.answered_at) == (ROOM, "q1", NOON)
+    assert again.answer == recorded.answer
+
+
+async def test_the_first_answer_stands(world: World) -> None:
+    posting = await world.daily()
+    await world.answer(posting, correct=False)
+    again = await world.answer(posting, correct=True, at=NOON + timedelta(hours=1))
+    assert not again.new
+    assert (again.answer.correct, again.answer.answered_at, again.total) == (False, NOON, 2)
+    assert await world.count("answer") == 1
+
+
+async def test_the_same_answer_twice_at_once_is_written_once(world: World) -> None:
+    posting = await world.daily()
+    twins = await asyncio.gather(*(world.answer(posting) for _ in range(20)))
+    assert [each.new for each in twins] == [True] + [False] * 19
+    assert {(each.answer, each.total) for each in twins} == {(twins[0].answer, 10)}
+    assert await world.sums_hold()
+
+
+async def test_a_daily_question_is_open_to_strangers_who_become_learners(world: World) -> None:
+    recorded = await world.answer(await world.daily(), BIA, name="Bia")
+    assert await world.store.find(BIA) == recorded.learner
+    assert (recorded.learner.name, recorded.learner.listed) == ("Bia", True)
+
+
+async def test_a_stranger_with_several_answers_at_once_is_one_learner(world: World) -> None:
+    postings = [await world.daily(f"q{number}") for number in range(5)]
+    recorded = await asyncio.gather(*(world.answer(posting, BIA) for posting in postings))
+    assert len({each.learner.id for each in recorded}) == 1
+    assert [each.total for each in recorded] == [10, 20, 30, 40, 50]
+
+
+async def test_an_answer_brings_the_name_up_to_date(world: World) -> None:
+    await world.answer(await world.daily(), name="Ana")
+    recorded = await world.answer(await world.daily(), name="Ana Lúcia 🦉")
+    assert recorded.learner.name == "Ana Lúcia 🦉"
+    assert await world.store.find(ANA) == recorded.learner
+
+
+async def test_a_name_that_no_database_takes_is_mended(world: World) -> None:
+    recorded = await world.answer(await world.daily(), name="A\0na\ud800")
+    assert recorded.learner.name == "Ana?"
+
+
+async def test_the_same_user_id_elsewhere_is_somebody_else(world: World) -> None:
+    posting = await world.daily()
+    here, there = await asyncio.gather(
+        world.answer(posting, Person("discord", "7")), world.answer(posting, Person("slack", "7"))
+    )
+    assert here.new
+    assert there.new
+    assert here.learner.id != there.learner.id
+
+
+@pytest.mark.parametrize("number", [77, -1, 1 << 63, 1 << 80])
+async def test_an_unknown_posting_is_refused(world: World, number: int) -> None:
+    with pytest.raises(UnknownPosting):
+        await world.answer(number)
+    with pytest.raises(UnknownPosting):
+        await world.store.posting(number)
+
+
+async def test_practice_belongs_to_its_learner(world: World) -> None:
+    posting = await world.practice(ANA)
+    for other in (BIA, Person("slack", "ana")):
+        with pytest.raises(NotYours):
+            await world.answer(posting, other)
+    assert (await world.answer(posting, ANA)).answer.points == 2
+    assert await world.store.find(BIA) is None
+
+
+@pytest.mark.parametrize("state", [PostingState.CLOSED, PostingState.SKIPPED])
+async def test_a_closed_posting_takes_no_answer(world: World, state: PostingState) -> None:
+    posting = await world.daily(state=state)
+    with pytest.raises(PostingClosed) as refused:
+        await world.answer(posting)
+    assert refused.value.posting == await world.store.posting(posting)
+    assert await world.store.find(ANA) is None
+
+
+async def test_a_posting_closes_at_its_instant_and_not_before(world: World) -> None:
+    posting = await world.daily(closes_at=NOON)
+    assert (await world.answer(posting, ANA, at=NOON - timedelta(microseconds=1))).new
+    with pytest.raises(PostingClosed):
+        await world.answer(posting, BIA, at=NOON)
+
+
+async def test_an_earlier_answer_is_shown_after_closing(world: World) -> None:
+    posting = await world.daily(closes_at=NOON)
+    first = await world.answer(posting, at=NOON - timedelta(hours=1))
+    later = await world.answer(posting, at=NOON + timedelta(hours=1))
+    assert (later.new, later.answer) == (False, first.answer)
+
+
+async def test_what_the_judge_raises_goes_to_its_own_waiter_only(world: World) -> None:
+    def strict(_posting: Posting, _learner: Learner) -> Judgement:
+        raise WrongCount(wanted=2)
+
+    posting = await world.daily()
+    refused, written = await asyncio.gather(
+        world.answer(posting, ANA, judge=strict), world.answer(posting, BIA), return_exceptions=True
+    )
+    assert isinstance(refused, WrongCount)
+    assert not isinstance(written, BaseException)
+    assert written.new
+    assert await world.store.find(ANA) is None
+
+
+async def test_the_judge_sees_the_posting_and_the_learner_as_stored(world: World) -> None:
+    seen: list[tuple[Posting, Learner]] = []
+
+    def judge(posting: Posting, learner: Learner) -> Judgement:
+        seen.append((posting, learner))
+        return Judgement(("a", "c"), True, TODAY, TODAY)
+
+    learner = await world.store.choose(ANA, "Ana", language="pt_BR", zone="America/Recife")
+    recorded = await world.answer(await world.practice(), judge=judge)
+    assert seen == [(recorded.posting, learner)]
+    assert recorded.answer.chosen == ("a", "c")
+
+
+async def test_a_bad_row_fails_alone(world: World) -> None:
+    posting = await world.daily()
+    people = [Person("terminal", name) for name in ("one", "two", "\ud800", "three")]
+    outcomes = await asyncio.gather(*(world.answer(posting, each) for each in people), return_exceptions=True)
+    assert [isinstance(each, StoreUnavailable) for each in outcomes] == [False, False, True, False]
+    assert await world.count("answer") == 3
+    assert await world.sums_hold()
+
+
+async def test_practice_scores_on_first_sight_only(world: World) -> None:
+    first = await world.answer(await world.practice(question="q1"), correct=False)
+    second = await world.answer(await world.practice(question="q1"))
+    other = await world.answer(await world.practice(question="q2"))
+    assert [(each.answer.first_sight, each.answer.points) for each in (first, second, other)] == [
+        (True, 0),
+        (False, 0),
+        (True, 2),
+    ]
+
+
+async def test_first_sight_counts_daily_questions_and_other_spaces_too(world: World) -> None:
+    await world.answer(await world.daily("q1", space="terminal:elsewhere"))
+    again = await world.answer(await world.practice(question="q1"))
+    assert (again.answer.first_sight, again.answer.points) == (False, 0)
+    assert (await world.answer(await world.practice(BIA, "q1"), BIA)).answer.first_sight
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_ten_practice_answers_a_day_score(world: World, *, together: bool) -> None:
+    postings = [await world.practice(question=f"q{number}") for number in range(12)]
+    if together:
+        recorded = await asyncio.gather(*(world.answer(posting) for posting in postings))
+    else:
+        recorded = [await world.answer(posting) for posting in postings]
+    assert [each.answer.points for each in recorded] == [2] * 10 + [0, 0]
+    assert recorded[-1].total == 20
+    tomorrow = await world.answer(await world.practice(question="new"), day=TODAY + timedelta(days=1))
+    assert tomorrow.answer.points == 2
+
+
+async def test_the_daily_question_is_beyond_the_cap_and_does_not_use_it_up(world: World) -> None:
+    await world.answer(await world.daily("d1"))
+    postings = [await world.practice(question=f"q{number}") for number in range(10)]
+    recorded = [await world.answer(posting) for posting in postings]
+    assert [each.answer.points for each in recorded] == [2] * 10
+    assert (await world.answer(await world.daily("d2"))).answer.points == 10
+
+
+async def test_the_total_is_of_the_posting_s_space(world: World) -> None:
+    await world.answer(await world.daily("q1", space="terminal:a"))
+    assert (await world.answer(await world.daily("q2", space="terminal:b"))).total == 10
+    assert (await world.answer(await world.daily("q3", space="terminal:a"), correct=False)).total == 12
+
+
+async def test_more_answers_than_one_batch_holds_are_all_written(world: World) -> None:
+    posting = await world.daily()
+    people = [Person("terminal", str(number)) for number in range(1200)]
+    recorded = await asyncio.gather(*(world.answer(posting, person) for person in people))
+    assert all(each.new for each in recorded)
+    assert await world.count("answer") == 1200
+    assert await world.sums_hold()

@@ -1,0 +1,136 @@
+"""Learners: what they choose, what they take with them, and that nothing stays of those who leave."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.domain.calendar import ALL_TIME
+from bot.domain.records import Person, Posting, PostingKind, Report
+from bot.store import connect
+from tests.store.world import ANA, BIA, CAIO, NOON, ROOM, World
+
+
+async def test_a_stranger_is_nobody(world: World) -> None:
+    assert await world.store.find(ANA) is None
+    assert await world.store.export(ANA) == {}
+    assert not await world.store.forget(ANA)
+
+
+async def test_choosing_makes_a_learner_and_leaves_what_isn_t_given(world: World) -> None:
+    first = await world.store.choose(ANA, "Ana", language="pt_BR")
+    second = await world.store.choose(ANA, "Ana Lúcia", zone="America/Recife")
+    third = await world.store.choose(ANA, "Ana Lúcia", listed=False)
+    assert (first.language, first.zone, first.listed) == ("pt_BR", None, True)
+    assert (second.id, second.name, second.language, second.zone) == (first.id, "Ana Lúcia", "pt_BR", "America/Recife")
+    assert (third.language, third.zone, third.listed) == ("pt_BR", "America/Recife", False)
+    assert await world.store.find(ANA) == third
+
+
+async def test_the_export_holds_everything_and_is_json(world: World) -> None:
+    learner = await world.store.choose(ANA, "Ana", language="en")
+    daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")
+    await world.answer(daily)
+    await world.answer(practice, correct=False)
+    await world.store.report(ANA, "Ana", Report(9, "q1", "r1", "wrong key", "Ana", NOON))
+    await world.answer(daily, BIA)
+    export = json.loads(json.dumps(await world.store.export(ANA)))
+    assert export["learner"] == {
+        "id": learner.id,
+        "platform": "terminal",
+        "user_id": "ana",
+        "name": "Ana",
+        "language": "en",
+        "zone": None,
+        "listed": True,
+        "created_at": "2026-11-20T12:00:00+00:00",
+    }
+    assert [(each["question"], each["points"], each["correct"]) for each in export["answers"]] == [
+        ("q1", 10, True),
+        ("q2", 0, False),
+    ]
+    assert export["answers"][0]["answered_at"] == "2026-11-20T12:00:00+00:00"
+    assert [(each["id"], each["order"]) for each in export["postings"]] == [(practice, ["c", "a", "b", "d"])]
+    assert {each["period"]: each["points"] for each in export["standings"]} == {
+        "2026-W47": 10,
+        "2026-11": 10,
+        ALL_TIME: 10,
+    }
+    assert [each["text"] for each in export["reports"]] == ["wrong key"]
+
+
+async def test_who_is_forgotten_is_gone_and_the_others_stay(world: World) -> None:
+    daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")
+    for who in (ANA, BIA, CAIO):
+        await world.answer(daily, who, correct=who != CAIO)
+    await world.answer(practice)
+    await world.store.report(ANA, "Ana", Report(9, "q1", "r1", "wrong key", "Ana", NOON))
+    assert await world.store.forget(ANA)
+    assert await world.store.find(ANA) is None
+    assert await world.store.reports(10) == []
+    board = await world.store.board(ROOM, ALL_TIME, CAIO, 10)
+    assert [(row.rank, row.name) for row in board.top] == [(1, "Bia"), (2, "Caio")]
+    assert (board.members, board.to_next) == (2, 8)
+    assert (await world.count("posting"), await world.count("answer")) == (1, 2)
+    assert await world.sums_hold()
+    assert (await world.answer(daily, ANA)).new
+
+
+async def test_who_is_forgotten_unlisted_does_not_take_others_off_the_boards(world: World) -> None:
+    posting = await world.daily()
+    for who in (ANA, BIA):
+        await world.answer(posting, who)
+    await world.store.choose(ANA, "Ana", listed=False)
+    await world.store.forget(ANA)
+    assert (await world.store.board(ROOM, ALL_TIME, BIA, 10)).members == 1
+    assert await world.sums_hold()
+
+
+def bytes_of(world: World) -> bytes:
+    """Return all that the database has on the disk, the write-ahead log included."""
+    path = Path(world.url.removeprefix("sqlite:///"))
+    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+async def test_forgetting_leaves_no_bytes(world: World) -> None:
+    rng = random.Random(20)
+    people = [Person("terminal", str(rng.randrange(10**17, 10**18))) for _ in range(600)]
+    names = [f"Name{number:04}{'é' * rng.randrange(40)}" for number in range(600)]
+    daily = await world.daily()
+
+    async def join(number: int, again: str) -> None:
+        posting = Posting(rng.getrandbits(60), PostingKind.PRACTICE, ROOM, f"q{number % 7}", "r1", ("a", "b"), NOON)
+        await world.store.post(posting, people[number], names[number] + again)
+        await world.answer(daily, people[number], name=names[number] + again)
+        report = Report(rng.getrandbits(60), "q1", "r1", f"{names[number]} says so", "", NOON)
+        await world.store.report(people[number], names[number], report)
+
+    for again in ("", "!"):
+        await asyncio.gather(*(join(number, again) for number in range(600)))
+    for number in rng.sample(range(600), 60):
+        assert await world.store.forget(people[number])
+        left = bytes_of(world)
+        assert people[number].user_id.encode() not in left
+        assert names[number][:8].encode() not in left
+    assert await world.sums_hold()
+
+
+async def test_forgetting_says_so_when_a_reader_keeps_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person is gone from the database at once, even if another program keeps old pages from being erased."""
+    monkeypatch.setattr(connect, "_SCRUB_TRIES", 2)
+    await world.store.choose(ANA, "Ana")
+    other = sqlite3.connect(world.url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM learner").fetchall()
+    await world.store.choose(BIA, "Bia")
+    assert await world.store.forget(ANA)
+    assert "could not be emptied" in caplog.text
+    other.close()
+    assert await world.store.find(ANA) is None

@@ -1,0 +1,177 @@
+"""Waiting answers: nobody is told before the commit, and no waiter can harm another."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import StoreUnavailable
+from bot.domain.records import Person
+from bot.store.connect import Row
+from bot.store.store import SqlStore
+from tests.store.world import ANA, BIA, CAIO, World
+
+
+class Gate:
+    """Stands before the COMMIT of a store: holds it up, or makes it fail."""
+
+    def __init__(self, store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Take the place of the writer's statements."""
+        self.reached = asyncio.Event()
+        self.opened = asyncio.Event()
+        self.failure: Exception | None = None
+        self.statements = 0
+        self._fetch = store._writer.fetch
+        self._many = store._writer.many
+        monkeypatch.setattr(store._writer, "fetch", self.fetch)
+        monkeypatch.setattr(store._writer, "many", self.many)
+
+    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+        self.statements += 1
+        if sql == "COMMIT":
+            self.reached.set()
+            await self.opened.wait()
+            if self.failure:
+                raise self.failure
+        return await self._fetch(sql, values)
+
+    async def many(self, sql: str, rows: list[Row]) -> None:
+        self.statements += bool(rows)
+        await self._many(sql, rows)
+
+
+def committed(url: str) -> int:
+    """Count the answers that another program sees."""
+    db = sqlite3.connect(url.removeprefix("sqlite:///"))
+    try:
+        return int(db.execute("SELECT COUNT(*) FROM answer").fetchone()[0])
+    finally:
+        db.close()
+
+
+async def test_nobody_is_told_before_the_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    waiter = asyncio.create_task(world.answer(posting))
+    await gate.reached.wait()
+    assert not waiter.done()
+    assert committed(world.url) == 0
+    gate.opened.set()
+    assert (await waiter).new
+    assert committed(world.url) == 1
+
+
+async def test_a_commit_that_fails_is_told_and_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    gate.opened.set()
+    gate.failure = StoreUnavailable()
+    told = await asyncio.gather(*(world.answer(posting, who) for who in (ANA, BIA)), return_exceptions=True)
+    assert [type(each) for each in told] == [StoreUnavailable, StoreUnavailable]
+    assert committed(world.url) == 0
+    gate.failure = None
+    assert (await world.answer(posting)).new
+
+
+async def test_a_waiter_who_leaves_before_the_batch_is_not_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    first = asyncio.create_task(world.answer(posting, ANA))
+    await gate.reached.wait()
+    leaver, stayer = (asyncio.create_task(world.answer(posting, who)) for who in (BIA, CAIO))
+    await asyncio.wait([leaver], timeout=0)
+    leaver.cancel()
+    gate.opened.set()
+    assert (await first).new
+    assert (await stayer).new
+    assert leaver.cancelled()
+    assert committed(world.url) == 2
+
+
+async def test_a_waiter_who_leaves_during_the_commit_harms_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    leaver, stayer = (asyncio.create_task(world.answer(posting, who)) for who in (ANA, BIA))
+    await gate.reached.wait()
+    leaver.cancel()
+    gate.opened.set()
+    assert (await stayer).new
+    assert not (await world.answer(posting, ANA)).new
+
+
+async def test_another_write_that_is_cancelled_is_rolled_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    choosing = asyncio.create_task(world.store.choose(ANA, "Ana", language="pt_BR"))
+    await gate.reached.wait()
+    choosing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await choosing
+    assert await world.store.find(ANA) is None
+    gate.opened.set()
+    assert (await world.answer(posting)).new
+
+
+async def test_a_drain_that_is_stopped_leaves_nobody_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = await world.daily()
+    gate = Gate(world.store, monkeypatch)
+    first = asyncio.create_task(world.answer(posting, ANA))
+    await gate.reached.wait()
+    second = asyncio.create_task(world.answer(posting, BIA))
+    await asyncio.wait([second], timeout=0)
+    assert world.store._drain
+    world.store._drain.cancel()
+    await asyncio.wait([first, second])
+    assert first.cancelled()
+    assert second.cancelled()
+    assert committed(world.url) == 0
+    gate.opened.set()
+    assert (await world.answer(posting, ANA)).new
+
+
+@pytest.mark.usefixtures("store")
+async def test_closing_writes_what_still_waits_and_then_refuses(store_url: str) -> None:
+    second = await SqlStore.open(store_url)
+    world = World(second, store_url)
+    posting = await world.daily()
+    waiters = [asyncio.create_task(world.answer(posting, who)) for who in (ANA, BIA, CAIO)]
+    await asyncio.wait(waiters, timeout=0)
+    await second.close()
+    assert [(await waiter).new for waiter in waiters] == [True] * 3
+    with pytest.raises(StoreUnavailable):
+        await world.answer(posting)
+    with pytest.raises(StoreUnavailable):
+        await second.find(ANA)
+    with pytest.raises(StoreUnavailable):
+        await second.choose(ANA, "Ana", listed=False)
+    await second.close()
+
+
+async def test_an_answer_takes_few_hops_and_a_batch_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")
+    gate = Gate(world.store, monkeypatch)
+    gate.opened.set()
+    await world.answer(daily, ANA)
+    assert gate.statements == 6
+    await world.answer(practice, ANA)
+    assert gate.statements == 6 + 7
+    people = [Person("terminal", str(number)) for number in range(100)]
+    await asyncio.gather(*(world.answer(daily, person) for person in people))
+    assert gate.statements == 6 + 7 + 7
+
+
+async def test_the_database_file_is_one_file_after_closing(store_url: str) -> None:
+    store = await SqlStore.open(store_url)
+    await store.upgrade()
+    await store.close()
+    folder = Path(store_url.removeprefix("sqlite:///")).parent
+    assert [path.name for path in folder.iterdir()] == ["store.db"]

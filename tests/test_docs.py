@@ -1,0 +1,77 @@
+"""What the documents promise is what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.chat.intents import commands
+from bot.chat.wording import VOICES
+from bot.cli import app
+from bot.features.help import usage
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+VERBS = [
+    ("play",),
+    ("which",),
+    ("content", "check"),
+    ("content", "stats"),
+    ("content", "export"),
+    ("db", "upgrade"),
+    ("db", "rebuild"),
+]
+
+
+def command_table() -> str:
+    """Return the README's table of commands, made from the catalogue."""
+    rows = [
+        f"| `{usage(intent, VOICES['en'])}` | `{usage(intent, VOICES['pt-BR'])}` | {intent.description} |"
+        for intent in commands()
+    ]
+    return "\n".join(("| command | em português | what it does |", "|---|---|---|", *rows))
+
+
+def test_the_readme_lists_every_command_as_the_catalogue_has_it() -> None:
+    between = README.partition("<!-- commands:")[2].partition("-->")[2].partition("<!-- /commands -->")[0]
+    assert between.strip() == command_table()
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_every_verb_is_in_the_readme_and_explains_itself(verb: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*verb, "--help"])
+    assert shown.exit_code == 0
+    assert len(shown.output.split()) > 15
+    assert f"`prova {' '.join(verb)}" in README
+
+
+def test_every_setting_is_in_the_readme_and_in_the_example() -> None:
+    names = set(re.findall(r'"(PROVA_\w+)"', (ROOT / "bot" / "config.py").read_text(encoding="utf-8")))
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert names
+    for name in names:
+        assert f"`{name}`" in README
+        assert f"{name}=" in example
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"])
+def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", text):
+        assert ((ROOT / document).parent / target).exists(), target
+
+
+def test_paths_that_contributing_names_are_there() -> None:
+    for path in re.findall(r"`((?:bot|tests|content|bench)/[\w./-]+)`", CONTRIBUTING):
+        assert (ROOT / path).exists(), path
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Lock files hold versions and hashes alone; where packages come from is the machine's business."""
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile", ".ci/run"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not re.search(r"--(extra-)?index-url|--find-links|https?://[^\s]*(pypi|pythonhosted|registry)", text), name
