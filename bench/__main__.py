@@ -18,14 +18,10 @@ def main() -> None:
     """Measure, print, and write if asked to."""
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, measure in (
-            ("answers", lambda: asyncio.run(answers.measure(Path(folder)))),
-            ("boards", lambda: asyncio.run(boards.measure(Path(folder)))),
-            ("lookups", lookups.measure),
-            ("processes", lambda: processes.measure(Path(folder))),
-        ):
-            print(f"measuring {name} ...", file=sys.stderr)
-            figures.extend(measure())
+        figures.extend(asyncio.run(answers.measure(Path(folder))))
+        figures.extend(asyncio.run(boards.measure(Path(folder))))
+        figures.extend(lookups.measure())
+        figures.extend(processes.measure(Path(folder)))
     text = table(figures)
     print(text)
     if "--write" in sys.argv[1:]:

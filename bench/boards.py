@@ -30,7 +30,8 @@ def fill(path: Path, size: int) -> None:
     )
     for width in (1, 256):
         connection.execute(
-            "INSERT INTO tally SELECT space, period, ?, points / ?, COUNT(*) FROM standing GROUP BY space, period, points / ?",
+            "INSERT INTO tally SELECT space, period, ?, points / ?, COUNT(*) FROM standing "
+            "GROUP BY space, period, points / ?",
             (width, width, width),
         )
     connection.commit()

@@ -74,4 +74,6 @@ def test_no_file_names_a_package_registry() -> None:
     """Lock files hold versions and hashes alone; where packages come from is the machine's business."""
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile", ".ci/run"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert not re.search(r"--(extra-)?index-url|--find-links|https?://[^\s]*(pypi|pythonhosted|registry)", text), name
+        assert not re.search(r"--(extra-)?index-url|--find-links|https?://[^\s]*(pypi|pythonhosted|registry)", text), (
+            name
+        )

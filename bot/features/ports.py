@@ -23,8 +23,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody's wish to answer a posting. *judge* holds the rules: it gets the posting and the learner as stored and
-    returns the Judgement to write, or raises a BotError; it must be pure, since a batch may be tried again.
+    """Somebody's wish to answer a posting.
+
+    *judge* holds the rules: it gets the posting and the learner as stored and returns the Judgement to write, or raises
+    a BotError. It must be pure, since a batch may be tried again.
     """
 
     posting: int
@@ -89,7 +91,7 @@ class Boards(Protocol):
     """Who stands where."""
 
     async def board(self, space: str, period: str, person: Person, top: int) -> Board:
-        """Return the first *top* rows of a board and the person's own row, at a cost that does not grow with members."""
+        """Return the first *top* rows of a board and the person's own row; the cost does not grow with members."""
 
     async def progress(self, space: str, person: Person) -> Progress:
         """Return what a person's own page is made of; empty for a stranger."""
@@ -99,8 +101,9 @@ class Reports(Protocol):
     """Words about questions that may be wrong."""
 
     async def report(self, person: Person, name: str, report: Report) -> None:
-        """Keep a report; the learner is created when unknown. A second report of a person on the same revision
-        replaces the first.
+        """Keep a report; the learner is created when unknown.
+
+        A second report of a person on the same revision replaces the first.
         """
 
     async def reports(self, limit: int) -> Sequence[Report]:

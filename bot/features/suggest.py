@@ -24,8 +24,9 @@ class Suggest:
         self._topics = topics
 
     def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
-        """Return at most 25 values of a parameter that fit what is *typed*: those starting with it, then those with it
-        inside, without regard to case or accents.
+        """Return at most 25 values of a parameter that fit what is *typed*.
+
+        Those starting with it come before those with it inside; case and accents do not matter.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
         wanted = fold(typed)
