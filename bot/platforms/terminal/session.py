@@ -51,8 +51,8 @@ class Session:
     dispatcher: Dispatcher
     actor: Actor
     new_id: Callable[[], str]
-    _choice: Choice | None = None
-    _buttons: tuple[Button, ...] = field(default=())
+    choice: Choice | None = None
+    buttons: tuple[Button, ...] = field(default=())
 
     async def hear(self, line: str) -> Reply:
         """Return the reply to one line; the screen then shows it."""
@@ -62,9 +62,9 @@ class Session:
     async def ask(self, call: Call) -> Reply:
         """Hand a call to the bot and keep the reply's buttons."""
         reply = await self.dispatcher.handle(Request(self.new_id(), self.actor, ROOM, call))
-        self._choice = reply.choice or self._choice
+        self.choice = reply.choice or self.choice
         if reply.buttons or reply.tone in (Tone.PLAIN, Tone.RIGHT, Tone.WRONG):
-            self._buttons = reply.buttons
+            self.buttons = reply.buttons
         return reply
 
     async def _decode(self, line: str) -> Call | Reply:
@@ -79,35 +79,35 @@ class Session:
         letters = _SEPARATORS.sub("", line)
         if (len(letters) == 1 and letters.isalpha()) or self._all_letters(letters):
             return await self._lettered(letters.upper())
-        for button in self._buttons:
+        for button in self.buttons:
             if line.casefold().startswith(button.label.casefold()):
                 return await self._press(button, line[len(button.label) :].strip(" :"))
         return parse(line)
 
     def _all_letters(self, letters: str) -> bool:
         """Tell whether every character is a letter of the question on the screen."""
-        return self._choice is not None and bool(letters) and set(letters.upper()) <= set(self._choice.letters)
+        return self.choice is not None and bool(letters) and set(letters.upper()) <= set(self.choice.letters)
 
     async def _lettered(self, letters: str) -> Call | Reply:
         """Answer the question on the screen."""
-        if self._choice is None:
+        if self.choice is None:
             return await self._hint(N_("There is no question on the screen. Type /quiz for one."))
-        choice = self._choice
+        choice = self.choice
         return Call(choice.call.intent, {**choice.call.args, choice.field: letters})
 
     async def _numbered(self, number: int, text: str) -> Call | Reply:
         """Press a button by its number."""
-        if not 1 <= number <= len(self._buttons):
+        if not 1 <= number <= len(self.buttons):
             missing = N_("There is no [{number}] on the screen. /help lists what you can ask.")
             return await self._hint(missing, number=number)
-        return await self._press(self._buttons[number - 1], text)
+        return await self._press(self.buttons[number - 1], text)
 
     async def _press(self, button: Button, text: str) -> Call | Reply:
         """Press a button, with the text it asks for."""
         if not button.asks:
             return button.call
         if not text:
-            number = self._buttons.index(button) + 1
+            number = self.buttons.index(button) + 1
             return await self._hint(N_("Write what is wrong behind the number: {number} your words"), number=number)
         return Call(button.call.intent, {**button.call.args, button.asks: text})
 

@@ -1,0 +1,61 @@
+"""Draw the README's first screen: the real replies of Prova, on a database of its own, as the terminal shows them.
+
+Run it with `make screenshot`; it writes `docs/first-screen.svg`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import random
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.app import build
+from bot.config import REPOSITORY_CONTENT
+from bot.content.load import load
+from bot.content.lookup import Index
+from bot.platforms.terminal.render import card
+from bot.platforms.terminal.session import Session, actor_named
+from bot.store.store import SqlStore
+
+TARGET = Path(__file__).parent / "first-screen.svg"
+LINES = ("/quiz monitoring easy", "{right}")
+WIDTH = 84
+
+
+async def draw() -> None:
+    """Play a question and its answer, and export what was shown."""
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
+    bank = load(REPOSITORY_CONTENT)
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        store = await SqlStore.open(f"sqlite:///{folder}/picture.db")
+        await store.upgrade()
+        dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(11), ZoneInfo("UTC"))
+        session = Session(dispatcher, actor_named("ana", "en"), lambda: "picture")
+        for line in LINES:
+            typed = line.replace("{right}", await _right(session, store))
+            console.print(Text(f"ana> {typed}", style="bold"))
+            console.print(card(await session.hear(typed)))
+        await store.close()
+    console.save_svg(str(TARGET), title="prova play", unique_id="prova")
+
+
+async def _right(session: Session, store: SqlStore) -> str:
+    """Return the letters of the key of the question on the screen, or nothing before there is one."""
+    if session.choice is None:
+        return ""
+    posting = await store.posting(int(session.choice.call.args["posting"]))
+    key = load(REPOSITORY_CONTENT).questions[posting.question].key
+    letters = zip(session.choice.letters, posting.order, strict=True)
+    return "".join(letter for letter, option in letters if option in key)
+
+
+if __name__ == "__main__":
+    asyncio.run(draw())
