@@ -1,0 +1,87 @@
+"""`/which` finds what learners mean: every line of their notes as it stands, in any spelling, and nothing by force."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.content.lookup import Index
+from bot.features.ports import Found
+
+PHRASES = Path(__file__).parent / "phrases.tsv"
+NOTES = Path(__file__).parent / "notes.tsv"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", rows(NOTES), ids=lambda row: row["phrase"])
+def test_every_line_of_the_notes_gives_its_service_first(index: Index, row: dict[str, str]) -> None:
+    found = index.find(row["phrase"])
+    assert found.services[:1] != ()
+    assert found.services[0] in row["expected"].split("|")
+
+
+def share(index: Index, kind: str) -> float:
+    wanted = [row for row in rows(PHRASES) if row["kind"] == kind]
+    right = [row for row in wanted if (index.find(row["phrase"]).services or ("-",))[0] in row["expected"].split("|")]
+    return len(right) / len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("keyword", 0.8), ("typo", 0.75), ("abbreviation", 0.7), ("synonym", 0.6), ("scenario", 0.6), ("symptom", 0.5)],
+)
+def test_phrases_written_without_sight_of_the_cues_are_found(index: Index, kind: str, least: float) -> None:
+    """A floor under what was measured, so that a change of cues or formula that loses much is seen."""
+    assert share(index, kind) >= least
+
+
+def test_traps_get_no_confident_answer(index: Index) -> None:
+    traps = [row["phrase"] for row in rows(PHRASES) if row["expected"] == "-"]
+    assert sum(index.find(phrase).confident for phrase in traps) <= 0.1 * len(traps)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "service"),
+    [
+        ("drift", "model-monitor"),
+        ("DRIFT???", "model-monitor"),
+        ("dirft", "model-monitor"),
+        ("deteccao de vies", "clarify"),
+        ("detec\u0327a\u0303o de vie\u0301s", "clarify"),
+        ("HPO", "automatic-model-tuning"),
+        ("what is AMT", "automatic-model-tuning"),
+        ("hiperparametors", "automatic-model-tuning"),
+        ("Amazon SageMaker Clarify", "clarify"),
+        ("sagemaker canvas", "canvas"),
+    ],
+)
+def test_names_typos_accents_and_abbreviations_are_answered_for_sure(index: Index, phrase: str, service: str) -> None:
+    found = index.find(phrase)
+    assert found.services[0] == service
+    assert found.confident
+
+
+@pytest.mark.parametrize("phrase", ["", "   ", "???", "12345", "\x00\x1b", "🙂", "asdf qwer zxcv", "yoga classes near me"])
+def test_what_means_nothing_here_finds_nothing(index: Index, phrase: str) -> None:
+    assert index.find(phrase) == Found((), confident=False)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=400))
+def test_any_text_gets_one_of_three_outcomes_and_always_the_same(index: Index, phrase: str) -> None:
+    found = index.find(phrase)
+    assert found == index.find(phrase)
+    assert not found.confident or found.services
+    assert len(set(found.services)) == len(found.services)
+
+
+def test_ten_thousand_characters_are_no_burden(index: Index) -> None:
+    assert index.find("drift " * 2000).services[0] == "model-monitor"
