@@ -69,7 +69,9 @@ def test_names_typos_accents_and_abbreviations_are_answered_for_sure(index: Inde
     assert found.confident
 
 
-@pytest.mark.parametrize("phrase", ["", "   ", "???", "12345", "\x00\x1b", "🙂", "asdf qwer zxcv", "yoga classes near me"])
+@pytest.mark.parametrize(
+    "phrase", ["", "   ", "???", "12345", "\x00\x1b", "🙂", "asdf qwer zxcv", "yoga classes near me"]
+)
 def test_what_means_nothing_here_finds_nothing(index: Index, phrase: str) -> None:
     assert index.find(phrase) == Found((), confident=False)
 

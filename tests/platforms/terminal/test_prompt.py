@@ -1,0 +1,98 @@
+"""A person at a real terminal: the prompt, the cards, completion, and leaving."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import ROOT, environment
+
+PATIENCE = 20.0
+"""Seconds after which a screen is given up; every wait ends with the text it waits for."""
+
+
+class Person:
+    """Somebody before a pseudo-terminal."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        """Start `prova play` on a terminal of 60 columns."""
+        self._master, slave = pty.openpty()
+        self.seen = ""
+        more = {"TERM": "xterm", "COLUMNS": "60", "LINES": "50", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "play", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(folder, **more),
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def read_until(self, text: str) -> str:
+        """Return what the screen got up to and with *text*."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.seen:
+            left = deadline - time.monotonic()
+            assert left > 0, f"{text!r} never came:\n{self.seen}"
+            if select.select([self._master], [], [], left)[0]:
+                self.seen += os.read(self._master, 65_536).decode("utf-8", "replace")
+        before, _, self.seen = self.seen.partition(text)
+        return before + text
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._master, keys.encode())
+
+    def leave(self) -> None:
+        """End the process, whatever state it is in."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+
+
+@pytest.fixture
+def ana(tmp_path: Path) -> Iterator[Person]:
+    person = Person(tmp_path, "--as", "ana", "--lang", "en")
+    yield person
+    person.leave()
+
+
+def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
+    ana.read_until("welcome, ana")
+    ana.read_until("ana> ")
+    ana.type("/which drift\r")
+    ana.read_until("Amazon SageMaker Model Monitor")
+    ana.read_until("[2]")
+    ana.type("/quiz\r")
+    ana.read_until("[A] [B]")
+    ana.type("\x03")
+    ana.type("A\r")
+    ana.read_until("What decides")
+    ana.type("exit\r")
+    ana.read_until("See you, ana.")
+    assert ana.process.wait(PATIENCE) == 0
+
+
+def test_end_of_input_leaves_too(ana: Person) -> None:
+    ana.read_until("ana> ")
+    ana.type("\x04")
+    ana.read_until("See you, ana.")
+    assert ana.process.wait(PATIENCE) == 0
+
+
+def test_tab_completes_a_command_and_its_value(ana: Person) -> None:
+    ana.read_until("ana> ")
+    ana.type("/leaderb\t")
+    ana.read_until("/leaderboard")
+    ana.type(" mon\t\r")
+    ana.read_until("Leaderboard of this month")
