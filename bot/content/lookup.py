@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +45,8 @@ CLOSE = 0.25
 LEAST_SCORE = 0.16
 SHORTEST_REPAIRED, LONG = 4, 8
 """Letters from which a word is repaired, and from which it may differ in two places."""
+MOST_FOUND = 5
+"""Services named at most; those behind share a few letters with the phrase and no more."""
 MOST_WORDS = 120
 """Words of a phrase that are weighed; a scenario has fewer, and the rest of a longer text adds nothing."""
 
@@ -108,7 +110,7 @@ class Index:
     def _decided(self, ranked: list[int], scores: list[float], share: float) -> Found:
         """Turn a ranking into one of the three outcomes."""
         best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
-        ids = tuple(self._ids[service] for service in ranked if scores[service] > 0)
+        ids = tuple(self._ids[service] for service in ranked[:MOST_FOUND] if scores[service] > 0)
         if best < LEAST_SCORE or share < KNOWN_AT_LEAST:
             return Found((), confident=False)
         margin = (best - second) / best
@@ -131,7 +133,7 @@ class Index:
                 known.append(mended)
         return known, weight / total if total else 0.0
 
-    def _scores(self, words: list[str], known: list[str]) -> list[float]:
+    def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
         """Return the score of every service."""
         stems = {stem for word in known for stem in self._stem(word)}
         scores = [0.0] * len(self._ids)
@@ -164,7 +166,7 @@ class Index:
                 best[held.service] = share
         return best
 
-    def _named(self, words: list[str]) -> set[int]:
+    def _named(self, words: Sequence[str]) -> set[int]:
         """Return the services whose alias stands in the phrase as whole words."""
         found: set[int] = set()
         for start in range(len(words)):
@@ -238,9 +240,10 @@ def _mended(phrase: str) -> str:
     return ftfy.fix_text(phrase)
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of *text*, folded; `1gb` is two."""
-    return _WORD.findall(fold(text))
+    return tuple(_WORD.findall(fold(text)))
 
 
 _ENGLISH = snowballstemmer.stemmer("english")
@@ -279,7 +282,13 @@ def _grams(word: str) -> Iterable[str]:
 
 def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
     """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
-    counted = [Counter(gram for text in each for word in _words(text) for gram in _grams(word)) for each in texts]
+    counted = []
+    for each in texts:
+        grams: Counter[str] = Counter()
+        for word, count in Counter(word for text in each for word in _words(text)).items():
+            for gram in _grams(word):
+                grams[gram] += count
+        counted.append(grams)
     idf = _idf(counted)
     weights: defaultdict[str, list[tuple[int, float, float]]] = defaultdict(list)
     for service, counts in enumerate(counted):
