@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from bot.chat.wording import CATALOGUE, VOICES, language_of
 
 BOT = Path(__file__).parent.parent.parent / "bot"
-SPEAKING = {"N_": 1, "say": 1, "rich": 1, "name": 1, "count": 2}
+SPEAKING = {"N_": 1, "say": 1, "rich": 1, "count": 2}
 """The calls that take message ids, and how many."""
 
 
@@ -23,11 +23,10 @@ def messages() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                if name == "count" and len(node.args) == 1:  # str.count
-                    continue
-                for argument in node.args[: SPEAKING.get(name, 0)]:
-                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                        yield argument.value
+                ids = node.args[: SPEAKING.get(name, 0)]
+                values = [one.value for one in ids if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                if len(values) == SPEAKING.get(name):  # a str.count takes one text
+                    yield from values
 
 
 def fields(text: str) -> set[str]:

@@ -69,7 +69,7 @@ def ana(tmp_path: Path) -> Iterator[Person]:
 
 def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
     ana.read_until("welcome, ana")
-    ana.read_until("ana> ")
+    ana.read_until("ana>")
     ana.type("/which drift\r")
     ana.read_until("Amazon SageMaker Model Monitor")
     ana.read_until("[2]")
@@ -84,15 +84,21 @@ def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
 
 
 def test_end_of_input_leaves_too(ana: Person) -> None:
-    ana.read_until("ana> ")
+    ana.read_until("ana>")
     ana.type("\x04")
     ana.read_until("See you, ana.")
     assert ana.process.wait(PATIENCE) == 0
 
 
 def test_tab_completes_a_command_and_its_value(ana: Person) -> None:
-    ana.read_until("ana> ")
-    ana.type("/leaderb\t")
-    ana.read_until("/leaderboard")
-    ana.type(" mon\t\r")
+    ana.read_until("ana>")
+    ana.type("/leaderb")
+    ana.read_until("Who is ahead")
+    ana.type("\t")
+    ana.read_until("oard")
+    ana.type(" mon")
+    ana.read_until("month")
+    ana.type("\t")
+    ana.read_until("th")
+    ana.type("\r")
     ana.read_until("Leaderboard of this month")
