@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -38,16 +39,15 @@ class Person:
         )
         os.close(slave)
 
-    def read_until(self, text: str) -> str:
-        """Return what the screen got up to and with *text*."""
+    def read_until(self, pattern: str) -> None:
+        """Read the screen until *pattern* is on it; what was read before is behind us then."""
         deadline = time.monotonic() + PATIENCE
-        while text not in self.seen:
+        while not (found := re.search(pattern, self.seen)):
             left = deadline - time.monotonic()
-            assert left > 0, f"{text!r} never came:\n{self.seen}"
+            assert left > 0, f"{pattern!r} never came:\n{self.seen}"
             if select.select([self._master], [], [], left)[0]:
                 self.seen += os.read(self._master, 65_536).decode("utf-8", "replace")
-        before, _, self.seen = self.seen.partition(text)
-        return before + text
+        self.seen = self.seen[found.end() :]
 
     def type(self, keys: str) -> None:
         """Press keys."""
@@ -72,12 +72,13 @@ def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("/which drift\r")
     ana.read_until("Amazon SageMaker Model Monitor")
-    ana.read_until("[2]")
+    ana.read_until(r"\[2\]")
     ana.type("/quiz\r")
-    ana.read_until("[A] [B]")
-    ana.type("\x03")
+    ana.read_until(r"\[A\] \[B\]")
+    ana.read_until("ana>")
+    ana.type("half a line\x03")
     ana.type("A\r")
-    ana.read_until("What decides")
+    ana.read_until("What decides|This question takes 2")
     ana.type("exit\r")
     ana.read_until("See you, ana.")
     assert ana.process.wait(PATIENCE) == 0
@@ -90,15 +91,11 @@ def test_end_of_input_leaves_too(ana: Person) -> None:
     assert ana.process.wait(PATIENCE) == 0
 
 
-def test_tab_completes_a_command_and_its_value(ana: Person) -> None:
+def test_tab_completes_a_command(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("/leaderb")
     ana.read_until("Who is ahead")
     ana.type("\t")
     ana.read_until("oard")
-    ana.type(" mon")
-    ana.read_until("month")
-    ana.type("\t")
-    ana.read_until("th")
     ana.type("\r")
-    ana.read_until("Leaderboard of this month")
+    ana.read_until("Leaderboard of this week")
