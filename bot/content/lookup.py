@@ -45,6 +45,8 @@ CLOSE = 0.25
 LEAST_SCORE = 0.16
 SHORTEST_REPAIRED, LONG = 4, 8
 """Letters from which a word is repaired, and from which it may differ in two places."""
+REPAIRED = 0.6
+"""How much of its weight a repaired word counts as known: it may have been another word."""
 MOST_FOUND = 5
 """Services named at most; those behind share a few letters with the phrase and no more."""
 MOST_WORDS = 120
@@ -88,6 +90,7 @@ class Index:
         self._bm25 = self._weights(counted)
         self._grams = _gram_weights(texts)
         self._vocabulary = self._by_length(texts)
+        self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
         self._cues, self._cues_of = self._phrases(services)
         self._exact, self._aliases = _names(services)
         self._repair = lru_cache(maxsize=8192)(self._nearest)
@@ -95,7 +98,7 @@ class Index:
 
     def find(self, phrase: str) -> Found:
         """Return what fits *phrase*; any text of any length is taken."""
-        words = _words(_mended(phrase))[:MOST_WORDS]
+        words = self._joined(_words(_mended(phrase))[:MOST_WORDS])
         exact = self._exact.get(" ".join(words))
         content = [word for word in words if word not in _STOP] or words
         known, share = self._known(content)
@@ -118,6 +121,16 @@ class Index:
             return Found(ids, confident=True, close=margin < CLOSE)
         return Found(ids, confident=False)
 
+    def _joined(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return *words* with two put together where only together they are a word: `auto ml`, `ml flow`."""
+        joined: list[str] = []
+        for word in words:
+            if joined and joined[-1] + word in self._compounds:
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return tuple(joined)
+
     def _known(self, content: Iterable[str]) -> tuple[list[str], float]:
         """Return the words that the vocabulary has, repaired where needed, and their share of the phrase's weight."""
         known: list[str] = []
@@ -129,7 +142,7 @@ class Index:
             else:
                 own = max(self._idf.get(stem, 0.0) for stem in self._stem(mended))
                 total += own
-                weight += own if mended == word else 0.8 * own
+                weight += own if mended == word else REPAIRED * own
                 known.append(mended)
         return known, weight / total if total else 0.0
 
@@ -185,6 +198,7 @@ class Index:
             one
             for length in range(len(word) - reach, len(word) + reach + 1)
             for one in self._vocabulary.get(length, ())
+            if one[0] == word[0] or one[:2] == word[1::-1]
         ]
         match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=reach)
         return match[0] if match else None
@@ -253,6 +267,11 @@ _PORTUGUESE = snowballstemmer.stemmer("portuguese")
 def _stems(word: str) -> tuple[str, ...]:
     """Return the word's stems in both languages, marked by language."""
     return "e:" + _ENGLISH.stemWord(word), "p:" + _PORTUGUESE.stemWord(word)
+
+
+def _compounds(service: Service) -> Iterable[str]:
+    """Yield the words that people may write in two: those of cues and names with five letters or more."""
+    return (word for text in _short_texts(service) for word in _words(text) if len(word) > SHORTEST_REPAIRED)
 
 
 def _short_texts(service: Service) -> Iterable[str]:
