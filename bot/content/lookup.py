@@ -37,9 +37,9 @@ WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
 K1, B = 1.2, 0.3
 ALIAS_LIFT = 0.6
 """What an alias inside a longer phrase adds: enough to lead, not enough to hide a tie with another alias."""
-KNOWN_AT_LEAST = 0.30
+KNOWN_AT_LEAST = 0.40
 """Below this share of known weight a phrase is about something else."""
-SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.34, 0.10, 0.55
+SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.60
 CLOSE = 0.25
 """A second within this margin is named as a runner-up."""
 LEAST_SCORE = 0.16

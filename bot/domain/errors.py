@@ -7,12 +7,12 @@ BotError
         UnknownChoice
         UnknownZone
         NoSuchOption
-        WrongCount
         TooLong
         StaleButton
     Refused                  understood, and not possible
         NotAllowed
         NoQuestions
+        WrongCount
         UnknownPosting
         PostingClosed
         NotYours
@@ -83,12 +83,6 @@ class NoSuchOption(Misunderstood):
     code = "no-such-option"
 
 
-class WrongCount(Misunderstood):
-    """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
-
-    code = "wrong-count"
-
-
 class TooLong(Misunderstood):
     """A text over the length taken: `limit` in characters."""
 
@@ -115,6 +109,12 @@ class NoQuestions(Refused):
     """The bank has no question of that topic and level."""
 
     code = "no-questions"
+
+
+class WrongCount(Refused):
+    """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
+
+    code = "wrong-count"
 
 
 class UnknownPosting(Refused):

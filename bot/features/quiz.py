@@ -13,11 +13,13 @@ from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
 from bot.domain.errors import PostingClosed, QuestionGone, StaleButton
 from bot.domain.records import Judgement, Learner, Posting, PostingKind
-from bot.domain.selection import least_seen, shuffled
+from bot.domain.selection import Ease, gentle, least_seen, shuffled
 from bot.features.cards import closed_card, question_card, verdict_card
 from bot.features.ports import Attempt, Clock, Store
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, voice_of, zone_of
+
+_LEVELS = tuple(Level)
 
 
 class Quiz:
@@ -35,11 +37,12 @@ class Quiz:
         self._zone = zone
 
     async def ask(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Post a practice question on the wanted topic and level, the least seen first."""
+        """Post a practice question on the wanted topic and level: the least seen first, for newcomers the easiest."""
         topic = self._topics.find(args["topic"]) if "topic" in args else None
         level = Level(args["level"]) if "level" in args else None
         seen = await self._store.seen(person(request.actor))
-        question = self._bank.questions[least_seen(self._topics.candidates(topic, level), seen, self._rng)]
+        candidates = gentle(self._topics.candidates(topic, level), seen, self._ease)
+        question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = Posting(
             id=self._rng.getrandbits(63),
             kind=PostingKind.PRACTICE,
@@ -90,6 +93,11 @@ class Quiz:
         return Reply(
             voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
         )
+
+    def _ease(self, question: str) -> Ease:
+        """Return how easy a question is: its level, then how many options are to be picked."""
+        one = self._bank.questions[question]
+        return _LEVELS.index(one.level), len(one.key)
 
     def _question_of(self, posting: Posting) -> Question:
         """Return the question as the bank has it now; raises QuestionGone when its options are not the ones shown."""

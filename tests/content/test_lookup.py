@@ -70,7 +70,7 @@ def test_names_typos_accents_and_abbreviations_are_answered_for_sure(index: Inde
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "   ", "???", "12345", "\x00\x1b", "🙂", "asdf qwer zxcv", "yoga classes near me"]
+    "phrase", ["", "   ", "???", "12345", "\x00\x1b", "🙂", "asdf qwer zxcv", "football world cup"]
 )
 def test_what_means_nothing_here_finds_nothing(index: Index, phrase: str) -> None:
     assert index.find(phrase) == Found((), confident=False)

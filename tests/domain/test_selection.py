@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.records import Seen
-from bot.domain.selection import least_seen, shuffled
+from bot.domain.selection import gentle, least_seen, shuffled
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -41,3 +41,15 @@ def test_a_whole_pass_shows_each_question_once(size: int, rng: random.Random) ->
 @given(st.randoms(use_true_random=False))
 def test_shuffling_keeps_every_option(rng: random.Random) -> None:
     assert sorted(shuffled(["a", "b", "c", "d"], rng)) == ["a", "b", "c", "d"]
+
+
+def test_a_newcomer_is_asked_the_easiest_unseen_questions_first() -> None:
+    ease = {"a": (1, 1), "b": (0, 2), "c": (0, 1), "d": (0, 1)}.__getitem__
+    assert gentle(["a", "b", "c", "d"], {}, ease) == ["c", "d"]
+    assert gentle(["a", "b", "c", "d"], {"c": Seen(1, NOW), "d": Seen(1, NOW)}, ease) == ["b"]
+
+
+def test_whoever_has_seen_ten_questions_or_all_of_a_topic_is_asked_anything() -> None:
+    ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
+    assert gentle(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
+    assert gentle(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]

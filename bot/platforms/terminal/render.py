@@ -121,14 +121,11 @@ def _ranking(block: Ranking) -> RenderableType:
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
-    previous = 0
-    for row in block.rows:
-        if row.rank > previous + 1 and row.own and row is block.rows[-1] and len(block.rows) > 1:
+    for row, before in zip(block.rows, (None, *block.rows), strict=False):
+        if row.own and before and row.rank > before.rank + 1:
             table.add_row("…", "", "", "")
-        table.add_row(
-            str(row.rank), printable(row.name), row.value, "←" if row.own else "", style="bold" if row.own else ""
-        )
-        previous = row.rank
+        cells = (str(row.rank), printable(row.name), row.value, "←" if row.own else "")
+        table.add_row(*map(RichText, cells), style="bold" if row.own else "")
     return table
 
 
