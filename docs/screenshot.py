@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
@@ -27,6 +29,8 @@ from bot.store.store import SqlStore
 TARGET = Path(__file__).parent / "first-screen.svg"
 LINES = ("/quiz monitoring easy", "{right}")
 WIDTH = 84
+FONT_FACE = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
+"""What would load a font from elsewhere; the reader's own fixed-width font does."""
 
 
 async def draw() -> None:
@@ -44,7 +48,8 @@ async def draw() -> None:
             console.print(Text(f"ana> {typed}", style="bold"))
             console.print(card(await session.hear(typed)))
         await store.close()
-    console.save_svg(str(TARGET), title="prova play", unique_id="prova")
+    bare = FONT_FACE.sub("", CONSOLE_SVG_FORMAT)
+    console.save_svg(str(TARGET), title="prova play", unique_id="prova", code_format=bare)
 
 
 async def _right(session: Session, store: SqlStore) -> str:

@@ -115,7 +115,7 @@ def _explanation(question: Question, posting: Posting, chosen: Sequence[str], vo
                 Fact(voice.say("What decides"), parse(question.deciding.in_(voice.language))),
                 Fact(
                     voice.say("Source"),
-                    (Span(voice.say("AWS documentation"), url=question.source), Span(f", {checked}")),
+                    (Span(voice.say("AWS documentation"), url=question.source), Span(f" ({checked})")),
                 ),
             )
         ),

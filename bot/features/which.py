@@ -109,7 +109,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     if service.notes_say:
         blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
     checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
-    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f", {checked}"))))
+    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})"))))
     return tuple(blocks)
 
 

@@ -110,7 +110,7 @@ def _options(block: Options) -> RenderableType:
             text.append(f"  {'✓' if option.right else '✗'} {option.verdict}", style=f"bold {style}")
         lines.append(_hanging(f"{option.letter}.", text))
         if option.why:
-            lines.append(Padding(_rich(option.why, "dim"), (0, 0, 0, 3)))
+            lines.append(Padding(_rich(option.why), (0, 0, 0, 3)))
     return Group(*lines)
 
 
