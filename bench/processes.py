@@ -6,7 +6,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from bench.figure import Figure
@@ -17,17 +16,24 @@ WHICH = (sys.executable, "-m", "bot", "which", "drift", "--json")
 PLAY = (sys.executable, "-m", "bot", "play", "--as", "bench")
 
 
+LAUNCHER = (
+    "import resource, subprocess, sys, time\n"
+    "start = time.perf_counter()\n"
+    "code = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode\n"
+    "took = time.perf_counter() - start\n"
+    "print(code, took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+)
+"""Starts a command from a small process: a child's peak memory counts that of the process it was forked from."""
+
+
 def run(command: tuple[str, ...], folder: Path) -> tuple[float, float]:
     """Return the seconds that a command takes on an empty input, and its peak memory in MiB."""
     environment = {**os.environ, "PROVA_DATABASE_URL": f"sqlite:///{folder / 'processes.db'}"}
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    took = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    launched = [sys.executable, "-c", LAUNCHER, *command]
+    code, took, peak = subprocess.run(launched, capture_output=True, env=environment, check=True).stdout.split()
+    if int(code):
         raise RuntimeError(" ".join(command))
-    return took, usage.ru_maxrss / 1024
+    return float(took), int(peak) / 1024
 
 
 def measure(folder: Path) -> list[Figure]:
