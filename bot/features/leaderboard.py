@@ -113,7 +113,7 @@ def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, .
         blocks.append(Text(plain(voice.say("Nobody has answered yet. /quiz is a start."))))
     if hidden:
         blocks.append(Note(plain(voice.say("You are off the board. /me shows your rank to you alone."))))
-    elif own is None:
+    elif own is None and rows:
         blocks.append(Note(plain(voice.say("You have no answer in this period yet. /quiz puts you on the board."))))
     elif board.to_next:
         blocks.append(

@@ -59,11 +59,15 @@ def test_traps_get_no_confident_answer(index: Index) -> None:
         ("HPO", "automatic-model-tuning"),
         ("what is AMT", "automatic-model-tuning"),
         ("hiperparametors", "automatic-model-tuning"),
+        ("DetecÃ§Ã£o de viÃ©s e explicabilidade", "clarify"),
+        ("Painel central para monitorar a sa√∫de de todos os modelos implantados.", "model-dashboard"),
         ("Amazon SageMaker Clarify", "clarify"),
         ("sagemaker canvas", "canvas"),
     ],
 )
-def test_names_typos_accents_and_abbreviations_are_answered_for_sure(index: Index, phrase: str, service: str) -> None:
+def test_names_typos_damaged_accents_and_abbreviations_are_answered_for_sure(
+    index: Index, phrase: str, service: str
+) -> None:
     found = index.find(phrase)
     assert found.services[0] == service
     assert found.confident

@@ -42,20 +42,17 @@ def card(reply: Reply) -> RenderableType:
 
 def _ways(reply: Reply) -> Iterator[RenderableType]:
     """Yield what can be typed next: the letters, then the numbered buttons."""
-    line = RichText()
-    if reply.choice:
-        line.append_text(_letters(reply.choice))
+    ways = [_letters(reply.choice)] if reply.choice else []
     for number, button in enumerate(reply.buttons, start=1):
-        line.append("   " if line.plain else " ")
-        line.append(f"[{number}]", style="bold")
-        line.append(f" {printable(button.label)}".replace(" ", "\u00a0"))
-    if line.plain:
-        yield line
+        label = f" {printable(button.label)}".replace(" ", "\u00a0")
+        ways.append(RichText.assemble((f"[{number}]", "bold"), label))
+    if ways:
+        yield Padding(RichText("   ").join(ways), (0, 0, 0, 1))
 
 
 def _letters(choice: Choice) -> RichText:
     """Return the letters that answer a question."""
-    return RichText(" " + " ".join(f"[{letter}]" for letter in choice.letters), style="bold")
+    return RichText(" ".join(f"[{letter}]" for letter in choice.letters), style="bold")
 
 
 def _block(block: Block) -> RenderableType:
