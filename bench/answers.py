@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
-from bot.app import build
+from bot.app import build, settle
 from bot.chat.request import Actor, Call, Place, Request
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load
@@ -100,8 +100,9 @@ async def opened(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatch
     store = await SqlStore.open(f"sqlite:///{folder / name}")
     await store.upgrade()
     now = datetime.now(UTC)
-    index = Index(bank.services)
-    return store, build(bank, index, store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
+    dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
+    settle()
+    return store, dispatcher
 
 
 async def turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:
