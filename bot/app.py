@@ -6,7 +6,6 @@ import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,15 +24,6 @@ from bot.features.suggest import Suggest
 from bot.features.topics import Topics
 from bot.features.which import Which
 from bot.store.store import SqlStore
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The parts that platforms talk to."""
-
-    dispatcher: Dispatcher
-    store: Store
-    bank: Bank
 
 
 def utc_now() -> datetime:
@@ -85,8 +75,8 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[App]:
-    """Open the database, load the bank and yield the app; close what was opened, whatever happens.
+async def running(settings: Settings) -> AsyncIterator[Dispatcher]:
+    """Open the database, load the bank and yield the way in; close what was opened, whatever happens.
 
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
@@ -96,6 +86,6 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         await store.upgrade()
         dispatcher = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
         settle()
-        yield App(dispatcher, store, bank)
+        yield dispatcher
     finally:
         await store.close()

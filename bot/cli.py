@@ -127,8 +127,8 @@ async def _play(name: str | None, language: Language | None) -> int:
         actor = actor_named(getpass.getuser() if name is None else name, language or _locale())
     except BadName as error:
         _fail(str(error))
-    async with running(settings) as parts:
-        session = Session(parts.dispatcher, actor, lambda: uuid.uuid4().hex[:8])
+    async with running(settings) as dispatcher:
+        session = Session(dispatcher, actor, lambda: uuid.uuid4().hex[:8])
         if language:
             await session.ask(Call("settings language", {"language": language}))
         if listen.is_interactive():
