@@ -19,18 +19,16 @@ that is known at all: one cut on the score alone cannot tell "yoga studio near m
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.content.model import Service
-from bot.domain.text import fold
+from bot.content.words import STOP, grams_of, mend, stems_of, words_of
 from bot.features.ports import Found
 
 WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
@@ -52,18 +50,6 @@ MOST_FOUND = 5
 MOST_WORDS = 120
 """Words of a phrase that are weighed; a scenario has fewer, and the rest of a longer text adds nothing."""
 
-_DAMAGE = re.compile("[ÃÂâÅğ√‚Ä]")
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-_STOP_WORDS = """
-a an the of to in on for with and or is are be it its this that these those my our your we you i me they their
-do does did can could should would will want wants need needs needed how what which when where who why
-use used using uses service services aws amazon sagemaker ai tool company team please by from at as into
-o os as um uma de da do das dos em no na nos nas para por com e ou que se sem é são ser está estar este esta isso
-isto meu minha nosso nossa eu nós você ele ela quero queria preciso precisa precisamos como qual quais quando onde
-quem usar uso usa usado serviço serviços ferramenta empresa time equipe ao à às aos mais muito pelo pela
-"""
-_STOP = frozenset(fold(_STOP_WORDS).split())
-
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
@@ -80,10 +66,9 @@ class Index:
     def __init__(self, services: Mapping[str, Service]) -> None:
         """Build the index; ids are answered in the order of *services* when all else is equal."""
         self._ids = tuple(services)
-        self._stem = lru_cache(maxsize=8192)(_stems)
         texts = [list(_texts(service)) for service in services.values()]
         counted = [
-            Counter(stem for text in each for word in _words(text) for stem in self._stem(word)) for each in texts
+            Counter(stem for text in each for word in words_of(text) for stem in stems_of(word)) for each in texts
         ]
         self._idf = _idf(counted)
         self._unknown = math.log(1 + (len(counted) + 0.5) / 0.5)
@@ -98,9 +83,9 @@ class Index:
 
     def find(self, phrase: str) -> Found:
         """Return what fits *phrase*; any text of any length is taken."""
-        words = self._joined(_words(_mended(phrase))[:MOST_WORDS])
+        words = self._joined(words_of(mend(phrase))[:MOST_WORDS])
         exact = self._exact.get(" ".join(words))
-        content = [word for word in words if word not in _STOP] or words
+        content = [word for word in words if word not in STOP] or words
         known, share = self._known(content)
         if exact is None and not known:
             return Found((), confident=False)
@@ -140,7 +125,7 @@ class Index:
             if mended is None:
                 total += self._unknown
             else:
-                own = max(self._idf.get(stem, 0.0) for stem in self._stem(mended))
+                own = max(self._idf.get(stem, 0.0) for stem in stems_of(mended))
                 total += own
                 weight += own if mended == word else REPAIRED * own
                 known.append(mended)
@@ -148,7 +133,7 @@ class Index:
 
     def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
         """Return the score of every service."""
-        stems = {stem for word in known for stem in self._stem(word)}
+        stems = {stem for word in known for stem in stems_of(word)}
         scores = [0.0] * len(self._ids)
         most = sum(self._idf.get(stem, 0.0) for stem in stems) * (K1 + 1) or 1.0
         for stem in stems:
@@ -189,7 +174,7 @@ class Index:
 
     def _nearest(self, word: str) -> str | None:
         """Return *word* if it is known, the nearest known word within reach, or None."""
-        if any(stem in self._idf for stem in self._stem(word)):
+        if any(stem in self._idf for stem in stems_of(word)):
             return word
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
             return None
@@ -207,7 +192,7 @@ class Index:
         """Return each service's cosine with the character n-grams of one word."""
         scores: defaultdict[int, float] = defaultdict(float)
         norm = 0.0
-        for gram in _grams(word):
+        for gram in grams_of(word):
             for service, weight, idf in self._grams.get(gram, ()):
                 scores[service] += weight * idf
             norm += self._grams[gram][0][2] ** 2 if gram in self._grams else 1.0
@@ -228,7 +213,7 @@ class Index:
         lengths: defaultdict[int, set[str]] = defaultdict(set)
         for each in texts:
             for text in each:
-                for word in _words(text):
+                for word in words_of(text):
                     lengths[len(word)].add(word)
         return {length: sorted(words) for length, words in lengths.items()}
 
@@ -238,40 +223,16 @@ class Index:
         holding: defaultdict[str, list[int]] = defaultdict(list)
         for number, service in enumerate(services.values()):
             for text in _short_texts(service):
-                stems = frozenset(stem for word in _words(text) if word not in _STOP for stem in self._stem(word))
+                stems = frozenset(stem for word in words_of(text) if word not in STOP for stem in stems_of(word))
                 for stem in stems:
                     holding[stem].append(len(cues))
                 cues.append(_Cue(number, stems, sum(self._idf.get(stem, 0.0) for stem in stems)))
         return cues, dict(holding)
 
 
-def _mended(phrase: str) -> str:
-    """Return *phrase* with characters restored that were damaged by a wrong decoding, where there are any."""
-    if not _DAMAGE.search(phrase):
-        return phrase
-    import ftfy
-
-    return ftfy.fix_text(phrase)
-
-
-@lru_cache(maxsize=16384)
-def _words(text: str) -> tuple[str, ...]:
-    """Return the words and numbers of *text*, folded; `1gb` is two."""
-    return tuple(_WORD.findall(fold(text)))
-
-
-_ENGLISH = snowballstemmer.stemmer("english")
-_PORTUGUESE = snowballstemmer.stemmer("portuguese")
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    """Return the word's stems in both languages, marked by language."""
-    return "e:" + _ENGLISH.stemWord(word), "p:" + _PORTUGUESE.stemWord(word)
-
-
 def _compounds(service: Service) -> Iterable[str]:
     """Yield the words that people may write in two: those of cues and names with five letters or more."""
-    return (word for text in _short_texts(service) for word in _words(text) if len(word) > SHORTEST_REPAIRED)
+    return (word for text in _short_texts(service) for word in words_of(text) if len(word) > SHORTEST_REPAIRED)
 
 
 def _short_texts(service: Service) -> Iterable[str]:
@@ -293,19 +254,13 @@ def _idf(counted: list[Counter[str]]) -> dict[str, float]:
     return {stem: math.log(1 + (len(counted) - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
 
 
-def _grams(word: str) -> Iterable[str]:
-    """Yield the character trigrams to pentagrams of a word with its edges."""
-    edged = f" {word} "
-    return (edged[at : at + size] for size in (3, 4, 5) for at in range(len(edged) - size + 1))
-
-
 def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
     """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
     counted = []
     for each in texts:
         grams: Counter[str] = Counter()
-        for word, count in Counter(word for text in each for word in _words(text)).items():
-            for gram in _grams(word):
+        for word, count in Counter(word for text in each for word in words_of(text)).items():
+            for gram in grams_of(word):
                 grams[gram] += count
         counted.append(grams)
     idf = _idf(counted)
@@ -327,9 +282,9 @@ def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[s
     aliases: defaultdict[str, set[int]] = defaultdict(set)
     for number, service in enumerate(services.values()):
         for text in _short_texts(service):
-            exact[" ".join(_words(text))].add(number)
+            exact[" ".join(words_of(text))].add(number)
         for name in (service.name, service.short, *service.aliases):
-            words = _words(name)
+            words = words_of(name)
             if len(words) > 1 or name.isupper():
                 aliases[" ".join(words)].add(number)
     return dict(exact), {name: frozenset(found) for name, found in aliases.items()}
