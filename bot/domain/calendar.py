@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.errors import UnknownZone
+from bot.domain.text import fold
 
 DAY_ROLLS_AT = time(3)
 
@@ -19,11 +20,11 @@ def _zones() -> dict[str, str]:
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """Return the IANA zone, whatever the letters' case; a city alone is enough when it is the only one.
+    """Return the IANA zone, whatever case and accents; a city alone is enough when it is the only one.
 
     Raises UnknownZone with up to three suggestions.
     """
-    wanted = name.strip().lower().replace(" ", "_")
+    wanted = fold(name).replace(" ", "_")
     zones = _zones()
     if wanted in zones:
         return ZoneInfo(zones[wanted])

@@ -47,8 +47,9 @@ class Help:
         line = args.get("line", "")
         near = _nearest(line)
         if near:
-            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=_short(line), command=near)
-            return Reply(title, buttons=(Button(f"/{near}", Call(near)),), tone=Tone.MISUNDERSTOOD)
+            name = voice.name(near)
+            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=_short(line), command=name)
+            return Reply(title, buttons=(Button(f"/{name}", Call(near)),), tone=Tone.MISUNDERSTOOD)
         title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
         return Reply(title, tone=Tone.MISUNDERSTOOD)
 
@@ -69,7 +70,8 @@ def usage(intent: Intent, voice: Voice) -> str:
 def _nearest(line: str) -> str | None:
     """Return the command whose name is nearest to the first word of *line*, or None."""
     first = line.removeprefix("/").split()[:1]
-    names = {voice.name(intent.name): intent.name for intent in commands() for voice in VOICES.values()}
+    single = [intent.name for intent in commands() if " " not in intent.name]
+    names = {voice.name(name): name for name in single for voice in VOICES.values()}
     close = difflib.get_close_matches(first[0].casefold(), names, n=1, cutoff=0.7) if first else []
     return names[close[0]] if close else None
 

@@ -52,6 +52,7 @@ def test_weeks_are_iso_weeks_also_over_new_year() -> None:
         ("America/Sao_Paulo", "America/Sao_Paulo"),
         ("america/sao_paulo", "America/Sao_Paulo"),
         ("sao paulo", "America/Sao_Paulo"),
+        ("São Paulo", "America/Sao_Paulo"),
         (" utc ", "UTC"),
         ("Lisbon", "Europe/Lisbon"),
     ],
