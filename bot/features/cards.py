@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 
 from bot.chat.intents import LEVELS
 from bot.chat.markup import Span, parse, plain
 from bot.chat.reply import Block, Button, Choice, Fact, Facts, Note, Option, Options, Reply, Text, Tone
 from bot.chat.request import Call
-from bot.chat.wording import Voice
-from bot.content.model import Bank, Question
+from bot.chat.wording import VOICES, Language, Voice
+from bot.content.model import Bank, Bilingual, Question
 from bot.domain.grading import LETTERS
 from bot.domain.records import Posting, Recorded
 from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
@@ -93,40 +95,40 @@ def _letters(chosen: Sequence[str], posting: Posting) -> str:
 
 def _explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
     """Return every option with its verdict and reason, then the deciding words and the source."""
-    options = []
+    language = voice.language
     by_id = {option.id: option for option in question.options}
-    for letter, option_id in zip(LETTERS, posting.order, strict=False):
-        option = by_id[option_id]
-        right = option_id in question.key
-        options.append(
-            Option(
-                letter,
-                parse(option.text.in_(voice.language)),
-                right,
-                _verdict(right=right, chosen=option_id in chosen, voice=voice),
-                parse(option.why.in_(voice.language)),
-            )
-        )
-    checked = voice.say("checked on {day}", day=voice.day(question.checked_on))
-    return [
-        Options(tuple(options)),
-        Facts(
-            (
-                Fact(voice.say("What decides"), parse(question.deciding.in_(voice.language))),
-                Fact(
-                    voice.say("Source"),
-                    (Span(voice.say("AWS documentation"), url=question.source), Span(f" ({checked})")),
-                ),
-            )
-        ),
+    options = [
+        _judged(letter, by_id[one].text, by_id[one].why, language, right=one in question.key, chosen=one in chosen)
+        for letter, one in zip(LETTERS, posting.order, strict=False)
     ]
+    return [Options(tuple(options)), _grounds(question.deciding, question.source, question.checked_on, language)]
 
 
-def _verdict(*, right: bool, chosen: bool, voice: Voice) -> str:
-    """Return the word that stands beside an option."""
+@lru_cache(maxsize=8192)
+def _judged(letter: str, text: Bilingual, why: Bilingual, language: Language, *, right: bool, chosen: bool) -> Option:
+    """Return an option with the word that stands beside it and its reason.
+
+    Kept, as is what follows: a daily question is explained to everybody who answers it, in the same words.
+    """
+    voice = VOICES[language]
     if chosen:
-        return voice.say("your answer, right") if right else voice.say("your answer, wrong")
-    return voice.say("right") if right else voice.say("wrong")
+        verdict = voice.say("your answer, right") if right else voice.say("your answer, wrong")
+    else:
+        verdict = voice.say("right") if right else voice.say("wrong")
+    return Option(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)))
+
+
+@lru_cache(maxsize=4096)
+def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Language) -> Facts:
+    """Return what decides a question, and the page that proves it."""
+    voice = VOICES[language]
+    checked = voice.say("checked on {day}", day=voice.day(checked_on))
+    return Facts(
+        (
+            Fact(voice.say("What decides"), parse(deciding.in_(language))),
+            Fact(voice.say("Source"), (Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})"))),
+        )
+    )
 
 
 def _earned(recorded: Recorded, voice: Voice) -> str:
