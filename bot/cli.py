@@ -39,10 +39,11 @@ app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True)
-db_app = typer.Typer(help="Look after the database.", no_args_is_help=True)
+content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True, rich_markup_mode=None)
+db_app = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(content_app, name="content")
 app.add_typer(db_app, name="db")
 
@@ -196,7 +197,7 @@ def _show(reply: Reply) -> None:
         print(plain_text(bare), end="\n\n", flush=True)
 
 
-DirectoryArgument = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The bank; Prova's own if left out.")]
+DirectoryArgument = Annotated[Path | None, typer.Argument(metavar="DIR", help="The bank; Prova's own if left out.")]
 
 
 def _directory(given: Path | None) -> Path:
