@@ -202,12 +202,14 @@ async def _use_wal(db: aiosqlite.Connection, path: Path) -> None:
 
 
 def _check_place(path: Path) -> None:
-    """Raise DatabaseUnusable for what the file system alone tells."""
+    """Make the directory if it is missing, and raise DatabaseUnusable for what the file system alone tells."""
     folder = path.parent
-    if not folder.is_dir():
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
         raise DatabaseUnusable(
-            f"The directory {folder} of the database does not exist: create it, or set another database URL."
-        )
+            f"The directory {folder} of the database cannot be made: make it, or set another database URL."
+        ) from None
     if path.is_dir():
         raise DatabaseUnusable(f"The database path {path} is a directory: name a file inside it in the database URL.")
     if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):

@@ -73,9 +73,16 @@ async def test_another_url_is_refused_without_its_password(url: str, words: str)
     assert "write sqlite:///path/to/file.db" in str(refused.value)
 
 
-async def test_a_missing_directory_is_to_be_created(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnusable, match=r"The directory .*/none of the database does not exist: create it"):
-        await SqlStore.open(f"sqlite:///{tmp_path}/none/prova.db")
+async def test_a_missing_directory_is_made(tmp_path: Path) -> None:
+    store = await SqlStore.open(f"sqlite:///{tmp_path}/not/yet/prova.db")
+    await store.close()
+    assert (tmp_path / "not" / "yet" / "prova.db").is_file()
+
+
+async def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnusable, match=r"The directory .*/file/none of the database cannot be made: make it"):
+        await SqlStore.open(f"sqlite:///{tmp_path}/file/none/prova.db")
 
 
 async def test_a_directory_is_no_database(tmp_path: Path) -> None:
