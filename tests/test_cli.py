@@ -151,6 +151,17 @@ def test_the_database_is_upgraded_and_its_boards_rebuilt(run_prova: Run, tmp_pat
     assert run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout == before
 
 
+def test_without_a_setting_the_database_lies_in_the_users_data_folder(run_prova: Run, tmp_path: Path) -> None:
+    """A machine that has never seen Prova: the folder is made, and the scores are there the next time."""
+    home = tmp_path / "new-home"
+    home.mkdir()
+    settings = {"PROVA_DATABASE_URL": "", "HOME": str(home), "XDG_DATA_HOME": ""}
+    run_prova("play", "--as", "ana", "--lang", "en", lines="/quiz\nA\n", **settings)
+    done = run_prova("play", "--as", "ana", "--lang", "en", lines="/leaderboard\n", **settings)
+    assert "1. ana:" in done.stdout
+    assert [path.name for path in home.rglob("*.db")] == ["prova.db"]
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://root:hunter2@db/prova", "sqlite:///", "nonsense", "sqlite:////proc/none/x.db"]
 )
