@@ -113,7 +113,6 @@ def play(
 
 async def _play(name: str | None, language: Language | None) -> int:
     """Open the app, put one person before it, and return the exit status."""
-    import getpass
     import logging
     import uuid
 
@@ -125,7 +124,7 @@ async def _play(name: str | None, language: Language | None) -> int:
     settings = config.from_environment()
     logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
-        actor = actor_named(getpass.getuser() if name is None else name, language or _locale())
+        actor = actor_named(_own_name() if name is None else name, language or _locale())
     except BadName as error:
         _fail(str(error))
     async with running(settings) as dispatcher:
@@ -134,8 +133,17 @@ async def _play(name: str | None, language: Language | None) -> int:
             await session.ask(Call("settings language", {"language": language}))
         if listen.is_interactive():
             return await listen.prompt(session)
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        return await listen.pipe(session, sys.stdin, sys.stdout)
+        return await listen.pipe(session, _stdin_lines(), sys.stdout)
+
+
+def _own_name() -> str:
+    """Return the name of the system's user, or a word where a container has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "learner"
 
 
 @app.command()
@@ -169,7 +177,9 @@ def which(
 
 def _stdin_lines() -> Iterator[str]:
     """Yield the lines of standard input, whatever bytes they hold."""
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if sys.stdin is None:  # closed by whoever started us
+        return iter(())
+    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
     return (line.rstrip("\r\n") for line in sys.stdin)
 
 

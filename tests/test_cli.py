@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import ROOT, Run
+from tests.support.process import ROOT, Run, environment
 
 
 def test_a_pipe_of_commands_is_answered_in_plain_text(run_prova: Run) -> None:
@@ -41,6 +43,22 @@ def test_a_line_that_is_not_understood_ends_with_status_1_and_the_rest_is_answer
 
 def test_no_input_is_fine(run_prova: Run) -> None:
     assert run_prova("play", "--as", "ana").returncode == 0
+
+
+def test_a_closed_input_and_a_user_without_a_name_are_fine(tmp_path: Path) -> None:
+    """As in a container that was started without a terminal and without a user of its own."""
+    nameless = "import getpass, sys\ndef nobody():\n    raise KeyError('uid')\ngetpass.getuser = nobody\n"
+    started = f"{nameless}from bot.cli import main\nsys.argv = ['prova', 'play']\nsys.stdin = None\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", started], env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read(run_prova: Run) -> None:
+    done = run_prova("play", "--as", "ana", "--lang", "en", lines="\ufeff/help\r\n/me\r\n")
+    assert done.returncode == 0
+    assert "What you can ask" in done.stdout
 
 
 def test_a_language_chosen_at_the_command_line_wins_and_is_remembered(run_prova: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
 from bot.chat.markup import plain
@@ -16,7 +17,7 @@ FAILED = (Tone.MISUNDERSTOOD, Tone.TROUBLE)
 """Replies that make a pipe end with status 1."""
 
 
-async def pipe(session: Session, lines: TextIO, out: TextIO) -> int:
+async def pipe(session: Session, lines: Iterable[str], out: TextIO) -> int:
     """Answer each line of *lines* in plain text, and return the exit status: 1 if any line could not be carried out.
 
     Each reply is flushed before the next line is read: what has been said has been committed.
@@ -81,4 +82,4 @@ def welcome(name: str, voice: Voice) -> Reply:
 
 def is_interactive() -> bool:
     """Tell whether a person sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
