@@ -231,12 +231,12 @@ def content_check(directory: DirectoryArgument = None) -> None:
         loaded = load_with_places(folder)
     except BankInvalid as invalid:
         print(invalid)
-        _fail(f"{len(invalid.problems)} problems to mend.", status=1)
+        _fail(f"To mend: {len(invalid.problems)}.", status=1)
     findings = lint(loaded.bank, datetime.now(UTC).date(), loaded.where)
     for finding in findings:
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)
-    print(f"{errors} errors, {len(findings) - errors} warnings.")
+    print(f"Errors: {errors}. Warnings: {len(findings) - errors}.")
     raise typer.Exit(1 if errors else 0)
 
 
