@@ -6,7 +6,6 @@ import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
@@ -23,12 +22,7 @@ from bot.features.settings import Settings as SettingsFeature
 from bot.features.suggest import Suggest
 from bot.features.topics import Topics
 from bot.features.which import Which
-from bot.store.store import SqlStore
-
-
-def utc_now() -> datetime:
-    """Return the present instant."""
-    return datetime.now(UTC)
+from bot.store.store import SqlStore, utc_now
 
 
 def settle() -> None:

@@ -84,14 +84,14 @@ class Leaderboard:
         facts = []
         for (exam, number), (correct, answers) in sorted(sums.items()):
             domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
-            value = voice.say(
-                "{correct} of {answers} ({share}%)",
-                correct=correct,
-                answers=answers,
-                share=round(100 * correct / answers),
-            )
-            facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(value)))
+            facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(_share(correct, answers, voice))))
         return facts
+
+
+def _share(correct: int, answers: int, voice: Voice) -> str:
+    """Return how many answers were right, in numbers and percent."""
+    share = round(100 * correct / answers)
+    return voice.say("{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=share)
 
 
 def _points(standing: Standing, voice: Voice) -> str:
@@ -142,12 +142,8 @@ def _standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
     """Return points and rank in this space, where there are any."""
     if standing is None:
         return []
-    share = round(100 * standing.correct / standing.answers)
-    value = voice.say(
-        "{correct} of {answers} ({share}%)", correct=standing.correct, answers=standing.answers, share=share
-    )
     return [
         Fact(voice.say("Points"), plain(str(standing.points))),
         Fact(voice.say("Rank of all time"), plain(str(standing.rank))),
-        Fact(voice.say("Right answers"), plain(value)),
+        Fact(voice.say("Right answers"), plain(_share(standing.correct, standing.answers, voice))),
     ]
