@@ -46,6 +46,7 @@ class Takes(Enum):
     CHOICE = auto()
     TOPIC = auto()
     ABOUT = auto()
+    NUMBER = auto()
     ZONE = auto()
 
 
@@ -67,6 +68,8 @@ class Param:
     takes: Takes = Takes.TEXT
     required: bool = False
     options: tuple[Option, ...] = ()
+    longest: int = 4_000
+    """Characters that are read; a longer value is refused rather than cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ LANGUAGE_OPTIONS = (
     Option("en", "English", ("en", "en-us", "en-gb", "inglês")),
     Option("pt-BR", "Português (Brasil)", ("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro")),
 )
+REPORT_LONGEST = 500
+"""Characters of a report: a page of four fits one message also when every character has to be escaped."""
+
 ON_OFF = (
     Option("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
     Option("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
@@ -138,33 +144,49 @@ CATALOGUE: dict[str, Intent] = {
             N_("Who is ahead this week, this month or of all time"),
             (Param("period", N_("week, month or all time"), Takes.CHOICE, options=PERIODS),),
         ),
+        Intent("board", params=(Param("period", takes=Takes.CHOICE, options=PERIODS),)),
         Intent("me", description=N_("Your streak, points, accuracy and rank")),
-        Intent("settings", description=N_("Your language, your zone and your data")),
+        Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
         Intent(
             "settings language",
-            description=N_("Choose the language of private replies"),
+            Delivery.IN_PLACE,
+            N_("Choose the language of private replies"),
             params=(
                 Param("language", N_("English or Portuguese"), Takes.CHOICE, required=True, options=LANGUAGE_OPTIONS),
             ),
         ),
         Intent(
             "settings zone",
-            description=N_("Choose your time zone, such as America/Sao_Paulo"),
+            Delivery.IN_PLACE,
+            N_("Choose your time zone, such as America/Sao_Paulo"),
             params=(Param("zone", N_("A name of the IANA time zone database"), Takes.ZONE, required=True),),
         ),
         Intent(
             "settings board",
-            description=N_("Put your name on the leaderboard or take it off"),
+            Delivery.IN_PLACE,
+            N_("Put your name on the leaderboard or take it off"),
             params=(Param("show", N_("on or off"), Takes.CHOICE, required=True, options=ON_OFF),),
         ),
         Intent("settings export", description=N_("Get everything that is stored about you")),
         Intent(
             "settings forget",
-            description=N_("Erase everything that is stored about you"),
+            Delivery.IN_PLACE,
+            N_("Erase everything that is stored about you"),
             params=(Param("sure", N_("yes, when you have thought about it"), Takes.CHOICE, options=(ON_OFF[0],)),),
         ),
-        Intent("report", params=(Param("posting", required=True), Param("text", required=True))),
-        Intent("reports", description=N_("What learners reported about questions"), who=Who.ADMINS),
+        Intent(
+            "report",
+            params=(
+                Param("posting", required=True),
+                Param("text", N_("What is wrong with this question?"), required=True, longest=REPORT_LONGEST),
+            ),
+        ),
+        Intent(
+            "reports",
+            description=N_("What learners reported about questions"),
+            params=(Param("skip", N_("How many of the newest to pass over"), Takes.NUMBER, longest=6),),
+            who=Who.ADMINS,
+        ),
         Intent("help", description=N_("What you can ask")),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),
@@ -205,3 +227,12 @@ def pressed(encoded: str) -> Call:
         return Call("stale")
     names = [param.name for param in intent.params]
     return Call(intent.name, {name: value for name, value in zip(names, values, strict=False) if value})
+
+
+def wanting(call: Call) -> Param | None:
+    """Return the first required parameter that *call* has no value for, or None.
+
+    It is what a form or a menu behind the call's button fills in.
+    """
+    missing = (param for param in CATALOGUE[call.intent].params if param.required and param.name not in call.args)
+    return next(missing, None)

@@ -30,6 +30,12 @@ def language_of(locale: str) -> Language:
     return "pt-BR" if locale.lower().startswith("pt") else "en"
 
 
+def spoken(*locales: str | None) -> str:
+    """Return the first of *locales* in a language of the bot's, or English."""
+    known = (locale for locale in locales if locale and locale.lower().startswith(("en", "pt")))
+    return next(known, "en")
+
+
 ERRORS: Mapping[str, str] = {
     "bad-argument": N_("That is not how it is asked. Type {usage}"),
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.errors import UnknownZone
-from bot.domain.text import fold
+from bot.domain.text import fold, short
 
 DAY_ROLLS_AT = time(3)
 
@@ -32,7 +32,7 @@ def zone_named(name: str) -> ZoneInfo:
     if len(cities) == 1:
         return ZoneInfo(cities[0])
     close = cities or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)]
-    raise UnknownZone(zone=name, suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
+    raise UnknownZone(zone=short(name), suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
 
 
 def study_day(at: datetime, zone: ZoneInfo) -> date:

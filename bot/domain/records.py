@@ -165,6 +165,7 @@ class Report:
     """Somebody's word that a question is wrong, with the revision they read."""
 
     id: int
+    space: str
     question: str
     revision: str
     text: str

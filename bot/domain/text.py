@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_ECHO = 60
+"""Characters of what somebody typed that are said back."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -17,3 +20,8 @@ def fold(text: str) -> str:
         " " if unicodedata.category(char)[0] in "CZ" else char for char in decomposed if not unicodedata.combining(char)
     )
     return " ".join("".join(kept).split())
+
+
+def short(text: str) -> str:
+    """Return what somebody typed as it is said back: with an ellipsis where all of it would be too much."""
+    return text if len(text) <= LONGEST_ECHO else text[: LONGEST_ECHO - 1] + "…"

@@ -9,10 +9,7 @@ from bot.chat.intents import CATALOGUE, Intent, Param, Takes
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
 from bot.domain.errors import BadArgument, TooLong, UnknownChoice
-from bot.domain.text import fold
-
-LONGEST = 4_000
-"""Characters of a value that are read; a longer one is refused rather than cut."""
+from bot.domain.text import fold, short
 
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
 
@@ -25,12 +22,16 @@ def bind(call: Call) -> dict[str, str]:
     intent = CATALOGUE[call.intent]
     values = dict(call.args)
     rest = values.pop(REST, "")
-    if any(len(value) > LONGEST for value in (rest, *values.values())):
-        raise TooLong(limit=LONGEST)
+    longest = max((param.longest for param in intent.params), default=0)
+    if intent.params and len(rest) > longest:
+        raise TooLong(limit=longest)
     if rest:
         values |= _taken_apart(intent, rest)
+    for param in intent.params:
+        if len(values.get(param.name, "")) > param.longest:
+            raise TooLong(limit=param.longest)
     bound = {
-        param.name: _canonical(param, values[param.name])
+        param.name: _canonical(intent, param, values[param.name])
         for param in intent.params
         if values.get(param.name, "").strip()
     }
@@ -77,11 +78,13 @@ def _choice(param: Param, word: str) -> str | None:
     return None
 
 
-def _canonical(param: Param, value: str) -> str:
+def _canonical(intent: Intent, param: Param, value: str) -> str:
     """Return a choice's canonical value, any other value stripped."""
+    if param.takes is Takes.NUMBER and not (value.strip().isascii() and value.strip().isdecimal()):
+        raise BadArgument(command=intent.name)
     if param.takes is not Takes.CHOICE:
         return value.strip()
     chosen = _choice(param, value)
     if chosen is None:
-        raise UnknownChoice(value=value.strip(), choices=tuple(option.label for option in param.options))
+        raise UnknownChoice(value=short(value.strip()), choices=tuple(option.label for option in param.options))
     return chosen

@@ -42,10 +42,17 @@ class Dispatcher:
             _log.info("%s %s %s: %s", request.id, request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
-            _log.exception("%s %s %s: unforeseen", request.id, request.actor.platform, intent.name)
-            return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
+            return await self.sorry(request)
         _log.info("%s %s %s: done", request.id, request.actor.platform, intent.name)
         return reply
+
+    async def sorry(self, request: Request) -> Reply:
+        """Return the reply to *request* when the exception being handled is nobody's to foresee, and log it.
+
+        Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
+        """
+        _log.exception("%s %s %s: unforeseen", request.id, request.actor.platform, request.call.intent)
+        return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
 
     async def voice(self, actor: Actor) -> Voice:
         """Return the language that a person is spoken to in, also when the store does not answer."""

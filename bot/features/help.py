@@ -11,11 +11,9 @@ from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
 from bot.chat.request import Call, Request
 from bot.chat.wording import VOICES, Voice
 from bot.domain.errors import StaleButton
+from bot.domain.text import short
 from bot.features.ports import People
 from bot.features.voice import voice_of
-
-LONGEST_ECHO = 60
-"""Characters of a line that is said back."""
 
 
 class Help:
@@ -48,7 +46,7 @@ class Help:
         near = _nearest(line)
         if near:
             name = voice.name(near)
-            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=_short(line), command=name)
+            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=short(line), command=name)
             return Reply(title, buttons=(Button(f"/{name}", Call(near)),), tone=Tone.MISUNDERSTOOD)
         title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
         return Reply(title, tone=Tone.MISUNDERSTOOD)
@@ -74,8 +72,3 @@ def _nearest(line: str) -> str | None:
     names = {voice.name(name): name for name in single for voice in VOICES.values()}
     close = difflib.get_close_matches(first[0].casefold(), names, n=1, cutoff=0.7) if first else []
     return names[close[0]] if close else None
-
-
-def _short(line: str) -> str:
-    """Return the first word of *line* where all of it would be too much to say back."""
-    return line if len(line) <= LONGEST_ECHO else line.split(maxsplit=1)[0][:LONGEST_ECHO]

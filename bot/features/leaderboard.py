@@ -45,7 +45,7 @@ class Leaderboard:
         board = await self._store.board(request.place.space, key, person(request.actor), TOP)
         hidden = learner is not None and not learner.listed
         others = [
-            Button(voice.say(TITLES[other.value]), Call("leaderboard", {"period": other.value}))
+            Button(voice.say(TITLES[other.value]), Call("board", {"period": other.value}))
             for other in PERIODS
             if other.value != period
         ]

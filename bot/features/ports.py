@@ -106,11 +106,21 @@ class Reports(Protocol):
         A second report of a person on the same revision replaces the first.
         """
 
-    async def reports(self, limit: int) -> Sequence[Report]:
-        """Return the newest reports, newest first."""
+    async def reports(self, space: str, limit: int, skip: int) -> Sequence[Report]:
+        """Return the newest reports made in a space, newest first, after passing over *skip* of them."""
 
 
-class Store(Answers, Postings, People, Boards, Reports, Protocol):
+class Memos(Protocol):
+    """What the bot has to remember about itself, by name."""
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep *value* under *name*, in the place of what was there."""
+
+    async def remembered(self, name: str) -> str | None:
+        """Return what is kept under *name*, or None."""
+
+
+class Store(Answers, Postings, People, Boards, Reports, Memos, Protocol):
     """Everything that is remembered."""
 
 
@@ -125,6 +135,22 @@ class Found:
     services: tuple[str, ...]
     confident: bool
     close: bool = False
+
+
+class PlatformUnusable(Exception):
+    """A platform refuses us for good: the message is one sentence for the operator, saying what to do next."""
+
+
+class Platform(Protocol):
+    """A place where people talk, as the composition root sees it."""
+
+    name: str
+
+    async def run(self) -> None:
+        """Stay connected until `stop`, through every fault that passes. Raises PlatformUnusable for one that won't."""
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is under way, for at most so long, and close; then `run` returns."""
 
 
 class Lookup(Protocol):

@@ -6,16 +6,15 @@ import random
 from collections.abc import Mapping
 
 from bot.chat.markup import plain
-from bot.chat.reply import Fact, Facts, Reply, Text
-from bot.chat.request import Request
-from bot.domain.errors import StaleButton, TooLong
+from bot.chat.reply import Button, Fact, Facts, Reply, Text
+from bot.chat.request import Call, Request
+from bot.domain.errors import StaleButton
 from bot.domain.records import Report
 from bot.features.ports import Clock, Store
 from bot.features.voice import person, voice_of
 
-LONGEST = 1_000
-"""Characters of a report."""
-SHOWN = 20
+SHOWN = 4
+"""Reports on a page."""
 
 
 class Reports:
@@ -28,14 +27,13 @@ class Reports:
         self._rng = rng
 
     async def take(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Keep a report with the revision that was read. Raises UnknownPosting, TooLong."""
+        """Keep a report with the revision that was read. Raises UnknownPosting."""
         if not args["posting"].isdecimal():
             raise StaleButton
-        if len(args["text"]) > LONGEST:
-            raise TooLong(limit=LONGEST)
         posting = await self._store.posting(int(args["posting"]))
         report = Report(
             id=self._rng.getrandbits(63),
+            space=request.place.space,
             question=posting.question,
             revision=posting.revision,
             text=args["text"],
@@ -50,9 +48,10 @@ class Reports:
         )
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Show the newest reports to an admin."""
+        """Show the reports of this space to an admin, the newest first, a page at a time."""
         voice = await voice_of(self._store, request.actor)
-        reports = await self._store.reports(SHOWN)
+        skip = int(args.get("skip", "0"))
+        reports = await self._store.reports(request.place.space, SHOWN + 1, skip)
         if not reports:
             return Reply(voice.say("No reports."))
         rows = [
@@ -67,6 +66,8 @@ class Reports:
                     )
                 ),
             )
-            for report in reports
+            for report in reports[:SHOWN]
         ]
-        return Reply(voice.say("Reports, newest first"), (Facts(tuple(rows)),))
+        older = Button(voice.say("Older"), Call("reports", {"skip": str(skip + SHOWN)}))
+        more = (older,) if len(reports) > SHOWN else ()
+        return Reply(voice.say("Reports, newest first"), (Facts(tuple(rows)),), buttons=more)

@@ -49,8 +49,9 @@ class Suggest:
                 return [topic.name.in_(voice.language) for topic in self._topics.all.values() if topic.questions]
             case Takes.ABOUT:
                 services = self._bank.services.values()
-                return [cue for service in services for cue in (service.short, *service.cues.in_(voice.language))]
+                names = [service.short for service in services]
+                return [*names, *(cue for service in services for cue in service.cues.in_(voice.language))]
             case Takes.ZONE:
                 return sorted(available_timezones())
-            case Takes.TEXT:
+            case Takes.TEXT | Takes.NUMBER:
                 return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.content.model import Bank, Bilingual, Level
 from bot.domain.errors import NoQuestions, UnknownTopic
-from bot.domain.text import fold
+from bot.domain.text import fold, short
 from bot.features.ports import Lookup
 
 
@@ -53,7 +53,7 @@ class Topics:
             return self.all[found.services[0]]
         near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
         suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
-        raise UnknownTopic(topic=words, suggestions=", ".join(suggestions))
+        raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
 
     def candidates(self, topic: Topic | None, level: Level | None) -> list[str]:
         """Return the ids of the questions on *topic* at *level*, None standing for any.

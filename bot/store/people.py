@@ -25,7 +25,7 @@ _STANDINGS = """
 SELECT space, period, points, answers, correct FROM standing WHERE learner_id = ? ORDER BY space, period
 """
 _REPORTS = """
-SELECT id, question, revision, text, reported_at FROM report WHERE learner_id = ? ORDER BY reported_at, id
+SELECT id, space, question, revision, text, reported_at FROM report WHERE learner_id = ? ORDER BY reported_at, id
 """
 _ERASE = (
     "DELETE FROM report WHERE learner_id = ?",
@@ -149,9 +149,10 @@ def _posting(row: Row) -> dict[str, object]:
 
 
 def _report(row: Row) -> dict[str, object]:
-    number, question, revision, text, reported_at = row
+    number, space, question, revision, text, reported_at = row
     return {
         "id": number,
+        "space": space,
         "question": question,
         "revision": revision,
         "text": text,

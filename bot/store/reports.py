@@ -9,14 +9,14 @@ from bot.store.part import Part
 from bot.store.rows import instant, micros, storable
 
 _REPORT = """
-INSERT INTO report (id, learner_id, question, revision, text, reported_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO report (id, learner_id, space, question, revision, text, reported_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (learner_id, question, revision) DO UPDATE SET
-    id = excluded.id, text = excluded.text, reported_at = excluded.reported_at
+    id = excluded.id, space = excluded.space, text = excluded.text, reported_at = excluded.reported_at
 """
 _NEWEST = """
-SELECT r.id, r.question, r.revision, r.text, l.name, r.reported_at
+SELECT r.id, r.space, r.question, r.revision, r.text, l.name, r.reported_at
 FROM report r JOIN learner l ON l.id = r.learner_id
-ORDER BY r.reported_at DESC, r.id DESC LIMIT ?
+WHERE r.space = ? ORDER BY r.reported_at DESC, r.id DESC LIMIT ? OFFSET ?
 """
 
 
@@ -32,11 +32,13 @@ class SqlReports(Part):
         async with self._writer.transaction():
             learner = await self._met(person, name, report.reported_at)
             text, at = storable(report.text), micros(report.reported_at)
-            await self._writer.fetch(_REPORT, (report.id, learner.id, report.question, report.revision, text, at))
+            values = (report.id, learner.id, report.space, report.question, report.revision, text, at)
+            await self._writer.fetch(_REPORT, values)
 
-    async def reports(self, limit: int) -> Sequence[Report]:
-        """Return the newest reports, newest first."""
-        rows = await self._reader.fetch(_NEWEST, (limit,))
+    async def reports(self, space: str, limit: int, skip: int) -> Sequence[Report]:
+        """Return the newest reports made in a space, newest first, after passing over *skip* of them."""
+        rows = await self._reader.fetch(_NEWEST, (space, limit, skip))
         return [
-            Report(id_, question, revision, text, name, instant(at)) for id_, question, revision, text, name, at in rows
+            Report(number, where, question, revision, text, name, instant(at))
+            for number, where, question, revision, text, name, at in rows
         ]

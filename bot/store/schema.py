@@ -124,6 +124,18 @@ CREATE TABLE report (
 )
 """
 
+SECOND = (
+    "ALTER TABLE report ADD COLUMN space TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE report SET space = COALESCE((SELECT MAX(posting.space) FROM posting
+    WHERE posting.learner_id = report.learner_id AND posting.question = report.question), '')
+    """,
+    "DROP INDEX report_newest",
+    "CREATE INDEX report_newest ON report (space, reported_at)",
+    "CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+"""Reports know their space, so that no admin reads those of another; and the bot can remember things about itself."""
+
 FIRST = (
     LEARNER,
     PLACE,

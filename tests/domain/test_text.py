@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text import fold
+from bot.domain.text import LONGEST_ECHO, fold, short
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,8 @@ def test_folding(text: str, folded: str) -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_what_is_said_back_is_short_and_shows_that_it_was_longer() -> None:
+    assert short("x" * LONGEST_ECHO) == "x" * LONGEST_ECHO
+    assert short("x" * 10_000) == "x" * (LONGEST_ECHO - 1) + "…"

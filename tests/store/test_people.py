@@ -37,7 +37,7 @@ async def test_the_export_holds_everything_and_is_json(world: World) -> None:
     daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")
     await world.answer(daily)
     await world.answer(practice, correct=False)
-    await world.store.report(ANA, "Ana", Report(9, "q1", "r1", "wrong key", "Ana", NOON))
+    await world.store.report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
     await world.answer(daily, BIA)
     export = json.loads(json.dumps(await world.store.export(ANA)))
     assert export["learner"] == {
@@ -69,10 +69,10 @@ async def test_who_is_forgotten_is_gone_and_the_others_stay(world: World) -> Non
     for who in (ANA, BIA, CAIO):
         await world.answer(daily, who, correct=who != CAIO)
     await world.answer(practice)
-    await world.store.report(ANA, "Ana", Report(9, "q1", "r1", "wrong key", "Ana", NOON))
+    await world.store.report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
     assert await world.store.forget(ANA)
     assert await world.store.find(ANA) is None
-    assert await world.store.reports(10) == []
+    assert await world.store.reports(ROOM, 10, 0) == []
     board = await world.store.board(ROOM, ALL_TIME, CAIO, 10)
     assert [(row.rank, row.name) for row in board.top] == [(1, "Bia"), (2, "Caio")]
     assert (board.members, board.to_next) == (2, 8)
@@ -107,7 +107,7 @@ async def test_forgetting_leaves_no_bytes(world: World) -> None:
         posting = Posting(rng.getrandbits(60), PostingKind.PRACTICE, ROOM, f"q{number % 7}", "r1", ("a", "b"), NOON)
         await world.store.post(posting, people[number], names[number] + again)
         await world.answer(daily, people[number], name=names[number] + again)
-        report = Report(rng.getrandbits(60), "q1", "r1", f"{names[number]} says so", "", NOON)
+        report = Report(rng.getrandbits(60), ROOM, "q1", "r1", f"{names[number]} says so", "", NOON)
         await world.store.report(people[number], names[number], report)
 
     for again in ("", "!"):

@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from bot.domain.records import Person
+from bot.store.migrations import MIGRATIONS
 from tests.store.processes import Helper
 from tests.store.world import World
 
@@ -31,7 +32,7 @@ def test_processes_that_start_at_once_on_a_new_file_all_succeed(store_url: str) 
     helpers = [Helper("start", store_url) for _ in range(3)]
     applied = [helper.go().rest() for helper in helpers]
     assert [helper.code() for helper in helpers] == [0] * 3
-    assert sorted(applied) == [["0"], ["0"], ["1"]]
+    assert sum(int(number) for (number,) in applied) == len(MIGRATIONS)
 
 
 async def test_two_processes_answering_the_same_lose_and_double_nothing(world: World) -> None:
