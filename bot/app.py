@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +17,7 @@ from bot.content.model import Bank
 from bot.features.dispatch import Dispatcher, Handler
 from bot.features.help import Help
 from bot.features.leaderboard import Leaderboard
-from bot.features.ports import Clock, Lookup, Store
+from bot.features.ports import Clock, Lookup, Platform, PlatformUnusable, Store
 from bot.features.quiz import Quiz
 from bot.features.report import Reports
 from bot.features.settings import Settings as SettingsFeature
@@ -23,6 +25,11 @@ from bot.features.suggest import Suggest
 from bot.features.topics import Topics
 from bot.features.which import Which
 from bot.store.store import SqlStore, utc_now
+
+GRACE = 3.5
+"""Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
+
+_log = logging.getLogger(__name__)
 
 
 def settle() -> None:
@@ -52,6 +59,7 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
         "service": which.show,
         "share": which.share,
         "leaderboard": boards.show,
+        "board": boards.show,
         "me": boards.me,
         "settings": settings.show,
         "settings language": settings.language,
@@ -69,8 +77,8 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Dispatcher]:
-    """Open the database, load the bank and yield the way in; close what was opened, whatever happens.
+async def running(settings: Settings) -> AsyncIterator[tuple[Dispatcher, SqlStore]]:
+    """Open the database, load the bank and yield the way in and the store; close what was opened, whatever happens.
 
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
@@ -80,6 +88,50 @@ async def running(settings: Settings) -> AsyncIterator[Dispatcher]:
         await store.upgrade()
         dispatcher = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
         settle()
-        yield dispatcher
+        yield dispatcher, store
     finally:
         await store.close()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run every platform that is configured until *stop* is set, then finish what is under way and close.
+
+    A platform that refuses us for good is reported, and the others go on. Raises PlatformUnusable when none is left,
+    and what `running` raises.
+    """
+    async with running(settings) as (dispatcher, store):
+        platforms = _platforms(settings, dispatcher, store)
+        runs = {asyncio.create_task(platform.run(), name=platform.name) for platform in platforms}
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while runs and not stopped.done():
+                done, _ = await asyncio.wait({*runs, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                for ended in runs & done:
+                    runs.remove(ended)
+                    _report(ended, left=len(runs))
+        finally:
+            stopped.cancel()
+            await asyncio.gather(*(platform.stop(GRACE) for platform in platforms))
+            await asyncio.gather(*runs, return_exceptions=True)
+
+
+def _report(ended: asyncio.Task[None], *, left: int) -> None:
+    """Log why a platform has ended by itself, or raise it when no other is *left*."""
+    try:
+        ended.result()
+    except PlatformUnusable as error:
+        if not left:
+            raise
+        _log.error("%s", error)
+
+
+def _platforms(settings: Settings, dispatcher: Dispatcher, store: Store) -> list[Platform]:
+    """Return the platforms that are configured."""
+    platforms: list[Platform] = []
+    if settings.discord_token:
+        from bot.platforms.discord.client import Discord
+
+        platforms.append(
+            Discord(dispatcher, store, settings.discord_token, settings.discord_shards, random.SystemRandom())
+        )
+    return platforms

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,10 @@ class Settings:
     database_url: str
     content: Path
     zone: ZoneInfo
-    log_level: str
+    log_level: str | None
+    discord_token: str | None = field(default=None, repr=False)
+    discord_shards: tuple[range, int] | None = None
+    """The shards of this process, and how many there are in all processes together."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -46,20 +50,39 @@ def read(environment: Mapping[str, str]) -> Settings:
         zone = zone_named(values.get("PROVA_ZONE") or "UTC")
     except UnknownZone as error:
         problems.append(f"PROVA_ZONE: “{error.data['zone']}” is no IANA time zone; set one such as America/Sao_Paulo.")
-    level = (values.get("PROVA_LOG_LEVEL") or "WARNING").upper()
-    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    level = (values.get("PROVA_LOG_LEVEL") or "").upper() or None
+    if level not in (None, "DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(f"PROVA_LOG_LEVEL: “{level}” is no level; set DEBUG, INFO, WARNING or ERROR.")
     content = Path(values.get("PROVA_CONTENT_DIR") or _own_content())
     if not content.is_dir():
         problems.append(f"PROVA_CONTENT_DIR: there is no folder {content}; set it to the folder of the question bank.")
+    token = (values.get("DISCORD_TOKEN") or "").strip() or None
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        problems.append("DISCORD_TOKEN: a token has no spaces and no other signs; copy it again (Bot, Reset Token).")
+    shards = _shards((values.get("DISCORD_SHARDS") or "").strip(), problems)
     if problems:
         raise ConfigInvalid(problems)
-    return Settings(values.get("PROVA_DATABASE_URL") or _own_database(), content, zone, level)
+    database = values.get("PROVA_DATABASE_URL") or _own_database()
+    return Settings(database, content, zone, level, token, shards)
 
 
 def from_environment() -> Settings:
     """Return the settings of this process."""
     return read(os.environ)
+
+
+def _shards(value: str, problems: list[str]) -> tuple[range, int] | None:
+    """Read `first-last/count`, the shards of this process out of all."""
+    if not value:
+        return None
+    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", value, re.ASCII)
+    if match:
+        first, count = int(match[1]), int(match[3])
+        last = int(match[2] or first)
+        if first <= last < count:
+            return range(first, last + 1), count
+    problems.append(f"DISCORD_SHARDS: “{value}” is no range; write first-last/count, such as 0-3/8, counted from 0.")
+    return None
 
 
 def _own_content() -> Path:

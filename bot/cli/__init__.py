@@ -1,0 +1,36 @@
+"""The verbs of `prova`, for learners, authors and operators.
+
+Heavy parts are imported by the verb that uses them, so that a small verb starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli.content import content_app
+from bot.cli.db import db_app
+from bot.cli.learner import play, which
+from bot.cli.run import discord_app, run
+
+app = typer.Typer(
+    help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(play)
+app.command()(which)
+app.command()(run)
+app.add_typer(discord_app, name="discord")
+app.add_typer(content_app, name="content")
+app.add_typer(db_app, name="db")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    app(prog_name="prova")

@@ -1,0 +1,67 @@
+"""What the verbs share: languages, failing with one sentence, and reading standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.chat.wording import ERRORS, VOICES, Language, language_of
+from bot.config import ConfigInvalid
+from bot.domain.errors import DatabaseUnusable, StoreUnavailable
+from bot.features.ports import PlatformUnusable
+
+UNUSABLE = 2
+"""Exit status when Prova cannot start, or was called wrongly."""
+
+LanguageOption = Annotated[str | None, typer.Option("--lang", metavar="en|pt-BR", help="English or Portuguese.")]
+
+
+def language_named(value: str | None) -> Language | None:
+    """Return the language that `--lang` names."""
+    if value is None:
+        return None
+    if value.lower().replace("_", "-") not in ("en", "en-us", "pt", "pt-br"):
+        raise typer.BadParameter("choose en or pt-BR.")
+    return language_of(value)
+
+
+def locale() -> str:
+    """Return what the environment says of the person's language."""
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+
+
+def fail(message: str, status: int = UNUSABLE) -> NoReturn:
+    """Say why on standard error and leave."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what keeps Prova from starting into sentences and a status."""
+    from bot.content.problem import BankInvalid
+
+    try:
+        yield
+    except (ConfigInvalid, BankInvalid, DatabaseUnusable, PlatformUnusable, StoreUnavailable) as error:
+        fail(_sentence(error))
+
+
+def _sentence(error: Exception) -> str:
+    """Return what the operator is told; a store that failed has its sentence in the catalogue."""
+    if isinstance(error, StoreUnavailable):
+        return VOICES[language_of(locale())].say(ERRORS[error.code])
+    return str(error)
+
+
+def stdin_lines() -> Iterator[str]:
+    """Yield the lines of standard input, whatever bytes they hold."""
+    if sys.stdin is None:  # closed by whoever started us
+        return iter(())
+    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
+    return (line.rstrip("\r\n") for line in sys.stdin)

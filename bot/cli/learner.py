@@ -1,0 +1,123 @@
+"""The learner's verbs: `prova play` and `prova which`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot import config
+from bot.chat.wording import VOICES, Language, language_of
+from bot.cli.common import LanguageOption, fail, language_named, locale, stdin_lines, told
+
+if TYPE_CHECKING:
+    from bot.chat.reply import Reply
+    from bot.content.lookup import Index
+
+
+def play(
+    name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who you are; several people may.")] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Open Prova in this terminal: /quiz, /which drift, /leaderboard, /help.
+
+    Scores are kept in the database, also when Prova is closed. When input or output is no terminal, it reads a command
+    a line from standard input, answers in plain text, and ends with status 1 if a line could not be understood.
+    """
+    language = language_named(lang)
+    with told():
+        raise typer.Exit(asyncio.run(_play(name, language)))
+
+
+async def _play(name: str | None, language: Language | None) -> int:
+    """Open the app, put one person before it, and return the exit status."""
+    import logging
+    import uuid
+
+    from bot.app import running
+    from bot.chat.request import Call
+    from bot.platforms.terminal import listen
+    from bot.platforms.terminal.session import BadName, Session, actor_named
+
+    settings = config.from_environment()
+    logging.basicConfig(
+        level=settings.log_level or "WARNING", stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )
+    try:
+        actor = actor_named(_own_name() if name is None else name, language or locale())
+    except BadName as error:
+        fail(str(error))
+    async with running(settings) as (dispatcher, _):
+        session = Session(dispatcher, actor, lambda: uuid.uuid4().hex[:8])
+        if language:
+            await session.ask(Call("settings language", {"language": language}))
+        if listen.is_interactive():
+            return await listen.prompt(session)
+        return await listen.pipe(session, stdin_lines(), sys.stdout)
+
+
+def _own_name() -> str:
+    """Return the name of the system's user, or a word where a container has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "learner"
+
+
+def which(
+    phrase: Annotated[list[str] | None, typer.Argument(metavar="PHRASE...", help="The need, in your words.")] = None,
+    lang: LanguageOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    stdin: Annotated[bool, typer.Option("--stdin", help="One phrase a line from standard input.")] = False,
+) -> None:
+    """Say which AWS service fits a need, as /which does.
+
+    With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
+    """
+    from bot.features.which import answer
+
+    language = language_named(lang) or language_of(locale())
+    if stdin == bool(phrase):
+        fail("Give a phrase, such as: prova which drift; or --stdin to read one a line.")
+    with told():
+        from bot.content.load import load_services
+        from bot.content.lookup import Index
+
+        bank = load_services(config.from_environment().content)
+        index = Index(bank.services)
+        for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
+            if as_json:
+                print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
+            else:
+                _show(answer(bank, index.find(line), VOICES[language]))
+
+
+def _timed(index: Index, phrase: str) -> dict[str, object]:
+    """Return what a lookup finds, and how long it took."""
+    start = time.perf_counter()
+    found = index.find(phrase)
+    took = (time.perf_counter() - start) * 1e6
+    return {"query": phrase, "services": found.services, "confident": found.confident, "us": round(took, 1)}
+
+
+def _show(reply: Reply) -> None:
+    """Print a reply without its buttons: a card on a terminal, plain text elsewhere."""
+    bare = replace(reply, buttons=())
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from bot.platforms.terminal.render import WIDEST, card
+
+        console = Console(highlight=False)
+        console.print(card(bare), width=min(console.width, WIDEST))
+    else:
+        from bot.chat.plain import plain_text
+
+        print(plain_text(bare), end="\n\n", flush=True)

@@ -1,0 +1,60 @@
+"""The operator's verbs for the bot itself: `prova run` and `prova discord ...`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+import typer
+
+from bot import config
+from bot.cli.common import fail, told
+
+discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
+
+LIBRARIES_LOG = logging.INFO
+"""The lowest level of libraries in the log: below it they write what people say, and tokens."""
+
+
+def run() -> None:
+    """Run Prova on every platform that is configured, until it is told to stop.
+
+    Discord needs DISCORD_TOKEN. On SIGTERM or Ctrl+C, what is under way is finished first. The exit status is 2 when
+    Prova cannot start, or when a platform refuses it for good.
+    """
+    with told():
+        settings = config.from_environment()
+        if not settings.discord_token:
+            fail("There is nothing to run: set DISCORD_TOKEN, in the environment or in .env (see README).")
+        level = logging.getLevelName(settings.log_level or "INFO")
+        logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.getLogger("discord").setLevel(max(level, LIBRARIES_LOG))
+        asyncio.run(_run(settings))
+
+
+async def _run(settings: config.Settings) -> None:
+    """Serve until a signal comes."""
+    from bot.app import serve
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+@discord_app.command("invite")
+def discord_invite() -> None:
+    """Print the address at which an admin adds Prova to a guild, with the scopes and permissions it needs."""
+    with told():
+        token = config.from_environment().discord_token
+    if not token:
+        fail("Set DISCORD_TOKEN first: it names your application (see README).")
+    from bot.platforms.discord.invite import application_of, invite_url
+
+    application = application_of(token)
+    if application is None:
+        fail("DISCORD_TOKEN is no bot token: copy it again from your application (Bot, Reset Token).")
+    print(invite_url(application))
