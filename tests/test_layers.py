@@ -40,6 +40,8 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "typer": ("bot.cli",),
     "platformdirs": ("bot.config",),
     "dotenv": ("bot.config",),
+    "discord": ("bot.platforms.discord",),
+    "aiohttp": ("bot.platforms.discord",),
 }
 """Where each third party may be imported; one that is not listed may not be imported at all."""
 

@@ -1,0 +1,1 @@
+"""Discord as a platform: commands, buttons, menus and modals, in guilds, direct messages and user installs."""

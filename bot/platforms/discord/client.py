@@ -1,0 +1,180 @@
+"""The connection to Discord: it comes up, stays up, tells Discord of the commands when they changed, and goes down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.features.dispatch import Dispatcher
+from bot.features.ports import Memos, PlatformUnusable
+from bot.platforms.discord.commands import command_tree, fingerprint
+from bot.platforms.discord.listen import PLATFORM, Listener
+
+FATAL = {
+    4004: "Discord refuses DISCORD_TOKEN: copy the token of your application again (Bot, Reset Token) and set it.",
+    4010: "Discord refuses the shards: set DISCORD_SHARDS to first-last/count, such as 0-3/8.",
+    4011: "Discord wants more shards for so many guilds: raise the count in DISCORD_SHARDS, or leave it out.",
+    4012: "Discord no longer speaks this version of its gateway: upgrade Prova.",
+    4013: "Discord does not know the gateway intents that Prova asks for: upgrade Prova.",
+    4014: "Discord denies a privileged gateway intent, and Prova asks for none: upgrade Prova.",
+}
+"""Close codes after which trying again is useless, with the sentence for the operator."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before a connection that failed is tried again: doubled each time, with jitter."""
+CLOSING = 1.0
+"""Seconds that saying goodbye to Discord may take."""
+COMMANDS_AGAIN = (5.0, 60.0, 600.0)
+"""Seconds between the tries to tell Discord of the commands."""
+TRANSIENT = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException)
+
+_log = logging.getLogger(__name__)
+
+
+class Discord:
+    """Prova on Discord. `run` returns after `stop`, or raises PlatformUnusable."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        memos: Memos,
+        token: str,
+        shards: tuple[range, int] | None,
+        rng: random.Random,
+    ) -> None:
+        """Take the parts; *shards* are those of this process, and how many there are in all processes together."""
+        self._listener = Listener(dispatcher)
+        self._memos = memos
+        self._token = token
+        self._shards = shards
+        self._rng = rng
+        self._client: Client | None = None
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Stay connected until `stop`. Raises PlatformUnusable when trying again would be useless."""
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            self._client = Client(self._listener, self._memos, self._shards)
+            started = asyncio.get_running_loop().time()
+            try:
+                await self._client.start(self._token)
+            except discord.LoginFailure as error:
+                raise PlatformUnusable(FATAL[4004]) from error
+            except discord.PrivilegedIntentsRequired as error:
+                raise PlatformUnusable(FATAL[4014]) from error
+            except discord.ConnectionClosed as error:
+                if error.code in FATAL:
+                    raise PlatformUnusable(FATAL[error.code]) from error
+                _log.warning("discord: the gateway closed the connection (%s)", error.code)
+            except TRANSIENT as error:
+                _log.warning("discord: cannot be reached (%s)", type(error).__name__)
+            except Exception:  # noqa: BLE001 - whatever broke, the learners want the bot back
+                if not self._stopping.is_set():
+                    _log.exception("discord: the connection broke")
+            finally:
+                await self._close()
+            if asyncio.get_running_loop().time() - started > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            await self._rest(pause * self._rng.uniform(0.5, 1.0))
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is under way, for at most so long, and close."""
+        self._stopping.set()
+        await self._listener.drain(seconds)
+        await self._close()
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, or less when it is time to stop."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _close(self) -> None:
+        """Close the connection; a server that does not say goodbye is left without."""
+        client = self._client
+        if client is None:
+            return
+        try:
+            await asyncio.wait_for(client.close(), CLOSING)
+        except TimeoutError:
+            _log.warning("discord: did not confirm the end of the connection")
+
+
+class Client(discord.AutoShardedClient):
+    """discord.py's client, with guilds kept in memory and neither members nor messages; it has no privileged intent."""
+
+    def __init__(self, listener: Listener, memos: Memos, shards: tuple[range, int] | None) -> None:
+        """Take who answers interactions, where the commands' fingerprint is kept, and the shards of this process."""
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Prova has no voice to lose
+        mine: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            **mine,
+        )
+        self._listener = listener
+        self._memos = memos
+        self._telling: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Tell Discord of the commands beside the start: a rate limit or a refusal there delays nobody."""
+        self._telling = asyncio.create_task(self._tell())
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer an interaction of any kind."""
+        await self._listener.hear(interaction)
+
+    async def on_ready(self) -> None:
+        """Say so."""
+        _log.info("discord: ready, %s guilds", len(self.guilds))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a guild has sent the bot away; scores stay for when it comes back."""
+        _log.info("discord: no longer in guild %s", guild.id)
+
+    async def close(self) -> None:
+        """Close, also what runs beside."""
+        if self._telling:
+            self._telling.cancel()
+        await super().close()
+
+    async def _tell(self) -> None:
+        """Tell Discord of the commands if they are not the ones it was told of last."""
+        tree = command_tree()
+        name, mark = f"discord-commands:{self.application_id}", fingerprint(tree)
+        for pause in (*COMMANDS_AGAIN, None):
+            try:
+                if await self._memos.remembered(name) == mark:
+                    return
+                await self.http.bulk_upsert_global_commands(int(self.application_id or 0), payload=tree)
+                await self._memos.remember(name, mark)
+            except Exception as error:  # noqa: BLE001 - the bot runs on with the commands that Discord knows
+                _log.error("discord: the commands could not be registered: %s", error)
+                if pause is None or _refused(error):
+                    return
+                await asyncio.sleep(pause)
+            else:
+                _log.info("discord: commands registered")
+                return
+
+
+def _refused(error: Exception) -> bool:
+    """Tell whether Discord will say the same of the same request again."""
+    passing = (
+        isinstance(error, discord.DiscordServerError) or getattr(error, "status", 0) == HTTPStatus.TOO_MANY_REQUESTS
+    )
+    return isinstance(error, discord.HTTPException) and not passing

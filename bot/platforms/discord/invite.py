@@ -1,0 +1,43 @@
+"""What Prova has to be given on Discord: the invitation's scopes and permissions, and which of them are missing."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+import discord
+
+from bot.chat.wording import N_
+
+SCOPES = ("bot", "applications.commands")
+
+PERMISSIONS: Mapping[str, str] = {
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "read_message_history": N_("Read Message History"),
+}
+"""What the bot needs in a channel, by discord.py's names: to post there, and to see whether it already has."""
+
+
+def invite_url(application: int) -> str:
+    """Return the page on which an admin adds the bot to a guild."""
+    permissions = discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
+    return discord.utils.oauth_url(application, permissions=permissions, scopes=SCOPES)
+
+
+def application_of(token: str) -> int | None:
+    """Return the application's id, with which a bot token begins in Base64, or None for what is no token."""
+    first = token.strip().partition(".")[0]
+    try:
+        decoded = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return int(decoded) if decoded.isdecimal() else None
+
+
+def missing_permissions(granted: discord.Permissions) -> list[str]:
+    """Return the names of what is missing in a channel; all of them where Discord did not say what is granted."""
+    names = [label for name, label in PERMISSIONS.items() if not getattr(granted, name)]
+    return names or list(PERMISSIONS.values())

@@ -1,0 +1,40 @@
+"""Discord's documented limits, in one table. discord.py builds what exceeds them without complaint, so we hold them.
+
+Sources: https://docs.discord.com/developers/components/reference, .../interactions/application-commands and
+.../resources/message.
+"""
+
+from __future__ import annotations
+
+TEXT = 4_000
+"""Characters of all text displays of one message together."""
+COMPONENTS = 40
+"""Components of one message, nested ones and their containers counted."""
+ROW = 5
+"""Buttons in an action row."""
+BUTTON_LABEL = 80
+SELECT_OPTIONS = 25
+SELECT_LABEL = 100
+"""Characters of an option's label; of a placeholder it is 150."""
+CUSTOM_ID = 100
+MODAL_TITLE = 45
+INPUT_LABEL = 45
+FILE_BYTES = 10 * 1024 * 1024
+"""Bytes of an attachment that every server takes."""
+
+COMMAND_NAME = 32
+DESCRIPTION = 100
+CHOICES = 25
+CHOICE_NAME = 100
+COMMANDS = 100
+"""Global slash commands of an application."""
+
+
+class LimitExceeded(ValueError):
+    """Something does not fit Discord: the message says what, by how much, and nothing of it was sent."""
+
+
+def within(what: str, size: int, limit: int) -> None:
+    """Raise LimitExceeded when *size* is over *limit*."""
+    if size > limit:
+        raise LimitExceeded(f"Discord takes {limit:,} of {what}, and this has {size:,}: make it shorter.")

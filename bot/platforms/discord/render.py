@@ -1,0 +1,210 @@
+"""A reply as a Discord message of Components V2: all of it, or LimitExceeded.
+
+A message is a container of text displays, a file where there is one, then the letters, then the other buttons. What
+colour says is said in words and a symbol too. Text from people is escaped, and no message may ping anybody.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.chat.intents import button_id
+from bot.chat.markup import Span, Spans
+from bot.chat.plain import printable
+from bot.chat.reply import Block, Button, Choice, Document, Facts, Note, Option, Options, Ranking, Reply, Text, Tone
+from bot.chat.request import Call
+from bot.platforms.discord import limits
+from bot.platforms.discord.limits import LimitExceeded, within
+
+COLOURS = {
+    Tone.PLAIN: discord.Colour.blurple(),
+    Tone.RIGHT: discord.Colour.green(),
+    Tone.WRONG: discord.Colour.gold(),
+    Tone.REFUSED: discord.Colour.gold(),
+    Tone.MISUNDERSTOOD: discord.Colour.gold(),
+    Tone.TROUBLE: discord.Colour.red(),
+}
+_SPECIAL = re.compile(r"[\\*_~`|<@\[\]]|^\s*(?:[-+>#]|\d+(?=\.))", re.MULTILINE)
+"""What Discord reads as emphasis, code, a spoiler, a mention or a link, and a line's start as a list or a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message to send once: a view that is not kept, and the files that it shows."""
+
+    view: ui.LayoutView
+    files: tuple[discord.File, ...]
+
+
+def card(reply: Reply) -> Card:
+    """Return *reply* as a message. Raises LimitExceeded. Needs a running event loop, as views do."""
+    files: list[discord.File] = []
+    body: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(_title(reply))]
+    for block in reply.blocks:
+        if isinstance(block, Document):
+            files.append(_file(block))
+            body.append(ui.File(files[-1]))
+        elif text := "\n".join(_lines(block)):
+            body.append(ui.TextDisplay(text))
+    view = ui.LayoutView(timeout=None)
+    try:
+        view.add_item(ui.Container(*body, accent_colour=COLOURS[reply.tone]))
+        for row in (*_letters(reply), *_rows([_button(button) for button in reply.buttons])):
+            view.add_item(row)
+    except ValueError as error:  # discord.py counts components itself, and nothing else
+        raise LimitExceeded(f"Discord takes {limits.COMPONENTS} components, and this has more.") from error
+    _check(view)
+    view.stop()  # else discord.py would keep it in memory and wait for clicks that are answered from their ids
+    return Card(view, tuple(files))
+
+
+def _check(view: ui.LayoutView) -> None:
+    """Raise LimitExceeded for what discord.py lets pass."""
+    within("a message's characters", view.content_length(), limits.TEXT)
+    ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
+    if len(ids) != len(set(ids)):
+        raise LimitExceeded("Discord takes a button id once in a message, and this has one twice.")
+
+
+def _title(reply: Reply) -> str:
+    """Return the title as a heading, or as it stands when it is all there is."""
+    title = escaped(reply.title)
+    return f"### {title}" if reply.blocks else title
+
+
+def _letters(reply: Reply) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+    """Yield what answers the question: a button a letter, or a menu where several are to be picked."""
+    choice = reply.choice
+    if choice is None:
+        return
+    if choice.pick == 1:
+        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
+        yield from _rows(
+            [
+                ui.Button(label=letter, custom_id=button_id(call), style=discord.ButtonStyle.primary)
+                for letter, call in zip(choice.letters, calls, strict=True)
+            ]
+        )
+    else:
+        yield ui.ActionRow(_menu(choice, reply))
+
+
+def _menu(choice: Choice, reply: Reply) -> ui.Select[ui.LayoutView]:
+    """Return the menu of a question with several answers.
+
+    An entry carries the option's text if all texts fit: a phone covers the question with the menu.
+    """
+    within("a menu's entries", len(choice.letters), limits.SELECT_OPTIONS)
+    options = [one for block in reply.blocks if isinstance(block, Options) for one in block.options]
+    labels = [f"{one.letter}. {printable(_bare(one.text))}" for one in options]
+    if [one.letter for one in options] != list(choice.letters) or max(map(len, labels)) > limits.SELECT_LABEL:
+        labels = list(choice.letters)
+    return ui.Select(
+        custom_id=button_id(choice.call),
+        min_values=choice.pick,
+        max_values=choice.pick,
+        options=[
+            discord.SelectOption(label=label, value=letter)
+            for label, letter in zip(labels, choice.letters, strict=True)
+        ],
+    )
+
+
+def _button(button: Button) -> ui.Button[ui.LayoutView]:
+    """Return a button; its id says all that the press will need."""
+    label = printable(button.label)
+    within("a button's characters", len(label), limits.BUTTON_LABEL)
+    return ui.Button(label=label, custom_id=button_id(button.call), style=discord.ButtonStyle.secondary)
+
+
+def _rows(buttons: Sequence[ui.Button[ui.LayoutView]]) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+    """Yield the buttons, a row of five after the other."""
+    for start in range(0, len(buttons), limits.ROW):
+        yield ui.ActionRow(*buttons[start : start + limits.ROW])
+
+
+def _file(document: Document) -> discord.File:
+    """Return a document as an attachment."""
+    content = document.text.encode()
+    within("an attachment's bytes", len(content), limits.FILE_BYTES)
+    return discord.File(io.BytesIO(content), document.name)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """Yield the lines of one block."""
+    match block:
+        case Text(spans, heading):
+            yield f"**{escaped(heading)}:** {_marked(spans)}" if heading else _marked(spans)
+        case Note(spans):
+            yield f"-# {_flat(spans)}"
+        case Facts(rows, heading):
+            if heading:
+                yield f"**{escaped(heading)}:**"
+            for row in rows:
+                yield f"- **{escaped(row.label)}:** {_flat(row.value)}" if row.label else f"- {_flat(row.value)}"
+        case Options(options):
+            for option in options:
+                yield from _option(option)
+        case Ranking(rows):
+            for ranked, before in zip(rows, (None, *rows), strict=False):
+                if ranked.own and before and ranked.rank > before.rank + 1:
+                    yield "…"
+                line = f"**{ranked.rank}.** {escaped(ranked.name)}: {escaped(ranked.value)}"
+                yield f"{line} **←**" if ranked.own else line
+        case Document():
+            raise TypeError("a document is an attachment")
+
+
+def _option(option: Option) -> Iterator[str]:
+    """Yield a lettered option, and once the question is answered its verdict and reason."""
+    yield f"**{option.letter}.** {_flat(option.text)}"
+    if option.right is not None:
+        verdict = f"**{'✓' if option.right else '✗'} {escaped(option.verdict)}**"
+        yield f"> {verdict} · {_flat(option.why)}" if option.why else f"> {verdict}"
+
+
+def _flat(spans: Spans) -> str:
+    """Return marked-up text on one line."""
+    return " ".join(_marked(spans).split())
+
+
+def _bare(spans: Spans) -> str:
+    """Return the text of spans on one line, without markup."""
+    return " ".join("".join(span.text for span in spans).split())
+
+
+def _marked(spans: Spans) -> str:
+    """Return spans in Discord's Markdown."""
+    return "".join(map(_span, spans))
+
+
+def _span(span: Span) -> str:
+    """Return one span; blanks stand outside the marks, since Discord takes no mark before a blank."""
+    text = printable(span.text)
+    core = text.strip()
+    if not core or not (span.bold or span.code or span.url):
+        return escaped(text)
+    shown = f"``{core}``" if span.code else escaped(core)
+    if span.url:
+        shown = f"[{shown}]({span.url.replace(')', '%29')})"
+    if span.bold:
+        shown = f"**{shown}**"
+    start = text.index(core)
+    return f"{text[:start]}{shown}{text[start + len(core) :]}"
+
+
+def escaped(text: str) -> str:
+    """Return *text* so that Discord shows it as it stands: no markup, no mention, no invisible characters."""
+    return _SPECIAL.sub(_escape, printable(text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Return a special character behind a backslash; the number of a list has it before its point."""
+    found = match[0]
+    return f"{found}\\" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"
