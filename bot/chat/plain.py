@@ -14,6 +14,8 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay, and so does the joiner that emoji are made with.
     """
+    if text.isprintable():  # nearly always, and a hundred times faster
+        return text
     return "".join(
         char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -126,6 +128,8 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             **mine,
         )
+        parsers: dict[str, Callable[[Any], None]] = self._connection.parsers
+        parsers["INTERACTION_CREATE"] = partial(_forgiving, parsers["INTERACTION_CREATE"])
         self._listener = listener
         self._memos = memos
         self._telling: asyncio.Task[None] | None = None
@@ -170,6 +174,14 @@ class Client(discord.AutoShardedClient):
             else:
                 _log.info("discord: commands registered")
                 return
+
+
+def _forgiving(parse: Callable[[Any], None], data: Any) -> None:
+    """Read an event, and pass over one that cannot be read: in discord.py it would end the connection for everybody."""
+    try:
+        parse(data)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it
+        _log.exception("discord: an interaction could not be read")
 
 
 def _refused(error: Exception) -> bool:

@@ -114,7 +114,11 @@ class Listener:
             voice = await self._dispatcher.voice(actor)
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
             _log.warning("%s %s: may not post in channel %s", request.id, PLATFORM, request.place.channel)
-            await _show(interaction, call, card(told), waits=waits)
+            if waits:
+                await _edit(interaction, card(told))
+            else:
+                told_alone = card(told).view
+                await _respond(interaction, lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
         except (discord.HTTPException, LimitExceeded):
             await _show(interaction, call, card(await self._dispatcher.sorry(request)), waits=waits)
 
@@ -213,7 +217,8 @@ def _forbidden(missing: Sequence[str], voice: Voice) -> str:
 def _actor(interaction: Interaction) -> Actor:
     """Return who asks. A display name that shows nothing gives way to the account's name."""
     user = interaction.user
-    name = next((shown for name in (user.display_name, user.name) if (shown := printable(name).strip())), str(user.id))
+    names = (printable(name).strip() for name in (user.display_name, user.name, str(user.id)))
+    name = next(name for name in names if any(char.isprintable() for char in name))
     locale = spoken(str(interaction.locale), interaction.guild_locale and str(interaction.guild_locale))
     granted = interaction.permissions
     return Actor(PLATFORM, str(user.id), name, locale, admin=granted.manage_guild or granted.administrator)

@@ -13,6 +13,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -248,7 +249,8 @@ class LoopbackDiscord:
         payload = {"op": 0, "t": event, "s": session.sequence, "d": data}
         session.sent.append(payload)
         if not session.ws.closed:
-            await session.ws.send_json(payload)
+            with suppress(ConnectionError):  # cut a moment ago; it is sent again when the session is resumed
+                await session.ws.send_json(payload)
 
     def session_of(self, guild: str | None) -> Session:
         """Return the newest session of the shard that a guild belongs to; direct messages come on shard 0."""
@@ -289,6 +291,7 @@ class LoopbackDiscord:
             return await handler(request)  # type: ignore[no-any-return]
         self.received.append(Received(request.method, request.path, body, time.monotonic()))
         if self.down:
+            await self._notify()
             return self._cut(request)
         bot = request.headers.get("Authorization")
         if not re.search(r"/(interactions|webhooks)/", request.path) and bot != f"Bot {self.token}":
@@ -335,8 +338,9 @@ class LoopbackDiscord:
         body["_files"] = files
         return body
 
-    def _refused(self, found: list[str]) -> web.Response | None:
-        if not found or not self.validate:
+    def _refused(self, judge: Callable[..., list[str]], *values: Any) -> web.Response | None:
+        found = judge(*values) if self.validate else []
+        if not found:
             return None
         self.problems.extend(found)
         return self._error(400, 50035, "Invalid Form Body")
@@ -371,10 +375,11 @@ class LoopbackDiscord:
         return answer({"url": self.gateway, "shards": self.shards, "session_start_limit": limit})
 
     async def _put_commands(self, request: web.Request) -> web.Response:
-        if refused := self._refused(schema.problems("put /applications/{application_id}/commands", request["body"])):
+        if refused := self._refused(schema.problems, "put /applications/{application_id}/commands", request["body"]):
             return refused
         self.commands = request["body"]
-        return answer([{**one, "id": snowflake(next(self._numbers))} for one in self.commands])
+        known = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "nsfw": False}
+        return answer([{**known, **one, "id": snowflake(next(self._numbers))} for one in self.commands])
 
     async def _callback(self, request: web.Request) -> web.Response:
         interaction = self.interactions.get(request.match_info["token"])
@@ -384,7 +389,7 @@ class LoopbackDiscord:
         if interaction.acknowledged is not None:
             return self._error(400, 40060, "Interaction has already been acknowledged.")
         body = {key: value for key, value in request["body"].items() if key != "_files"}
-        if refused := self._refused(schema.callback_problems(body)):
+        if refused := self._refused(schema.callback_problems, body):
             return refused
         kind, data = body["type"], body.get("data") or {}
         interaction.acknowledged, interaction.acknowledged_after = kind, waited
@@ -419,7 +424,7 @@ class LoopbackDiscord:
             return self._error(404, 10015, "Unknown Webhook")
         body = {key: value for key, value in request["body"].items() if key != "_files"}
         path = "patch /webhooks/{webhook_id}/{webhook_token}/messages/@original"
-        if refused := self._refused(schema.problems(path, body)):
+        if refused := self._refused(schema.problems, path, body):
             return refused
         files = request["body"].get("_files", {})
         if interaction.acknowledged in (6, 7):
@@ -439,7 +444,7 @@ class LoopbackDiscord:
         interaction = self.interactions.get(request.match_info["token"])
         if interaction is None or interaction.acknowledged is None:
             return self._error(404, 10015, "Unknown Webhook")
-        if refused := self._refused(schema.problems("post /webhooks/{webhook_id}/{webhook_token}", request["body"])):
+        if refused := self._refused(schema.problems, "post /webhooks/{webhook_id}/{webhook_token}", request["body"]):
             return refused
         return answer(self._message(interaction, request["body"], {}))
 

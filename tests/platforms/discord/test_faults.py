@@ -1,0 +1,205 @@
+"""What goes wrong on the way to Discord and back: the person is answered once, and told nothing false."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from bot.chat.reply import Reply
+from bot.chat.request import Request
+from bot.platforms.discord import client, listen
+from tests.conftest import House
+from tests.loopback.discord.person import answered, buttons, is_private, text_of
+from tests.loopback.discord.server import Fault, LoopbackDiscord
+from tests.loopback.discord.stage import Stage, connected
+
+LIMITED = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+VIA = {"Via": "1.1 google"}
+OTHER = [{"name": "other", "description": "Another command", "type": 1}]
+
+
+async def told_of_commands(stage: Stage) -> None:
+    """Wait until Discord has been told of the commands, or it was given up."""
+    running = stage.prova._client
+    assert running is not None
+    assert running._telling is not None
+    await running._telling
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 520])
+async def test_a_broken_answer_to_the_first_response_is_tried_again(stage: Stage, status: int) -> None:
+    stage.server.faults.append(Fault("POST", "callback", status=status))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert "Model Monitor" in text_of(told.message or {})
+
+
+@pytest.mark.parametrize("headers", [VIA, {}], ids=["via", "no via"])
+async def test_a_rate_limit_on_the_first_response_is_waited_out(stage: Stage, headers: dict[str, str]) -> None:
+    stage.server.faults.append(Fault("POST", "callback", status=429, headers=headers, body=LIMITED))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert "Model Monitor" in text_of(told.message or {})
+
+
+@pytest.mark.parametrize("status", [None, 500, 503], ids=["cut", "500", "503"])
+async def test_a_first_response_whose_confirmation_is_lost_is_shown_once_and_no_error(
+    stage: Stage, status: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.server.faults.append(Fault("POST", "callback", status=status, done=True))
+    person = stage.person()
+    told = await answered(await person.command("which", {"about": "drift"}))
+    await stage.server.until(lambda: len(stage.server.requests("POST", "callback")) == 2)
+    await answered(await person.command("help"))
+    assert "Model Monitor" in text_of(told.message or {})
+    assert len(stage.server.messages) == 2
+    assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+
+
+async def test_a_cut_line_before_the_first_response_is_tried_again(stage: Stage) -> None:
+    stage.server.faults.append(Fault("POST", "callback", times=2))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert "Model Monitor" in text_of(told.message or {})
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["carried out", "not carried out"])
+@pytest.mark.parametrize("status", [None, 429, 500, 503, 520])
+async def test_an_edit_is_repeated_until_it_is_confirmed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int | None, done: bool
+) -> None:
+    """The reply to slower work arrives once, whatever happens to the edit; nothing is posted beside it."""
+    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    monkeypatch.setattr(listen, "EDIT_AGAIN", (0.01, 0.01, 0.01))
+    stage.server.faults.append(Fault("PATCH", "@original", status=status, body=LIMITED, done=done))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    await stage.server.until(lambda: len(stage.server.requests("PATCH", "@original")) == 2)
+    assert "Model Monitor" in text_of(told.message or {})
+    assert stage.server.requests("POST", "webhooks") == []
+    assert len({message["id"] for message in stage.server.messages.values()}) == 1
+
+
+@pytest.mark.parametrize("status", [None, 500], ids=["cut", "500"])
+async def test_an_acknowledgement_whose_confirmation_is_lost_is_followed_by_the_reply(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int | None
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    stage.server.faults.append(Fault("POST", "callback", status=status, done=True))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert told.acknowledged == 5
+    assert "Model Monitor" in text_of(told.message or {})
+
+
+async def test_a_lost_confirmation_of_an_answer_counts_once(stage: Stage) -> None:
+    person = stage.person()
+    for _ in range(40):
+        card = (await answered(await person.command("quiz"))).message or {}
+        if len(buttons(card)) > 2:
+            break
+    stage.server.faults.append(Fault("POST", "callback", done=True))
+    told = await answered(await person.press(card, buttons(card)[0]["custom_id"]))
+    assert "You have answered this one before" not in text_of(told.message or {})
+
+
+@pytest.mark.parametrize("code", [10062, 10003, 10015])
+async def test_whoever_is_gone_is_let_go_and_the_next_is_answered(
+    stage: Stage, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.server.faults.append(Fault("POST", "callback", status=404, body={"code": code, "message": "Unknown"}))
+    person = stage.person()
+    await person.command("which", {"about": "drift"})
+    await stage.server.until(lambda: not stage.server.faults)
+    assert "Model Monitor" in text_of((await answered(await person.command("which", {"about": "drift"}))).message or {})
+    assert "came too late to be answered" in caplog.text
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_an_interaction_that_discord_has_forgotten_is_let_go(stage: Stage) -> None:
+    person = stage.person()
+    await person.command("quiz", alive=False)
+    assert "What you can ask" in text_of((await answered(await person.command("help"))).message or {})
+
+
+async def test_missing_permissions_are_named_to_the_person_in_private(stage: Stage) -> None:
+    refusal = {"code": 50013, "message": "Missing Permissions"}
+    stage.server.faults.append(Fault("POST", "callback", status=403, body=refusal))
+    view_only = str(1 << 10)
+    person = stage.person(locale="pt-BR", app_permissions=view_only)
+    stage.house.dispatcher._handlers["leaderboard"] = stage.house.dispatcher._handlers["help"]  # type: ignore[index]
+    told = await answered(await person.command("leaderboard"))
+    expected = "Enviar mensagens, Enviar mensagens em threads, Ver histórico de mensagens"
+    assert f"Um admin precisa me dar: {expected}." in text_of(told.message or {})
+    assert is_private(told)
+
+
+async def test_missing_permissions_after_the_acknowledgement_are_named_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    refusal = {"code": 50001, "message": "Missing Access"}
+    stage.server.faults.append(Fault("PATCH", "@original", status=403, body=refusal))
+    told = await answered(await stage.person(app_permissions="0").command("leaderboard"))
+    assert "An admin has to give me: View Channel" in text_of(told.message or {})
+
+
+async def test_an_event_that_cannot_be_read_ends_nothing(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    session = stage.server.session_of(stage.server.guilds[0])
+    for payload in ({}, {"id": "x"}, {"type": 3, "data": {}}, {"type": 2, "id": "1", "token": "t", "version": 1}):
+        await stage.server.emit("INTERACTION_CREATE", payload, stage.server.guilds[0])
+    told = await answered(await stage.person().command("help"))
+    assert "What you can ask" in text_of(told.message or {})
+    assert stage.server.session_of(stage.server.guilds[0]) is session
+    assert "could not be read" in caplog.text
+
+
+async def test_what_is_under_way_is_finished_before_the_end(stage: Stage) -> None:
+    asked, go = asyncio.Event(), asyncio.Event()
+    feature = stage.house.dispatcher._handlers["help"]
+
+    async def slow(request: Request, args: Mapping[str, str]) -> Reply:
+        asked.set()
+        await go.wait()
+        return await feature(request, args)
+
+    stage.house.dispatcher._handlers["help"] = slow  # type: ignore[index]
+    interaction = await stage.person().command("help")
+    await asked.wait()
+    stopping = asyncio.create_task(stage.prova.stop(5))
+    await asyncio.sleep(0)
+    go.set()
+    await stopping
+    assert interaction.message is not None
+    assert "What you can ask" in text_of(interaction.message)
+
+
+async def test_commands_are_registered_once_and_again_only_when_they_change(
+    server: LoopbackDiscord, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for tree, expected in ((None, 1), (None, 1), (OTHER, 2), (OTHER, 2)):
+        if tree is not None:
+            monkeypatch.setattr(client, "command_tree", lambda: OTHER)
+        server.commands = [{}]
+        server.sessions.clear()
+        async with connected(server, house) as stage:
+            await answered(await stage.person().command("help"))
+            await told_of_commands(stage)
+        assert len(server.requests("PUT", "commands")) == expected
+
+
+@pytest.mark.parametrize(("status", "tries"), [(400, 1), (503, 2), (429, 2)])
+async def test_commands_that_are_not_taken_are_reported_and_stop_nothing(
+    server: LoopbackDiscord,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    tries: int,
+) -> None:
+    """A lasting refusal is reported once; a passing one is tried again."""
+    monkeypatch.setattr(client, "COMMANDS_AGAIN", (0.01,))
+    server.faults.append(Fault("PUT", "commands", status=status, body={"code": 50035, "message": "no"}))
+    server.commands = [{}]
+    async with connected(server, house) as stage:
+        assert "What you can ask" in text_of((await answered(await stage.person().command("help"))).message or {})
+        await told_of_commands(stage)
+    assert len(server.requests("PUT", "commands")) == tries
+    assert "the commands could not be registered" in caplog.text

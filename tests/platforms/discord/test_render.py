@@ -1,0 +1,221 @@
+"""A reply becomes a message that Discord takes: all of it, or LimitExceeded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.markup import Span, plain
+from bot.chat.plain import plain_text, printable
+from bot.chat.reply import (
+    Button,
+    Choice,
+    Document,
+    Fact,
+    Facts,
+    Note,
+    Option,
+    Options,
+    Ranking,
+    Reply,
+    Row,
+    Text,
+    Tone,
+)
+from bot.chat.request import Call
+from bot.chat.wording import VOICES, Voice
+from bot.content.model import Bank
+from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, Recorded
+from bot.features.cards import closed_card, question_card, verdict_card
+from bot.features.ports import Found
+from bot.features.which import answer, service_blocks
+from bot.platforms.discord import limits
+from bot.platforms.discord.limits import LimitExceeded
+from bot.platforms.discord.render import Card, card, escaped
+from tests.conftest import SteeredClock
+from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
+from tests.loopback.discord.schema import callback_problems, walk
+
+NOON = SteeredClock().now
+AGAIN = {"topic": "asynchronous-inference", "level": "medium"}
+"""The longest values that the buttons of a question carry on."""
+
+
+def components_of(message: Card) -> list[dict[str, Any]]:
+    components: list[dict[str, Any]] = message.view.to_components()  # type: ignore[no-untyped-call]
+    return components
+
+
+def body(message: Card) -> dict[str, Any]:
+    """Return a message as the first response that discord.py makes of it."""
+    data: dict[str, Any] = {"components": components_of(message), "flags": 1 << 15}
+    if message.files:
+        data["attachments"] = [{"id": str(at), "filename": file.filename} for at, file in enumerate(message.files)]
+    return {"type": 4, "data": data}
+
+
+def shown(message: Card) -> dict[str, Any]:
+    """Return a message as a person sees it."""
+    files = [{"filename": file.filename, "text": file.fp.read().decode()} for file in message.files]
+    return {"components": components_of(message), "attachments": files}
+
+
+def posting_of(question: str, revision: str, order: tuple[str, ...]) -> Posting:
+    return Posting((1 << 63) - 1, PostingKind.PRACTICE, "discord:1", question, revision, order, NOON)
+
+
+def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
+    """Yield every card that the bank can become: each question open, right, wrong and closed, and each service."""
+    for question in bank.questions.values():
+        order = tuple(option.id for option in question.options)
+        posting = posting_of(question.id, question.revision, order)
+        yield question.id, question_card(bank, question, posting, AGAIN, voice)
+        yield question.id, closed_card(bank, question, posting, AGAIN, voice)
+        for correct in (True, False):
+            chosen = tuple(question.key) if correct else order[: len(question.key)]
+            given_ = Answer(
+                posting.id, 1, "discord:1", question.id, chosen, correct, 2, True, NOON, date(2026, 11, 23), NOON.date()
+            )
+            recorded = Recorded(posting, Learner(1, Person("discord", "1"), "ana"), given_, new=False, total=12_345)
+            yield question.id, verdict_card(bank, question, recorded, AGAIN, voice)
+    for service in bank.services.values():
+        yield service.id, answer(bank, Found((service.id, "clarify"), confident=True, close=True), voice)
+        yield service.id, Reply(service.name, (*service_blocks(bank, service, voice), Note(plain("x" * 60))))
+    ids = tuple(bank.services)
+    yield "candidates", answer(bank, Found(ids[:3], confident=False), voice)
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+async def test_every_card_of_the_bank_fits_and_is_taken(bank: Bank, voice: Voice) -> None:
+    for name, reply in all_cards(bank, voice):
+        assert callback_problems(body(card(reply))) == [], name
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+async def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice) -> None:
+    """No word of a reply is left out: what a pipe prints can be read on the card as well."""
+    for name, reply in all_cards(bank, voice):
+        message = text_of(shown(card(reply)))
+        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(reply).split()} - {"-"}:
+            assert word in message, (name, word)
+
+
+async def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
+    options = (
+        Option("A", plain("x"), True, "right", plain("so")),
+        Option("B", plain("y"), False, "wrong", plain("no")),
+    )
+    text = markup_of(shown(card(Reply("t", (Options(options),)))))
+    assert "> **✓ right** · so" in text
+    assert "> **✗ wrong** · no" in text
+
+
+async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
+    options = Options(tuple(Option(letter, plain(f"text {letter}")) for letter in "ABCDE"))
+    single = Choice(Call("answer", {"posting": "7", "topic": "", "level": ""}), "letters", "ABCDE", 1)
+    one = shown(card(Reply("q", (options,), choice=single)))
+    assert [(each["label"], each["custom_id"]) for each in buttons(one)] == [
+        (letter, f"x1:answer:7:{letter}") for letter in "ABCDE"
+    ]
+    (menu,) = menus(shown(card(Reply("q", (options,), choice=replace(single, pick=2)))))
+    assert (menu["custom_id"], menu["min_values"], menu["max_values"]) == ("x1:answer:7", 2, 2)
+    assert [(each["label"], each["value"]) for each in menu["options"]] == [
+        (f"{letter}. text {letter}", letter) for letter in "ABCDE"
+    ]
+
+
+async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
+    options = Options((Option("A", plain("x" * 98)), Option("B", plain("short"))))
+    choice = Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2)
+    (menu,) = menus(shown(card(Reply("q", (options,), choice=choice))))
+    assert [each["label"] for each in menu["options"]] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("x" * (limits.TEXT + 1)),
+        Reply("t", tuple(Text(plain("x" * 1_000)) for _ in range(4))),
+        Reply("t", buttons=(Button("x" * 81, Call("me")),)),
+        Reply("t", buttons=(Button("a", Call("me")), Button("b", Call("me")))),
+        Reply("t", tuple(Text(plain("x")) for _ in range(45))),
+        Reply("t", (Document("big.txt", "x" * (limits.FILE_BYTES + 1)),)),
+        Reply("t", choice=Choice(Call("answer", {"posting": "1"}), "letters", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2)),
+    ],
+    ids=["title", "text", "label", "same id twice", "components", "file", "menu"],
+)
+async def test_what_does_not_fit_raises_and_is_not_cut(reply: Reply) -> None:
+    with pytest.raises(LimitExceeded):
+        card(reply)
+
+
+async def test_all_kinds_of_blocks_are_shown() -> None:
+    reply = Reply(
+        "Title",
+        (
+            Text((Span("bold ", bold=True), Span("co`de", code=True), Span("link", url="https://a.test/(b)"))),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Ranking((Row(1, "ana", "9 points"), Row(1, "bia", "9 points"), Row(7, "caio", "1 point", own=True))),
+            Note(plain("small\nprint")),
+            Document("x.json", '{"a": 1}'),
+        ),
+        tone=Tone.TROUBLE,
+    )
+    message = card(reply)
+    assert callback_problems(body(message)) == []
+    assert markup_of(shown(message)).split("\n") == [
+        "### Title",
+        "**bold** ``co`de``[link](https://a.test/(b%29)",
+        "**H:**",
+        "- **L:** v",
+        "- bare",
+        "**1.** ana: 9 points",
+        "**1.** bia: 9 points",
+        "…",
+        "**7.** caio: 1 point **←**",
+        "-# small print",
+        "x.json:",
+        '{"a": 1}',
+    ]
+
+
+async def test_a_sentence_alone_is_no_heading() -> None:
+    assert markup_of(shown(card(Reply("Nothing is stored about you.")))) == "Nothing is stored about you."
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["@everyone", "<@123456789012345678>", "**x**", "[a](https://b.test)", "# big", "1. one", "- x", "> q", "a_b_c"],
+)
+async def test_text_from_people_shows_as_it_stands(name: str) -> None:
+    message = markup_of(shown(card(Reply("t", (Ranking((Row(1, name, "2 points"),)), Text(plain(name)))))))
+    assert read(message.split("\n")[-1]) == name
+    assert message.split("\n")[-1] != name
+
+
+@given(st.text())
+def test_escaping_loses_nothing_that_can_be_seen(text: str) -> None:
+    unescaped = "".join(read(f"\x00{line}")[1:] + end for line, end in _lines(escaped(text)))
+    assert unescaped == printable(text)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    lines = text.split("\n")
+    yield from ((line, "\n") for line in lines[:-1])
+    yield lines[-1], ""
+
+
+async def test_a_view_is_not_kept_waiting_for_clicks() -> None:
+    assert card(Reply("t", buttons=(Button("a", Call("me")),))).view.is_finished()
+
+
+def test_the_parts_of_a_container_are_walked() -> None:
+    """The walk that the other tests rely on finds what lies inside."""
+    nested = [{"type": 17, "components": [{"type": 10, "content": "x"}]}, {"type": 1, "components": [{"type": 2}]}]
+    assert [part["type"] for part in walk(nested)] == [17, 10, 1, 2]

@@ -1,0 +1,134 @@
+"""`prova run` as a process of its own, on a loopback Discord: how it starts, what it logs, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
+from tests.loopback.discord.server import APPLICATION, TOKEN, Fault, LoopbackDiscord
+from tests.support.process import ROOT, Run, environment
+
+SECONDS_TO_STOP = 5.0
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A loopback Discord for another process."""
+    server = LoopbackDiscord()
+    await server.start()
+    yield server
+    await server.stop()
+    assert server.problems == []
+
+
+@asynccontextmanager
+async def started(server: LoopbackDiscord, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start `prova run`; its log goes to a file. It is killed if the test does not stop it."""
+    settings = environment(folder, **{"DISCORD_TOKEN": TOKEN, **more})
+    with (folder / "log.txt").open("a", encoding="utf-8") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.loopback.discord.launch", server.api, server.gateway, "bot", "run"),
+            env=settings,
+            cwd=ROOT,
+            stderr=log,
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_it_finish_and_end_with_0(
+    server: LoopbackDiscord, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with started(server, tmp_path) as process:
+        await server.until(lambda: bool(server.sessions) and bool(server.commands))
+        server.faults.append(Fault("POST", "callback", delay=0.5))
+        interaction = await Person(server).command("which", {"about": "drift"})
+        await server.until(lambda: bool(server.requests("POST", "callback")))
+        start = time.monotonic()
+        process.send_signal(number)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert time.monotonic() - start < SECONDS_TO_STOP
+    assert "Model Monitor" in text_of((await answered(interaction)).message or {})
+    assert all(session.ws.close_code == 1000 for session in server.sessions.values())
+
+
+async def test_a_button_works_after_kill_9_and_the_score_is_still_there(
+    server: LoopbackDiscord, tmp_path: Path
+) -> None:
+    person = Person(server, "ana")
+    async with started(server, tmp_path) as process:
+        await server.until(lambda: bool(server.sessions) and bool(server.commands))
+        card = (await answered(await person.command("quiz", {"level": "easy"}))).message or {}
+        process.kill()
+        await process.wait()
+    server.sessions.clear()
+    async with started(server, tmp_path):
+        await server.until(lambda: bool(server.sessions))
+        part = (menus(card) or buttons(card))[0]
+        told = await answered(await person.press(card, part["custom_id"], ["A", "B"] if menus(card) else None))
+        assert "Source:" in text_of(told.message or {})
+        board = (await answered(await person.command("leaderboard"))).message or {}
+        assert "1. ana:" in text_of(board)
+    assert len(server.requests("PUT", "commands")) == 1
+
+
+async def test_the_log_holds_neither_tokens_nor_what_people_write(server: LoopbackDiscord, tmp_path: Path) -> None:
+    person = Person(server, "Secretive Name")
+    async with started(server, tmp_path, PROVA_LOG_LEVEL="DEBUG") as process:
+        await server.until(lambda: bool(server.sessions) and bool(server.commands))
+        server.faults.append(Fault("POST", "callback", status=500))
+        interactions = [
+            await person.command("which", {"about": "my private words"}),
+            await person.command("quiz", {"topic": "my private topic"}),
+        ]
+        for interaction in interactions:
+            await answered(interaction)
+        await server.emit("INTERACTION_CREATE", {"token": "token-forged"}, server.guilds[0])
+        process.terminate()
+        await process.wait()
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "which: done" in log
+    for secret in (TOKEN, "token-", "my private", "Secretive", "Model Monitor"):
+        assert secret not in log
+
+
+async def test_a_wrong_token_ends_with_one_sentence_and_2(server: LoopbackDiscord, tmp_path: Path) -> None:
+    async with started(server, tmp_path, DISCORD_TOKEN="wrong-token") as process:  # noqa: S106 - not a secret
+        assert await asyncio.wait_for(process.wait(), 20) == 2
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "Discord refuses DISCORD_TOKEN: copy the token of your application again" in log
+    assert "Traceback" not in log
+    assert "wrong-token" not in log
+
+
+def test_nothing_to_run_is_said_in_one_sentence(run_prova: Run) -> None:
+    done = run_prova("run")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("There is nothing to run: set DISCORD_TOKEN")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_invitation_is_printed_without_asking_discord(run_prova: Run) -> None:
+    done = run_prova("discord", "invite", DISCORD_TOKEN=TOKEN)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"https://discord.com/oauth2/authorize?client_id={APPLICATION}&")
+
+
+@pytest.mark.parametrize(("token", "said"), [("", "Set DISCORD_TOKEN first"), ("nonsense", "is no bot token")])
+def test_an_invitation_without_a_token_says_what_to_do(run_prova: Run, token: str, said: str) -> None:
+    done = run_prova("discord", "invite", DISCORD_TOKEN=token)
+    assert done.returncode == 2
+    assert said in done.stderr
