@@ -4,10 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: play run test check format bench soak lock clean screenshot
+.PHONY: play run test check format bench lock clean screenshot
 
 play: $(VENV)/.ready   ## open Prova in this terminal
 	@$(BIN)/prova play $(ARGS)
+
+run: $(VENV)/.ready    ## run Prova on the platforms that .env names
+	@$(BIN)/prova run
 
 test: $(VENV)/.dev     ## the whole suite
 	$(BIN)/python -m pytest $(ARGS)

@@ -19,6 +19,8 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 VERBS = [
     ("play",),
     ("which",),
+    ("run",),
+    ("discord", "invite"),
     ("content", "check"),
     ("content", "stats"),
     ("content", "export"),
@@ -50,7 +52,7 @@ def test_every_verb_is_in_the_readme_and_explains_itself(verb: tuple[str, ...]) 
 
 
 def test_every_setting_is_in_the_readme_and_in_the_example() -> None:
-    names = set(re.findall(r'"(PROVA_\w+)"', (ROOT / "bot" / "config.py").read_text(encoding="utf-8")))
+    names = set(re.findall(r'"((?:PROVA|DISCORD)_\w+)"', (ROOT / "bot" / "config.py").read_text(encoding="utf-8")))
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert names
     for name in names:

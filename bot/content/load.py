@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content import check
+from bot.content import check, fits
 from bot.content.check import Known, Record
 from bot.content.model import Bank, Exam, Phase, Question, Service
 from bot.content.problem import BankInvalid, Problem
@@ -87,8 +88,12 @@ class _Reading:
         )
         bank = Bank(
             phases=self._shaped(Phase, phases, check.phase),
-            services=self._shaped(Service, services, lambda record: check.service(record, known)),
-            questions=self._shaped(Question, questions, lambda record: check.question(record, known)),
+            services=self._shaped(
+                Service, services, lambda record: chain(check.service(record, known), fits.service(record))
+            ),
+            questions=self._shaped(
+                Question, questions, lambda record: chain(check.question(record, known), fits.question(record))
+            ),
             exams=self._shaped(Exam, exams, check.exam),
         )
         self._raise()
