@@ -156,3 +156,20 @@ async def test_leaving_a_guild_is_noted_and_changes_nothing_else(stage: Stage) -
     await stage.server.emit("GUILD_DELETE", {"id": guild}, guild)
     await stage.server.emit("CHANNEL_DELETE", {"id": str(int(guild) + 1), "guild_id": guild, "type": 0}, guild)
     assert await works(stage)
+
+
+async def test_an_outage_leaves_no_long_pause_for_the_next(stage: Stage) -> None:
+    """The exponent of discord.py's pauses is capped once the shard is connected, and starts anew after every return."""
+    assert await works(stage)
+    running = stage.prova._client
+    assert running is not None
+    shard = running.get_shard(0)
+    assert shard is not None
+    backoff = shard._parent._backoff
+    for _ in range(20):
+        assert 0 <= backoff.delay() <= 2**client.LONGEST_EXPONENT
+    assert backoff._exp == client.LONGEST_EXPONENT
+    stage.server.cut()
+    await stage.server.until(lambda: stage.server.resumes == 1)
+    assert await works(stage)
+    assert backoff._exp == 0
