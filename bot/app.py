@@ -119,10 +119,11 @@ def _report(ended: asyncio.Task[None], *, left: int) -> None:
     """Log why a platform has ended by itself, or raise it when no other is *left*."""
     try:
         ended.result()
-    except PlatformUnusable as error:
+    except Exception as error:
         if not left:
             raise
-        _log.error("%s", error)
+        foreseen = isinstance(error, PlatformUnusable)
+        _log.error("%s: %s", ended.get_name(), error, exc_info=not foreseen)
 
 
 def _platforms(settings: Settings, dispatcher: Dispatcher, store: Store) -> list[Platform]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.intents import CATALOGUE, ID_LIMIT, button_id, commands, pressed
+from bot.chat.intents import CATALOGUE, ID_LIMIT, button_id, commands, pressed, wanting
 from bot.chat.request import Call
 from bot.chat.wording import VOICES
 
@@ -52,3 +52,11 @@ def test_command_names_are_unique_in_both_languages_and_fit_the_platforms() -> N
             assert all(word == word.lower() and 1 <= len(word) <= 32 and " " not in word for word in words)
             descriptions = [intent.description, *(param.description for param in intent.params)]
             assert all(1 <= len(voice.say(text)) <= 100 for text in descriptions)
+
+
+def test_what_a_forms_button_lacks_is_its_first_required_value() -> None:
+    param = wanting(pressed("x1:report:7"))
+    assert param is not None
+    assert (param.name, param.longest) == ("text", 500)
+    assert wanting(pressed("x1:quiz")) is None
+    assert wanting(Call("answer", {"posting": "7", "letters": "A"})) is None

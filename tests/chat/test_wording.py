@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.chat.wording import CATALOGUE, VOICES, language_of
+from bot.chat.wording import CATALOGUE, VOICES, language_of, spoken
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 SPEAKING = {"N_": 1, "say": 1, "rich": 1, "count": 2}
@@ -92,3 +92,17 @@ def test_a_value_never_becomes_markup() -> None:
 )
 def test_a_client_locale_becomes_one_of_our_languages(locale: str, language: str) -> None:
     assert language_of(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("locales", "chosen"),
+    [
+        (("pt-BR", "en-US"), "pt-BR"),
+        (("de", "pt-PT"), "pt-PT"),
+        (("de", None), "en"),
+        ((), "en"),
+        (("", "en-GB"), "en-GB"),
+    ],
+)
+def test_the_first_locale_that_the_bot_speaks_is_taken(locales: tuple[str | None, ...], chosen: str) -> None:
+    assert spoken(*locales) == chosen

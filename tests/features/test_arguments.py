@@ -52,6 +52,20 @@ def test_a_text_over_the_limit_is_refused_and_not_cut() -> None:
     assert refused.value.data == {"limit": 4000}
 
 
+def test_a_parameter_may_have_a_limit_of_its_own() -> None:
+    assert bind(Call("report", {"posting": "1", "text": "a" * 500}))
+    with pytest.raises(TooLong) as refused:
+        bind(Call("report", {"posting": "1", "text": "a" * 501}))
+    assert refused.value.data == {"limit": 500}
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "three", "٣", "1234567"])
+def test_a_number_has_digits_and_not_too_many(value: str) -> None:
+    assert bind(Call("reports", {"skip": " 12 "})) == {"skip": "12"}
+    with pytest.raises(Misunderstood):
+        bind(Call("reports", {"skip": value}))
+
+
 @given(st.sampled_from(sorted(CATALOGUE)), st.text())
 def test_any_text_is_bound_or_refused_in_a_sentence(intent: str, rest: str) -> None:
     try:

@@ -78,12 +78,12 @@ class Discord:
             except discord.ConnectionClosed as error:
                 if error.code in FATAL:
                     raise PlatformUnusable(FATAL[error.code]) from error
-                _log.warning("discord: the gateway closed the connection (%s)", error.code)
+                _log.warning("discord: the gateway closed the connection (%s); trying again", error.code)
             except TRANSIENT as error:
-                _log.warning("discord: cannot be reached (%s)", type(error).__name__)
+                _log.warning("discord: cannot be reached (%s); trying again", type(error).__name__)
             except Exception:  # noqa: BLE001 - whatever broke, the learners want the bot back
                 if not self._stopping.is_set():
-                    _log.exception("discord: the connection broke")
+                    _log.exception("discord: the connection broke; trying again")
             finally:
                 await self._close()
             if asyncio.get_running_loop().time() - started > LONGEST_PAUSE:
