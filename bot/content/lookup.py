@@ -37,13 +37,13 @@ ALIAS_LIFT = 0.6
 """What an alias inside a longer phrase adds: enough to lead, not enough to hide a tie with another alias."""
 KNOWN_AT_LEAST = 0.40
 """Below this share of known weight a phrase is about something else."""
-SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.60
+SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
 CLOSE = 0.25
 """A second within this margin is named as a runner-up."""
 LEAST_SCORE = 0.16
 SHORTEST_REPAIRED, LONG = 4, 8
 """Letters from which a word is repaired, and from which it may differ in two places."""
-REPAIRED = 0.6
+REPAIRED = 0.66
 """How much of its weight a repaired word counts as known: it may have been another word."""
 MOST_FOUND = 5
 """Services named at most; those behind share a few letters with the phrase and no more."""
