@@ -20,7 +20,7 @@ check: $(VENV)/.dev    ## format, lint, types, layers, content
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
-	$(BIN)/prova content check content
+	$(BIN)/prova content check --strict content
 
 format: $(VENV)/.dev   ## put the code into shape
 	$(BIN)/ruff format .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -142,6 +144,42 @@ def test_the_bank_is_checked_and_counted_and_exported(run_prova: Run) -> None:
         exported[0]
     )
     assert set(exported[0]["stem"]) == {"en", "pt-BR"}
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the bank to change."""
+    shutil.copytree(ROOT / "content", folder / "bank")
+    return folder / "bank"
+
+
+def test_strict_holds_warnings_against_the_bank_but_not_age(run_prova: Run, tmp_path: Path) -> None:
+    bank = copied(tmp_path)
+    service = bank / "services" / "clarify.yaml"
+    text = service.read_text(encoding="utf-8")
+    service.write_text(re.sub(r"checked_on: .*", "checked_on: 2020-01-01", text), encoding="utf-8")
+    aged = run_prova("content", "check", "--strict", "bank")
+    assert (aged.returncode, "Warnings: 0. Stale: 1." in aged.stdout) == (0, True)
+    service.write_text(
+        re.sub(r"cues:\n  en: \[.*?\n  \]", "cues:\n  en: [bias]", text, flags=re.DOTALL), encoding="utf-8"
+    )
+    assert run_prova("content", "check", "bank").returncode == 0
+    assert run_prova("content", "check", "--strict", "bank").returncode == 1
+
+
+def test_a_question_is_shown_as_learners_see_it_in_both_languages(run_prova: Run) -> None:
+    shown = run_prova("content", "show", "clarify-01")
+    assert shown.returncode == 0
+    for text in ("Practice ·", "Prática ·", "What decides:", "O que decide:", "✓ right", "✓ certa"):
+        assert text in shown.stdout
+
+
+def test_a_service_is_shown_and_an_unknown_id_is_told(run_prova: Run) -> None:
+    shown = run_prova("content", "show", "clarify")
+    assert "Choose it when:" in shown.stdout
+    assert "Quando escolher:" in shown.stdout
+    missing = run_prova("content", "show", "nothing")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "There is no question and no service “nothing”" in missing.stderr
 
 
 def test_a_broken_bank_is_told_by_file_and_line_and_nothing_starts(run_prova: Run, tmp_path: Path) -> None:

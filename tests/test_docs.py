@@ -22,6 +22,7 @@ VERBS = [
     ("run",),
     ("discord", "invite"),
     ("content", "check"),
+    ("content", "show"),
     ("content", "stats"),
     ("content", "export"),
     ("db", "upgrade"),

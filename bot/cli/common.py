@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,6 +15,9 @@ from bot.chat.wording import ERRORS, VOICES, Language, language_of
 from bot.config import ConfigInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
 from bot.features.ports import PlatformUnusable
+
+if TYPE_CHECKING:
+    from bot.chat.reply import Reply
 
 UNUSABLE = 2
 """Exit status when Prova cannot start, or was called wrongly."""
@@ -65,3 +69,19 @@ def stdin_lines() -> Iterator[str]:
         return iter(())
     sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
     return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def show(reply: Reply) -> None:
+    """Print a reply without its buttons: a card on a terminal, plain text elsewhere."""
+    bare = replace(reply, buttons=())
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from bot.platforms.terminal.render import WIDEST, card
+
+        console = Console(highlight=False)
+        console.print(card(bare), width=min(console.width, WIDEST))
+    else:
+        from bot.chat.plain import plain_text
+
+        print(plain_text(bare), end="\n\n", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bot import config
-from bot.cli.common import fail, told
+from bot.cli.common import fail, show, told
 
 content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,11 +26,14 @@ def _directory(given: Path | None) -> Path:
 
 
 @content_app.command("check")
-def content_check(directory: DirectoryArgument = None) -> None:
+def content_check(
+    directory: DirectoryArgument = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings end with status 1 too.")] = False,
+) -> None:
     """Check every file: structure, references and the rules for writing questions.
 
-    Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings are
-    counted and shown.
+    Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings, and
+    what was checked long ago, are counted and shown.
     """
     from bot.content.lint import lint
     from bot.content.load import BankInvalid, load_with_places
@@ -44,9 +48,27 @@ def content_check(directory: DirectoryArgument = None) -> None:
     findings = lint(loaded.bank, datetime.now(UTC).date(), loaded.where)
     for finding in findings:
         print(finding)
-    errors = sum(finding.level == "error" for finding in findings)
-    print(f"Errors: {errors}. Warnings: {len(findings) - errors}.")
-    raise typer.Exit(1 if errors else 0)
+    counts = Counter(finding.level for finding in findings)
+    print(f"Errors: {counts['error']}. Warnings: {counts['warning']}. Stale: {counts['stale']}.")
+    raise typer.Exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
+
+
+@content_app.command("show")
+def content_show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A question, such as drift-01, or a service.")],
+    directory: DirectoryArgument = None,
+) -> None:
+    """Show a question with its explanation, or a service, as learners see it, in both languages."""
+    from bot.content.load import load
+    from bot.features.preview import preview
+
+    with told():
+        bank = load(_directory(directory))
+    replies = preview(bank, id_)
+    if not replies:
+        fail(f"There is no question and no service “{id_}”; prova content stats lists the services.", status=1)
+    for reply in replies:
+        show(reply)
 
 
 @content_app.command("stats")

@@ -6,17 +6,15 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import config
 from bot.chat.wording import VOICES, Language, language_of
-from bot.cli.common import LanguageOption, fail, language_named, locale, stdin_lines, told
+from bot.cli.common import LanguageOption, fail, language_named, locale, show, stdin_lines, told
 
 if TYPE_CHECKING:
-    from bot.chat.reply import Reply
     from bot.content.lookup import Index
 
 
@@ -96,7 +94,7 @@ def which(
             if as_json:
                 print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
             else:
-                _show(answer(bank, index.find(line), VOICES[language]))
+                show(answer(bank, index.find(line), VOICES[language]))
 
 
 def _timed(index: Index, phrase: str) -> dict[str, object]:
@@ -105,19 +103,3 @@ def _timed(index: Index, phrase: str) -> dict[str, object]:
     found = index.find(phrase)
     took = (time.perf_counter() - start) * 1e6
     return {"query": phrase, "services": found.services, "confident": found.confident, "us": round(took, 1)}
-
-
-def _show(reply: Reply) -> None:
-    """Print a reply without its buttons: a card on a terminal, plain text elsewhere."""
-    bare = replace(reply, buttons=())
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        from bot.platforms.terminal.render import WIDEST, card
-
-        console = Console(highlight=False)
-        console.print(card(bare), width=min(console.width, WIDEST))
-    else:
-        from bot.chat.plain import plain_text
-
-        print(plain_text(bare), end="\n\n", flush=True)

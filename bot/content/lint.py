@@ -82,7 +82,7 @@ def _checked(checked_on: date, today: date) -> Iterator[Verdict]:
     if age < 0:
         yield "error", f"`checked_on` is {checked_on}, after today; write the day on which somebody checked it"
     elif age > STALE_AFTER_DAYS:
-        yield "warning", f"was checked on {checked_on}, {age} days ago; check it against its source again"
+        yield "stale", f"was checked on {checked_on}, {age} days ago; check it against its source again"
 
 
 def _near_duplicates(bank: Bank) -> Iterator[tuple[str, Verdict]]:

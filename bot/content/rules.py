@@ -13,7 +13,9 @@ from typing import Literal, TypeAlias
 from bot.content.model import LANGUAGES, Bank, Kind, Language, Option, Question, Service
 from bot.domain.text import fold
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "stale"]
+"""What has to be mended, what wants a second look, and what was right when it was last checked, long ago."""
+
 Verdict: TypeAlias = "tuple[Severity, str]"
 
 WHY_WORDS = 12

@@ -53,7 +53,7 @@ def verdict_card(bank: Bank, question: Question, recorded: Recorded, again: Mapp
     blocks: list[Block] = []
     if not recorded.new:
         blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
-    blocks.extend(_explanation(question, recorded.posting, answer.chosen, voice))
+    blocks.extend(explanation(question, recorded.posting, answer.chosen, voice))
     blocks.append(Note(plain(_earned(recorded, voice))))
     return Reply(
         title,
@@ -67,7 +67,7 @@ def closed_card(bank: Bank, question: Question, posting: Posting, again: Mapping
     """Return the explanation of a closed question to somebody who comes too late; nothing counts."""
     return Reply(
         voice.say("This question is closed, so your answer does not count. Here is why:"),
-        tuple(_explanation(question, posting, (), voice)),
+        tuple(explanation(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,
     )
@@ -93,7 +93,7 @@ def _letters(chosen: Sequence[str], posting: Posting) -> str:
     return " + ".join(letter for letter, option in shown if option in chosen)
 
 
-def _explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
+def explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
     """Return every option with its verdict and reason, then the deciding words and the source."""
     language = voice.language
     by_id = {option.id: option for option in question.options}

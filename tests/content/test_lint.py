@@ -285,10 +285,10 @@ def test_a_key_that_cannot_be_an_answer_any_more_is_an_error(bank: Bank) -> None
     assert of(option(changed, "b", text=both("Amazon Alpha"))) == []
 
 
-def test_old_checks_are_warnings_and_future_ones_errors(bank: Bank) -> None:
+def test_old_checks_are_stale_and_future_ones_errors(bank: Bank) -> None:
     assert of(bank, today=date(2027, 4, 30)) == []
     assert {(level, id_) for level, id_ in _levels(bank, date(2027, 5, 1))} == {
-        ("warning", id_) for id_ in (*bank.services, *bank.questions, *bank.exams)
+        ("stale", id_) for id_ in (*bank.services, *bank.questions, *bank.exams)
     }
     assert {level for level, _ in _levels(bank, date(2026, 10, 31))} == {"error"}
 
