@@ -10,7 +10,7 @@ from math import sqrt
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.content.model import LANGUAGES, Bank, Language, Question, Service
+from bot.content.model import LANGUAGES, Bank, Language, Question, Service, State
 from bot.content.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.stats import key_longest, key_positions
 
@@ -59,7 +59,7 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
 def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
     yield from _checked(service.checked_on, today)
     teaching = sum(question.services[0] == service.id for question in bank.questions.values())
-    if teaching < QUESTIONS_A_SERVICE:
+    if service.status.state is State.ACTIVE and teaching < QUESTIONS_A_SERVICE:
         yield "error", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
     if len(service.short) > SHORT_CHARACTERS:
         yield "error", f"`short` has {len(service.short)} characters; a button takes {SHORT_CHARACTERS}"

@@ -12,7 +12,7 @@ import pytest
 
 from bot.content.lint import Finding, lint
 from bot.content.load import load, load_with_places
-from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question
+from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question, State, Status
 from bot.domain.selection import shuffled
 
 if TYPE_CHECKING:
@@ -283,6 +283,14 @@ def test_a_key_that_cannot_be_an_answer_any_more_is_an_error(bank: Bank) -> None
     message = "the key names Alpha, which cannot be an answer in the exam; key what replaced it"
     assert of(option(changed, "a", text=both("Amazon Alpha"))) == [("error", message)]
     assert of(option(changed, "b", text=both("Amazon Alpha"))) == []
+
+
+def test_a_closed_service_needs_no_questions(bank: Bank) -> None:
+    alone = replace(bank, questions={"beta-01": bank.questions["beta-01"], "beta-02": bank.questions["beta-02"]})
+    assert [level for level, _ in of(alone, "alpha")] == ["error"]
+    status = Status(State.CLOSED, date(2026, 7, 30), both("Closed."), both("Something else."))
+    closed = replace(bank.services["alpha"], status=status)
+    assert of(replace(alone, services={**bank.services, "alpha": closed}), "alpha") == []
 
 
 def test_old_checks_are_stale_and_future_ones_errors(bank: Bank) -> None:
