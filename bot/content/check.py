@@ -140,10 +140,9 @@ def question(record: Record, known: Known) -> Iterator[Problem]:
     yield from _well_formed_id(record)
     yield from _references(record, record.each("services", "*"), known.services, "service")
     yield from _repeated(record, record.each("services", "*"))
-    for steps in (("services",), ("exams",)):
-        for loc, value in record.walk(*steps):
-            if value == []:
-                yield record.problem(loc, f"`{dotted(loc)}` is empty; name at least one")
+    for loc, value in record.walk("exams"):
+        if value == []:
+            yield record.problem(loc, f"`{dotted(loc)}` is empty; name at least one")
     for index, _ in enumerate(record.walk("exams", "*")):
         yield from _objective(record, index, known)
     yield from _options(record)

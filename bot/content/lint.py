@@ -58,7 +58,7 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
 
 def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
     yield from _checked(service.checked_on, today)
-    teaching = sum(question.services[0] == service.id for question in bank.questions.values())
+    teaching = sum(question.teaches == service.id for question in bank.questions.values())
     if service.status.state is State.ACTIVE and teaching < QUESTIONS_A_SERVICE:
         yield "error", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
     if len(service.short) > SHORT_CHARACTERS:

@@ -152,7 +152,11 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scenario question. `services[0]` is the one it teaches; `key` holds the ids of the right options."""
+    """A scenario question; `key` holds the ids of the right options.
+
+    `services` are the catalogue's services among the options, first the one it teaches. A question on an idea that no
+    service owns, such as overfitting, has none.
+    """
 
     id: str
     kind: Kind
@@ -167,6 +171,11 @@ class Question:
     checked_on: date
     revision: str = ""
     """Twelve hexadecimal digits of a hash over the question's content, so that a report names what was read."""
+
+    @property
+    def teaches(self) -> str | None:
+        """Return the id of the service it teaches."""
+        return self.services[0] if self.services else None
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None when this revision has none."""

@@ -219,7 +219,7 @@ def _services(question: Question, bank: Bank) -> Iterator[Verdict]:
         for language in LANGUAGES:
             if label := names(question.stem.in_(language), labels(service)):
                 yield "error", f"the stem ({language}) says “{label}”, which names the key; describe the need instead"
-        if service is mentioned[0] and service.id == question.services[0] and not service.examined.answer:
+        if service.id == question.teaches and not service.examined.answer:
             yield "error", f"the key names {service.short}, which cannot be an answer in the exam; key what replaced it"
 
 

@@ -23,7 +23,7 @@ def stats(bank: Bank) -> dict[str, object]:
         "services": len(bank.services),
         "questions": {
             "total": len(questions),
-            "by_service": _count((q.services[0] for q in questions), bank.services),
+            "by_service": _count((q.teaches for q in questions if q.teaches), bank.services),
             "by_domain": {exam: _by_domain(bank, exam) for exam in bank.exams},
             "by_level": _count(q.level.value for q in questions),
             "by_kind": _count(q.kind.value for q in questions),

@@ -150,11 +150,20 @@ def _way_on(
     bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice
 ) -> tuple[Button, ...]:
     """Return the buttons under an explanation."""
-    service = question.services[0]
+    about = (
+        [
+            Button(
+                voice.say("About {service}", service=bank.name_of(question.teaches)),
+                Call("service", {"service": question.teaches}),
+            )
+        ]
+        if question.teaches
+        else []
+    )
     return (
         Button(voice.say("Next"), Call("quiz", again)),
         Button(voice.say("Another topic"), Call("topics")),
-        Button(voice.say("About {service}", service=bank.name_of(service)), Call("service", {"service": service})),
+        *about,
         _report_button(posting, voice),
     )
 

@@ -88,7 +88,7 @@ class Quiz:
         voice = await voice_of(self._store, request.actor)
         buttons = [
             Button(f"{topic.name.in_(voice.language)} ({len(topic.questions)})", Call("quiz", {"topic": topic.id}))
-            for topic in self._topics.phases()
+            for topic in self._topics.offered()
         ]
         return Reply(
             voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))

@@ -36,9 +36,10 @@ class Topics:
             for name in (topic.id, topic.name.en, topic.name.pt_br, *topic.words)
         }
 
-    def phases(self) -> list[Topic]:
-        """Return the topics to offer: the phases that have questions."""
-        return [self.all[phase] for phase in self._bank.phases if self.all[phase].questions]
+    def offered(self) -> list[Topic]:
+        """Return the topics to offer: the phases, then the exams that can be taken, where there are questions."""
+        exams = [exam.id.lower() for exam in self._bank.exams.values() if exam.status.state != "retired"]
+        return [self.all[topic] for topic in (*self._bank.phases, *exams) if self.all[topic].questions]
 
     def find(self, words: str) -> Topic:
         """Return the topic that *words* name, exactly or as `/which` would read them.
@@ -70,7 +71,7 @@ class Topics:
 def _services(bank: Bank) -> Iterator[Topic]:
     """Yield a topic a service: the questions that teach it."""
     for service in bank.services.values():
-        taught = tuple(question.id for question in bank.questions.values() if question.services[0] == service.id)
+        taught = tuple(question.id for question in bank.questions.values() if question.teaches == service.id)
         yield Topic(service.id, Bilingual(service.short, service.short), taught, (service.name, *service.aliases))
 
 
@@ -78,7 +79,9 @@ def _phases(bank: Bank) -> Iterator[Topic]:
     """Yield a topic a phase: the questions that teach a service of it."""
     for phase in bank.phases.values():
         taught = tuple(
-            question.id for question in bank.questions.values() if bank.services[question.services[0]].phase == phase.id
+            question.id
+            for question in bank.questions.values()
+            if question.teaches and bank.services[question.teaches].phase == phase.id
         )
         yield Topic(phase.id, phase.name, taught, phase.aliases)
 

@@ -75,7 +75,7 @@ def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None)
         runner_up = bank.name_of(second)
         blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
         buttons.append(Button(runner_up, Call("service", {"service": second})))
-    if any(question.services[0] == service.id for question in bank.questions.values()):
+    if any(question.teaches == service.id for question in bank.questions.values()):
         buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
     buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
     return Reply(service.name, blocks, buttons=tuple(buttons))

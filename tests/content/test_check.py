@@ -149,7 +149,6 @@ QUESTION_FAULTS = [
         "`services[2]` names the unknown service `betta`; did you mean `beta`?",
     ),
     ("services: [alpha]", "services: [alpha, alpha]", "`services[2]` repeats `alpha`; delete or change one"),
-    ("services: [alpha]", "services: []", "`services` is empty; name at least one"),
     ("exam: X-1", "exam: X-2", "`exams[1].exam` names the unknown exam `X-2`; write one of `X-1`"),
     ("domain: 1", "domain: 3", "`exams[1].domain`: X-1 has no domain `3`; write one of `1`, `2`"),
     ("domain: 1", "domain: one", "`exams[1].domain` is `one`; write a whole number"),

@@ -61,8 +61,8 @@ async def test_a_whole_pass_through_the_bank_shows_each_question_once(house: Hou
 
 async def test_a_question_answered_before_earns_nothing(house: House) -> None:
     session = house.session()
-    topic = next(iter(house.bank.questions.values())).services[0]
-    taught = [one for one in house.bank.questions.values() if one.services[0] == topic]
+    topic = next(one.teaches for one in house.bank.questions.values() if one.teaches)
+    taught = [one for one in house.bank.questions.values() if one.teaches == topic]
     for _ in taught:
         card = await session.hear(f"/quiz {topic}")
         await session.hear(key_letters(open_question(house, card), card, right=True))
@@ -114,3 +114,15 @@ async def test_a_question_that_left_the_bank_takes_no_answer(house: House) -> No
     rng, utc = random.Random(1), ZoneInfo("UTC")
     session.dispatcher = build(smaller, Index(smaller.services), house.store, house.clock, rng, utc)
     assert "withdrawn" in (await session.hear("A")).title
+
+
+async def test_a_question_that_teaches_no_service_is_explained_without_one(house: House) -> None:
+    ideas = {name: replace(one, services=()) for name, one in house.bank.questions.items()}
+    bank = replace(house.bank, questions=ideas)
+    session = house.session()
+    session.dispatcher = build(bank, Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC"))
+    card = await session.hear("/quiz")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]
+    offered = await session.hear("2")
+    assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", None]
