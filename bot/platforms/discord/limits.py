@@ -6,6 +6,10 @@ Sources: https://docs.discord.com/developers/components/reference, .../interacti
 
 from __future__ import annotations
 
+from functools import partial
+
+from bot.platforms import limits
+
 TEXT = 4_000
 """Characters of all text displays of one message together."""
 COMPONENTS = 40
@@ -30,11 +34,5 @@ COMMANDS = 100
 """Global slash commands of an application."""
 
 
-class LimitExceeded(ValueError):
-    """Something does not fit Discord: the message says what, by how much, and nothing of it was sent."""
-
-
-def within(what: str, size: int, limit: int) -> None:
-    """Raise LimitExceeded when *size* is over *limit*."""
-    if size > limit:
-        raise LimitExceeded(f"Discord takes {limit:,} of {what}, and this has {size:,}: make it shorter.")
+within = partial(limits.within, "Discord")
+"""Raise LimitExceeded when a size is over a limit: `within(what, size, limit)`."""

@@ -26,8 +26,9 @@ from bot.features.dispatch import Dispatcher
 from bot.platforms.discord import limits
 from bot.platforms.discord.commands import intent_named
 from bot.platforms.discord.invite import missing_permissions
-from bot.platforms.discord.limits import LimitExceeded, within
+from bot.platforms.discord.limits import within
 from bot.platforms.discord.render import Card, card
+from bot.platforms.limits import LimitExceeded
 
 PLATFORM = "discord"
 

@@ -20,7 +20,8 @@ from bot.chat.plain import printable
 from bot.chat.reply import Block, Button, Choice, Document, Facts, Note, Option, Options, Ranking, Reply, Text, Tone
 from bot.chat.request import Call
 from bot.platforms.discord import limits
-from bot.platforms.discord.limits import LimitExceeded, within
+from bot.platforms.discord.limits import within
+from bot.platforms.limits import LimitExceeded
 
 COLOURS = {
     Tone.PLAIN: discord.Colour.blurple(),

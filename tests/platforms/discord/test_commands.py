@@ -10,7 +10,7 @@ import pytest
 from bot.chat import intents
 from bot.chat.intents import CATALOGUE, Intent, Param, Takes, Who, commands
 from bot.platforms.discord.commands import command_tree, fingerprint, intent_named
-from bot.platforms.discord.limits import LimitExceeded
+from bot.platforms.limits import LimitExceeded
 from tests.loopback.discord.schema import problems
 
 STRING, INTEGER = 3, 4

@@ -36,8 +36,8 @@ from bot.features.cards import closed_card, question_card, verdict_card
 from bot.features.ports import Found
 from bot.features.which import answer, service_blocks
 from bot.platforms.discord import limits
-from bot.platforms.discord.limits import LimitExceeded
 from bot.platforms.discord.render import Card, card, escaped
+from bot.platforms.limits import LimitExceeded
 from tests.conftest import SteeredClock
 from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
 from tests.loopback.discord.schema import callback_problems, walk
