@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Actor:
     """Who asks. `user_id` is the platform's own id; `name` is decoration; `locale` is what the client speaks.
 
-    `admin` is what the platform says of the person in this place.
+    `zone` is the client's IANA time zone where it says so; `admin` is what the platform says of the person in this
+    place.
     """
 
     platform: str
@@ -18,6 +19,7 @@ class Actor:
     name: str
     locale: str = "en"
     admin: bool = False
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

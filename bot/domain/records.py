@@ -20,7 +20,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person we know. `language` and `zone` are None until chosen; `listed` is False when off the board."""
+    """A person we know. `language` and `zone` are None until chosen; `listed` is False when off the board.
+
+    `client_locale` and `client_zone` are what the platform said last, None where it says nothing.
+    """
 
     id: int
     person: Person
@@ -28,6 +31,8 @@ class Learner:
     language: str | None = None
     zone: str | None = None
     listed: bool = True
+    client_locale: str | None = None
+    client_zone: str | None = None
 
 
 class PostingKind(StrEnum):

@@ -12,6 +12,7 @@ from bot.domain.errors import BadArgument, TooLong, UnknownChoice
 from bot.domain.text import fold, short
 
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
+_QUOTES = "\"'“”„‘’«»"
 
 
 def bind(call: Call) -> dict[str, str]:
@@ -43,10 +44,12 @@ def bind(call: Call) -> dict[str, str]:
 def _taken_apart(intent: Intent, rest: str) -> Mapping[str, str]:
     """Split the rest of a line: `name:value` first, then words that are choices, then what is left over.
 
-    What is left goes to the first free parameter; so a service's name may have spaces and needs no quotes.
+    What is left goes to the first free parameter; so a service's name may have spaces and needs no quotes. Quotes,
+    straight or typographic, are passed over.
     """
     values: dict[str, str] = {}
-    words = rest.split()
+    words = [word.strip(_QUOTES) for word in rest.split()]
+    words = [word for word in words if word]
     by_name = {voice.name(param.name): param.name for voice in VOICES.values() for param in intent.params}
     if len(intent.params) > 1:
         for word in list(words):

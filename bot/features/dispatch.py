@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.chat.intents import CATALOGUE, Who
 from bot.chat.reply import Reply, Tone
@@ -14,7 +15,7 @@ from bot.features.arguments import bind
 from bot.features.help import usage
 from bot.features.ports import People
 from bot.features.suggest import Suggest
-from bot.features.voice import voice_of
+from bot.features.voice import person, voice_of
 
 Handler = Callable[[Request, Mapping[str, str]], Awaitable[Reply]]
 """A feature's entry: the request and its checked values become a reply."""
@@ -60,6 +61,26 @@ class Dispatcher:
             return await voice_of(self._people, actor)
         except StoreUnavailable:
             return VOICES[language_of(actor.locale)]
+
+    async def recall(self, actor: Actor) -> Actor | None:
+        """Return *actor* with the language and zone that the platform told of them before, or None if it never did.
+
+        For a platform that does not say them with each request. None also when the store does not answer.
+        """
+        try:
+            learner = await self._people.find(person(actor))
+        except StoreUnavailable:
+            return None
+        if learner is None or learner.client_locale is None:
+            return None
+        return replace(actor, name=actor.name or learner.name, locale=learner.client_locale, zone=learner.client_zone)
+
+    async def greet(self, actor: Actor) -> None:
+        """Keep the language and zone that a platform tells of a person, if the person is a learner."""
+        try:
+            await self._people.greet(person(actor), actor.locale, actor.zone)
+        except StoreUnavailable:
+            _log.warning("%s: a learner's language could not be kept", actor.platform)
 
     @staticmethod
     def _apology(error: BotError, request: Request, voice: Voice) -> Reply:

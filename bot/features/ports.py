@@ -6,10 +6,10 @@ read or written, and then nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.records import Board, Judgement, Learner, Person, Posting, Progress, Recorded, Report, Seen
 
@@ -80,6 +80,9 @@ class People(Protocol):
         `listed=False` takes the learner off every board in the same transaction, True puts the learner back.
         """
 
+    async def greet(self, person: Person, locale: str | None, zone: str | None) -> None:
+        """Keep what the platform says of a person's language and zone; a stranger stays one."""
+
     async def export(self, person: Person) -> Mapping[str, object]:
         """Return everything stored about a person, as JSON-ready values; an empty mapping for a stranger."""
 
@@ -113,11 +116,14 @@ class Reports(Protocol):
 class Memos(Protocol):
     """What the bot has to remember about itself, by name."""
 
-    async def remember(self, name: str, value: str) -> None:
-        """Keep *value* under *name*, in the place of what was there."""
+    async def remember(self, name: str, value: str, *, secret: bool = False) -> None:
+        """Keep *value* under *name*, in the place of what was there; a secret is sealed where there is a key."""
 
     async def remembered(self, name: str) -> str | None:
-        """Return what is kept under *name*, or None."""
+        """Return what is kept under *name*, or None. Raises SecretUnreadable."""
+
+    async def drop(self, name: str) -> bool:
+        """Forget what is kept under *name*, and tell whether there was anything."""
 
 
 class Store(Answers, Postings, People, Boards, Reports, Memos, Protocol):
@@ -145,6 +151,9 @@ class Platform(Protocol):
     """A place where people talk, as the composition root sees it."""
 
     name: str
+
+    def routes(self) -> Iterable[Any]:
+        """Return what has to be reachable over HTTP, as the web server's own route definitions."""
 
     async def run(self) -> None:
         """Stay connected until `stop`, through every fault that passes. Raises PlatformUnusable for one that won't."""

@@ -68,7 +68,7 @@ class Quiz:
             return Judgement(
                 chosen=picked,
                 correct=grading.is_right(picked, question.key),
-                local_date=study_day(now, zone_of(learner, self._zone)),
+                local_date=study_day(now, zone_of(learner, request.actor, self._zone)),
                 board_date=board_day(now, self._zone),
             )
 

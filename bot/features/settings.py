@@ -10,11 +10,10 @@ from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Reply, Text
 from bot.chat.request import Call, Request
-from bot.chat.wording import Voice
 from bot.domain.calendar import zone_named
 from bot.domain.records import Learner
 from bot.features.ports import People
-from bot.features.voice import person, voice_for, voice_of
+from bot.features.voice import person, voice_for, voice_of, zone_of
 
 _LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
@@ -31,21 +30,21 @@ class Settings:
         """Show the choices as they stand."""
         learner = await self._people.find(person(request.actor))
         voice = voice_for(learner, request.actor)
-        return self._page(voice.say("Your settings"), learner, voice)
+        return self._page(voice.say("Your settings"), learner, request)
 
     async def language(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Choose the language, and answer in it at once."""
         actor = request.actor
         learner = await self._people.choose(person(actor), actor.name, language=args["language"])
         voice = voice_for(learner, actor)
-        return self._page(voice.say("From now on I speak English with you."), learner, voice)
+        return self._page(voice.say("From now on I speak English with you."), learner, request)
 
     async def zone(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Choose the zone that days are counted in. Raises UnknownZone."""
         actor = request.actor
         learner = await self._people.choose(person(actor), actor.name, zone=zone_named(args["zone"]).key)
         voice = voice_for(learner, actor)
-        return self._page(voice.say("Your days now follow {zone}.", zone=learner.zone), learner, voice)
+        return self._page(voice.say("Your days now follow {zone}.", zone=learner.zone), learner, request)
 
     async def board(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Put the name on the board or take it off."""
@@ -53,7 +52,7 @@ class Settings:
         learner = await self._people.choose(person(actor), actor.name, listed=args["show"] == "on")
         voice = voice_for(learner, actor)
         on, off = voice.say("Your name is on the leaderboard."), voice.say("Your name is off the leaderboard.")
-        return self._page(on if learner.listed else off, learner, voice)
+        return self._page(on if learner.listed else off, learner, request)
 
     async def export(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Hand out everything that is stored about the person."""
@@ -80,11 +79,12 @@ class Settings:
             return Reply(voice.say("Done. Everything about you has been erased."))
         return Reply(voice.say("Nothing is stored about you."))
 
-    def _page(self, title: str, learner: Learner | None, voice: Voice) -> Reply:
+    def _page(self, title: str, learner: Learner | None, request: Request) -> Reply:
         """Return the choices with buttons to change them."""
+        voice = voice_for(learner, request.actor)
         listed = learner is None or learner.listed
         other = "pt-BR" if voice.language == "en" else "en"
-        zone = learner.zone if learner and learner.zone else self._zone.key
+        zone = zone_of(learner, request.actor, self._zone).key
         return Reply(
             title,
             (

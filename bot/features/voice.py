@@ -26,6 +26,7 @@ async def voice_of(people: People, actor: Actor) -> Voice:
     return voice_for(await people.find(person(actor)), actor)
 
 
-def zone_of(learner: Learner | None, default: ZoneInfo) -> ZoneInfo:
-    """Return the learner's chosen zone, or else the *default*."""
-    return ZoneInfo(learner.zone) if learner and learner.zone else default
+def zone_of(learner: Learner | None, actor: Actor, default: ZoneInfo) -> ZoneInfo:
+    """Return the learner's chosen zone, or else what the actor's client says, or else the *default*."""
+    named = (learner.zone if learner else None) or actor.zone
+    return ZoneInfo(named) if named else default

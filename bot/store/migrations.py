@@ -19,7 +19,11 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration("0001-schema", schema.FIRST), Migration("0002-spaces-and-memos", schema.SECOND))
+MIGRATIONS = (
+    Migration("0001-schema", schema.FIRST),
+    Migration("0002-spaces-and-memos", schema.SECOND),
+    Migration("0003-clients", schema.THIRD),
+)
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
 

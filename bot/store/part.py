@@ -14,7 +14,7 @@ MEET = """
 INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (?, ?, ?, ?, 1, ?)
 ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name
 """
-_RETURNING = "RETURNING id, platform, user_id, name, language, zone, listed"
+_RETURNING = "RETURNING id, platform, user_id, name, language, zone, listed, client_locale, client_zone"
 
 
 class Part:

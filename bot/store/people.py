@@ -13,6 +13,8 @@ from bot.store.rows import iso, parted
 
 _CHOOSE = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"
 
+_GREET = "UPDATE learner SET client_locale = ?, client_zone = ? WHERE platform = ? AND user_id = ?"
+
 _ANSWERS = """
 SELECT posting_id, space, question, kind, chosen, correct, points, first_sight, answered_at, local_date, board_date
 FROM answer WHERE learner_id = ? ORDER BY answered_at, posting_id
@@ -69,6 +71,11 @@ class SqlPeople(Part):
                 await standings.relist(self._writer, after.id, listed=after.listed)
         return after
 
+    async def greet(self, person: Person, locale: str | None, zone: str | None) -> None:
+        """Keep what the platform says of a person's language and zone; a stranger stays one."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_GREET, (locale, zone, person.platform, person.user_id))
+
     async def export(self, person: Person) -> Mapping[str, object]:
         """Return everything stored about a person, as JSON-ready values; an empty mapping for a stranger."""
         async with self._writer.transaction():
@@ -113,6 +120,8 @@ def _profile(learner: Learner, created_at: int) -> dict[str, object]:
         "language": learner.language,
         "zone": learner.zone,
         "listed": learner.listed,
+        "client_locale": learner.client_locale,
+        "client_zone": learner.client_zone,
         "created_at": iso(created_at),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, PostingState
 
-LEARNER = "l.id, l.platform, l.user_id, l.name, l.language, l.zone, l.listed"
+LEARNER = "l.id, l.platform, l.user_id, l.name, l.language, l.zone, l.listed, l.client_locale, l.client_zone"
 POSTING = (
     "p.id, p.kind, p.space, p.question, p.revision, p.shown, p.created_at, p.learner_id, p.place_id, p.state, "
     "p.closes_at"
@@ -55,8 +55,8 @@ def parted(text: str) -> tuple[str, ...]:
 
 def learner_of(row: Sequence[Any]) -> Learner:
     """Return the record of a row of LEARNER."""
-    number, platform, user_id, name, language, zone, listed = row
-    return Learner(number, Person(platform, user_id), name, language, zone, bool(listed))
+    number, platform, user_id, name, language, zone, listed, client_locale, client_zone = row
+    return Learner(number, Person(platform, user_id), name, language, zone, bool(listed), client_locale, client_zone)
 
 
 def posting_of(row: Sequence[Any]) -> Posting:

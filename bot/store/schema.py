@@ -136,6 +136,12 @@ SECOND = (
 )
 """Reports know their space, so that no admin reads those of another; and the bot can remember things about itself."""
 
+THIRD = (
+    "ALTER TABLE learner ADD COLUMN client_locale TEXT",
+    "ALTER TABLE learner ADD COLUMN client_zone TEXT",
+)
+"""What a platform says of a person's language and zone, for those that do not say it with each request."""
+
 FIRST = (
     LEARNER,
     PLACE,

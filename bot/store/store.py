@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.features.ports import Clock
@@ -15,6 +15,7 @@ from bot.store.memos import SqlMemos
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
+from bot.store.seal import Seal
 
 
 def utc_now() -> datetime:
@@ -31,14 +32,22 @@ class SqlStore(SqlAnswers, SqlPostings, SqlPeople, SqlBoards, SqlReports, SqlMem
     """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
 
     @classmethod
-    async def open(cls, url: str, *, clock: Clock = utc_now, new_id: Callable[[], int] = random_id) -> SqlStore:
-        """Open the database of *url*, a new file when there is none.
+    async def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock = utc_now,
+        new_id: Callable[[], int] = random_id,
+        secret_keys: Sequence[str] = (),
+    ) -> SqlStore:
+        """Open the database of *url*, a new file when there is none; *secret_keys* seal secrets, the newest first.
 
         Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. The schema
         is changed by `upgrade` only.
         """
         writer, reader = await connect(url)
         store = cls(writer, reader, clock, new_id)
+        store.seal = Seal(secret_keys)
         try:
             await migrations.check(writer)
         except BaseException:
