@@ -6,8 +6,9 @@ import asyncio
 import gc
 import logging
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
@@ -16,6 +17,7 @@ from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.features.dispatch import Dispatcher, Handler
 from bot.features.help import Help
+from bot.features.home import Home
 from bot.features.leaderboard import Leaderboard
 from bot.features.ports import Clock, Lookup, Platform, PlatformUnusable, Store
 from bot.features.quiz import Quiz
@@ -25,6 +27,9 @@ from bot.features.suggest import Suggest
 from bot.features.topics import Topics
 from bot.features.which import Which
 from bot.store.store import SqlStore, utc_now
+
+if TYPE_CHECKING:
+    from bot.web import Web
 
 GRACE = 3.5
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
@@ -50,6 +55,7 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
     boards = Leaderboard(bank, store, clock, zone)
     settings = SettingsFeature(store, zone)
     reports = Reports(store, clock, rng)
+    home = Home(store, clock, zone)
     help_ = Help(store)
     handlers: dict[str, Handler] = {
         "quiz": quiz.ask,
@@ -69,6 +75,7 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
         "settings forget": settings.forget,
         "report": reports.take,
         "reports": reports.show,
+        "home": home.show,
         "help": help_.show,
         "unknown": help_.unknown,
         "stale": help_.stale,
@@ -83,7 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Dispatcher, SqlStor
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
     bank = load(settings.content)
-    store = await SqlStore.open(settings.database_url)
+    store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys)
     try:
         await store.upgrade()
         dispatcher = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
@@ -101,6 +108,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     async with running(settings) as (dispatcher, store):
         platforms = _platforms(settings, dispatcher, store)
+        web = _web(settings, platforms)
+        if web:
+            await web.start()
         runs = {asyncio.create_task(platform.run(), name=platform.name) for platform in platforms}
         stopped = asyncio.create_task(stop.wait())
         try:
@@ -111,7 +121,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                     _report(ended, left=len(runs))
         finally:
             stopped.cancel()
-            await asyncio.gather(*(platform.stop(GRACE) for platform in platforms))
+            closing = [web.stop()] if web else []
+            await asyncio.gather(*closing, *(platform.stop(GRACE) for platform in platforms))
             await asyncio.gather(*runs, return_exceptions=True)
 
 
@@ -135,4 +146,20 @@ def _platforms(settings: Settings, dispatcher: Dispatcher, store: Store) -> list
         platforms.append(
             Discord(dispatcher, store, settings.discord_token, settings.discord_shards, random.SystemRandom())
         )
+    if settings.slack:
+        from bot.platforms.slack.client import Credentials, Slack
+
+        own = settings.slack
+        credentials = Credentials(own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret)
+        platforms.append(Slack(dispatcher, store, credentials, utc_now, random.SystemRandom()))
     return platforms
+
+
+def _web(settings: Settings, platforms: Sequence[Platform]) -> Web | None:
+    """Return the HTTP server, where a port is set and a platform has something to say there."""
+    routes = [route for platform in platforms for route in platform.routes()]
+    if not (routes and settings.http_port):
+        return None
+    from bot.web import Web
+
+    return Web(settings.http_host, settings.http_port, routes)

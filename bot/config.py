@@ -11,8 +11,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import zone_named
 from bot.domain.errors import UnknownZone
+from bot.domain.text import short
 
 PACKAGED_CONTENT = Path(__file__).parent / "bank"
+_SLACK_TOKENS = ("xoxb-", "xoxp-", "xapp-", "xoxe")
+_LAST_PORT = 65_535
+LOOPBACK = "127.0.0.1"
+SHORTEST_KEY = 32
+"""Characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
 
 
@@ -26,6 +32,17 @@ class ConfigInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """What the operator got from Slack; the combinations that make sense are checked."""
+
+    bot_token: str | None = field(repr=False)
+    app_token: str | None = field(repr=False)
+    signing_secret: str | None = field(repr=False)
+    client_id: str | None
+    client_secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator decides."""
 
@@ -36,6 +53,11 @@ class Settings:
     discord_token: str | None = field(default=None, repr=False)
     discord_shards: tuple[range, int] | None = None
     """The shards of this process, and how many there are in all processes together."""
+    slack: SlackSettings | None = None
+    http_host: str = LOOPBACK
+    http_port: int | None = None
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    """What seals secrets in the database, the newest first."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -57,13 +79,21 @@ def read(environment: Mapping[str, str]) -> Settings:
     if not content.is_dir():
         problems.append(f"PROVA_CONTENT_DIR: there is no folder {content}; set it to the folder of the question bank.")
     token = (values.get("DISCORD_TOKEN") or "").strip() or None
-    if token and not (token.isascii() and token.isprintable() and " " not in token):
+    if token and _torn(token):
         problems.append("DISCORD_TOKEN: a token has no spaces and no other signs; copy it again (Bot, Reset Token).")
     shards = _shards((values.get("DISCORD_SHARDS") or "").strip(), problems)
+    port = _port((values.get("PROVA_HTTP_PORT") or "").strip(), problems)
+    slack = _slack(values, port, problems)
+    keys = tuple(key.strip() for key in (values.get("PROVA_SECRET_KEY") or "").split(",") if key.strip())
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        problems.append(
+            f"PROVA_SECRET_KEY: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one."
+        )
     if problems:
         raise ConfigInvalid(problems)
     database = values.get("PROVA_DATABASE_URL") or _own_database()
-    return Settings(database, content, zone, level, token, shards)
+    host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
+    return Settings(database, content, zone, level, token, shards, slack, host, port, keys)
 
 
 def from_environment() -> Settings:
@@ -83,6 +113,53 @@ def _shards(value: str, problems: list[str]) -> tuple[range, int] | None:
             return range(first, last + 1), count
     problems.append(f"DISCORD_SHARDS: “{value}” is no range; write first-last/count, such as 0-3/8, counted from 0.")
     return None
+
+
+def _port(value: str, problems: list[str]) -> int | None:
+    """Read the port of the HTTP server."""
+    if not value:
+        return None
+    if value.isascii() and value.isdecimal() and 1 <= int(value) <= _LAST_PORT:
+        return int(value)
+    problems.append(f"PROVA_HTTP_PORT: “{short(value)}” is no port; set a number from 1 to {_LAST_PORT}.")
+    return None
+
+
+def _slack(values: Mapping[str, str], port: int | None, problems: list[str]) -> SlackSettings | None:
+    """Read what Slack has given; say what is missing to make it work."""
+    names = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    given = {name: (values.get(name) or "").strip() for name in names}
+    if not any(given.values()):
+        return None
+    bot, app, secret, client, client_secret = (given[name] or None for name in names)
+    found = [f"{name}: it has spaces or other signs in it; copy it again." for name in names if _torn(given[name])]
+    for name, kind, prefix in (
+        ("SLACK_BOT_TOKEN", "the Bot User OAuth Token", "xoxb-"),
+        ("SLACK_APP_TOKEN", "the app-level token", "xapp-"),
+    ):
+        other = next((one for one in _SLACK_TOKENS if one != prefix and given[name].startswith(one)), None)
+        if other:
+            found.append(
+                f"{name}: a token that begins with {other} is another one; set {kind}, which begins with {prefix}."
+            )
+    if bool(client) != bool(client_secret):
+        found.append("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both, or neither (Basic Information).")
+    if not (bot or client):
+        found.append("SLACK_BOT_TOKEN: set it, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many workspaces.")
+    if not (app or secret):
+        found.append("SLACK_APP_TOKEN: set it for Socket Mode, or SLACK_SIGNING_SECRET and PROVA_HTTP_PORT for HTTP.")
+    if port is None and not values.get("PROVA_HTTP_PORT"):
+        if client:
+            found.append("PROVA_HTTP_PORT: set it; SLACK_CLIENT_ID needs pages that admins can open.")
+        elif secret and not app:
+            found.append("PROVA_HTTP_PORT: set it; with SLACK_SIGNING_SECRET alone, Slack sends its requests there.")
+    problems.extend(found)
+    return SlackSettings(bot, app, secret, client, client_secret)
+
+
+def _torn(secret: str) -> bool:
+    """Tell whether a secret was not copied well."""
+    return not (secret.isascii() and secret.isprintable() and " " not in secret)
 
 
 def _own_content() -> Path:

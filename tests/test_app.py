@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from bot import app
 from bot.config import REPOSITORY_CONTENT, Settings
 from bot.features.ports import PlatformUnusable
+from tests.support.ports import free_port
 
 
 class Steady:
@@ -21,6 +26,12 @@ class Steady:
     def __init__(self) -> None:
         self.stopping = asyncio.Event()
         self.stopped_with: list[float] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        async def here(_request: web.Request) -> web.Response:
+            return web.Response(text=self.name)
+
+        return [web.get("/here", here)]
 
     async def run(self) -> None:
         await self.stopping.wait()
@@ -85,6 +96,42 @@ async def test_what_breaks_unforeseen_is_not_swallowed(settings: Settings, monke
     monkeypatch.setattr(app, "_platforms", lambda *_: [Broken()])
     with pytest.raises(RuntimeError, match="broken"):
         await app.serve(settings, asyncio.Event())
+
+
+async def test_what_a_platform_wants_reached_over_http_is_served_until_the_end(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady, stop, port = Steady(), asyncio.Event(), free_port()
+    begun = asyncio.Event()
+
+    class Begun(Steady):
+        async def run(self) -> None:
+            begun.set()
+            await super().run()
+
+    steady = Begun()
+    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    serving = asyncio.create_task(app.serve(replace(settings, http_port=port), stop))
+    await begun.wait()
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"http://127.0.0.1:{port}/here") as response:
+            assert await response.text() == "steady"
+        async with session.get(f"http://127.0.0.1:{port}/elsewhere") as response:
+            assert response.status == 404
+        stop.set()
+        await serving
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://127.0.0.1:{port}/here")
+
+
+async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "_platforms", lambda *_: [Steady()])
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PlatformUnusable, match=f"PROVA_HTTP_PORT: .*{port}"):
+            await app.serve(replace(settings, http_port=port), asyncio.Event())
 
 
 def test_only_what_is_configured_is_started(settings: Settings) -> None:

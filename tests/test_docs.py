@@ -21,6 +21,7 @@ VERBS = [
     ("which",),
     ("run",),
     ("discord", "invite"),
+    ("slack", "manifest"),
     ("content", "check"),
     ("content", "show"),
     ("content", "stats"),
@@ -53,7 +54,9 @@ def test_every_verb_is_in_the_readme_and_explains_itself(verb: tuple[str, ...]) 
 
 
 def test_every_setting_is_in_the_readme_and_in_the_example() -> None:
-    names = set(re.findall(r'"((?:PROVA|DISCORD)_\w+)"', (ROOT / "bot" / "config.py").read_text(encoding="utf-8")))
+    names = set(
+        re.findall(r'"((?:PROVA|DISCORD|SLACK)_\w+)"', (ROOT / "bot" / "config.py").read_text(encoding="utf-8"))
+    )
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert names
     for name in names:

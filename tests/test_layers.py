@@ -17,6 +17,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.cli": ("bot",),
     "bot.app": ("bot",),
     "bot.config": ("bot.domain",),
+    "bot.web": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),
     "bot.store": ("bot.domain", "bot.features.ports"),
     "bot.content": ("bot.domain", "bot.features.ports"),
@@ -41,7 +42,10 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "platformdirs": ("bot.config",),
     "dotenv": ("bot.config",),
     "discord": ("bot.platforms.discord",),
-    "aiohttp": ("bot.platforms.discord",),
+    "slack_bolt": ("bot.platforms.slack",),
+    "slack_sdk": ("bot.platforms.slack",),
+    "aiohttp": ("bot.platforms.discord", "bot.platforms.slack", "bot.web"),
+    "cryptography": ("bot.store.seal",),
 }
 """Where each third party may be imported; one that is not listed may not be imported at all."""
 

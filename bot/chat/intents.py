@@ -21,6 +21,9 @@ VERSION = "x1"
 ID_LIMIT = 100
 """Characters of a button id: Discord's limit for `custom_id`, the smallest of the platforms."""
 
+NONE = "-"
+"""What stands for no letter at all, where an answer is sent without one."""
+
 _SAFE = re.compile(r"[A-Za-z0-9_.+-]*")
 
 
@@ -187,6 +190,7 @@ CATALOGUE: dict[str, Intent] = {
             params=(Param("skip", N_("How many of the newest to pass over"), Takes.NUMBER, longest=6),),
             who=Who.ADMINS,
         ),
+        Intent("home"),
         Intent("help", description=N_("What you can ask")),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),

@@ -99,12 +99,16 @@ Block = Text | Facts | Options | Ranking | Note | Document
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How the question of this reply is answered: *pick* of *letters*; the picked ones go into `call.args[field]`."""
+    """How the question of this reply is answered: *pick* of *letters*; the picked ones go into `call.args[field]`.
+
+    `submit` is the word on the button that sends several at once, where a platform has one.
+    """
 
     call: Call
     field: str
     letters: str
     pick: int
+    submit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

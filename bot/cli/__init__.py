@@ -12,7 +12,7 @@ import typer
 from bot.cli.content import content_app
 from bot.cli.db import db_app
 from bot.cli.learner import play, which
-from bot.cli.run import discord_app, run
+from bot.cli.run import discord_app, run, slack_app
 
 app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
@@ -25,6 +25,7 @@ app.command()(play)
 app.command()(which)
 app.command()(run)
 app.add_typer(discord_app, name="discord")
+app.add_typer(slack_app, name="slack")
 app.add_typer(content_app, name="content")
 app.add_typer(db_app, name="db")
 

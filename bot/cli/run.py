@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 import signal
 import sys
+from typing import Annotated
 
 import typer
 
 from bot import config
 from bot.cli.common import fail, told
 
+slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
 
+LIBRARIES = ("discord", "slack_sdk", "slack_bolt", "aiohttp")
 LIBRARIES_LOG = logging.INFO
 """The lowest level of libraries in the log: below it they write what people say, and tokens."""
 
@@ -21,16 +26,21 @@ LIBRARIES_LOG = logging.INFO
 def run() -> None:
     """Run Prova on every platform that is configured, until it is told to stop.
 
-    Discord needs DISCORD_TOKEN. On SIGTERM or Ctrl+C, what is under way is finished first. The exit status is 2 when
-    Prova cannot start, or when a platform refuses it for good.
+    Discord needs DISCORD_TOKEN; Slack needs SLACK_BOT_TOKEN with SLACK_APP_TOKEN, or what .env.example says. On
+    SIGTERM or Ctrl+C, what is under way is finished first. The exit status is 2 when Prova cannot start, or when a
+    platform refuses it for good.
     """
     with told():
         settings = config.from_environment()
-        if not settings.discord_token:
-            fail("There is nothing to run: set DISCORD_TOKEN, in the environment or in .env (see README).")
+        if not (settings.discord_token or settings.slack):
+            fail(
+                "There is nothing to run: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, "
+                "in the environment or in .env (see README)."
+            )
         level = logging.getLevelName(settings.log_level or "INFO")
         logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        logging.getLogger("discord").setLevel(max(level, LIBRARIES_LOG))
+        for library in LIBRARIES:
+            logging.getLogger(library).setLevel(max(level, LIBRARIES_LOG))
         asyncio.run(_run(settings))
 
 
@@ -58,3 +68,23 @@ def discord_invite() -> None:
     if application is None:
         fail("DISCORD_TOKEN is no bot token: copy it again from your application (Bot, Reset Token).")
     print(invite_url(application))
+
+
+@slack_app.command("manifest")
+def slack_manifest(
+    commands_prefix: Annotated[
+        str, typer.Option(help="What goes before each command's name, where other apps have taken the names: study-")
+    ] = "",
+    url: Annotated[
+        str,
+        typer.Option(help="Where Slack reaches Prova by HTTP, such as https://bot.example.org; Socket Mode without."),
+    ] = "",
+) -> None:
+    """Print the app manifest, from which Slack creates the app with its commands, scopes and events."""
+    from bot.platforms.slack.manifest import manifest
+
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", commands_prefix) or (commands_prefix and commands_prefix[-1] != "-"):
+        fail("--commands-prefix: write up to 20 small letters, digits, - and _, with - at the end, such as study-.")
+    if url and not re.fullmatch(r"https://[^\s/?#]+", url.rstrip("/")):
+        fail("--url: write https:// and a host, such as https://bot.example.org.")
+    print(json.dumps(manifest(prefix=commands_prefix, url=url.rstrip("/")), ensure_ascii=False, indent=2))

@@ -12,11 +12,11 @@ LETTERS = "ABCDEFGHIJ"
 def chosen(letters: str, order: Sequence[str], wanted: int) -> tuple[str, ...]:
     """Return the option ids behind *letters*, in the order shown.
 
-    *letters* is taken as a set, in either case. Raises NoSuchOption for a letter beyond *order*, WrongCount when the
-    number of letters is not *wanted*.
+    *letters* is taken as a set, in either case; a dash stands for none. Raises NoSuchOption for a letter beyond
+    *order*, WrongCount when the number of letters is not *wanted*.
     """
     shown = LETTERS[: len(order)]
-    picked = set(letters.upper())
+    picked = set(letters.upper()) - {"-"}
     for letter in sorted(picked):
         if letter not in shown:
             raise NoSuchOption(letter=letter, letters=", ".join(shown))

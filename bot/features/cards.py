@@ -35,7 +35,11 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Mappi
             Note(plain(first_final)),
         ),
         choice=Choice(
-            Call("answer", {"posting": str(posting.id), **again}), "letters", LETTERS[: len(posting.order)], wanted
+            Call("answer", {"posting": str(posting.id), **again}),
+            "letters",
+            LETTERS[: len(posting.order)],
+            wanted,
+            voice.say("Answer"),
         ),
         buttons=(_report_button(posting, voice),),
     )

@@ -62,11 +62,11 @@ class Leaderboard:
                 (Text(plain(voice.say("/quiz asks you the first question."))),),
                 buttons=(Button("/quiz", Call("quiz")),),
             )
-        run = streak(progress.days, study_day(self._clock(), zone_of(learner, self._zone)))
+        run = streak(progress.days, study_day(self._clock(), zone_of(learner, request.actor, self._zone)))
         return Reply(
             voice.say("How you are doing"),
             (
-                Facts((*_run_facts(run, voice), *_standing_facts(progress.standing, voice))),
+                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice))),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
             ),
             buttons=(Button("/quiz", Call("quiz")), Button(f"/{voice.name('leaderboard')}", Call("leaderboard"))),
@@ -126,7 +126,7 @@ def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, .
     return tuple(blocks)
 
 
-def _run_facts(run: Streak, voice: Voice) -> list[Fact]:
+def run_facts(run: Streak, voice: Voice) -> list[Fact]:
     """Return the streak and what keeps it."""
     current = voice.count("{n} day", "{n} days", run.current)
     if not run.today:
@@ -138,7 +138,7 @@ def _run_facts(run: Streak, voice: Voice) -> list[Fact]:
     ]
 
 
-def _standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
+def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
     """Return points and rank in this space, where there are any."""
     if standing is None:
         return []

@@ -17,8 +17,10 @@ import pytest
 from bot.content.model import Bank, Question
 from tests.conftest import House
 from tests.dialogues.discord import Discord
+from tests.dialogues.slack import Slack
 from tests.dialogues.terminal import Terminal
 from tests.loopback.discord.stage import on_discord
+from tests.loopback.slack.stage import on_slack
 
 FOLDER = Path(__file__).parent / "scripts"
 SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.txt"))}
@@ -31,15 +33,19 @@ class Platform(Protocol):
         """Let somebody do what *line* says and return what they then read, or None where the platform has no way."""
 
 
-@pytest.fixture(params=["terminal", "discord"])
+@pytest.fixture(params=["terminal", "discord", "slack"])
 async def platform(request: pytest.FixtureRequest, script: str, house: House) -> AsyncIterator[Platform]:
     """Each platform in turn, in the script's language."""
     locale = "pt-BR" if script.endswith("_pt") else "en"
     if request.param == "terminal":
         yield Terminal(house, locale)
         return
-    async with on_discord(house) as stage:
-        yield Discord(stage.server, locale)
+    if request.param == "discord":
+        async with on_discord(house) as stage:
+            yield Discord(stage.server, locale)
+        return
+    async with on_slack(house) as on:
+        yield Slack(on.server, locale)
 
 
 def question_shown(bank: Bank, reply: str) -> tuple[Question, dict[str, str]] | None:

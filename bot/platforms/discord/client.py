@@ -63,6 +63,10 @@ class Discord:
         self._client: Client | None = None
         self._stopping = asyncio.Event()
 
+    def routes(self) -> tuple[()]:
+        """Return what has to be reachable over HTTP: nothing, Discord is reached from here."""
+        return ()
+
     async def run(self) -> None:
         """Stay connected until `stop`. Raises PlatformUnusable when trying again would be useless."""
         pause = FIRST_PAUSE

@@ -1,0 +1,1 @@
+"""Prova on Slack: Socket Mode or signed HTTP, one workspace or many."""

@@ -1,0 +1,154 @@
+"""The workspaces that Prova is installed in, and the installations under way, in our own database.
+
+Tokens are sealed there when the operator has set a key. One installation stands for a workspace: the latest.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from logging import Logger, getLogger
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+
+from bot.features.ports import Clock, Memos
+
+STATE_SECONDS = 600
+"""How long an installation may take from its first page to its last."""
+
+_log = getLogger(__name__)
+
+
+class Installations(AsyncInstallationStore):
+    """Bot tokens by workspace, or by organization where it is installed for all of it."""
+
+    def __init__(self, memos: Memos) -> None:
+        """Take where they are kept."""
+        self._memos = memos
+
+    @property
+    def logger(self) -> Logger:
+        """Return where slack_sdk may log."""
+        return _log
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep an installation, in the place of a former one of the same workspace."""
+        bot = installation.to_bot()
+        name = _name(bot.enterprise_id, bot.team_id, is_enterprise_install=bool(bot.is_enterprise_install))
+        kept = {"app_id": bot.app_id, "token": bot.bot_token, "bot_id": bot.bot_id, "bot_user_id": bot.bot_user_id}
+        await self._memos.remember(name, json.dumps(kept), secret=True)
+        _log.info("slack: installed in %s", bot.team_id or bot.enterprise_id)
+
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        """Return the bot of a workspace, or None where it is not installed. Raises SecretUnreadable."""
+        name = _name(enterprise_id, team_id, is_enterprise_install=bool(is_enterprise_install))
+        kept = await self._memos.remembered(name)
+        if kept is None:
+            return None
+        values = json.loads(kept)
+        return Bot(
+            app_id=values["app_id"],
+            enterprise_id=enterprise_id,
+            team_id=None if is_enterprise_install else team_id,
+            bot_token=values["token"],
+            bot_id=values["bot_id"],
+            bot_user_id=values["bot_user_id"],
+            is_enterprise_install=is_enterprise_install,
+            installed_at=0.0,
+        )
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget a workspace's token; the learners' scores stay for when it comes back."""
+        await self.async_delete_all(enterprise_id=enterprise_id, team_id=team_id)
+
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        """Keep what there is: nothing is kept for single users."""
+
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget a workspace's token, and that of an organization where the workspace has none of its own."""
+        dropped = team_id and await self._memos.drop(_name(enterprise_id, team_id, is_enterprise_install=False))
+        if not dropped:
+            await self._memos.drop(_name(enterprise_id, None, is_enterprise_install=True))
+        _log.info("slack: no longer installed in %s", team_id or enterprise_id)
+
+
+class States(AsyncOAuthStateStore):
+    """Installations under way: each state is good once, for ten minutes, and for any of our processes."""
+
+    def __init__(self, memos: Memos, clock: Clock) -> None:
+        """Take where they are kept, and the time."""
+        self._memos = memos
+        self._clock = clock
+
+    @property
+    def logger(self) -> Logger:
+        """Return where slack_sdk may log."""
+        return _log
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        """Return a new state."""
+        state = secrets.token_urlsafe(24)
+        await self._memos.remember(_state(state), str(self._clock().timestamp() + STATE_SECONDS))
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        """Tell whether a state is good, and use it up."""
+        until = await self._memos.remembered(_state(state))
+        return await self._memos.drop(_state(state)) and self._clock().timestamp() < float(until or 0)
+
+
+class Authorize(AsyncAuthorize):
+    """Finds the token that speaks for a workspace: our own one, or that of an installation; without asking Slack."""
+
+    def __init__(self, home: AuthorizeResult | None, installations: Installations | None) -> None:
+        """Take the workspace of SLACK_BOT_TOKEN, and the installed ones, where there are any."""
+        self._home = home
+        self._installations = installations
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **_more: object,
+    ) -> AuthorizeResult | None:
+        """Return who speaks for the workspace, or None where Prova is not installed."""
+        home = self._home
+        if self._installations is None or (home and home.team_id == team_id):
+            return home
+        wide = bool(context.is_enterprise_install)
+        bot = await self._installations.async_find_bot(
+            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=wide
+        )
+        if bot is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=bot.team_id,
+            bot_token=bot.bot_token,
+            bot_id=bot.bot_id,
+            bot_user_id=bot.bot_user_id,
+        )
+
+
+def _name(enterprise_id: str | None, team_id: str | None, *, is_enterprise_install: bool) -> str:
+    """Return the name that an installation is kept under."""
+    return f"slack-installation:{'org' if is_enterprise_install else 'team'}:" + str(
+        enterprise_id if is_enterprise_install else team_id
+    )
+
+
+def _state(state: str) -> str:
+    """Return the name that a state is kept under."""
+    return f"slack-installing:{state}"

@@ -1,0 +1,34 @@
+"""Slack's documented limits, in one table.
+
+Sources: https://docs.slack.dev/reference/block-kit, .../block-kit/block-elements, .../views and
+.../messaging/formatting-message-text. The models of slack_sdk hold most of them too, when they are turned into JSON.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.platforms import limits
+
+BLOCKS = 50
+"""Blocks of a message."""
+VIEW_BLOCKS = 100
+SECTION = 3_000
+"""Characters of a section's text."""
+FALLBACK = 40_000
+"""Characters of a message's `text`, beyond which Slack cuts it."""
+ELEMENTS = 25
+"""Elements of an actions block."""
+BUTTON = 75
+"""Characters of a button's text."""
+ACTION_ID = 255
+CHECKBOXES = 10
+VIEW_TITLE = 24
+"""Characters of a view's title, and of the words on its own buttons."""
+INPUT = 3_000
+"""Characters that a text input takes."""
+METADATA = 3_000
+"""Characters of a view's private metadata."""
+
+within = partial(limits.within, "Slack")
+"""Raise LimitExceeded when a size is over a limit: `within(what, size, limit)`."""

@@ -1,0 +1,220 @@
+"""A reply in Block Kit: all of it, or LimitExceeded. slack_sdk's models build the blocks and hold most limits.
+
+A message is a run of sections, then the letters, then the other buttons; its `text` says the same without blocks, for
+notifications and screen readers. What a symbol says is said in words too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    CheckboxesElement,
+    ContextBlock,
+    InputBlock,
+    InteractiveElement,
+    MarkdownTextObject,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from bot.chat.intents import Param, button_id
+from bot.chat.plain import plain_text, printable
+from bot.chat.reply import Block as ReplyBlock
+from bot.chat.reply import Choice, Document, Facts, Note, Options, Ranking, Reply, Text
+from bot.chat.reply import Option as LetteredOption
+from bot.chat.request import Call
+from bot.chat.wording import Voice
+from bot.platforms.limits import LimitExceeded
+from bot.platforms.slack import limits
+from bot.platforms.slack.limits import within
+from bot.platforms.slack.text import escaped, flat, marked
+
+LETTERS = "letters"
+"""The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
+NAME = "Prova"
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to show: the blocks and the text in their place, and the documents that go as files."""
+
+    text: str
+    blocks: list[Payload]
+    files: tuple[Document, ...] = ()
+
+
+def message(reply: Reply) -> Message:
+    """Return *reply* as a message. Raises LimitExceeded."""
+    blocks = [_checked(block) for block in _blocks(reply)]
+    within("a message's blocks", len(blocks), limits.BLOCKS)
+    _once(blocks)
+    files = tuple(block for block in reply.blocks if isinstance(block, Document))
+    return Message(_fallback(reply), blocks, files)
+
+
+def modal(reply: Reply, voice: Voice, metadata: str = "") -> Payload:
+    """Return *reply* as a window of its own. Raises LimitExceeded."""
+    return _view(type="modal", title=NAME, close=voice.say("Close"), blocks=_blocks(reply), private_metadata=metadata)
+
+
+def home(reply: Reply) -> Payload:
+    """Return *reply* as the app's home tab. Raises LimitExceeded."""
+    return _view(type="home", blocks=_blocks(reply))
+
+
+def form(call: Call, param: Param, voice: Voice, metadata: str) -> Payload:
+    """Return the window that asks for the text a button wants; it carries the button's id and *metadata*."""
+    field = PlainTextInputElement(action_id=param.name, multiline=True, max_length=min(param.longest, limits.INPUT))
+    block = InputBlock(label=PlainTextObject(text=voice.say(param.description), emoji=False), element=field)
+    return _view(
+        type="modal",
+        title=NAME,
+        callback_id=button_id(call),
+        submit=voice.say("Send"),
+        close=voice.say("Close"),
+        blocks=[block],
+        private_metadata=metadata,
+    )
+
+
+def _view(*, blocks: Sequence[Block], title: str = "", submit: str = "", close: str = "", **more: str) -> Payload:
+    """Return a view; a word on its own buttons that is too long is refused."""
+    words = {"title": title, "submit": submit, "close": close}
+    for name, word in words.items():
+        within(f"the characters of a view's {name}", len(word), limits.VIEW_TITLE)
+    within("the characters of a view's metadata", len(more.get("private_metadata", "")), limits.METADATA)
+    within("a view's blocks", len(blocks), limits.VIEW_BLOCKS)
+    given: dict[str, Any] = {name: PlainTextObject(text=word, emoji=False) for name, word in words.items() if word}
+    given |= {name: value for name, value in more.items() if value}
+    view = _checked(View(**given, blocks=blocks))
+    _once(view["blocks"])
+    return view
+
+
+def _fallback(reply: Reply) -> str:
+    """Return the reply without blocks."""
+    shown = escaped(plain_text(Reply(reply.title, tuple(one for one in reply.blocks if not isinstance(one, Document)))))
+    within("the characters of a message", len(shown), limits.FALLBACK)
+    return shown
+
+
+def _blocks(reply: Reply) -> list[Block]:
+    """Return title, blocks, letters and buttons."""
+    title = escaped(reply.title)
+    body = [block for one in reply.blocks for block in _block(one)]
+    return [*_sections([f"*{title}*" if reply.blocks else title]), *body, *_ways(reply)]
+
+
+def _checked(shown: Block | View) -> Payload:
+    """Return a block or view as JSON, or LimitExceeded in slack_sdk's words."""
+    try:
+        payload: Payload = shown.to_dict()
+    except SlackObjectFormationError as error:
+        raise LimitExceeded(str(error)) from error
+    return payload
+
+
+def _once(blocks: Sequence[Payload]) -> None:
+    """Raise LimitExceeded for a button that stands twice."""
+    ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
+    if len(ids) != len(set(ids)):
+        raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
+
+
+def _sections(lines: Iterable[str]) -> Iterator[Block]:
+    """Yield the lines in as few sections as they fit, none of them torn."""
+    held: list[str] = []
+    for line in lines:
+        within("a line's characters", len(line), limits.SECTION)
+        if held and sum(map(len, held)) + len(held) + len(line) > limits.SECTION:
+            yield _section(held)
+            held = []
+        held.append(line)
+    if any(held):
+        yield _section(held)
+
+
+def _section(lines: Sequence[str]) -> Block:
+    """Return one section of mrkdwn, in which Slack is not to look for addresses and names."""
+    return SectionBlock(text=MarkdownTextObject(text="\n".join(lines), verbatim=True))
+
+
+def _block(block: ReplyBlock) -> Iterator[Block]:
+    """Yield one block of a reply."""
+    match block:
+        case Text(spans, heading):
+            yield from _sections([f"*{escaped(heading)}:* {marked(spans)}" if heading else marked(spans)])
+        case Note(spans):
+            yield ContextBlock(elements=[MarkdownTextObject(text=flat(spans), verbatim=True)])
+        case Facts(rows, heading):
+            head = [f"*{escaped(heading)}:*"] if heading else []
+            labels = [f"*{escaped(row.label)}:* " if row.label else "" for row in rows]
+            facts = [f"• {label}{flat(row.value)}" for label, row in zip(labels, rows, strict=True)]
+            yield from _sections([*head, *facts])
+        case Options(options):
+            answered = any(option.right is not None for option in options)
+            lines = ["\n".join(_option(option)) for option in options]
+            for group in [[line] for line in lines] if answered else [lines]:
+                yield from _sections(group)
+        case Ranking():
+            yield from _sections(_ranking(block))
+        case Document(name):
+            yield ContextBlock(elements=[PlainTextObject(text=printable(name), emoji=False)])
+
+
+def _option(option: LetteredOption) -> Iterator[str]:
+    """Yield a lettered option, and once the question is answered its verdict and reason."""
+    yield f"*{option.letter}.* {flat(option.text)}"
+    if option.right is not None:
+        verdict = f"*{'✓' if option.right else '✗'} {escaped(option.verdict)}*"
+        yield f"> {verdict} · {flat(option.why)}" if option.why else f"> {verdict}"
+
+
+def _ranking(ranking: Ranking) -> Iterator[str]:
+    """Yield the rows; a gap between ranks is shown as one."""
+    for ranked, before in zip(ranking.rows, (None, *ranking.rows), strict=False):
+        if ranked.own and before and ranked.rank > before.rank + 1:
+            yield "…"
+        line = f"*{ranked.rank}.* {escaped(ranked.name)}: {escaped(ranked.value)}"
+        yield f"{line} *←*" if ranked.own else line
+
+
+def _ways(reply: Reply) -> Iterator[Block]:
+    """Yield what can be pressed: the letters, then the other buttons."""
+    if reply.choice:
+        yield ActionsBlock(elements=_letters(reply.choice))
+    if reply.buttons:
+        within("buttons", len(reply.buttons), limits.ELEMENTS)
+        yield ActionsBlock(elements=[_button(button.label, button.call) for button in reply.buttons])
+
+
+def _letters(choice: Choice) -> list[InteractiveElement]:
+    """Return a button a letter, or boxes to tick and a button that sends them where several are to be picked."""
+    if choice.pick == 1:
+        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
+        return [_button(letter, call) for letter, call in zip(choice.letters, calls, strict=True)]
+    within("boxes to tick", len(choice.letters), limits.CHECKBOXES)
+    boxes = [Option(value=letter, text=PlainTextObject(text=letter, emoji=False)) for letter in choice.letters]
+    return [
+        CheckboxesElement(action_id=LETTERS, options=boxes),
+        _button(choice.submit, choice.call, style="primary"),
+    ]
+
+
+def _button(label: str, call: Call, style: str | None = None) -> ButtonElement:
+    """Return a button; its id says all that the press will need."""
+    text = printable(label)
+    within("a button's characters", len(text), limits.BUTTON)
+    return ButtonElement(text=PlainTextObject(text=text, emoji=False), action_id=button_id(call), style=style)

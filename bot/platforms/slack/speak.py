@@ -1,0 +1,214 @@
+"""What goes out to Slack, and what is done when it does not arrive.
+
+A call that was never carried out is made again: a refused connection, 429 after the wait that Slack asks for, 5xx. A
+call whose confirmation was lost may have been carried out, and a second one would post twice, so it is not repeated.
+Only what can be repeated without harm is: to read, to publish a home tab, to update a view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.chat.reply import Document
+from bot.platforms.slack.origin import Origin
+from bot.platforms.slack.render import Message, Payload
+
+TIMEOUT = 10.0
+"""Seconds that one call may take."""
+TRIES = 4
+"""How often a call that was not carried out is made again."""
+AGAIN = (0.3, 1.0, 3.0, 10.0)
+"""Seconds between the tries of a response, which Slack takes for 30 minutes."""
+LONGEST_WAIT = 60.0
+"""Seconds of a Retry-After that are waited out; a person's patience is shorter."""
+
+REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+"""Errors of a token that will not be good again."""
+NOT_HERE = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "user_not_in_channel", "restricted_action", "cant_post"}
+)
+"""Errors of a channel that the bot cannot post in; the person is written to directly."""
+
+_log = logging.getLogger(__name__)
+_sdk_log = logging.getLogger(f"{__name__}.sdk")
+_sdk_log.setLevel(logging.WARNING)  # below it, slack_sdk writes what people say
+
+
+def code_of(error: SlackApiError) -> str:
+    """Return Slack's word for what went wrong, or the status where it said none."""
+    data = getattr(error.response, "data", None)
+    told = data.get("error") if isinstance(data, dict) else None
+    return str(told or f"status {getattr(error.response, 'status_code', None)}")
+
+
+class ServerErrors(AsyncRetryHandler):
+    """Makes a call again that met any 5xx; slack_sdk's own handler knows 500 and 503 only."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        return response is not None and int(response.status_code) >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def web_client(session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client of Slack's Web API that makes again only what was never carried out."""
+    return AsyncWebClient(
+        session=session,
+        logger=_sdk_log,
+        retry_handlers=[
+            AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES),
+            ServerErrors(max_retry_count=TRIES),
+            AsyncConnectionErrorRetryHandler(max_retry_count=TRIES, error_types=[aiohttp.ClientConnectorError]),
+        ],
+    )
+
+
+class Speaker:
+    """Says things on Slack."""
+
+    def __init__(self, web: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        """Take the client of the Web API and the connections for response URLs."""
+        self.web = web
+        self._session = session
+
+    async def show(self, origin: Origin, message: Message, *, private: bool, replace: bool = False) -> None:
+        """Show a message where the origin is: to all or to the person alone, or in the place of the one pressed."""
+        body = self.body(message, private=private and not (origin.direct and not origin.seen_alone))
+        if origin.thread and not replace:
+            body["thread_ts"] = origin.thread
+        if not (origin.response_url and await self._respond(origin, {**body, "replace_original": replace})):
+            await self.post(origin, message, private=private)
+        await self.upload(origin, message.files)
+
+    async def post(self, origin: Origin, message: Message, *, private: bool) -> None:
+        """Post a message by the Web API: into the channel, or to the person directly where that cannot be."""
+        said: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "token": origin.token}
+        thread: dict[str, Any] = {"thread_ts": origin.thread} if origin.thread else {}
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+        try:
+            if not origin.channel:
+                await self.web.chat_postMessage(channel=origin.user, **said, **quiet)
+            elif private and not origin.direct:
+                await self.web.chat_postEphemeral(channel=origin.channel, user=origin.user, **said, **thread)
+            else:
+                await self.web.chat_postMessage(channel=origin.channel, **said, **thread, **quiet)
+        except SlackApiError as error:
+            if code_of(error) not in NOT_HERE:
+                raise
+            _log.warning("slack: cannot post in channel %s (%s)", origin.channel, code_of(error))
+            await self.web.chat_postMessage(channel=origin.user, **said, **quiet)
+
+    async def upload(self, origin: Origin, files: tuple[Document, ...]) -> None:
+        """Send documents to the person directly: a file is never shown to one person alone in a channel."""
+        for document in files:
+            opened = await self.web.conversations_open(users=origin.user, token=origin.token)
+            await self.web.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=document.name,
+                content=document.text,
+                title=document.name,
+                token=origin.token,
+            )
+
+    async def open(self, origin: Origin, view: Payload) -> bool:
+        """Open a window, and tell whether the press was still fresh enough for one."""
+        push = origin.view.get("type") == "modal"
+        method = self.web.views_push if push else self.web.views_open
+        try:
+            await method(trigger_id=origin.trigger, view=view, token=origin.token)
+        except SlackApiError as error:
+            if code_of(error) not in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"):
+                raise
+            return False
+        return True
+
+    async def update(self, origin: Origin, view_id: str, view: Payload) -> None:
+        """Put another view in the place of one."""
+        await self._repeatable(lambda: self.web.views_update(view_id=view_id, view=view, token=origin.token))
+
+    async def publish(self, origin: Origin, view: Payload) -> None:
+        """Show a home tab to a person."""
+        await self._repeatable(lambda: self.web.views_publish(user_id=origin.user, view=view, token=origin.token))
+
+    @staticmethod
+    def body(message: Message, *, private: bool) -> Payload:
+        """Return a message as a command's or a press's response."""
+        return {
+            "response_type": "ephemeral" if private else "in_channel",
+            "text": message.text,
+            "blocks": message.blocks,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+
+    @staticmethod
+    async def _repeatable(call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call that says the same thing twice without harm, again after a lost confirmation."""
+        for pause in (*AGAIN[:2], None):
+            try:
+                await call()
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _respond(self, origin: Origin, body: Mapping[str, Any]) -> bool:
+        """Use the response URL, and tell whether there is an answer now, or may be one."""
+        client = AsyncWebhookClient(origin.response_url, session=self._session, logger=_sdk_log, retry_handlers=[])
+        for pause in (*AGAIN, None):
+            try:
+                response = await client.send_dict(dict(body))
+            except aiohttp.ClientConnectorError:
+                wait = pause
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                _log.warning("slack: a response was not confirmed (%s)", type(error).__name__)
+                return True
+            else:
+                if response.status_code == HTTPStatus.OK:
+                    return True
+                if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                    wait = pause and max(pause, _retry_after(response.headers))
+                elif response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    wait = pause
+                else:
+                    _log.info("slack: a response URL is used up (%s)", response.status_code)
+                    return False
+            if wait is None:
+                break
+            await asyncio.sleep(wait)
+        _log.warning("slack: a response URL does not answer")
+        return False
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    """Return how long Slack wants us to wait, in seconds."""
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+    first = told[0] if isinstance(told, list) else told
+    try:
+        return min(float(first), LONGEST_WAIT)
+    except ValueError:
+        return 1.0

@@ -1,0 +1,93 @@
+"""Prova on a loopback Slack: the real Bolt app over real sockets, by either way."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web.async_base_client import AsyncBaseClient
+
+from bot.platforms.slack.client import Credentials, Slack
+from bot.web import Web
+from tests.conftest import House
+from tests.loopback.slack.person import Person
+from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LoopbackSlack
+from tests.support.ports import free_port
+
+SOCKET = Credentials(bot_token=BOT_TOKEN, app_token=APP_TOKEN)
+HTTP = Credentials(bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET)
+
+
+@dataclass
+class Stage:
+    """A loopback Slack with Prova on it."""
+
+    server: LoopbackSlack
+    prova: Slack
+    house: House
+    running: asyncio.Task[None]
+
+    def person(self, name: str = "ana", **more: Any) -> Person:
+        """Put somebody before a client."""
+        return Person(self.server, name, **more)
+
+
+@contextmanager
+def led_to(server: LoopbackSlack) -> Iterator[None]:
+    """Lead slack_sdk to a loopback server; it has a parameter for that, and Prova no reason to set it."""
+    before = AsyncBaseClient.__init__
+
+    def led(self: Any, *args: Any, **kwargs: Any) -> None:
+        before(self, *args, **{**kwargs, "base_url": server.api})
+
+    AsyncBaseClient.__init__ = led  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        AsyncBaseClient.__init__ = before  # type: ignore[method-assign]
+
+
+@asynccontextmanager
+async def loopback() -> AsyncIterator[LoopbackSlack]:
+    """A loopback Slack that slack_sdk is led to; what it was sent must have pleased it."""
+    server = LoopbackSlack()
+    await server.start()
+    try:
+        with led_to(server):
+            yield server
+    finally:
+        await server.stop()
+    assert server.problems == []
+
+
+@asynccontextmanager
+async def connected(server: LoopbackSlack, house: House, credentials: Credentials = SOCKET) -> AsyncIterator[Stage]:
+    """Prova on that server, ready."""
+    prova = Slack(house.dispatcher, house.store, credentials, house.clock, random.Random(7))
+    routes = list(prova.routes())
+    web = Web("127.0.0.1", free_port(), routes) if routes else None
+    if web:
+        await web.start()
+        server.app_url = web.url if credentials.app_token is None else ""
+    running = asyncio.create_task(prova.run())
+    try:
+        await asyncio.wait_for(prova.ready.wait(), 20)
+        if credentials.app_token:
+            await server.until(lambda: bool(server.sockets))
+        yield Stage(server, prova, house, running)
+    finally:
+        if web:
+            await web.stop()
+        await prova.stop(5)
+        await running
+
+
+@asynccontextmanager
+async def on_slack(house: House, credentials: Credentials = SOCKET) -> AsyncIterator[Stage]:
+    """Prova on a loopback Slack of its own."""
+    async with loopback() as server, connected(server, house, credentials) as stage:
+        yield stage
