@@ -11,7 +11,7 @@ class Actor:
     """Who asks. `user_id` is the platform's own id; `name` is decoration; `locale` is what the client speaks.
 
     `zone` is the client's IANA time zone where it says so; `admin` is what the platform says of the person in this
-    place.
+    place. `root` is the command that all others are typed behind, on a platform that knows their names differently.
     """
 
     platform: str
@@ -20,6 +20,7 @@ class Actor:
     locale: str = "en"
     admin: bool = False
     zone: str | None = None
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)

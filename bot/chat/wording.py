@@ -7,8 +7,9 @@ needed. `N_` marks a sentence that is looked up later; `Voice` looks one up and 
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -98,18 +99,27 @@ def _written_out(day: date, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A language to speak. A sentence missing from the catalogue is said in English."""
+    """A language to speak. A sentence missing from the catalogue is said in English.
+
+    `root` is the command that all others are typed behind, where their own names cannot be relied on: `/prova quiz`.
+    """
 
     language: Language
+    root: str = ""
 
     def _forms(self, message: str, context: str | None = None) -> tuple[str, ...] | None:
         """Return the translated forms of *message*, or None where English is to be said."""
         return None if self.language == "en" else _portuguese().forms.get((context, message))
 
-    def say(self, message: str, /, **values: object) -> str:
-        """Return a sentence as plain text, its `{fields}` filled."""
+    def _template(self, message: str) -> str:
+        """Return a sentence before its fields are filled, its commands as people type them here."""
         forms = self._forms(message)
         text = forms[0] if forms else message
+        return _COMMAND.sub(f"/{self.root} ", text) if self.root else text
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a sentence as plain text, its `{fields}` filled."""
+        text = self._template(message)
         return text.format_map(values) if values else text
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
@@ -120,17 +130,30 @@ class Voice:
 
     def rich(self, message: str, /, **values: object) -> Spans:
         """Return a sentence with its markup; the values are text, whatever characters they hold."""
-        forms = self._forms(message)
-        return fill(parse(forms[0] if forms else message), values)
+        return fill(parse(self._template(message)), values)
 
     def name(self, word: str, /) -> str:
         """Return the name of a command or parameter."""
         forms = self._forms(word, "command")
         return forms[0] if forms else word
 
+    def command(self, name: str, /) -> str:
+        """Return how a command is typed."""
+        typed = " ".join(map(self.name, name.split()))
+        return f"/{self.root} {typed}" if self.root else f"/{typed}"
+
     def day(self, day: date, /) -> str:
         """Return a date written out."""
         return _written_out(day, self.language)
 
 
+_COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")
+"""The slash of a command in a sentence."""
+
 VOICES: dict[Language, Voice] = {"en": Voice("en"), "pt-BR": Voice("pt-BR")}
+
+
+@cache
+def voice_in(language: Language, root: str = "") -> Voice:
+    """Return the voice of a language, for where commands are typed behind *root*."""
+    return replace(VOICES[language], root=root)

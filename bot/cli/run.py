@@ -83,8 +83,8 @@ def slack_manifest(
     """Print the app manifest, from which Slack creates the app with its commands, scopes and events."""
     from bot.platforms.slack.manifest import manifest
 
-    if not re.fullmatch(r"[a-z0-9_-]{0,20}", commands_prefix) or (commands_prefix and commands_prefix[-1] != "-"):
-        fail("--commands-prefix: write up to 20 small letters, digits, - and _, with - at the end, such as study-.")
+    if not re.fullmatch(r"[a-z0-9-]{0,20}", commands_prefix) or (commands_prefix and commands_prefix[-1] != "-"):
+        fail("--commands-prefix: write up to 20 small letters, digits and -, with - at the end, such as study-.")
     if url and not re.fullmatch(r"https://[^\s/?#]+", url.rstrip("/")):
         fail("--url: write https:// and a host, such as https://bot.example.org.")
     print(json.dumps(manifest(prefix=commands_prefix, url=url.rstrip("/")), ensure_ascii=False, indent=2))

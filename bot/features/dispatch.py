@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.chat.intents import CATALOGUE, Who
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Request
-from bot.chat.wording import ERRORS, VOICES, Voice, language_of
+from bot.chat.wording import ERRORS, Voice, language_of, voice_in
 from bot.domain.errors import BadArgument, BotError, Misunderstood, NotAllowed, Refused, StoreUnavailable, UnknownChoice
 from bot.features.arguments import bind
 from bot.features.help import usage
@@ -60,7 +60,7 @@ class Dispatcher:
         try:
             return await voice_of(self._people, actor)
         except StoreUnavailable:
-            return VOICES[language_of(actor.locale)]
+            return voice_in(language_of(actor.locale), actor.root)
 
     async def recall(self, actor: Actor) -> Actor | None:
         """Return *actor* with the language and zone that the platform told of them before, or None if it never did.

@@ -47,7 +47,7 @@ class Help:
         if near:
             name = voice.name(near)
             title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=short(line), command=name)
-            return Reply(title, buttons=(Button(f"/{name}", Call(near)),), tone=Tone.MISUNDERSTOOD)
+            return Reply(title, buttons=(Button(voice.command(near), Call(near)),), tone=Tone.MISUNDERSTOOD)
         title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
         return Reply(title, tone=Tone.MISUNDERSTOOD)
 
@@ -58,11 +58,11 @@ class Help:
 
 def usage(intent: Intent, voice: Voice) -> str:
     """Return how a command is typed: `/which <about>`, `/quiz [topic] [level]`."""
-    words = [voice.name(word) for word in intent.name.split()]
+    words = [voice.command(intent.name)]
     for param in intent.params:
         name = voice.name(param.name)
         words.append(f"<{name}>" if param.required else f"[{name}]")
-    return "/" + " ".join(words)
+    return " ".join(words)
 
 
 def _nearest(line: str) -> str | None:

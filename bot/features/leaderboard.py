@@ -69,7 +69,10 @@ class Leaderboard:
                 Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice))),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
             ),
-            buttons=(Button("/quiz", Call("quiz")), Button(f"/{voice.name('leaderboard')}", Call("leaderboard"))),
+            buttons=(
+                Button(voice.command("quiz"), Call("quiz")),
+                Button(voice.command("leaderboard"), Call("leaderboard")),
+            ),
         )
 
     def _accuracy(self, progress: Progress, voice: Voice) -> list[Fact]:

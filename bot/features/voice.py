@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.chat.request import Actor
-from bot.chat.wording import VOICES, Voice, language_of
+from bot.chat.wording import Voice, language_of, voice_in
 from bot.domain.records import Learner, Person
 from bot.features.ports import People
 
@@ -18,7 +18,7 @@ def person(actor: Actor) -> Person:
 def voice_for(learner: Learner | None, actor: Actor) -> Voice:
     """Return the learner's chosen language, or else what the actor's client speaks."""
     chosen = learner.language if learner else None
-    return VOICES[language_of(chosen or actor.locale)]
+    return voice_in(language_of(chosen or actor.locale), actor.root)
 
 
 async def voice_of(people: People, actor: Actor) -> Voice:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.chat.wording import CATALOGUE, VOICES, language_of, spoken
+from bot.chat.wording import CATALOGUE, VOICES, Language, language_of, spoken, voice_in
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 SPEAKING = {"N_": 1, "say": 1, "rich": 1, "count": 2}
@@ -106,3 +106,23 @@ def test_a_client_locale_becomes_one_of_our_languages(locale: str, language: str
 )
 def test_the_first_locale_that_the_bot_speaks_is_taken(locales: tuple[str | None, ...], chosen: str) -> None:
     assert spoken(*locales) == chosen
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "typed"),
+    [
+        ("en", "I do not understand that. /prova help lists what you can ask; /prova which takes any phrase.", "me"),
+        ("pt-BR", "/prova ajuda", "eu"),
+    ],
+)
+def test_where_names_cannot_be_relied_on_commands_stand_behind_one_that_can(
+    language: Language, said: str, typed: str
+) -> None:
+    """Only the sentence's own commands are meant: what people wrote stands as it is."""
+    voice = voice_in(language, "prova")
+    assert said in voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
+    assert voice.command("me") == f"/prova {typed}"
+    told = voice.say("I do not know “{line}”. Did you mean /{command}?", line="/a b", command="c")
+    assert "“/a b”" in told
+    assert "/prova c?" in told
+    assert voice_in(language).command("me") == f"/{typed}"

@@ -1,4 +1,7 @@
-"""Slack's driver: a script's lines as a person would do them at a Slack client."""
+"""Slack's driver: a script's lines as a person would do them at a Slack client.
+
+Where a script says `/quiz`, a person at Slack types, and reads, `/prova quiz`.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ class Slack:
         if boxes(screen) or any(len(label(button)) == 1 for button in buttons(screen)):
             self._questions[name] = screen
         files = await self._files(person, screen)
-        return "\n".join([text_of(screen), *files])
+        return "\n".join([text_of(screen).replace("/prova ", "/"), *files])
 
     async def _do(self, person: Person, line: str) -> Delivery | None:
         """Type a command, press a button by number, label or letter, or press one of a former version."""

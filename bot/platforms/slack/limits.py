@@ -15,6 +15,8 @@ BLOCKS = 50
 VIEW_BLOCKS = 100
 SECTION = 3_000
 """Characters of a section's text."""
+NOTE = 3_000
+"""Characters of a text in a context block."""
 FALLBACK = 40_000
 """Characters of a message's `text`, beyond which Slack cuts it."""
 ELEMENTS = 25

@@ -9,7 +9,17 @@ from bot.chat.intents import commands
 from bot.chat.wording import VOICES
 
 ROOT = "prova"
-"""The command that takes all others as its text: Slack's command names are shared by all apps of a workspace."""
+"""The command that takes all others as its text: Slack's command names are shared by all apps of a workspace.
+
+It has the app's own name and so never a prefix. Prova names commands with it: that is right in either language, with a
+prefix or without, and for names that Slack keeps to itself.
+"""
+
+BUILT_IN = frozenset(
+    {"away", "collapse", "dnd", "expand", "feed", "join", "leave", "me", "msg", "mute", "open", "pro"}
+    | {"remind", "search", "shortcuts", "shrug", "status", "topic", "who"}
+)
+"""Names that Slack keeps to itself; a manifest with one of them is refused as a whole."""
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
@@ -31,7 +41,7 @@ EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "to
 
 
 def manifest(*, prefix: str = "", url: str = "") -> dict[str, Any]:
-    """Return the app manifest: for Socket Mode, or for HTTP under *url*; *prefix* goes before each command's name."""
+    """Return the app manifest: for Socket Mode, or for HTTP under *url*; *prefix* goes before all names but ROOT's."""
     settings: dict[str, Any] = {
         "event_subscriptions": {"bot_events": list(EVENTS)},
         "interactivity": {"is_enabled": True},
@@ -78,9 +88,9 @@ def _commands(prefix: str) -> list[dict[str, Any]]:
         if hint:
             command["usage_hint"] = " | ".join(filter(None, (command.get("usage_hint"), hint)))
     everything = {
-        "command": f"/{prefix}{ROOT}",
+        "command": f"/{ROOT}",
         "description": "Everything Prova can do: /prova which drift, /prova quiz",
         "usage_hint": "<command> …",
         "should_escape": False,
     }
-    return [*first.values(), everything]
+    return [everything, *(one for name, one in first.items() if prefix + name not in BUILT_IN)]

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.plain import printable
 from bot.chat.request import Actor
 from bot.features.dispatch import Dispatcher
+from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import Origin
 from bot.platforms.slack.speak import code_of
 
@@ -63,7 +64,7 @@ class Profiles:
         known = self._known.get(origin.learner)
         if known and known.now >= as_admin and time.monotonic() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
-        stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user)
+        stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user, root=ROOT)
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
             self._keep(recalled, now=False)
             return recalled

@@ -157,7 +157,9 @@ def _block(block: ReplyBlock) -> Iterator[Block]:
         case Text(spans, heading):
             yield from _sections([f"*{escaped(heading)}:* {marked(spans)}" if heading else marked(spans)])
         case Note(spans):
-            yield ContextBlock(elements=[MarkdownTextObject(text=flat(spans), verbatim=True)])
+            note = flat(spans)
+            within("a note's characters", len(note), limits.NOTE)
+            yield ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
         case Facts(rows, heading):
             head = [f"*{escaped(heading)}:*"] if heading else []
             labels = [f"*{escaped(row.label)}:* " if row.label else "" for row in rows]

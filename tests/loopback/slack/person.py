@@ -9,6 +9,9 @@ from typing import Any
 
 from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
 
+_FORMATTED = re.compile(r"(?<![\w\u200b])([*_~`])(?=[^\s\u200b])(.*?[^\s\u200b])\1(?![\w\u200b])")
+"""A pair of marks that Slack takes for formatting: at the edges of words, not beside blanks."""
+
 
 @dataclass
 class Person:
@@ -209,7 +212,9 @@ def read(line: str) -> str:
     """Return a line of mrkdwn as it looks."""
     line = re.sub(r"^(> |• )", "", line)
     line = re.sub(r"<(https://[^|>]+)\|([^>]+)>", r"\2 <\1>", line)
-    line = re.sub(r"(?<!\u200b)[*`](?!\u200b)", "", line)
+    before = ""
+    while before != line:
+        before, line = line, _FORMATTED.sub(r"\2", line)
     line = line.replace("\u200b", "")
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         line = line.replace(entity, char)

@@ -1,0 +1,222 @@
+"""A reply becomes a message, a window or a home tab that Slack takes: all of it, or LimitExceeded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.chat.intents import CATALOGUE, button_id, wanting
+from bot.chat.markup import Span, plain
+from bot.chat.plain import plain_text
+from bot.chat.reply import (
+    Block,
+    Button,
+    Choice,
+    Document,
+    Fact,
+    Facts,
+    Note,
+    Option,
+    Options,
+    Ranking,
+    Reply,
+    Row,
+    Text,
+)
+from bot.chat.request import Call
+from bot.chat.wording import VOICES, Voice
+from bot.content.model import Bank
+from bot.platforms.limits import LimitExceeded
+from bot.platforms.slack import limits
+from bot.platforms.slack.render import Message, form, home, message, modal
+from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, text_of
+from tests.loopback.slack.schema import LIMITS, message_problems, view_problems
+from tests.support.cards import all_cards
+
+EN = VOICES["en"]
+
+
+def body(shown: Message) -> dict[str, Any]:
+    """Return a message as it goes over the line."""
+    sent: dict[str, Any] = json.loads(json.dumps({"text": shown.text, "blocks": shown.blocks}))
+    return sent
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+def test_every_card_of_the_bank_fits_a_message_a_window_and_a_home_tab(bank: Bank, voice: Voice) -> None:
+    for name, reply in all_cards(bank, voice):
+        assert list(message_problems(body(message(reply)))) == [], name
+        assert list(view_problems(modal(reply, voice, "{}"))) == [], name
+        assert list(view_problems(home(reply))) == [], name
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice) -> None:
+    """No word of a reply is left out: what a pipe prints can be read on the card as well."""
+    for name, reply in all_cards(bank, voice):
+        told = text_of(body(message(reply)))
+        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(reply).split()} - {"-"}:
+            assert word in told, (name, word)
+
+
+def test_the_text_beside_the_blocks_says_it_too() -> None:
+    """Notifications and screen readers have no blocks; files are told of by Slack itself."""
+    reply = Reply("Title <1>", (Text((Span("bold", bold=True), Span(" & plain"))), Document("x.json", "{}")))
+    shown = message(reply)
+    assert shown.text == "Title &lt;1&gt;\nbold &amp; plain"
+    assert [file.name for file in shown.files] == ["x.json"]
+
+
+def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
+    options = (
+        Option("A", plain("x"), True, "right", plain("so")),
+        Option("B", plain("y"), False, "wrong", plain("no")),
+        Option("C", plain("z"), False, "wrong"),
+    )
+    text = markup_of(body(message(Reply("t", (Options(options),)))))
+    assert "*A.* x\n> *✓ right* · so" in text
+    assert "*B.* y\n> *✗ wrong* · no" in text
+    assert text.endswith("> *✗ wrong*")
+
+
+def test_one_answer_is_a_button_a_letter_and_several_are_boxes_and_a_button() -> None:
+    options = Options(tuple(Option(letter, plain(f"text {letter}")) for letter in "ABCDE"))
+    single = Choice(Call("answer", {"posting": "7", "topic": "", "level": ""}), "letters", "ABCDE", 1, "Answer")
+    one = body(message(Reply("q", (options,), choice=single)))
+    assert [(label(each), each["action_id"]) for each in buttons(one)] == [
+        (letter, f"x1:answer:7:{letter}") for letter in "ABCDE"
+    ]
+    several = body(message(Reply("q", (options,), choice=replace(single, pick=2))))
+    assert boxes(several) == list("ABCDE")
+    assert [(label(each), each["action_id"], each["style"]) for each in buttons(several)] == [
+        ("Answer", "x1:answer:7", "primary")
+    ]
+
+
+def test_an_open_question_is_one_run_of_text_and_an_answered_one_a_section_an_option() -> None:
+    def sections(*options: Option) -> int:
+        return sum(block["type"] == "section" for block in message(Reply("q", (Options(options),))).blocks)
+
+    assert sections(Option("A", plain("x")), Option("B", plain("y"))) == 2
+    assert sections(Option("A", plain("x"), True, "right"), Option("B", plain("y"), False, "wrong")) == 3
+
+
+def big(letters: str) -> Choice:
+    """Return a choice of many letters."""
+    return Choice(Call("answer", {"posting": "1"}), "letters", letters, 2, "Answer")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("x" * (limits.SECTION + 1)),
+        Reply("t", (Text(plain("x" * (limits.SECTION + 1))),)),
+        Reply("t", (Note(plain("x" * (limits.SECTION + 1))),)),
+        Reply("t", tuple(Text(plain("x")) for _ in range(limits.BLOCKS))),
+        Reply("t", buttons=(Button("x" * (limits.BUTTON + 1), Call("me")),)),
+        Reply("t", buttons=(Button("a", Call("me")), Button("b", Call("me")))),
+        Reply("t", buttons=tuple(Button("a", Call("answer", {"posting": str(n)})) for n in range(26))),
+        Reply("t", tuple(Text(plain("x" * 2_900)) for _ in range(14))),
+        Reply("t", choice=big("ABCDEFGHIJK")),
+    ],
+    ids=["title", "line", "note", "blocks", "label", "same id twice", "buttons", "text", "boxes"],
+)
+def test_what_does_not_fit_raises_and_is_not_cut(reply: Reply) -> None:
+    with pytest.raises(LimitExceeded, match=r"Slack|limit|characters|must"):
+        message(reply)
+
+
+def test_a_window_holds_more_blocks_than_a_message_and_no_more() -> None:
+    def fits(count: int) -> list[Any]:
+        blocks: tuple[Block, ...] = tuple(Text(plain("x")) for _ in range(count))
+        shown: list[Any] = modal(Reply("t", blocks), EN)["blocks"]
+        return shown
+
+    assert len(fits(limits.VIEW_BLOCKS - 1)) == limits.VIEW_BLOCKS
+    with pytest.raises(LimitExceeded):
+        fits(limits.VIEW_BLOCKS)
+
+
+def test_metadata_that_is_too_long_raises() -> None:
+    with pytest.raises(LimitExceeded):
+        modal(Reply("t"), EN, "x" * (limits.METADATA + 1))
+
+
+def test_all_kinds_of_blocks_are_shown() -> None:
+    reply = Reply(
+        "Title",
+        (
+            Text((Span("bold ", bold=True), Span("code", code=True), Span("link", url="https://a.test/b"))),
+            Text(plain("said"), "Head"),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Ranking((Row(1, "ana", "9 points"), Row(1, "bia", "9 points"), Row(7, "caio", "1 point", own=True))),
+            Note(plain("small\nprint")),
+            Document("x.json", '{"a": 1}'),
+        ),
+    )
+    assert markup_of(body(message(reply))).split("\n") == [
+        "*Title*",
+        "*bold* `code`<https://a.test/b|link>",
+        "*Head:* said",
+        "*H:*",
+        "• *L:* v",
+        "• bare",
+        "*1.* ana: 9 points",
+        "*1.* bia: 9 points",
+        "…",
+        "*7.* caio: 1 point *←*",
+        "small print",
+        "x.json",
+    ]
+
+
+def test_lines_share_sections_and_none_is_torn() -> None:
+    rows = tuple(Fact("", plain("x" * 1_000)) for _ in range(5))
+    blocks = message(Reply("t", (Facts(rows),))).blocks
+    texts = [block["text"]["text"].split("\n") for block in blocks[1:]]
+    assert [len(lines) for lines in texts] == [2, 2, 1]
+    assert {len(line) for lines in texts for line in lines} == {1_002}
+
+
+def test_a_sentence_alone_is_no_heading() -> None:
+    assert markup_of(body(message(Reply("Nothing is stored about you.")))) == "Nothing is stored about you."
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+def test_every_form_fits_and_carries_the_button_it_was_opened_by(voice: Voice) -> None:
+    calls = [Call(name, {"posting": str((1 << 63) - 1)}) for name in CATALOGUE]
+    wanted = [(call, param) for call in calls if (param := wanting(call)) and param.description]
+    assert wanted
+    for call, param in wanted:
+        view = form(call, param, voice, '{"channel": "C1"}')
+        assert list(view_problems(view)) == []
+        assert view["callback_id"] == button_id(call)
+        assert view["private_metadata"] == '{"channel": "C1"}'
+        assert view["submit"]["text"] == voice.say("Send")
+
+
+def test_slack_is_not_to_look_for_names_and_addresses_in_our_texts() -> None:
+    shown = message(Reply("@here #general https://a.test", (Note(plain("@here")),)))
+    assert all(block["text"]["verbatim"] for block in shown.blocks if block["type"] == "section")
+    assert all(part["verbatim"] for block in shown.blocks if block["type"] == "context" for part in block["elements"])
+
+
+def test_our_table_of_limits_is_the_one_that_is_documented() -> None:
+    assert (LIMITS["message.blocks.max_items"], LIMITS["view.blocks.max_items"]) == (limits.BLOCKS, limits.VIEW_BLOCKS)
+    assert LIMITS["section.text.max_length"] == limits.SECTION
+    assert (LIMITS["actions.elements.max_items"], LIMITS["button.text.max_length"]) == (limits.ELEMENTS, limits.BUTTON)
+    assert LIMITS["checkboxes.options.max_items"] == limits.CHECKBOXES
+    assert (
+        LIMITS["view.title.max_length"],
+        LIMITS["view.private_metadata.max_length"],
+    ) == (limits.VIEW_TITLE, limits.METADATA)
+    assert LIMITS["plain_text_input.max_length.max"] == limits.INPUT
+
+
+def test_what_can_be_pressed_is_found() -> None:
+    """The walk that other tests rely on finds every element."""
+    shown = body(message(Reply("q", choice=big("AB"), buttons=(Button("a", Call("me")),))))
+    assert [part["type"] for part in elements(shown)] == ["checkboxes", "button", "button"]

@@ -1,0 +1,56 @@
+"""Every card that the bank can become, for the contracts of the renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.chat.markup import plain
+from bot.chat.reply import Note, Reply
+from bot.chat.wording import Voice
+from bot.content.model import Bank
+from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, Recorded
+from bot.features.cards import closed_card, question_card, verdict_card
+from bot.features.ports import Found
+from bot.features.which import answer, service_blocks
+from tests.conftest import SteeredClock
+
+NOON = SteeredClock().now
+AGAIN = {"topic": "asynchronous-inference", "level": "medium"}
+"""The longest values that the buttons of a question carry on."""
+
+
+def posting_of(question: str, revision: str, order: tuple[str, ...]) -> Posting:
+    """Return a posting whose id is as long as one can be."""
+    return Posting((1 << 63) - 1, PostingKind.PRACTICE, "platform:1", question, revision, order, NOON)
+
+
+def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
+    """Yield every card that the bank can become: each question open, right, wrong and closed, and each service."""
+    for question in bank.questions.values():
+        order = tuple(option.id for option in question.options)
+        posting = posting_of(question.id, question.revision, order)
+        yield question.id, question_card(bank, question, posting, AGAIN, voice)
+        yield question.id, closed_card(bank, question, posting, AGAIN, voice)
+        for correct in (True, False):
+            chosen = tuple(question.key) if correct else order[: len(question.key)]
+            given_ = Answer(
+                posting.id,
+                1,
+                "platform:1",
+                question.id,
+                chosen,
+                correct,
+                2,
+                True,
+                NOON,
+                date(2026, 11, 23),
+                NOON.date(),
+            )
+            recorded = Recorded(posting, Learner(1, Person("platform", "1"), "ana"), given_, new=False, total=12_345)
+            yield question.id, verdict_card(bank, question, recorded, AGAIN, voice)
+    for service in bank.services.values():
+        yield service.id, answer(bank, Found((service.id, "clarify"), confident=True, close=True), voice)
+        yield service.id, Reply(service.name, (*service_blocks(bank, service, voice), Note(plain("x" * 60))))
+    ids = tuple(bank.services)
+    yield "candidates", answer(bank, Found(ids[:3], confident=False), voice)
