@@ -18,7 +18,6 @@ from bot.cli.common import fail, told
 slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
 
-LIBRARIES = ("discord", "slack_sdk", "slack_bolt", "aiohttp")
 LIBRARIES_LOG = logging.INFO
 """The lowest level of libraries in the log: below it they write what people say, and tokens."""
 
@@ -38,9 +37,9 @@ def run() -> None:
                 "in the environment or in .env (see README)."
             )
         level = logging.getLevelName(settings.log_level or "INFO")
-        logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        for library in LIBRARIES:
-            logging.getLogger(library).setLevel(max(level, LIBRARIES_LOG))
+        logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.getLogger().setLevel(max(level, LIBRARIES_LOG))
+        logging.getLogger("bot").setLevel(level)
         asyncio.run(_run(settings))
 
 

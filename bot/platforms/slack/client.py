@@ -8,6 +8,7 @@ import logging
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,7 @@ from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -172,7 +174,7 @@ class Slack:
             name=PLATFORM,
             client=client,
             signing_secret=own.signing_secret or "",
-            request_verification_enabled=not own.app_token,
+            request_verification_enabled=False,  # done at the door, before anything is read
             authorize=Authorize(home, installations),  # type: ignore[arg-type]  # Bolt takes one, and says so elsewhere
             oauth_settings=flow,
             process_before_response=True,
@@ -209,7 +211,7 @@ class Slack:
         if again:
             await client.send_socket_mode_response({"envelope_id": request.envelope_id})
             return
-        response = await self._app.async_dispatch(bolt_request)
+        response = await _dispatched(self._app, bolt_request)
         try:
             await send_async_response(client, request, response, 0.0)
         except (aiohttp.ClientError, OSError) as error:
@@ -221,13 +223,13 @@ class Slack:
         """Take a request of Slack's; one that is not signed by it is refused."""
         if self._app is None or self._stopping.is_set():
             return web.Response(status=503, text="Prova is starting or stopping: try again in a moment.")
+        if not _genuine(await request.read(), request.headers, self._credentials.signing_secret or ""):
+            return web.Response(status=401, text="Prova takes what Slack has signed with its signing secret.")
         try:
             bolt_request = await to_bolt_request(request)
-        except ValueError:
-            secret = self._credentials.signing_secret or ""
-            genuine = SignatureVerifier(secret).is_valid_request(await request.read(), dict(request.headers))
-            return web.Response(status=400 if genuine else 401, text="This is no request of Slack's.")
-        return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+        except (LookupError, TypeError, AttributeError, ValueError):
+            return web.Response(status=400, text="This is no request of Slack's.")
+        return await to_aiohttp_response(await _dispatched(self._app, bolt_request))
 
     async def _installing(self, request: web.Request) -> web.Response:
         """Show the page that leads an admin to Slack."""
@@ -240,6 +242,29 @@ class Slack:
         if self._app is None or self._app.oauth_flow is None:
             return web.Response(status=503, text="Prova is starting: try again in a moment.")
         return await to_aiohttp_response(await self._app.oauth_flow.handle_callback(await to_bolt_request(request)))
+
+
+def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
+    """Tell whether Slack has signed *body*, in the last five minutes."""
+    try:
+        return SignatureVerifier(secret).is_valid_request(body, dict(headers))
+    except ValueError:
+        return False
+
+
+async def _dispatched(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
+    """Hand a request to the app, and return the acknowledgement.
+
+    What is nothing to us, or has no shape of Slack's, is acknowledged, so that it does not come again; what could not
+    be handled just now is not.
+    """
+    try:
+        response = await app.async_dispatch(request)
+    except Exception as error:  # noqa: BLE001 - it is told by its kind
+        _log.exception("slack: a delivery could not be handled")
+        malformed = isinstance(error, LookupError | TypeError | AttributeError | ValueError)
+        return BoltResponse(status=HTTPStatus.OK if malformed else HTTPStatus.SERVICE_UNAVAILABLE, body="")
+    return BoltResponse(status=HTTPStatus.OK, body="") if response.status == HTTPStatus.NOT_FOUND else response
 
 
 def _check_scopes(headers: Mapping[str, str]) -> None:

@@ -61,6 +61,7 @@ class Listener:
 
     def attach(self, app: AsyncApp) -> None:
         """Hear everything that *app* is told."""
+        app.error(_raised)
         app.use(self.once)
         app.command(_ANY)(self.command)
         app.action(_ANY)(self.action)
@@ -278,6 +279,11 @@ class Listener:
         shown = await self._message(call, origin)
         await self._speaker.post(origin, shown, private=private)
         await self._speaker.upload(origin, shown.files)
+
+
+async def _raised(error: Exception) -> None:
+    """Raise what went wrong to where the app was called; Bolt would only write it down."""
+    raise error
 
 
 def command_call(command: str, text: str) -> Call:

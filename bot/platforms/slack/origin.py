@@ -38,14 +38,14 @@ class Origin:
 
 def origin_of(body: Mapping[str, Any], token: str, space: str) -> Origin:
     """Return the origin of a command, a press, a submission or an event, whatever else is in its payload."""
-    event = _inside(body, "event")
-    container = _inside(body, "container")
-    message = _inside(body, "message")
+    event = inside(body, "event")
+    container = inside(body, "container")
+    message = inside(body, "message")
     user = body.get("user") or body.get("user_id") or event.get("user") or ""
     person: Mapping[str, Any] = user if isinstance(user, Mapping) else {"id": user}
     channel = body.get("channel") or body.get("channel_id") or event.get("channel") or container.get("channel_id") or ""
     home = person.get("team_id") or event.get("user_team") or space
-    owner = _inside(body, "enterprise").get("id") or body.get("enterprise_id") or home
+    owner = inside(body, "enterprise").get("id") or body.get("enterprise_id") or home
     return Origin(
         id=hashlib.sha256(str(body.get("event_id") or body.get("trigger_id")).encode()).hexdigest()[:12],
         token=token,
@@ -57,12 +57,12 @@ def origin_of(body: Mapping[str, Any], token: str, space: str) -> Origin:
         thread=str(event.get("thread_ts") or container.get("thread_ts") or message.get("thread_ts") or ""),
         response_url=str(body.get("response_url") or ""),
         trigger=str(body.get("trigger_id") or ""),
-        view=_inside(body, "view"),
+        view=inside(body, "view"),
         seen_alone=bool(container.get("is_ephemeral")),
     )
 
 
-def _inside(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def inside(body: object, name: str) -> Mapping[str, Any]:
     """Return the mapping under *name*, or an empty one where there is something else."""
-    value = body.get(name)
+    value = body.get(name) if isinstance(body, Mapping) else None
     return value if isinstance(value, Mapping) else {}

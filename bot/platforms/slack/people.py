@@ -19,7 +19,7 @@ from bot.chat.plain import printable
 from bot.chat.request import Actor
 from bot.features.dispatch import Dispatcher
 from bot.platforms.slack.manifest import ROOT
-from bot.platforms.slack.origin import Origin
+from bot.platforms.slack.origin import Origin, inside
 from bot.platforms.slack.speak import code_of
 
 PLATFORM = "slack"
@@ -29,6 +29,7 @@ FRESH_ADMIN = 300.0
 """The same where it decides what somebody may do."""
 PATIENCE = 0.8
 """Seconds that Slack may take to tell; after that a person is spoken to as we know them, or in English."""
+NAMELESS = "somebody"
 KEPT = 50_000
 AT_ONCE = 8
 """Questions to Slack at the same time: a thousand people who press a button at once are no reason for a thousand."""
@@ -64,7 +65,7 @@ class Profiles:
         known = self._known.get(origin.learner)
         if known and known.now >= as_admin and time.monotonic() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
-        stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user, root=ROOT)
+        stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user or NAMELESS, root=ROOT)
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
             self._keep(recalled, now=False)
             return recalled
@@ -94,7 +95,7 @@ class Profiles:
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 _log.warning("slack: users.info: %s", type(error).__name__)
                 return None
-        actor = _told(stranger, told.get("user") or {})
+        actor = _told(stranger, inside(told.data, "user"))
         self._keep(actor)
         await self._dispatcher.greet(actor)
         return actor
@@ -109,7 +110,7 @@ class Profiles:
 
 def _told(stranger: Actor, user: Mapping[str, Any]) -> Actor:
     """Return the person that `users.info` tells of."""
-    more = user.get("profile") or {}
+    more = inside(user, "profile")
     names = (more.get("display_name"), more.get("real_name"), user.get("real_name"), stranger.name)
     return replace(
         stranger,

@@ -1,8 +1,8 @@
 """Socket Mode: one connection after the other, each ready before the one before is let go.
 
-slack_sdk's client would reconnect by itself, but waits for its next look at the connection, up to ten seconds, and
-tries an address that has run out over and over. Here a connection that ends says so at once, and gets a successor with
-an address of its own.
+slack_sdk's client would reconnect by itself, but waits for its next look at a connection that was cut, up to ten
+seconds, and tries an address that has run out over and over. Here a connection that ends says so at once, and gets a
+successor with an address of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.features.ports import PlatformUnusable
 from bot.platforms.slack.speak import REVOKED, code_of
 
 PING = 4.0
-"""Seconds between the signs of life; a server that is silent for half as long again is left."""
+"""Seconds between the signs of life that are asked for; a server that gives none in half that time is left."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 """Seconds between the tries to connect: doubled each time, with jitter, so that an outage is soon over for us too."""
 CONNECTING = 10.0
@@ -48,26 +48,28 @@ class Connection(SocketModeClient):
 
     def __init__(self, app_token: str, web: AsyncWebClient, hear: Hear, address: str) -> None:
         """Prepare a connection to *address*."""
-        super().__init__(app_token, _sdk_log, web, ping_interval=PING)
+        super().__init__(app_token, _sdk_log, web)
         self.over = asyncio.Event()
         self._address = address
-        self.on_error_listeners.append(self._broken)
         self.socket_mode_request_listeners.append(hear)
 
     async def connect(self) -> None:
         """Open the connection, once. Raises aiohttp.ClientError, OSError or TimeoutError."""
-        self.current_session = await self.aiohttp_client_session.ws_connect(
-            self._address, autoping=False, heartbeat=PING, proxy=self.proxy
-        )
-        self.current_session_monitor = asyncio.ensure_future(self.monitor_current_session())
-        self.message_receiver = asyncio.ensure_future(self.receive_messages())
+        session = await self.aiohttp_client_session.ws_connect(self._address, heartbeat=PING, proxy=self.proxy)
+        self.current_session = session
+        self.message_receiver = asyncio.ensure_future(self._hear(session))
+
+    async def _hear(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        """Take what comes until the connection ends, whatever ends it."""
+        try:
+            async for received in session:
+                if received.type is aiohttp.WSMsgType.TEXT:
+                    await self.enqueue_message(received.data)
+        finally:
+            self.over.set()
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - slack_sdk's own
-        """Ask for a successor; this is where slack_sdk would reconnect."""
-        self.over.set()
-
-    async def _broken(self, _message: aiohttp.WSMessage) -> None:
-        """Ask for a successor at once when the connection breaks."""
+        """Ask for a successor; this is where slack_sdk would reconnect when Slack says that it will disconnect."""
         self.over.set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -75,14 +75,24 @@ async def connected(server: LoopbackSlack, house: House, credentials: Credential
         server.app_url = web.url if credentials.app_token is None else ""
     running = asyncio.create_task(prova.run())
     try:
-        await asyncio.wait_for(prova.ready.wait(), 20)
+        await _before_it_ends(running, prova.ready.wait())
         if credentials.app_token:
-            await server.until(lambda: bool(server.sockets))
+            await _before_it_ends(running, server.until(lambda: bool(server.sockets)))
         yield Stage(server, prova, house, running)
     finally:
         if web:
             await web.stop()
         await prova.stop(5)
+        await running
+
+
+async def _before_it_ends(running: asyncio.Task[None], event: Coroutine[Any, Any, object]) -> None:
+    """Wait for an event, but no longer than Prova runs; raises what ended it."""
+    waiting = asyncio.create_task(event)
+    done, _ = await asyncio.wait({waiting, running}, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    if waiting not in done:
+        waiting.cancel()
+        running.cancel()
         await running
 
 

@@ -1,0 +1,438 @@
+"""What goes wrong on the way to Slack and back: the person is answered once, and told nothing false."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.features.ports import PlatformUnusable
+from bot.platforms.slack import listen, people, speak
+from tests.conftest import House
+from tests.loopback.slack.person import Person, answered, buttons, label, text_of
+from tests.loopback.slack.server import BOT_TOKEN, SIGNING_SECRET, Fault, LoopbackSlack
+from tests.loopback.slack.stage import HTTP, SOCKET, Stage, connected
+from tests.platforms.slack.test_listen import Slow, message_of, named, stored, view_of
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pauses between tries be short."""
+    monkeypatch.setattr(speak, "AGAIN", (0.01, 0.02, 0.03, 0.04))
+
+
+async def question(stage: Stage, person: Person) -> dict[str, Any]:
+    """Return a question with letters on a screen."""
+    return await message_of(await person.command("quiz", "clarify easy"))
+
+
+async def press_answer(person: Person, card: dict[str, Any]) -> Any:
+    return await person.press(card, buttons(card)[0]["action_id"])
+
+
+async def answers(stage: Stage, person: Person) -> int:
+    export: Any = await stage.house.store.export(stored(person))
+    return len(export["answers"])
+
+
+# --- the way out ---
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+async def test_a_response_that_was_not_taken_is_tried_again(either: Stage, status: int) -> None:
+    person = either.person()
+    card = await question(either, person)
+    either.server.faults.append(Fault("respond", status=status, headers={"Retry-After": "0"}, times=2))
+    told = await message_of(await press_answer(person, card))
+    assert "Source" in text_of(told)
+    assert len(either.server.requests("respond")) == 3
+    assert len(either.server.messages) == 2
+    assert await answers(either, person) == 1
+
+
+async def test_retry_after_is_waited_out(stage: Stage) -> None:
+    person = stage.person()
+    card = await question(stage, person)
+    stage.server.faults.append(Fault("respond", status=429, headers={"Retry-After": "1"}))
+    await answered(await press_answer(person, card))
+    first, second = stage.server.requests("respond")
+    assert second.at - first.at >= 1
+
+
+async def test_a_response_whose_confirmation_is_lost_is_not_posted_twice(either: Stage) -> None:
+    """Slack carried it out; the line broke before it could say so."""
+    person = either.person()
+    card = await question(either, person)
+    either.server.faults.append(Fault("respond", done=True))
+    told = await message_of(await press_answer(person, card))
+    assert "Source" in text_of(told)
+    await answered(await person.command("help"))
+    assert len(either.server.requests("respond|chat")) == 1
+    assert len(either.server.messages) == 3
+
+
+async def test_a_response_url_that_is_used_up_gives_way_to_the_web_api(either: Stage) -> None:
+    person = either.person()
+    card = await question(either, person)
+    either.server.faults.append(Fault("respond", status=404))
+    told = await message_of(await press_answer(person, card))
+    assert "Source" in text_of(told)
+    assert told["ephemeral_to"] == person.id
+    assert len(either.server.requests("chat.postEphemeral")) == 1
+
+
+async def test_a_response_url_that_does_not_answer_gives_way_too(stage: Stage) -> None:
+    person = stage.person()
+    card = await question(stage, person)
+    stage.server.faults.append(Fault("respond", status=503, times=99))
+    assert "Source" in text_of(await message_of(await press_answer(person, card)))
+    assert len(stage.server.requests("respond")) == len(speak.AGAIN) + 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+async def test_a_call_that_was_not_carried_out_is_made_again(
+    stage: Stage, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = stage.person()
+    stage.server.faults.append(Fault("chat.postEphemeral", status=status, headers={"Retry-After": "0"}))
+    assert "Model Monitor" in text_of(await message_of(await person.say("which drift")))
+    assert len(stage.server.requests("chat.postEphemeral")) == 2
+
+
+async def test_a_call_whose_confirmation_is_lost_is_not_made_again(stage: Stage) -> None:
+    person = stage.person()
+    stage.server.faults.append(Fault("chat.postEphemeral", done=True))
+    assert "Model Monitor" in text_of(await message_of(await person.say("which drift")))
+    await answered(await person.command("help"))
+    assert len(stage.server.requests("chat.postEphemeral")) == 1
+
+
+async def test_a_home_tab_is_published_again_after_a_lost_confirmation(stage: Stage) -> None:
+    stage.server.faults.append(Fault("views.publish", times=1))
+    assert (await view_of(await stage.person().open_home()))["type"] == "home"
+    assert len(stage.server.requests("views.publish")) == 2
+
+
+@pytest.mark.parametrize("said", ["which drift", "leaderboard"])
+async def test_where_the_bot_is_not_in_the_channel_the_person_is_written_to(either: Stage, said: str) -> None:
+    person = either.person()
+    either.server.not_in.add(person.channel)
+    message = await message_of(await person.say(said))
+    assert message["channel"] == "D" + person.id
+
+
+async def test_an_expired_trigger_is_told_and_nothing_is_lost(stage: Stage) -> None:
+    person = stage.person()
+    card = await question(stage, person)
+    stage.server.faults.append(Fault("views.open", error="expired_trigger_id"))
+    told = await message_of(await person.press(card, named(card, "Report")))
+    assert "Press the button again" in text_of(told)
+    form = await view_of(await person.press(card, named(card, "Report")))
+    assert "Your report is kept" in text_of(await view_of(await person.submit(form, "wrong")))
+
+
+async def test_an_expired_trigger_of_the_home_tab_is_answered_in_a_message(stage: Stage) -> None:
+    person = stage.person()
+    home = await view_of(await person.open_home())
+    stage.server.faults.append(Fault("views.open", error="expired_trigger_id"))
+    told = await message_of(await person.press(home, named(home, "Help")))
+    assert told["channel"] == "D" + person.id
+    assert "What you can ask" in text_of(told)
+
+
+@pytest.mark.parametrize("fault", [Fault("users.info", status=500, times=9), Fault("users.info", delay=2.0, times=9)])
+async def test_an_answer_does_not_wait_long_for_what_slack_knows_of_a_person(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.05)
+    stage.server.faults.append(fault)
+    person = stage.person(locale="pt-BR")
+    assert "Model Monitor" in text_of(await message_of(await person.command("which", "drift")))
+    stage.server.faults.clear()
+
+
+# --- what comes twice ---
+
+
+async def test_an_envelope_that_comes_twice_is_acknowledged_twice_and_answered_once(stage: Stage) -> None:
+    person = stage.person()
+    delivery = await answered(await person.command("leaderboard"))
+    delivery.acked.clear()
+    await stage.server.again(delivery)
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    assert len(stage.server.messages) == 1
+
+
+async def test_an_event_that_is_delivered_again_is_answered_once(either: Stage) -> None:
+    """Slack marks it as a retry; through a socket it comes in an envelope of another name."""
+    person = either.person(channel="D1ANA")
+    delivery = await answered(await person.say("which drift"))
+    again = await either.server.deliver("events_api", delivery.payload, retry=1)
+    await asyncio.wait_for(again.acked.wait(), 5)
+    await answered(await person.command("help"))
+    assert len(either.server.messages) == 2
+
+
+@pytest.mark.parametrize("kind", ["command", "press"])
+async def test_a_request_that_is_delivered_again_is_answered_once(either: Stage, kind: str) -> None:
+    person = either.person()
+    delivery = await answered(await person.command("quiz", "clarify easy"))
+    if kind == "press":
+        delivery = await answered(await press_answer(person, delivery.message or {}))
+    before = len(either.server.messages)
+    delivery.acked.clear()
+    await either.server.again(delivery, retry=1)
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await answered(await person.command("help"))
+    assert len(either.server.messages) == before + 1
+
+
+async def test_the_same_words_typed_twice_are_answered_twice(either: Stage) -> None:
+    """What is no redelivery is no duplicate, even if all of it is the same."""
+    person = either.person()
+    first = await answered(await person.command("which", "drift"))
+    second = await answered(await person.command("which", "drift"))
+    assert first.message is not second.message
+
+
+# --- the socket ---
+
+
+async def cut_and_back(stage: Stage) -> None:
+    """Cut the line, and wait until there is another."""
+    before = stage.server.connections
+    await stage.server.cut()
+    await stage.server.until(lambda: stage.server.connections > before)
+
+
+async def test_a_line_that_breaks_is_replaced_in_under_three_seconds(stage: Stage) -> None:
+    start = time.monotonic()
+    await cut_and_back(stage)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+    assert time.monotonic() - start < 3
+
+
+async def test_a_line_that_slack_closes_is_replaced(stage: Stage) -> None:
+    before = stage.server.connections
+    await stage.server.sockets[-1].close()
+    await stage.server.until(lambda: stage.server.connections > before)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "something new"])
+async def test_a_disconnect_is_followed_by_a_line_that_is_ready_before_the_former_goes(
+    stage: Stage, reason: str
+) -> None:
+    """While the new one is opened the former still hears: there is no gap."""
+    (former,) = stage.server.sockets
+    await former.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+    await stage.server.until(lambda: stage.server.connections == 2)
+    await stage.server.until(lambda: former.closed and len(stage.server.sockets) == 1)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+
+
+async def test_a_line_that_is_refused_is_tried_again_with_a_new_address(stage: Stage) -> None:
+    stage.server.faults += [Fault("apps.connections.open", status=500, times=2), Fault("link", times=2)]
+    await cut_and_back(stage)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+    assert len(stage.server.requests("apps.connections.open")) >= 4
+
+
+async def test_slack_away_for_a_while_is_waited_for(stage: Stage, house: House) -> None:
+    port = stage.server.port
+    await stage.server.stop()
+    await asyncio.sleep(0)
+    await stage.server.start(port)
+    await stage.server.until(lambda: bool(stage.server.sockets))
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+
+
+async def test_a_slow_answer_whose_line_broke_still_reaches_the_person(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The acknowledgement could not be sent, so the answer goes the other way."""
+    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    feature, person = Slow(stage, "which"), stage.person()
+    delivery = await person.command("which", "drift")
+    await asyncio.wait_for(feature.begun.wait(), 5)
+    await cut_and_back(stage)
+    feature.may_go.set()
+    assert "Model Monitor" in text_of(await message_of(delivery))
+    assert len(stage.server.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    ["no json", "[]", "{}", '{"type": "new"}', '{"envelope_id": "E9", "type": "slash_commands"}', '{"type": "hello"}'],
+)
+async def test_an_envelope_that_cannot_be_read_ends_nothing(stage: Stage, envelope: str) -> None:
+    stage.server.validate = False
+    await stage.server.sockets[-1].send_str(envelope)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+    stage.server.problems.clear()
+
+
+# --- signatures ---
+
+
+async def posted(stage: Stage, body: str, headers: dict[str, str]) -> int:
+    """Post to where Slack posts, and return the status."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{stage.server.app_url}/slack/events", data=body, headers={**kind, **headers}) as response,
+    ):
+        return response.status
+
+
+@pytest.fixture
+async def over_http(server: LoopbackSlack, house: House) -> Any:
+    """Prova, reached by HTTP."""
+    async with connected(server, house, HTTP) as stage:
+        yield stage
+
+
+BODY = "command=%2Fwhich&text=drift&user_id=U1&team_id=T1LOOPBACK&channel_id=C1&trigger_id=1.2"
+
+
+async def test_a_signed_request_is_taken(over_http: Stage) -> None:
+    assert await posted(over_http, BODY, over_http.server.signed(BODY)) == 200
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda _: {},
+        lambda server: server.signed(BODY, secret="another"),  # noqa: S106 - not a secret
+        lambda server: server.signed(BODY + "&text=more"),
+        lambda server: server.signed(BODY, at=time.time() - 301),
+        lambda server: server.signed(BODY, at=time.time() + 301),
+        lambda server: {**server.signed(BODY), "X-Slack-Request-Timestamp": "soon"},
+        lambda server: {**server.signed(BODY), "X-Slack-Signature": "v1=00"},
+        lambda server: {"X-Slack-Signature": server.signed(BODY)["X-Slack-Signature"]},
+    ],
+    ids=["none", "another secret", "tampered", "stale", "early", "no time", "no version", "no stamp"],
+)
+async def test_a_request_that_is_not_slacks_is_refused_with_401(over_http: Stage, forge: Any) -> None:
+    assert await posted(over_http, BODY, forge(over_http.server)) == 401
+    assert over_http.server.messages == []
+
+
+@pytest.mark.parametrize("body", ["payload=%7Bno", "{", "payload=[]", "", "payload=1", "%00", "x" * 10_000])
+async def test_a_body_that_cannot_be_read_is_refused_and_ends_nothing(over_http: Stage, body: str) -> None:
+    assert await posted(over_http, body, over_http.server.signed(body)) in (200, 400)
+    assert await posted(over_http, body, over_http.server.signed(body, secret="x")) == 401  # noqa: S106
+    assert "Model Monitor" in text_of(await message_of(await over_http.person().command("which", "drift")))
+
+
+async def test_slacks_own_tests_of_the_address_are_answered(over_http: Stage) -> None:
+    body = '{"type": "url_verification", "challenge": "c-1"}'
+    headers = {"Content-Type": "application/json", **over_http.server.signed(body)}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{over_http.server.app_url}/slack/events", data=body, headers=headers) as response,
+    ):
+        assert (response.status, "c-1" in await response.text()) == (200, True)
+
+
+# --- tokens ---
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "token_revoked"])
+async def test_a_bot_token_that_is_refused_is_one_sentence(server: LoopbackSlack, house: House, error: str) -> None:
+    server.faults.append(Fault("auth.test", error=error, times=99))
+    with pytest.raises(PlatformUnusable, match=f"SLACK_BOT_TOKEN .{error}"):
+        await _run(server, house)
+
+
+async def test_an_app_token_that_is_refused_is_one_sentence(server: LoopbackSlack, house: House) -> None:
+    server.app_token = "xapp-another"  # noqa: S105 - not a secret
+    with pytest.raises(PlatformUnusable, match=r"SLACK_APP_TOKEN .invalid_auth"):
+        await _run(server, house)
+
+
+@pytest.mark.parametrize("scope", ["commands", "chat:write"])
+async def test_a_scope_without_which_nothing_works_is_named(server: LoopbackSlack, house: House, scope: str) -> None:
+    server.scopes = ",".join(one for one in server.scopes.split(",") if one != scope)
+    with pytest.raises(PlatformUnusable, match=f"the scope {scope}:"):
+        await _run(server, house)
+
+
+async def test_another_missing_scope_is_named_in_the_log_and_the_rest_works(
+    server: LoopbackSlack, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.scopes = ",".join(one for one in server.scopes.split(",") if one != "users:read")
+    async with connected(server, house) as stage:
+        assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+    assert "users:read (names, languages, time zones and admins)" in caplog.text
+
+
+async def test_slack_away_at_the_start_is_waited_for(server: LoopbackSlack, house: House) -> None:
+    server.faults += [Fault("auth.test", status=503, times=2), Fault("apps.connections.open", times=1)]
+    async with connected(server, house) as stage:
+        assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+
+
+@pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
+async def test_a_token_that_is_taken_back_ends_the_run_with_a_sentence(
+    server: LoopbackSlack, house: House, event: str
+) -> None:
+    more = {"tokens": {"bot": ["UPROVA"], "oauth": []}} if event == "tokens_revoked" else {}
+
+    async def taken_back() -> None:
+        async with connected(server, house) as stage:
+            await stage.server.deliver("events_api", stage.person()._event({"type": event, **more}, 9))
+            await asyncio.wait_for(asyncio.shield(stage.running), 10)
+
+    with pytest.raises(PlatformUnusable, match="has taken SLACK_BOT_TOKEN back"):
+        await taken_back()
+
+
+async def _run(server: LoopbackSlack, house: House) -> None:
+    async with connected(server, house):
+        pass
+
+
+async def test_no_secret_is_in_what_is_logged(
+    server: LoopbackSlack, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "bot")
+    server.faults += [Fault("respond", status=500, times=9), Fault("chat.postEphemeral", error="ratelimited")]
+    async with connected(server, house) as stage:
+        person = stage.person("Secretive Name")
+        card = await question(stage, person)
+        await press_answer(person, card)
+        await answered(await person.command("which", "my private words"))
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+    for secret in (BOT_TOKEN, SOCKET.app_token, SIGNING_SECRET, "my private", "Secretive", "ticket="):
+        assert str(secret) not in ours
+
+
+# --- the end ---
+
+
+async def test_what_is_under_way_is_finished_before_the_end(either: Stage) -> None:
+    feature, person = Slow(either, "which"), either.person()
+    delivery = await person.command("which", "drift")
+    await asyncio.wait_for(feature.begun.wait(), 5)
+    stopping = asyncio.create_task(either.prova.stop(5))
+    await asyncio.sleep(0)
+    feature.may_go.set()
+    await stopping
+    assert "Model Monitor" in text_of(await message_of(delivery))
+    await asyncio.wait_for(asyncio.shield(either.running), 5)
+
+
+async def test_a_button_is_still_good_after_a_restart(server: LoopbackSlack, house: House) -> None:
+    async with connected(server, house) as stage:
+        card = await question(stage, stage.person())
+    async with connected(server, house) as stage:
+        assert "Source" in text_of(await message_of(await press_answer(stage.person(), card)))
+
+
+def test_labels_are_read() -> None:
+    """The helper that finds buttons reads their labels."""
+    assert label({"text": {"text": "Report"}}) == "Report"

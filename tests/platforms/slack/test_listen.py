@@ -1,0 +1,550 @@
+"""What is typed, pressed and written on Slack is answered, acknowledged in time, by either way."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot.chat.markup import plain
+from bot.chat.reply import Note, Reply, Text
+from bot.chat.request import Request
+from bot.domain.records import Person as Stored
+from bot.platforms.slack import listen
+from bot.platforms.slack.listen import command_call, line_call
+from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, text_of
+from tests.loopback.slack.server import BOT_USER, TEAM, Delivery
+from tests.loopback.slack.stage import Stage
+
+
+class Slow:
+    """A feature that waits until it is let go."""
+
+    def __init__(self, stage: Stage, intent: str) -> None:
+        """Take the place of an intent's feature."""
+        self.begun = asyncio.Event()
+        self.may_go = asyncio.Event()
+        self.asked: list[Request] = []
+        self._handler = stage.house.dispatcher._handlers[intent]
+        stage.house.dispatcher._handlers[intent] = self  # type: ignore[index]
+
+    async def __call__(self, request: Request, args: Mapping[str, str]) -> Reply:
+        self.asked.append(request)
+        self.begun.set()
+        await self.may_go.wait()
+        return await self._handler(request, args)
+
+
+async def message_of(delivery: Delivery) -> dict[str, Any]:
+    """Return what the person sees in the end."""
+    message = (await answered(delivery)).message
+    assert message is not None
+    return message
+
+
+async def view_of(delivery: Delivery) -> dict[str, Any]:
+    """Return the window that the person sees in the end."""
+    view = (await answered(delivery)).view
+    assert view is not None
+    return view
+
+
+async def asked(stage: Stage, person: Person, intent: str = "me", text: str = "") -> Request:
+    """Return the request that a command becomes."""
+    feature = Slow(stage, intent)
+    feature.may_go.set()
+    await answered(await person.command(intent, text))
+    return feature.asked[0]
+
+
+def stored(person: Person) -> Stored:
+    """Return who somebody is to the store."""
+    return Stored("slack", f"{person.team}.{person.id}")
+
+
+def named(screen: Mapping[str, Any], text: str) -> str:
+    """Return the id of the button with that label."""
+    return str(next(one["action_id"] for one in buttons(dict(screen)) if label(one) == text))
+
+
+# --- commands ---
+
+
+async def test_a_command_is_answered_privately_in_its_acknowledgement(either: Stage) -> None:
+    """One round trip, whatever way it came; for the person alone."""
+    delivery = await answered(await either.person().command("which", "drift"))
+    message = delivery.message or {}
+    assert "Model Monitor" in text_of(message)
+    assert message["ephemeral_to"] == either.person().id
+    assert delivery.ack
+    assert either.server.requests("respond|chat") == []
+
+
+async def test_an_acknowledgement_that_takes_no_answer_is_followed_by_one(stage: Stage) -> None:
+    stage.server.answers_in_ack = False
+    delivery = await answered(await stage.person().command("which", "drift"))
+    assert delivery.ack == {}
+    assert "Model Monitor" in text_of(delivery.message or {})
+    assert len(stage.server.requests("respond")) == 1
+
+
+async def test_a_public_intent_is_answered_for_all(either: Stage) -> None:
+    assert (await message_of(await either.person().command("leaderboard")))["ephemeral_to"] is None
+
+
+@pytest.mark.parametrize(("name", "private"), [("which", True), ("leaderboard", False)])
+async def test_slower_work_is_acknowledged_in_time_and_shown_when_it_is_done(
+    either: Stage, monkeypatch: pytest.MonkeyPatch, name: str, private: bool
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    feature, person = Slow(either, name), either.person()
+    delivery = await person.command(name, "drift" if name == "which" else "")
+    await asyncio.wait_for(delivery.acked.wait(), 3)
+    assert delivery.ack == {}
+    assert not delivery.answered.is_set()
+    feature.may_go.set()
+    message = await message_of(delivery)
+    assert (message["ephemeral_to"] == person.id) == private
+    assert len(either.server.requests("respond")) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "intent", "rest"),
+    [
+        ("/quiz", "drift easy", "quiz", "drift easy"),
+        ("/prova", "quiz drift", "quiz", "drift"),
+        ("/prova", "/quiz", "quiz", ""),
+        ("/prova", "  WHICH   a &amp; b ", "which", "a & b"),
+        ("/prova", "qual viés", "which", "viés"),
+        ("/study-which", "drift", "which", "drift"),
+        ("/study-prova", "eu", "me", ""),
+        ("/prova", "settings zone Asia/Tokyo", "settings zone", "Asia/Tokyo"),
+        ("/settings", "language pt-BR", "settings language", "pt-BR"),
+        ("/settings", "", "settings", ""),
+        ("/prova", "", "help", ""),
+        ("/prova", "   ", "help", ""),
+        ("/gone", "x", "unknown", None),
+        ("", "", "unknown", None),
+    ],
+)
+def test_one_parser_reads_all_ways_to_ask(command: str, text: str, intent: str, rest: str | None) -> None:
+    call = command_call(command, text)
+    assert call.intent == intent
+    if rest is not None:
+        assert " ".join(call.args.values()) == rest
+
+
+def test_a_line_without_words_asks_for_help() -> None:
+    assert line_call(" \n").intent == "help"
+
+
+@pytest.mark.parametrize("text", ["\u0000", "*" * 9_000, "<@U1|x> &lt;", "topic:\u202e", "'; DROP TABLE answer; --"])
+async def test_any_text_gets_one_sentence(stage: Stage, text: str) -> None:
+    told = text_of(await message_of(await stage.person().command("quiz", text)))
+    assert told.strip()
+    assert "Something went wrong" not in told
+
+
+async def test_a_command_that_is_no_longer_ours_is_explained(stage: Stage) -> None:
+    assert "Did you mean /prova quiz?" in text_of(await message_of(await stage.person().command("quizz", "x")))
+
+
+# --- lines ---
+
+
+async def test_a_direct_message_is_answered_there(either: Stage) -> None:
+    person = either.person(channel="D1ANA")
+    message = await message_of(await person.say("which drift"))
+    assert "Model Monitor" in text_of(message)
+    assert (message["channel"], message["ephemeral_to"]) == ("D1ANA", None)
+
+
+@pytest.mark.parametrize("text", ["which drift", "/which drift", "qual drift"])
+async def test_a_mention_is_answered_privately_in_its_channel(either: Stage, text: str) -> None:
+    person = either.person()
+    message = await message_of(await person.say(text))
+    assert "Model Monitor" in text_of(message)
+    assert (message["channel"], message["ephemeral_to"]) == (person.channel, person.id)
+
+
+async def test_a_mention_in_a_thread_is_answered_in_the_thread(stage: Stage) -> None:
+    message = await message_of(await stage.person().say("leaderboard", thread="1700000000.000100"))
+    assert message["thread_ts"] == "1700000000.000100"
+    assert message["ephemeral_to"] is None
+
+
+async def test_a_mention_behind_the_words_is_heard_too(stage: Stage) -> None:
+    person = stage.person()
+    event = {"type": "app_mention", "user": person.id, "channel": person.channel, "ts": "1.1"}
+    payload = person._event({**event, "text": f"which drift <@{BOT_USER}>"}, 77)
+    assert "Model Monitor" in text_of(await message_of(await stage.server.deliver("events_api", payload)))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"bot_id": "B2"}, {"subtype": "message_changed"}, {"subtype": "channel_join"}, {"channel_type": "channel"}],
+    ids=["a bot", "an edit", "a join", "another channel"],
+)
+async def test_what_nobody_wrote_to_the_bot_is_passed_over(stage: Stage, more: dict[str, Any]) -> None:
+    """No bot answers a bot; what comes next is answered as ever."""
+    person = stage.person(channel="D1ANA")
+    await asyncio.wait_for((await person.say("help", **more)).acked.wait(), 5)
+    await answered(await person.say("which drift"))
+    assert len(stage.server.messages) == 1
+
+
+# --- presses ---
+
+
+async def test_an_answer_is_shown_to_the_one_who_pressed(either: Stage) -> None:
+    person = either.person()
+    card = await message_of(await person.command("quiz", "clarify easy"))
+    delivery = await answered(await person.press(card, buttons(card)[0]["action_id"]))
+    assert delivery.ack == {}
+    assert re.search("Right|Not this time", text_of(delivery.message or {}))
+    assert (delivery.message or {})["ephemeral_to"] == person.id
+
+
+async def test_an_answer_counts_once_however_often_and_fast_the_button_is_pressed(either: Stage) -> None:
+    person = either.person()
+    card = await message_of(await person.command("quiz", "clarify easy"))
+    letter = buttons(card)[0]["action_id"]
+    presses = await asyncio.gather(*(person.press(card, letter) for _ in range(5)))
+    texts = [text_of(await message_of(press)) for press in presses]
+    assert sum("You have answered this one before" in text for text in texts) == 4
+    export = await either.house.store.export(stored(person))
+    assert len(export["answers"]) == 1  # type: ignore[arg-type]
+
+
+async def test_a_button_in_place_changes_its_own_message(either: Stage) -> None:
+    person = either.person()
+    page = await message_of(await person.command("settings"))
+    changed = await message_of(await person.press(page, buttons(page)[0]["action_id"]))
+    assert changed is page
+    assert "Idioma: Português (Brasil)" in text_of(changed)
+
+
+async def test_sharing_a_private_card_makes_a_public_one(either: Stage) -> None:
+    person = either.person("Ana *Bold* <!channel>")
+    card = await message_of(await person.command("which", "drift"))
+    shared = await message_of(await person.press(card, named(card, "Share")))
+    assert shared["ephemeral_to"] is None
+    assert "Shared by Ana *Bold* <!channel>" in text_of(shared)
+
+
+async def several(stage: Stage, person: Person) -> dict[str, Any]:
+    """Return a question that wants two answers."""
+    for _ in range(60):
+        card = await message_of(await person.command("quiz", "hard"))
+        if boxes(card):
+            return card
+    raise AssertionError("no question with boxes came")
+
+
+async def test_two_answers_are_ticked_and_sent(either: Stage) -> None:
+    person = either.person()
+    card = await several(either, person)
+    assert re.search("Right|Not this time", text_of(await message_of(await press_answer(person, card, "AB"))))
+
+
+@pytest.mark.parametrize("ticked", ["", "A", "ABC"])
+async def test_ticking_too_few_or_too_many_is_told_and_costs_nothing(stage: Stage, ticked: str) -> None:
+    person = stage.person()
+    card = await several(stage, person)
+    assert "This question takes 2 of" in text_of(await message_of(await press_answer(person, card, ticked)))
+    assert re.search("Right|Not this time", text_of(await message_of(await press_answer(person, card, "AB"))))
+
+
+async def press_answer(person: Person, card: dict[str, Any], ticked: str) -> Delivery:
+    """Tick boxes and press Answer."""
+    return await person.press(card, named(card, "Answer"), ticked)
+
+
+async def test_ticking_a_box_alone_is_acknowledged_and_says_nothing(stage: Stage) -> None:
+    person = stage.person()
+    card = await several(stage, person)
+    before = len(stage.server.messages)
+    delivery = await person.press(card, "letters", "A", kind="checkboxes")
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await answered(await person.command("help"))
+    assert not delivery.answered.is_set()
+    assert len(stage.server.messages) == before + 1
+
+
+async def test_in_a_thread_the_answer_comes_in_the_thread(stage: Stage) -> None:
+    person = stage.person()
+    card = await message_of(await person.command("quiz", "clarify easy"))
+    delivery = await answered(await person.press({**card, "thread_ts": "5.5"}, buttons(card)[0]["action_id"]))
+    assert (delivery.message or {})["thread_ts"] == "5.5"
+
+
+@pytest.mark.parametrize(
+    "action_id",
+    [
+        "x0:answer:1:A",
+        "x2:quiz",
+        "x1:nothing",
+        "x1:answer:" + "9" * 95,
+        "x1:answer:abc:A",
+        "x1:answer:1:A:t:easy:more",
+        "x1:service:../../etc",
+        "x1:share:<@1>",
+        "'; DROP TABLE answer; --",
+        "",
+        "x1:stale",
+        "x1:answer:7",
+        "\u0000",
+        "x" * 255,
+    ],
+)
+async def test_a_forged_or_former_button_gets_one_private_sentence(stage: Stage, action_id: str) -> None:
+    person = stage.person()
+    told = await message_of(await person.press(await message_of(await person.command("help")), action_id))
+    assert told["ephemeral_to"] == person.id
+    assert 20 < len(text_of(told).strip()) < 200
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [[], [{"type": "static_select", "action_id": "x1:me"}], [{"type": "button"}], ["x"], None],
+    ids=["none", "menu", "bare", "text", "null"],
+)
+async def test_a_press_of_nothing_is_acknowledged(stage: Stage, actions: list[dict[str, Any]]) -> None:
+    person = stage.person()
+    card = await message_of(await person.command("help"))
+    delivery = await person.press(card, "x1:me")
+    await answered(delivery)
+    payload = {**delivery.payload, "actions": actions, "trigger_id": "T9"}
+    payload.pop("response_url")
+    odd = await stage.server.deliver("interactive", payload)
+    await asyncio.wait_for(odd.acked.wait(), 5)
+
+
+# --- forms and windows ---
+
+
+async def test_a_report_is_written_in_a_form(either: Stage) -> None:
+    person = either.person(admin=True)
+    card = await message_of(await person.command("quiz", "easy"))
+    form = await view_of(await person.press(card, named(card, "Report")))
+    assert form["title"]["text"] == "Prova"
+    (field,) = [block for block in form["blocks"] if block["type"] == "input"]
+    assert field["element"]["max_length"] == 500
+    delivery = await person.submit(form, "The *source* moved. <b>")
+    told = await view_of(delivery)
+    assert "Your report is kept" in text_of(told)
+    assert (delivery.ack or {})["response_action"] == "update"
+    assert "The *source* moved. <b>" in text_of(await message_of(await person.command("reports")))
+
+
+async def test_a_slow_report_is_acknowledged_with_a_word_and_shown_when_it_is_kept(
+    either: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = either.person()
+    card = await message_of(await person.command("quiz", "easy"))
+    form = await view_of(await person.press(card, named(card, "Report")))
+    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    feature = Slow(either, "report")
+    delivery = await person.submit(form, "late")
+    await asyncio.wait_for(delivery.acked.wait(), 3)
+    waiting = delivery.view or {}
+    assert "One moment" in text_of(waiting)
+    feature.may_go.set()
+    await either.server.until(lambda: bool(either.server.requests("views.update")))
+    await either.server.until(lambda: "Your report is kept" in text_of(either.server.views[form["id"]]))
+
+
+async def test_reports_are_for_those_who_run_the_workspace(stage: Stage) -> None:
+    assert "That is for admins" in text_of(await message_of(await stage.person().command("reports")))
+    assert "No reports" in text_of(await message_of(await stage.person("bia", admin=True).command("reports")))
+
+
+async def test_an_export_is_a_file_in_the_persons_own_conversation(either: Stage) -> None:
+    person = either.person()
+    await answered(await person.command("settings", "language en"))
+    told = await message_of(await person.command("settings", "export"))
+    assert told["ephemeral_to"] == person.id
+    await either.server.until(lambda: any(file.get("channel") for file in either.server.files.values()))
+    (file,) = either.server.files.values()
+    assert (file["channel"], f'"user_id": "{TEAM}.{person.id}"' in file["text"]) == ("D" + person.id, True)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"callback_id": "x1:report:abc"},
+        {"callback_id": "x9:report:7"},
+        {"callback_id": ""},
+        {"private_metadata": "no json"},
+        {"private_metadata": "[1]"},
+        {"callback_id": "x1:quiz", "private_metadata": "{"},
+    ],
+)
+async def test_a_forged_form_gets_a_sentence(stage: Stage, more: dict[str, Any]) -> None:
+    person = stage.person()
+    card = await message_of(await person.command("quiz", "easy"))
+    form = await view_of(await person.press(card, named(card, "Report")))
+    assert text_of(await view_of(await person.submit({**form, **more}, "x"))).strip()
+
+
+# --- the home tab ---
+
+
+async def test_the_home_tab_welcomes_and_then_shows_how_one_stands(either: Stage) -> None:
+    person = either.person()
+    first = await view_of(await person.open_home())
+    assert first["type"] == "home"
+    assert "Your first one is a press away" in text_of(first)
+    question = await view_of(await person.press(first, named(first, "Practice")))
+    assert question["type"] == "modal"
+    letter = (boxes(question) and named(question, "Answer")) or buttons(question)[0]["action_id"]
+    await answered(await person.press(question, letter, "AB" if boxes(question) else ""))
+    assert re.search("Right|Not this time", text_of(either.server.views[question["id"]]))
+    again = await view_of(await person.open_home())
+    assert "Streak" in text_of(again)
+    assert "Your first one" not in text_of(again)
+
+
+async def test_the_home_tab_speaks_portuguese(stage: Stage) -> None:
+    home = await view_of(await stage.person(locale="pt-BR").open_home())
+    assert "boas-vindas" in text_of(home).casefold()
+    assert {"Prática", "Ajustes"} <= {label(one) for one in buttons(home)}
+
+
+async def test_the_messages_tab_is_no_home(stage: Stage) -> None:
+    person = stage.person()
+    event = {"type": "app_home_opened", "user": person.id, "channel": "D1", "tab": "messages"}
+    delivery = await stage.server.deliver("events_api", person._event(event, 5))
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await answered(await person.command("help"))
+    assert stage.server.homes == {}
+
+
+async def test_settings_in_a_window_change_in_that_window(stage: Stage) -> None:
+    person = stage.person()
+    home = await view_of(await person.open_home())
+    page = await view_of(await person.press(home, named(home, "Settings")))
+    await answered(await person.press(page, named(page, "Português (Brasil)")))
+    assert "Idioma: Português (Brasil)" in text_of(stage.server.views[page["id"]])
+
+
+async def test_a_report_from_a_window_opens_above_it(stage: Stage) -> None:
+    person = stage.person()
+    home = await view_of(await person.open_home())
+    question = await view_of(await person.press(home, named(home, "Practice")))
+    form = await view_of(await person.press(question, named(question, "Report")))
+    assert len(stage.server.requests("views.push")) == 1
+    assert "Your report is kept" in text_of(await view_of(await person.submit(form, "wrong")))
+
+
+# --- who ---
+
+
+async def test_language_zone_and_name_are_what_slack_knows(either: Stage) -> None:
+    request = await asked(either, either.person("Ana", locale="pt-BR", zone="America/Manaus", admin=True))
+    assert (request.actor.name, request.actor.locale, request.actor.zone) == ("Ana", "pt-BR", "America/Manaus")
+    assert request.actor.user_id == f"{TEAM}.{either.person('Ana').id}"
+    assert request.place.space == f"slack:{TEAM}"
+
+
+async def test_slack_is_asked_once_for_a_person(stage: Stage) -> None:
+    person = stage.person()
+    for _ in range(5):
+        await answered(await person.command("me"))
+    assert len(stage.server.requests("users.info")) == 1
+
+
+async def test_what_slack_said_of_a_learner_is_still_known_after_a_restart(stage: Stage) -> None:
+    """Nobody is asked about again, and an answer does not wait for Slack."""
+    person = stage.person(locale="pt-BR", zone="America/Manaus")
+    await answered(await person.command("settings", "board on"))
+    for asked_before in (1, 2):
+        assert len(stage.server.requests("users.info")) == asked_before
+        assert stage.prova._listener
+        stage.prova._listener._profiles._known.clear()  # as a restart does
+        request = await asked(stage, person)
+        assert (request.actor.locale, request.actor.zone) == ("pt-BR", "America/Manaus")
+    assert len(stage.server.requests("users.info")) == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "expected"),
+    [("de-DE", "Mars/Base", ("de-DE", None)), ("", "", ("en", None)), ("pt-PT", "../x", ("pt-PT", None))],
+)
+async def test_an_unknown_locale_or_zone_does_no_harm(
+    stage: Stage, locale: str, zone: str, expected: tuple[str, None]
+) -> None:
+    request = await asked(stage, stage.person("x", locale=locale, zone=zone))
+    assert (request.actor.locale, request.actor.zone) == expected
+
+
+@pytest.mark.parametrize(("shown", "name"), [("\u200b\u2060", "ana"), ("\u202eana", "ana"), (" Ana\n", "Ana")])
+async def test_a_name_that_shows_nothing_gives_way(stage: Stage, shown: str, name: str) -> None:
+    person = stage.person("ana")
+    stage.server.people[person.id]["profile"] = {"display_name": shown, "real_name": ""}
+    assert (await asked(stage, person)).actor.name == name
+
+
+async def test_somebody_slack_does_not_know_is_answered_all_the_same(stage: Stage) -> None:
+    person = stage.person()
+    stage.server.people.clear()
+    assert "Model Monitor" in text_of(await message_of(await person.command("which", "drift")))
+
+
+# --- what goes wrong inside ---
+
+
+async def broken(request: Request, args: Mapping[str, str]) -> Reply:
+    raise RuntimeError("secret detail")
+
+
+async def endless(request: Request, args: Mapping[str, str]) -> Reply:
+    return Reply("t", (Text(plain("x" * 5_000)),))
+
+
+async def crowded(request: Request, args: Mapping[str, str]) -> Reply:
+    return Reply("t", tuple(Note(plain("x")) for _ in range(120)))
+
+
+@pytest.mark.parametrize("patience", [0.0, 5.0])
+@pytest.mark.parametrize("feature", [broken, endless, crowded])
+async def test_what_goes_wrong_reaches_the_person_with_a_code(
+    either: Stage, monkeypatch: pytest.MonkeyPatch, feature: Any, patience: float
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", patience)
+    either.house.dispatcher._handlers["me"] = feature  # type: ignore[index]
+    told = text_of(await message_of(await either.person().command("me")))
+    assert "report the code" in told
+    assert "secret detail" not in told
+
+
+async def test_what_goes_wrong_in_a_window_is_told_in_it(stage: Stage) -> None:
+    person = stage.person()
+    home = await view_of(await person.open_home())
+    stage.house.dispatcher._handlers["me"] = crowded  # type: ignore[index]
+    assert "report the code" in text_of(await view_of(await person.press(home, named(home, "My progress"))))
+
+
+async def test_hundreds_of_people_at_once_are_all_answered(either: Stage) -> None:
+    """Each presses a button of a question of their own at once; nothing is lost and none counted twice."""
+    either.server.validate = False  # it takes longer than the bot, in the same process
+    people = [either.person(f"learner {number}", id=f"U{number}") for number in range(300)]
+    cards = [await message_of(await person.command("quiz", "easy")) for person in people]
+    presses = []
+    for person, card in zip(people, cards, strict=True):
+        way = named(card, "Answer") if boxes(card) else buttons(card)[0]["action_id"]
+        presses.append(await person.press(card, way, "AB"))
+    for press in presses:
+        assert re.search("Right|Not this time", text_of(await message_of(press)))
+        assert (press.acknowledged_after or 9) < 3
+    board = await either.house.store.board(f"slack:{TEAM}", "all", stored(people[0]), 10)
+    assert board.members == 300
+
+
+def test_what_can_be_pressed_is_found() -> None:
+    """The helpers that these tests rely on see buttons and boxes."""
+    part = {"type": "button", "text": {"text": "A"}, "action_id": "x"}
+    assert elements({"blocks": [{"type": "actions", "elements": [part]}]}) == [part]
