@@ -58,10 +58,11 @@ async def running(module: tuple[str, ...], folder: Path, *, guilds: int = 1) -> 
         "DISCORD_TOKEN": TOKEN,
         "PROVA_DATABASE_URL": f"sqlite:///{folder / 'discord.db'}",
         "PROVA_LOG_LEVEL": "ERROR",
+        "LOOPBACK_DISCORD": f"{server.api} {server.gateway}",
     }
     start = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.loopback.discord.launch", server.api, server.gateway, *module, env=environment
+        sys.executable, "-m", "tests.loopback.launch", *module, env=environment
     )
     try:
         await server.until(lambda: bool(server.sessions), 60)

@@ -50,6 +50,7 @@ class House:
     store: SqlStore
     dispatcher: Dispatcher
     clock: SteeredClock
+    path: Path
 
     def session(self, name: str = "ana", locale: str = "en") -> Session:
         """Put a person before a terminal."""
@@ -85,7 +86,8 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     clock = SteeredClock()
     store = await SqlStore.open(database_url)
     await store.upgrade()
-    yield House(bank, store, build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC")), clock)
+    dispatcher = build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC"))
+    yield House(bank, store, dispatcher, clock, Path(database_url.removeprefix("sqlite:///")))
     await store.close()
 
 

@@ -55,3 +55,69 @@ def test_every_problem_is_reported_at_once_also_those_of_the_file(tmp_path: Path
     named = ("PROVA_ZONE", "PROVA_LOG_LEVEL", "PROVA_CONTENT_DIR", "DISCORD_TOKEN", "DISCORD_SHARDS", ".env:2")
     assert [any(name in problem for problem in raised.value.problems) for name in named] == [True] * len(named)
     assert len(raised.value.problems) == len(named)
+
+
+BOT, APP, SIGNING = "xoxb-1-a", "xapp-1-a", "0123abcd"
+CLIENT = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "cs"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP},
+        {"SLACK_BOT_TOKEN": f" {BOT}\n", "SLACK_APP_TOKEN": APP},
+        {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SIGNING, "PROVA_HTTP_PORT": "8080"},
+        {**CLIENT, "SLACK_SIGNING_SECRET": SIGNING, "PROVA_HTTP_PORT": "8080"},
+        {**CLIENT, "SLACK_APP_TOKEN": APP, "PROVA_HTTP_PORT": "8080"},
+        {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_SIGNING_SECRET": SIGNING},
+    ],
+    ids=["socket", "blanks", "http", "installed over http", "installed through a socket", "both"],
+)
+def test_what_makes_slack_work_is_taken_and_never_shown(given: dict[str, str]) -> None:
+    settings = read(given)
+    assert settings.slack is not None
+    assert settings.slack.bot_token in (BOT, None)
+    for secret in (BOT, APP, SIGNING, "cs"):
+        assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": BOT}, "SLACK_APP_TOKEN: set it for Socket Mode"),
+        ({"SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN: set it, or SLACK_CLIENT_ID"),
+        ({"SLACK_BOT_TOKEN": APP, "SLACK_APP_TOKEN": BOT}, "set the Bot User OAuth Token, which begins with xoxb-"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": BOT}, "set the app-level token, which begins with xapp-"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_APP_TOKEN": APP}, "begins with xoxp- is another one"),
+        ({"SLACK_BOT_TOKEN": "two words", "SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN: it has spaces"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SIGNING}, "PROVA_HTTP_PORT: set it"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, **CLIENT}, "PROVA_HTTP_PORT: set it"),
+        ({"SLACK_CLIENT_ID": "1.2", "SLACK_APP_TOKEN": APP, "PROVA_HTTP_PORT": "1"}, "set both, or neither"),
+    ],
+)
+def test_what_is_missing_or_mixed_up_is_told_without_showing_it(given: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigInvalid) as raised:
+        read(given)
+    assert said in str(raised.value)
+    assert not [value for value in given.values() if len(value) > 5 and value in str(raised.value)]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80 80", "٣", "8e3"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(ConfigInvalid, match="is no port; set a number from 1 to 65535"):
+        read({"PROVA_HTTP_PORT": port})
+
+
+def test_where_to_listen_is_this_machine_unless_it_is_set() -> None:
+    assert (read({}).http_host, read({"PROVA_HTTP_HOST": "0.0.0.0"}).http_host) == ("127.0.0.1", "0.0.0.0")  # noqa: S104
+    assert read({"PROVA_HTTP_PORT": " 8080 "}).http_port == 8080
+
+
+def test_keys_are_a_list_with_the_newest_first_and_long_enough() -> None:
+    keys = ("n" * 32, "o" * 40)
+    settings = read({"PROVA_SECRET_KEY": ", ".join(keys)})
+    assert settings.secret_keys == keys
+    assert keys[0] not in repr(settings)
+    with pytest.raises(ConfigInvalid, match="a key has 32 characters or more") as raised:
+        read({"PROVA_SECRET_KEY": f"{keys[0]},short"})
+    assert "short" not in str(raised.value)

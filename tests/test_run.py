@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
 from tests.loopback.discord.server import APPLICATION, TOKEN, Fault, LoopbackDiscord
-from tests.support.process import ROOT, Run, environment
+from tests.support.process import Run, started
 
 SECONDS_TO_STOP = 5.0
 
@@ -29,30 +28,17 @@ async def server() -> AsyncIterator[LoopbackDiscord]:
     assert server.problems == []
 
 
-@asynccontextmanager
-async def started(server: LoopbackDiscord, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start `prova run`; its log goes to a file. It is killed if the test does not stop it."""
-    settings = environment(folder, **{"DISCORD_TOKEN": TOKEN, **more})
-    with (folder / "log.txt").open("a", encoding="utf-8") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.loopback.discord.launch", server.api, server.gateway, "bot", "run"),
-            env=settings,
-            cwd=ROOT,
-            stderr=log,
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+def on(server: LoopbackDiscord, folder: Path, **more: str) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    """Start `prova run` on a loopback Discord."""
+    settings = {"DISCORD_TOKEN": TOKEN, "LOOPBACK_DISCORD": f"{server.api} {server.gateway}", **more}
+    return started(folder, **settings)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_lets_it_finish_and_end_with_0(
     server: LoopbackDiscord, tmp_path: Path, number: signal.Signals
 ) -> None:
-    async with started(server, tmp_path) as process:
+    async with on(server, tmp_path) as process:
         await server.until(lambda: bool(server.sessions) and bool(server.commands))
         server.faults.append(Fault("POST", "callback", delay=0.5))
         interaction = await Person(server).command("which", {"about": "drift"})
@@ -69,13 +55,13 @@ async def test_a_button_works_after_kill_9_and_the_score_is_still_there(
     server: LoopbackDiscord, tmp_path: Path
 ) -> None:
     person = Person(server, "ana")
-    async with started(server, tmp_path) as process:
+    async with on(server, tmp_path) as process:
         await server.until(lambda: bool(server.sessions) and bool(server.commands))
         card = (await answered(await person.command("quiz", {"level": "easy"}))).message or {}
         process.kill()
         await process.wait()
     server.sessions.clear()
-    async with started(server, tmp_path):
+    async with on(server, tmp_path):
         await server.until(lambda: bool(server.sessions))
         part = (menus(card) or buttons(card))[0]
         told = await answered(await person.press(card, part["custom_id"], ["A", "B"] if menus(card) else None))
@@ -87,7 +73,7 @@ async def test_a_button_works_after_kill_9_and_the_score_is_still_there(
 
 async def test_the_log_holds_neither_tokens_nor_what_people_write(server: LoopbackDiscord, tmp_path: Path) -> None:
     person = Person(server, "Secretive Name")
-    async with started(server, tmp_path, PROVA_LOG_LEVEL="DEBUG") as process:
+    async with on(server, tmp_path, PROVA_LOG_LEVEL="DEBUG") as process:
         await server.until(lambda: bool(server.sessions) and bool(server.commands))
         server.faults.append(Fault("POST", "callback", status=500))
         interactions = [
@@ -106,7 +92,7 @@ async def test_the_log_holds_neither_tokens_nor_what_people_write(server: Loopba
 
 
 async def test_a_wrong_token_ends_with_one_sentence_and_2(server: LoopbackDiscord, tmp_path: Path) -> None:
-    async with started(server, tmp_path, DISCORD_TOKEN="wrong-token") as process:  # noqa: S106 - not a secret
+    async with on(server, tmp_path, DISCORD_TOKEN="wrong-token") as process:  # noqa: S106 - not a secret
         assert await asyncio.wait_for(process.wait(), 20) == 2
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert "Discord refuses DISCORD_TOKEN: copy the token of your application again" in log

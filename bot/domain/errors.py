@@ -20,7 +20,6 @@ BotError
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
-SecretUnreadable             a secret was sealed with another key: for the operator
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
 """
 
@@ -163,10 +162,6 @@ class StoreFull(StoreUnavailable):
     """There is no room left on the disk."""
 
     code = "store-full"
-
-
-class SecretUnreadable(Exception):
-    """A secret in the database cannot be read: the message is one sentence for the operator, saying what to do next."""
 
 
 class DatabaseUnusable(Exception):

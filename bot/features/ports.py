@@ -143,6 +143,10 @@ class Found:
     close: bool = False
 
 
+class SecretUnreadable(Exception):
+    """A secret in the database was sealed with another key: the message is one sentence for the operator."""
+
+
 class PlatformUnusable(Exception):
     """A platform refuses us for good: the message is one sentence for the operator, saying what to do next."""
 

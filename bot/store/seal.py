@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import SecretUnreadable
+from bot.features.ports import SecretUnreadable
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -136,3 +136,19 @@ async def test_forgetting_says_so_when_a_reader_keeps_the_log(
     assert "could not be emptied" in caplog.text
     other.close()
     assert await world.store.find(ANA) is None
+
+
+async def test_what_a_platform_says_of_a_learner_is_kept_below_what_the_learner_chose(world: World) -> None:
+    await world.store.choose(ANA, "Ana", language="en", zone="Asia/Tokyo")
+    await world.store.greet(ANA, "pt-BR", "America/Manaus")
+    learner = await world.store.find(ANA)
+    assert learner is not None
+    assert (learner.language, learner.zone) == ("en", "Asia/Tokyo")
+    assert (learner.client_locale, learner.client_zone) == ("pt-BR", "America/Manaus")
+    export = await world.store.export(ANA)
+    assert export["learner"]["client_locale"] == "pt-BR"  # type: ignore[index]
+
+
+async def test_a_greeting_makes_nobody_a_learner(world: World) -> None:
+    await world.store.greet(ANA, "pt-BR", None)
+    assert await world.store.find(ANA) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -37,3 +39,21 @@ def runner(folder: Path) -> Run:
         )
 
     return run
+
+
+@asynccontextmanager
+async def started(folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start `prova run`, led to loopback servers; its log goes to `log.txt`. A test that does not stop it kills it."""
+    with (folder / "log.txt").open("a", encoding="utf-8") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.loopback.launch", "bot", "run"),
+            env=environment(folder, **settings),
+            cwd=ROOT,
+            stderr=log,
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()

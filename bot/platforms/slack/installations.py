@@ -16,10 +16,15 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.features.ports import Clock, Memos
+from bot.features.ports import Clock, Memos, SecretUnreadable
 
 STATE_SECONDS = 600
 """How long an installation may take from its first page to its last."""
+
+KEY_GONE = (
+    "PROVA_SECRET_KEY does not open the token of {workspace}: set it to the key that was set when the workspace "
+    "installed Prova, or to the new key, a comma and that one; or let the workspace install it again."
+)
 
 _log = getLogger(__name__)
 
@@ -128,9 +133,13 @@ class Authorize(AsyncAuthorize):
         if self._installations is None or (home and home.team_id == team_id):
             return home
         wide = bool(context.is_enterprise_install)
-        bot = await self._installations.async_find_bot(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=wide
-        )
+        try:
+            bot = await self._installations.async_find_bot(
+                enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=wide
+            )
+        except SecretUnreadable:
+            _log.error("slack: %s", KEY_GONE.format(workspace=team_id or enterprise_id))
+            return None
         if bot is None:
             return None
         return AuthorizeResult(

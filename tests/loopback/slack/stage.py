@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-
-from slack_sdk.web.async_base_client import AsyncBaseClient
 
 from bot.platforms.slack.client import Credentials, Slack
 from bot.web import Web
 from tests.conftest import House
+from tests.loopback.launch import lead_slack
 from tests.loopback.slack.person import Person
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LoopbackSlack
 from tests.support.ports import free_port
@@ -30,25 +29,11 @@ class Stage:
     prova: Slack
     house: House
     running: asyncio.Task[None]
+    web_url: str
 
     def person(self, name: str = "ana", **more: Any) -> Person:
         """Put somebody before a client."""
         return Person(self.server, name, **more)
-
-
-@contextmanager
-def led_to(server: LoopbackSlack) -> Iterator[None]:
-    """Lead slack_sdk to a loopback server; it has a parameter for that, and Prova no reason to set it."""
-    before = AsyncBaseClient.__init__
-
-    def led(self: Any, *args: Any, **kwargs: Any) -> None:
-        before(self, *args, **{**kwargs, "base_url": server.api})
-
-    AsyncBaseClient.__init__ = led  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        AsyncBaseClient.__init__ = before  # type: ignore[method-assign]
 
 
 @asynccontextmanager
@@ -56,10 +41,11 @@ async def loopback() -> AsyncIterator[LoopbackSlack]:
     """A loopback Slack that slack_sdk is led to; what it was sent must have pleased it."""
     server = LoopbackSlack()
     await server.start()
+    undo = lead_slack(server.api)
     try:
-        with led_to(server):
-            yield server
+        yield server
     finally:
+        undo()
         await server.stop()
     assert server.problems == []
 
@@ -78,7 +64,7 @@ async def connected(server: LoopbackSlack, house: House, credentials: Credential
         await _before_it_ends(running, prova.ready.wait())
         if credentials.app_token:
             await _before_it_ends(running, server.until(lambda: bool(server.sockets)))
-        yield Stage(server, prova, house, running)
+        yield Stage(server, prova, house, running, web.url if web else "")
     finally:
         if web:
             await web.stop()
