@@ -14,11 +14,16 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay, and so does the joiner that emoji are made with.
     """
-    if text.isprintable():  # nearly always, and a hundred times faster
+    if text.isprintable():
         return text
-    return "".join(
-        char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
+    return "\n".join(map(_printable, text.split("\n")))
+
+
+def _printable(line: str) -> str:
+    """Return one line so; nearly always there is nothing to leave out, and to know that is a hundred times faster."""
+    if line.isprintable():
+        return line
+    return "".join(char for char in line if char in "\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
 
 
 def plain_text(reply: Reply) -> str:

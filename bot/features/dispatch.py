@@ -76,9 +76,12 @@ class Dispatcher:
         return replace(actor, name=actor.name or learner.name, locale=learner.client_locale, zone=learner.client_zone)
 
     async def greet(self, actor: Actor) -> None:
-        """Keep the language and zone that a platform tells of a person, if the person is a learner."""
+        """Keep the language and zone that a platform tells of a person, if it is a learner and they are news."""
+        who = person(actor)
         try:
-            await self._people.greet(person(actor), actor.locale, actor.zone)
+            learner = await self._people.find(who)
+            if learner and (learner.client_locale, learner.client_zone) != (actor.locale, actor.zone):
+                await self._people.greet(who, actor.locale, actor.zone)
         except StoreUnavailable:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
 

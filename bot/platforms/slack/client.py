@@ -100,7 +100,11 @@ class Slack:
             home = await self._introduced(client) if self._credentials.bot_token else None
             if self._stopping.is_set():
                 return
-            self._listener = Listener(self._dispatcher, Speaker(client, session), Profiles(client, self._dispatcher))
+            self._listener = Listener(
+                self._dispatcher,
+                Speaker(client, session),
+                Profiles(web_client(session, patient=False), self._dispatcher),
+            )
             self._app = self._built(client, home)
             self._listener.attach(self._app)
             self.ready.set()

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from bot.chat.request import Actor
 from bot.features.dispatch import Dispatcher
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import Origin, inside
-from bot.platforms.slack.speak import code_of
+from bot.platforms.slack.speak import code_of, retry_after
 
 PLATFORM = "slack"
 FRESH = 3600.0
@@ -31,7 +32,7 @@ PATIENCE = 0.8
 """Seconds that Slack may take to tell; after that a person is spoken to as we know them, or in English."""
 NAMELESS = "somebody"
 KEPT = 50_000
-AT_ONCE = 8
+AT_ONCE = 16
 """Questions to Slack at the same time: a thousand people who press a button at once are no reason for a thousand."""
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Profiles:
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Actor | None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._not_before = 0.0
 
     async def actor(self, origin: Origin, *, as_admin: bool = False) -> Actor:
         """Return who asks. Whether they run the workspace is looked up where *as_admin* says that it matters."""
@@ -69,7 +71,8 @@ class Profiles:
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
             self._keep(recalled, now=False)
             return recalled
-        return await self._asked(origin, stranger) or (known.actor if known else stranger)
+        told = None if time.monotonic() < self._not_before else await self._asked(origin, stranger)
+        return told or (known.actor if known else stranger)
 
     async def _asked(self, origin: Origin, stranger: Actor) -> Actor | None:
         """Ask Slack, once for all who want to know at the same time; None when it does not tell in time."""
@@ -90,6 +93,9 @@ class Profiles:
                 told = await self._web.users_info(user=origin.user, include_locale=True, token=origin.token)
             except SlackApiError as error:
                 _log.warning("slack: users.info: %s", code_of(error))
+                if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                    self._not_before = time.monotonic() + retry_after(error.response.headers)
+                    return None
                 self._keep(stranger)
                 return stranger
             except (aiohttp.ClientError, OSError, TimeoutError) as error:

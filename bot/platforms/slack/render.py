@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -18,7 +19,6 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ContextBlock,
     InputBlock,
-    InteractiveElement,
     MarkdownTextObject,
     Option,
     PlainTextInputElement,
@@ -30,7 +30,7 @@ from slack_sdk.models.views import View
 from bot.chat.intents import Param, button_id
 from bot.chat.plain import plain_text, printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Choice, Document, Facts, Note, Options, Ranking, Reply, Text
+from bot.chat.reply import Document, Facts, Note, Options, Ranking, Reply, Text
 from bot.chat.reply import Option as LetteredOption
 from bot.chat.request import Call
 from bot.chat.wording import Voice
@@ -57,9 +57,8 @@ class Message:
 
 def message(reply: Reply) -> Message:
     """Return *reply* as a message. Raises LimitExceeded."""
-    blocks = [_checked(block) for block in _blocks(reply)]
+    blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
-    _once(blocks)
     files = tuple(block for block in reply.blocks if isinstance(block, Document))
     return Message(_fallback(reply), blocks, files)
 
@@ -84,12 +83,12 @@ def form(call: Call, param: Param, voice: Voice, metadata: str) -> Payload:
         callback_id=button_id(call),
         submit=voice.say("Send"),
         close=voice.say("Close"),
-        blocks=[block],
+        blocks=[_checked(block)],
         private_metadata=metadata,
     )
 
 
-def _view(*, blocks: Sequence[Block], title: str = "", submit: str = "", close: str = "", **more: str) -> Payload:
+def _view(*, blocks: list[Payload], title: str = "", submit: str = "", close: str = "", **more: str) -> Payload:
     """Return a view; a word on its own buttons that is too long is refused."""
     words = {"title": title, "submit": submit, "close": close}
     for name, word in words.items():
@@ -98,9 +97,7 @@ def _view(*, blocks: Sequence[Block], title: str = "", submit: str = "", close: 
     within("a view's blocks", len(blocks), limits.VIEW_BLOCKS)
     given: dict[str, Any] = {name: PlainTextObject(text=word, emoji=False) for name, word in words.items() if word}
     given |= {name: value for name, value in more.items() if value}
-    view = _checked(View(**given, blocks=blocks))
-    _once(view["blocks"])
-    return view
+    return _checked(View(**given, blocks=blocks))
 
 
 def _fallback(reply: Reply) -> str:
@@ -110,11 +107,15 @@ def _fallback(reply: Reply) -> str:
     return shown
 
 
-def _blocks(reply: Reply) -> list[Block]:
+def _blocks(reply: Reply) -> list[Payload]:
     """Return title, blocks, letters and buttons."""
     title = escaped(reply.title)
-    body = [block for one in reply.blocks for block in _block(one)]
-    return [*_sections([f"*{title}*" if reply.blocks else title]), *body, *_ways(reply)]
+    head = _title(f"*{title}*" if reply.blocks else title)
+    blocks = [*head, *(payload for block in reply.blocks for payload in _block(block)), *_ways(reply)]
+    ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
+    if len(ids) != len(set(ids)):
+        raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
+    return blocks
 
 
 def _checked(shown: Block | View) -> Payload:
@@ -126,11 +127,20 @@ def _checked(shown: Block | View) -> Payload:
     return payload
 
 
-def _once(blocks: Sequence[Payload]) -> None:
-    """Raise LimitExceeded for a button that stands twice."""
-    ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
-    if len(ids) != len(set(ids)):
-        raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
+@lru_cache(maxsize=4096)
+def _title(text: str) -> tuple[Payload, ...]:
+    """Return a title as JSON. Kept, as `_block` is."""
+    return tuple(map(_checked, _sections([text])))
+
+
+@lru_cache(maxsize=4096)
+def _block(block: ReplyBlock) -> tuple[Payload, ...]:
+    """Return one block of a reply as JSON.
+
+    Kept: slack_sdk's models take longer to check it than everything else that an answer needs, and many people are
+    told the same. Nobody may change what is returned.
+    """
+    return tuple(map(_checked, _shown(block)))
 
 
 def _sections(lines: Iterable[str]) -> Iterator[Block]:
@@ -151,7 +161,7 @@ def _section(lines: Sequence[str]) -> Block:
     return SectionBlock(text=MarkdownTextObject(text="\n".join(lines), verbatim=True))
 
 
-def _block(block: ReplyBlock) -> Iterator[Block]:
+def _shown(block: ReplyBlock) -> Iterator[Block]:
     """Yield one block of a reply."""
     match block:
         case Text(spans, heading):
@@ -193,30 +203,35 @@ def _ranking(ranking: Ranking) -> Iterator[str]:
         yield f"{line} *←*" if ranked.own else line
 
 
-def _ways(reply: Reply) -> Iterator[Block]:
+def _ways(reply: Reply) -> Iterator[Payload]:
     """Yield what can be pressed: the letters, then the other buttons."""
-    if reply.choice:
-        yield ActionsBlock(elements=_letters(reply.choice))
+    choice = reply.choice
+    if choice and choice.pick == 1:
+        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
+        yield _buttons(*((letter, button_id(call)) for letter, call in zip(choice.letters, calls, strict=True)))
+    elif choice:
+        yield _boxes(choice.letters, choice.submit, button_id(choice.call))
     if reply.buttons:
         within("buttons", len(reply.buttons), limits.ELEMENTS)
-        yield ActionsBlock(elements=[_button(button.label, button.call) for button in reply.buttons])
+        yield _buttons(*((button.label, button_id(button.call)) for button in reply.buttons))
 
 
-def _letters(choice: Choice) -> list[InteractiveElement]:
-    """Return a button a letter, or boxes to tick and a button that sends them where several are to be picked."""
-    if choice.pick == 1:
-        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
-        return [_button(letter, call) for letter, call in zip(choice.letters, calls, strict=True)]
-    within("boxes to tick", len(choice.letters), limits.CHECKBOXES)
-    boxes = [Option(value=letter, text=PlainTextObject(text=letter, emoji=False)) for letter in choice.letters]
-    return [
-        CheckboxesElement(action_id=LETTERS, options=boxes),
-        _button(choice.submit, choice.call, style="primary"),
-    ]
+@lru_cache(maxsize=4096)
+def _buttons(*labelled: tuple[str, str]) -> Payload:
+    """Return a row of buttons; the id of each says all that its press will need. Kept, as `_block` is."""
+    return _checked(ActionsBlock(elements=[_button(label, action_id) for label, action_id in labelled]))
 
 
-def _button(label: str, call: Call, style: str | None = None) -> ButtonElement:
-    """Return a button; its id says all that the press will need."""
+def _boxes(letters: str, submit: str, action_id: str) -> Payload:
+    """Return boxes to tick and a button that sends them."""
+    within("boxes to tick", len(letters), limits.CHECKBOXES)
+    boxes = [Option(value=letter, text=PlainTextObject(text=letter, emoji=False)) for letter in letters]
+    send = _button(submit, action_id, style="primary")
+    return _checked(ActionsBlock(elements=[CheckboxesElement(action_id=LETTERS, options=boxes), send]))
+
+
+def _button(label: str, action_id: str, style: str | None = None) -> ButtonElement:
+    """Return a button."""
     text = printable(label)
     within("a button's characters", len(text), limits.BUTTON)
-    return ButtonElement(text=PlainTextObject(text=text, emoji=False), action_id=button_id(call), style=style)
+    return ButtonElement(text=PlainTextObject(text=text, emoji=False), action_id=action_id, style=style)

@@ -72,17 +72,18 @@ class ServerErrors(AsyncRetryHandler):
         return response is not None and int(response.status_code) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def web_client(session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return a client of Slack's Web API that makes again only what was never carried out."""
-    return AsyncWebClient(
-        session=session,
-        logger=_sdk_log,
-        retry_handlers=[
-            AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES),
-            ServerErrors(max_retry_count=TRIES),
-            AsyncConnectionErrorRetryHandler(max_retry_count=TRIES, error_types=[aiohttp.ClientConnectorError]),
-        ],
-    )
+def web_client(session: aiohttp.ClientSession, *, patient: bool = True) -> AsyncWebClient:
+    """Return a client of Slack's Web API that makes again only what was never carried out.
+
+    One that is not *patient* raises when Slack asks for a pause.
+    """
+    handlers: list[AsyncRetryHandler] = [
+        ServerErrors(max_retry_count=TRIES),
+        AsyncConnectionErrorRetryHandler(max_retry_count=TRIES, error_types=[aiohttp.ClientConnectorError]),
+    ]
+    if patient:
+        handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES))
+    return AsyncWebClient(session=session, logger=_sdk_log, retry_handlers=handlers)
 
 
 class Speaker:
@@ -191,7 +192,7 @@ class Speaker:
                 if response.status_code == HTTPStatus.OK:
                     return True
                 if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-                    wait = pause and max(pause, _retry_after(response.headers))
+                    wait = pause and max(pause, retry_after(response.headers))
                 elif response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     wait = pause
                 else:
@@ -204,7 +205,7 @@ class Speaker:
         return False
 
 
-def _retry_after(headers: Mapping[str, Any]) -> float:
+def retry_after(headers: Mapping[str, Any]) -> float:
     """Return how long Slack wants us to wait, in seconds."""
     told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
     first = told[0] if isinstance(told, list) else told

@@ -154,6 +154,16 @@ async def test_an_answer_does_not_wait_long_for_what_slack_knows_of_a_person(
     stage.server.faults.clear()
 
 
+async def test_while_slack_wants_a_pause_nobody_is_asked_about_and_nobody_waits(stage: Stage) -> None:
+    stage.server.faults.append(Fault("users.info", status=429, headers={"Retry-After": "30"}, times=99))
+    for name in ("ana", "bia", "caio"):
+        start = time.monotonic()
+        told = await message_of(await stage.person(name).command("which", "drift"))
+        assert "Model Monitor" in text_of(told)
+        assert time.monotonic() - start < people.PATIENCE
+    assert len(stage.server.requests("users.info")) == 1
+
+
 # --- what comes twice ---
 
 
