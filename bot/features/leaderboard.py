@@ -70,8 +70,8 @@ class Leaderboard:
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
             ),
             buttons=(
-                Button(voice.command("quiz"), Call("quiz")),
-                Button(voice.command("leaderboard"), Call("leaderboard")),
+                Button(voice.say("Practice"), Call("quiz")),
+                Button(voice.say("Leaderboard"), Call("leaderboard")),
             ),
         )
 
