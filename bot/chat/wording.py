@@ -42,6 +42,8 @@ ERRORS: Mapping[str, str] = {
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
     "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
     "unknown-zone": N_("I know no time zone “{zone}”. Type a name such as {suggestions}."),
+    "unknown-time": N_("“{time}” is no time of day. Type one such as 09:00 or 9h30."),
+    "unknown-weekdays": N_("I know no weekdays “{weekdays}”. Type some such as mon-fri or sat, sun."),
     "no-such-option": N_("“{letter}” is no option of this question. Choose from {letters}."),
     "wrong-count": N_("This question takes {wanted} of {letters}. Answer {example}, for instance."),
     "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),

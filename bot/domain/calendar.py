@@ -3,14 +3,83 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date, datetime, time, timedelta
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.domain.errors import UnknownZone
+from bot.domain.errors import UnknownTime, UnknownWeekdays, UnknownZone
 from bot.domain.text import fold, short
 
 DAY_ROLLS_AT = time(3)
+EVERY_DAY = frozenset(range(1, 8))
+"""ISO weekdays: Monday is 1."""
+
+_DAY = timedelta(days=1)
+
+_MEANT = {
+    "est": ("America/New_York", "America/Panama"),
+    "edt": ("America/New_York",),
+    "et": ("America/New_York",),
+    "cst": ("America/Chicago", "Asia/Shanghai"),
+    "cdt": ("America/Chicago",),
+    "mst": ("America/Denver", "America/Phoenix"),
+    "mdt": ("America/Denver",),
+    "pst": ("America/Los_Angeles",),
+    "pdt": ("America/Los_Angeles",),
+    "hst": ("Pacific/Honolulu",),
+    "brt": ("America/Sao_Paulo",),
+    "brst": ("America/Sao_Paulo",),
+    "brasilia": ("America/Sao_Paulo",),
+    "brazil": ("America/Sao_Paulo", "America/Manaus", "America/Rio_Branco"),
+    "brasil": ("America/Sao_Paulo", "America/Manaus", "America/Rio_Branco"),
+    "amt": ("America/Manaus",),
+    "bst": ("Europe/London",),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "jst": ("Asia/Tokyo",),
+    "wet": ("Europe/Lisbon",),
+    "cet": ("Europe/Paris", "Europe/Berlin"),
+    "cest": ("Europe/Paris", "Europe/Berlin"),
+    "met": ("Europe/Paris", "Europe/Berlin"),
+    "eet": ("Europe/Helsinki", "Europe/Athens"),
+    "aest": ("Australia/Sydney", "Australia/Brisbane"),
+    "msk": ("Europe/Moscow",),
+}
+"""What people write for a zone and the IANA database has another name for, or a name that ignores summer time."""
+
+_TIME = re.compile(r"(\d{1,2})(?:(?:[:.]|\s*h\s*)(\d{2})?)?\s*(?:h|hs|min|m)?\s*([ap])?\.?\s*(?:m\.?)?")
+_NOON = 12
+
+_WEEKDAYS = (
+    ("mon", "monday", "seg", "segunda", "segunda-feira"),
+    ("tue", "tues", "tuesday", "ter", "terca", "terca-feira"),
+    ("wed", "wednesday", "qua", "quarta", "quarta-feira"),
+    ("thu", "thur", "thurs", "thursday", "qui", "quinta", "quinta-feira"),
+    ("fri", "friday", "sex", "sexta", "sexta-feira"),
+    ("sat", "saturday", "sab", "sabado"),
+    ("sun", "sunday", "dom", "domingo"),
+)
+_BY_NAME = {name: number for number, names in enumerate(_WEEKDAYS, start=1) for name in names}
+_GROUPS = {
+    "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "daily": EVERY_DAY,
+    "all": EVERY_DAY,
+    "todos": EVERY_DAY,
+    "todo dia": EVERY_DAY,
+    "todos os dias": EVERY_DAY,
+    "weekdays": frozenset(range(1, 6)),
+    "workdays": frozenset(range(1, 6)),
+    "dias uteis": frozenset(range(1, 6)),
+    "uteis": frozenset(range(1, 6)),
+    "weekend": frozenset({6, 7}),
+    "weekends": frozenset({6, 7}),
+    "fim de semana": frozenset({6, 7}),
+    "fins de semana": frozenset({6, 7}),
+}
+_RANGE = re.compile(r"([a-z]+(?:-feira)?)\s*(?:-|–|\.\.| to | a | ate )\s*([a-z]+(?:-feira)?)")
 
 
 @cache
@@ -22,17 +91,118 @@ def _zones() -> dict[str, str]:
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone, whatever case and accents; a city alone is enough when it is the only one.
 
-    Raises UnknownZone with up to three suggestions.
+    Raises UnknownZone with up to three suggestions, also for abbreviations such as EST, which mean one offset and not
+    a place with its summer time.
     """
     wanted = fold(name).replace(" ", "_")
     zones = _zones()
-    if wanted in zones:
-        return ZoneInfo(zones[wanted])
-    cities = sorted({known for low, known in zones.items() if low.rpartition("/")[2] == wanted})
-    if len(cities) == 1:
-        return ZoneInfo(cities[0])
-    close = cities or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)]
+    close = list(_MEANT.get(wanted, ()))
+    if not close:
+        if wanted in zones:
+            return ZoneInfo(zones[wanted])
+        close = sorted({known for low, known in zones.items() if low.rpartition("/")[2] == wanted})
+        if len(close) == 1:
+            return ZoneInfo(close[0])
+    close = close or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)]
     raise UnknownZone(zone=short(name), suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
+
+
+def time_named(text: str) -> time:
+    """Return the time of day that people write as 9h, 09h30, 9:00 pm or 21.15. Raises UnknownTime."""
+    match = _TIME.fullmatch(fold(text))
+    if match:
+        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+        if half and 1 <= hour <= _NOON:
+            hour = hour % _NOON + (_NOON if half == "p" else 0)
+        elif half:
+            hour = -1
+        try:
+            return time(hour, minute)
+        except ValueError:
+            pass
+    raise UnknownTime(time=short(text))
+
+
+def weekdays_named(text: str) -> frozenset[int]:
+    """Return the ISO weekdays that people write as mon-fri, seg a sex, weekdays or sáb, dom. Raises UnknownWeekdays."""
+    wanted = fold(text)
+    if wanted in _GROUPS:
+        return _GROUPS[wanted]
+    days: set[int] = set()
+    for part in re.split(r"\s*(?:,|;|\+|/| and | e )\s*", wanted):
+        match = _RANGE.fullmatch(part)
+        if part in _BY_NAME:
+            days.add(_BY_NAME[part])
+        elif match and match[1] in _BY_NAME and match[2] in _BY_NAME:
+            first, last = _BY_NAME[match[1]], _BY_NAME[match[2]]
+            days.update((first + step - 1) % 7 + 1 for step in range((last - first) % 7 + 1))
+        elif part.split() and all(word in _BY_NAME for word in part.split()):
+            days.update(_BY_NAME[word] for word in part.split())
+        else:
+            raise UnknownWeekdays(weekdays=short(text))
+    return frozenset(days)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a place gets its daily question: local time, zone and ISO weekdays, at least one."""
+
+    at: time
+    zone: ZoneInfo
+    weekdays: frozenset[int] = EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A study date of a place, and the instant in UTC at which its question is due."""
+
+    day: date
+    at: datetime
+
+
+def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """Return the instant of a local time in UTC; None for a date that the zone leaves out, as Apia did 2011-12-30.
+
+    A time that the clocks jump over is the first instant after the jump; one that they show twice is the first.
+    """
+    local = datetime.combine(day, at, zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return instant
+    before, after = local.replace(fold=1).astimezone(UTC), instant
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    first = after.replace(microsecond=0)
+    days = {moment.astimezone(zone).date() for moment in (first - timedelta(seconds=1), first)}
+    return first if day in days else None
+
+
+def due_days(schedule: Schedule, after: date) -> Iterator[Due]:
+    """Yield the study dates after *after*, without end, each with its instant."""
+    day = after
+    while True:
+        day += _DAY
+        at = instant_of(day, schedule.at, schedule.zone) if day.isoweekday() in schedule.weekdays else None
+        if at:
+            yield Due(day, at)
+
+
+def next_due(schedule: Schedule, now: datetime, last: date | None, promised: Due | None = None) -> Due:
+    """Return what is due next: the first study date after *last* whose instant has not passed at *now*.
+
+    A date that was *promised* under another schedule and would be passed over keeps the instant it was promised for, so
+    that a change in the middle of a day loses none; it is left out where it is no study date any more. No date comes
+    twice, since each is after *last*.
+    """
+    start = now.astimezone(schedule.zone).date() - 2 * _DAY
+    first = next(due for due in due_days(schedule, max(start, last) if last else start) if due.at > now)
+    kept = promised and (last is None or promised.day > last) and promised.day.isoweekday() in schedule.weekdays
+    return promised if promised and kept and promised.day < first.day else first
 
 
 def study_day(at: datetime, zone: ZoneInfo) -> date:

@@ -6,6 +6,8 @@ BotError
         UnknownTopic
         UnknownChoice
         UnknownZone
+        UnknownTime
+        UnknownWeekdays
         NoSuchOption
         TooLong
         StaleButton
@@ -75,6 +77,18 @@ class UnknownZone(Misunderstood):
     """Not a zone of the IANA database: `zone`, `suggestions`."""
 
     code = "unknown-zone"
+
+
+class UnknownTime(Misunderstood):
+    """No time of day: `time`."""
+
+    code = "unknown-time"
+
+
+class UnknownWeekdays(Misunderstood):
+    """No weekdays: `weekdays`."""
+
+    code = "unknown-weekdays"
 
 
 class NoSuchOption(Misunderstood):

@@ -5,6 +5,7 @@ Ids are 63-bit integers made by us; datetimes are aware and in UTC; a *space* is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -158,9 +159,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a learner's own page is made of: days with an answer, tallies by question, all-time standing."""
+    """What a learner's own page is made of: answers by local date, tallies by question, all-time standing.
 
-    days: tuple[date, ...]
+    `posts` are the dates with a daily question in the spaces where the learner answers.
+    """
+
+    days: Mapping[date, int]
+    posts: frozenset[date]
     tallies: tuple[Tally, ...]
     standing: Standing | None
 

@@ -32,7 +32,8 @@ class Home:
         progress = await self._store.progress(request.place.space, who)
         say = voice.say
         if progress.days:
-            run = streak(progress.days, study_day(self._clock(), zone_of(learner, request.actor, self._zone)))
+            today = study_day(self._clock(), zone_of(learner, request.actor, self._zone))
+            run = streak(progress.days, today, progress.posts)
             block: Facts | Text = Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice)))
         else:
             block = Text(

@@ -60,9 +60,10 @@ class Leaderboard:
             return Reply(
                 voice.say("You have not answered anything yet."),
                 (Text(plain(voice.say("/quiz asks you the first question."))),),
-                buttons=(Button("/quiz", Call("quiz")),),
+                buttons=(Button(voice.say("Practice"), Call("quiz")),),
             )
-        run = streak(progress.days, study_day(self._clock(), zone_of(learner, request.actor, self._zone)))
+        today = study_day(self._clock(), zone_of(learner, request.actor, self._zone))
+        run = streak(progress.days, today, progress.posts)
         return Reply(
             voice.say("How you are doing"),
             (
@@ -134,11 +135,17 @@ def run_facts(run: Streak, voice: Voice) -> list[Fact]:
     current = voice.count("{n} day", "{n} days", run.current)
     if not run.today:
         current += ", " + voice.say("answer today to keep it going")
-    return [
+    facts = [
         Fact(voice.say("Streak"), plain(current)),
         Fact(voice.say("Best streak"), plain(voice.count("{n} day", "{n} days", run.best))),
         Fact(voice.say("Freezes left"), plain(voice.say("{n} (each saves a missed day)", n=run.freezes))),
     ]
+    if run.until:
+        lost = voice.count("{n} day", "{n} days", run.lost)
+        more = voice.count("{n} more answer", "{n} more answers", run.repair)
+        back = voice.say("{more} until {day} bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
+        facts.append(Fact(voice.say("Win it back"), plain(back)))
+    return facts
 
 
 def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:

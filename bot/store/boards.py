@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from bot.domain.calendar import ALL_TIME
@@ -42,6 +43,12 @@ FROM answer a JOIN learner l ON l.id = a.learner_id
 WHERE l.platform = ? AND l.user_id = ?
 GROUP BY a.question, a.local_date
 """
+_POSTS = """
+SELECT DISTINCT p.local_date FROM posting p
+WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed') AND p.space IN (
+    SELECT DISTINCT a.space FROM answer a JOIN learner l ON l.id = a.learner_id WHERE l.platform = ? AND l.user_id = ?
+)
+"""
 
 
 class SqlBoards(Part):
@@ -66,13 +73,15 @@ class SqlBoards(Part):
     async def progress(self, space: str, person: Person) -> Progress:
         """Return what a person's own page is made of; empty for a stranger.
 
-        Days and tallies are from everywhere the person answers, the standing from *space*.
+        Days, posts and tallies are from everywhere the person answers, the standing from *space*.
         """
         who = (person.platform, person.user_id)
         rows = await self._reader.fetch(_DAYS, who)
+        posts = await self._reader.fetch(_POSTS, who)
         own = await self._reader.fetch(_OWN, (*who, space, ALL_TIME))
         return Progress(
-            days=tuple(sorted({date.fromisoformat(day) for _, day, _, _ in rows})),
+            days=_days(rows),
+            posts=frozenset(date.fromisoformat(day) for (day,) in posts if day),
             tallies=_tallies(rows),
             standing=_standing(own[0], own[0][5]) if own else None,
         )
@@ -90,6 +99,14 @@ def _ranked(rows: list[Row]) -> tuple[Standing, ...]:
         tied = ranked and ranked[-1].points == row[2]
         ranked.append(_standing(row, ranked[-1].rank if tied else number))
     return tuple(ranked)
+
+
+def _days(rows: list[Row]) -> dict[date, int]:
+    """Fold counts by question and day into counts by day."""
+    days = Counter[date]()
+    for _, day, answers, _ in rows:
+        days[date.fromisoformat(day)] += answers
+    return dict(sorted(days.items()))
 
 
 def _tallies(rows: list[Row]) -> tuple[Tally, ...]:

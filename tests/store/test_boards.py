@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.calendar import ALL_TIME
-from bot.domain.records import Board, Person, Progress, Standing, Tally
+from bot.domain.records import Board, Person, PostingState, Progress, Standing, Tally
 from tests.store.world import ANA, BIA, CAIO, DUDA, ROOM, TODAY, World
 
 
@@ -110,7 +110,7 @@ async def test_answers_given_unlisted_count_on_coming_back(world: World) -> None
 
 
 async def test_progress_of_a_stranger_is_empty(world: World) -> None:
-    assert await world.store.progress(ROOM, ANA) == Progress((), (), None)
+    assert await world.store.progress(ROOM, ANA) == Progress({}, frozenset(), (), None)
 
 
 async def test_progress_has_days_tallies_and_the_standing_here(world: World) -> None:
@@ -123,8 +123,21 @@ async def test_progress_has_days_tallies_and_the_standing_here(world: World) -> 
     learner = await world.store.find(ANA)
     assert learner is not None
     assert progress == Progress(
-        days=(yesterday, TODAY),
+        days={yesterday: 1, TODAY: 2},
+        posts=frozenset(),
         tallies=(Tally("q1", 2, 1), Tally("q2", 1, 1)),
         standing=Standing(1, learner.id, "Ana", 10, 2, 2),
     )
     assert (await world.store.progress("terminal:nowhere", DUDA)).standing is None
+
+
+async def test_progress_knows_on_which_days_there_was_a_daily_question(world: World) -> None:
+    """Only where the learner answers, and only those that were posted."""
+    here, elsewhere = await world.daily("q1"), await world.daily("q2", space="terminal:elsewhere")
+    skipped = await world.daily("q3", state=PostingState.SKIPPED)
+    async with world.store._writer.transaction():
+        for number, posting in enumerate((here, elsewhere, skipped)):
+            day = (TODAY - timedelta(days=number)).isoformat()
+            await world.store._writer.fetch("UPDATE posting SET local_date = ? WHERE id = ?", (day, posting))
+    await world.answer(here)
+    assert (await world.store.progress(ROOM, ANA)).posts == {TODAY}
