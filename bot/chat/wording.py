@@ -10,7 +10,7 @@ import gettext
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -99,6 +99,15 @@ def _written_out(day: date, language: Language) -> str:
     return format_date(day, "long", locale=language.replace("-", "_"))
 
 
+@lru_cache(maxsize=1024)
+def _moment(at: datetime, language: Language) -> str:
+    """Return a local time with its weekday and date."""
+    from babel.dates import format_skeleton, format_time
+
+    locale = language.replace("-", "_")
+    return f"{format_skeleton('MMMEd', at, locale=locale)}, {format_time(at, 'HH:mm', locale=locale)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A language to speak. A sentence missing from the catalogue is said in English.
@@ -147,6 +156,10 @@ class Voice:
     def day(self, day: date, /) -> str:
         """Return a date written out."""
         return _written_out(day, self.language)
+
+    def moment(self, at: datetime, /) -> str:
+        """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`."""
+        return _moment(at.replace(second=0, microsecond=0), self.language)
 
 
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.calendar import Due, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,80 @@ class Posting:
     place: int | None = None
     state: PostingState = PostingState.SENT
     closes_at: datetime | None = None
+
+
+class PlaceState(StrEnum):
+    """Whether a place gets its daily question: `off` keeps the schedule and forgets nothing."""
+
+    ON = "on"
+    PAUSED = "paused"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel with a schedule for the daily question.
+
+    `topic` is an exam's or another topic's id, None for everything. A question is posted up to `grace` late, and takes
+    answers for `open_for`. `due` is what is next, None while there is nothing. `set_by` is the platform's id of the
+    admin who set it last; `trouble` is a code of what keeps posts from arriving, None when all is well.
+    """
+
+    id: int
+    space: str
+    channel: str
+    language: str
+    schedule: Schedule
+    topic: str | None
+    grace: timedelta
+    open_for: timedelta
+    state: PlaceState = PlaceState.ON
+    due: Due | None = None
+    paused_until: date | None = None
+    set_by: str | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A place's question of one study date: a posting, and how far it has come.
+
+    `due_at` is when it was promised for; `tries` counts those that failed; `message` is the platform's id of what was
+    sent. `reason` is a code of why it was skipped. `told` is the number of answers that the message shows.
+    """
+
+    posting: Posting
+    place: Place
+    day: date
+    due_at: datetime
+    tries: int = 0
+    message: str | None = None
+    reason: str | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A listed learner who answered a place's question: answers by local date, and whether this was the first ever."""
+
+    name: str
+    newcomer: bool
+    days: Mapping[date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a place's question was answered.
+
+    `chosen` counts the answers that hold each option; `people` are the listed learners among those who answered, in the
+    order of their answers, not more than a hundred. `posts` are the dates with a daily question in the space.
+    """
+
+    answers: int
+    correct: int
+    chosen: Mapping[str, int]
+    people: tuple[Answered, ...] = ()
+    posts: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.records import Seen
@@ -12,6 +13,7 @@ NEWCOMER = 10
 """Questions that a learner is led in with, the easy ones first."""
 
 Ease = tuple[int, int]
+Domain = Hashable
 
 _NEVER = Seen(0, datetime.min.replace(tzinfo=UTC))
 
@@ -37,6 +39,37 @@ def gentle(candidates: Sequence[str], seen: Mapping[str, Seen], ease: Callable[[
         return candidates
     easiest = min(map(ease, unseen))
     return [question for question in unseen if ease(question) == easiest]
+
+
+def pool(candidates: Iterable[str], seen: Mapping[str, Seen]) -> list[str]:
+    """Return the candidates that come before any is asked again: those asked the fewest times."""
+    times = {question: seen.get(question, _NEVER).times for question in candidates}
+    fewest = min(times.values(), default=0)
+    return [question for question, asked in times.items() if asked == fewest]
+
+
+def in_proportion(
+    candidates: Mapping[str, Domain], weights: Mapping[Domain, int], seen: Mapping[str, Seen], rng: random.Random
+) -> str:
+    """Return the question to post next in a place: out of the pool, from the domain that lags furthest behind.
+
+    *candidates* names each question's domain and must not be empty; *weights* are the exam's. A domain lags by its
+    weight's share less its share of what was posted. Where the pool begins anew, the half posted last waits.
+    """
+    left = pool(candidates, seen)
+    if len(left) == len(candidates) > 1:
+        oldest = sorted(left, key=lambda question: seen.get(question, _NEVER).last_at)
+        left = oldest[: (len(oldest) + 1) // 2] if seen.get(oldest[-1]) else left
+    posted = Counter[Domain]()
+    for question, domain in candidates.items():
+        posted[domain] += seen.get(question, _NEVER).times
+    heavy, all_posted = sum(weights.values()) or 1, max(1, posted.total())
+    lag = {
+        domain: weights.get(domain, 0) / heavy - posted[domain] / all_posted
+        for domain in {candidates[question] for question in left}
+    }
+    furthest = max(lag.values())
+    return rng.choice([question for question in left if lag[candidates[question]] == furthest])
 
 
 def shuffled(options: Sequence[str], rng: random.Random) -> tuple[str, ...]:

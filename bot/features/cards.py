@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,8 +14,16 @@ from bot.chat.request import Call
 from bot.chat.wording import VOICES, Language, Voice
 from bot.content.model import Bank, Bilingual, Question
 from bot.domain.grading import LETTERS
-from bot.domain.records import Posting, Recorded
+from bot.domain.records import Daily, Posting, Recorded, Result
 from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
+from bot.domain.streak import streak
+
+SHOWN_FROM = 3
+"""Answers from which on a group is told how it answered."""
+LONG_RUN = 3
+"""Days in a row that are thanked for."""
+NAMED = 10
+"""People who are thanked by name."""
 
 _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
@@ -43,6 +52,77 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Mappi
         ),
         buttons=(_report_button(posting, voice),),
     )
+
+
+def daily_card(bank: Bank, question: Question, daily: Daily, voice: Voice, before: str | None = None) -> Reply:
+    """Return a place's question of the day: the open question, until when it takes answers, and how many there are.
+
+    *before* is the address of the question before, which is explained there.
+    """
+    card = question_card(bank, question, daily.posting, {}, voice)
+    closes = daily.posting.closes_at
+    about = [voice.say("Choose {n}. Your first answer counts.", n=len(question.key))]
+    if closes:
+        about.append(voice.say("Closes {moment}.", moment=voice.moment(closes.astimezone(daily.place.schedule.zone))))
+    if daily.told:
+        about.append(voice.count("{n} answered.", "{n} answered.", daily.told))
+    notes: list[Block] = [Note(plain(" ".join(about)))]
+    if before:
+        notes.append(Note((Span(voice.say("The question before, explained"), url=before),)))
+    return replace(
+        card,
+        title=" · ".join((voice.say("Question of the day"), *_placed(bank, question, voice))),
+        blocks=(*card.blocks[:-1], *notes),
+    )
+
+
+def daily_result(bank: Bank, question: Question | None, daily: Daily, result: Result, voice: Voice) -> Reply:
+    """Return what a place's question becomes when it is closed: key, reasons, how the group answered, and thanks."""
+    heading = voice.say("Question of the day, closed")
+    if question is None:
+        gone = voice.say("The question was withdrawn or rewritten meanwhile, so it is not explained here.")
+        return Reply(heading, (Text(plain(gone)),))
+    posting = daily.posting
+    blocks: list[Block] = [Text(parse(question.stem.in_(voice.language)))]
+    key = _letters(tuple(question.key), posting)
+    blocks.append(Text(plain(voice.say("Right: {letters}", letters=key))))
+    blocks.extend(explanation(question, posting, (), voice))
+    blocks.extend(_group(posting, result, voice))
+    blocks.extend(_thanks(daily, result, voice))
+    return Reply(
+        " · ".join((heading, *_placed(bank, question, voice))),
+        tuple(blocks),
+        buttons=(
+            Button(voice.say("Practice"), Call("quiz")),
+            *_about(bank, question, voice),
+            _report_button(posting, voice),
+        ),
+    )
+
+
+def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
+    """Return how the group answered; fewer than three would be known by their answers."""
+    if result.answers < SHOWN_FROM:
+        return []
+    rows = [
+        Fact(letter, plain(voice.say("{n} of {all}", n=result.chosen.get(option, 0), all=result.answers)))
+        for letter, option in zip(LETTERS, posting.order, strict=False)
+    ]
+    right = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers)
+    return [Facts((*rows, Fact("", plain(right))), voice.say("How you answered"))]
+
+
+def _thanks(daily: Daily, result: Result, voice: Voice) -> list[Block]:
+    """Return thanks to those who answered for the first time, and to those who have come many days in a row."""
+    facts = []
+    if new := [one.name for one in result.people if one.newcomer][:NAMED]:
+        facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
+    runs = [(streak(one.days, daily.day, result.posts).current, one.name) for one in result.people]
+    long = sorted(((days, name) for days, name in runs if days >= LONG_RUN), key=lambda run: (-run[0], run[1]))[:NAMED]
+    if long:
+        told = ", ".join(f"{name} ({voice.count('{n} day', '{n} days', days)})" for days, name in long)
+        facts.append(Fact(voice.say("In a row"), plain(told)))
+    return [Facts(tuple(facts), voice.say("Thank you"))] if facts else []
 
 
 def verdict_card(bank: Bank, question: Question, recorded: Recorded, again: Mapping[str, str], voice: Voice) -> Reply:
@@ -79,11 +159,15 @@ def closed_card(bank: Bank, question: Question, posting: Posting, again: Mapping
 
 def _heading(bank: Bank, question: Question, voice: Voice) -> str:
     """Return the card's title: level, exam and domain."""
-    parts = [voice.say("Practice"), voice.say(_LEVEL_LABELS[question.level])]
+    level = voice.say(_LEVEL_LABELS[question.level])
+    return " · ".join((voice.say("Practice"), level, *_placed(bank, question, voice)))
+
+
+def _placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
+    """Yield the exam and the domain that a question is of."""
     for place in question.exams[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
-        parts.append(f"{place.exam} · {domain.name.in_(voice.language)}")
-    return " · ".join(parts)
+        yield f"{place.exam} · {domain.name.in_(voice.language)}"
 
 
 def _text(question: Question, option: str, voice: Voice) -> str:
@@ -154,22 +238,18 @@ def _way_on(
     bank: Bank, question: Question, posting: Posting, again: Mapping[str, str], voice: Voice
 ) -> tuple[Button, ...]:
     """Return the buttons under an explanation."""
-    about = (
-        [
-            Button(
-                voice.say("About {service}", service=bank.name_of(question.teaches)),
-                Call("service", {"service": question.teaches}),
-            )
-        ]
-        if question.teaches
-        else []
-    )
     return (
         Button(voice.say("Next"), Call("quiz", again)),
         Button(voice.say("Another topic"), Call("topics")),
-        *about,
+        *_about(bank, question, voice),
         _report_button(posting, voice),
     )
+
+
+def _about(bank: Bank, question: Question, voice: Voice) -> Iterator[Button]:
+    """Yield the button that leads to the service a question teaches, where it teaches one."""
+    if service := question.teaches:
+        yield Button(voice.say("About {service}", service=bank.name_of(service)), Call("service", {"service": service}))
 
 
 def _report_button(posting: Posting, voice: Voice) -> Button:

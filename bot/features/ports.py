@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.domain.records import Board, Judgement, Learner, Person, Posting, Progress, Recorded, Report, Seen
+from bot.chat.reply import Reply
+from bot.domain.calendar import Due
+from bot.domain.records import (
+    Board,
+    Daily,
+    Judgement,
+    Learner,
+    Person,
+    Place,
+    Posting,
+    Progress,
+    Recorded,
+    Report,
+    Result,
+    Seen,
+)
 
 
 class Clock(Protocol):
@@ -58,6 +73,71 @@ class Postings(Protocol):
 
     async def seen(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id."""
+
+
+class Dailies(Protocol):
+    """Places with a daily question, and each question's way: claimed -> sent -> closed, or skipped.
+
+    Any number of processes may work on the same places; each of these is done by one of them.
+    """
+
+    async def place(self, space: str, channel: str) -> Place | None:
+        """Return a channel's schedule, or None where there is none."""
+
+    async def places(self) -> Sequence[Place]:
+        """Return all schedules, by space and channel."""
+
+    async def schedule(self, place: Place) -> None:
+        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
+
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+        """Return places on these platforms whose question is due, the longest due first."""
+
+    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
+        """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
+
+        False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
+        """
+
+    async def take_claimed(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        """Take over claims that have run out: what became of them is not known."""
+
+    async def take_over(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        """Take questions whose time for answers is over, to close them."""
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
+        """Write that a question was posted, and that its place is well; safe to repeat."""
+
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+        """Write that a question could not be posted or closed, and when to try again.
+
+        A *trouble* that lasts is written to its place; tell whether that is news.
+        """
+
+    async def skip(self, daily: Daily, reason: str) -> None:
+        """Write that a claimed question will not be posted, and why."""
+
+    async def close_daily(self, daily: Daily, at: datetime) -> None:
+        """Write that a question is closed and that its message says so; safe to repeat."""
+
+    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
+        """Return an open question whose message shows too few answers, with the number to show.
+
+        None when it is right, or was changed less than *every* ago, by any process.
+        """
+
+    async def result(self, posting: int) -> Result:
+        """Return how a question was answered."""
+
+    async def asked(self, place: int) -> Mapping[str, Seen]:
+        """Return how often and when last each question was posted in a place."""
+
+    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
+        """Return the last study dates of a place, the newest first, skipped ones too."""
 
 
 class People(Protocol):
@@ -126,7 +206,7 @@ class Memos(Protocol):
         """Forget what is kept under *name*, and tell whether there was anything."""
 
 
-class Store(Answers, Postings, People, Boards, Reports, Memos, Protocol):
+class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Protocol):
     """Everything that is remembered."""
 
 
@@ -141,6 +221,44 @@ class Found:
     services: tuple[str, ...]
     confident: bool
     close: bool = False
+
+
+class Undelivered(Exception):
+    """Something could not be posted or changed in a channel.
+
+    `trouble` is a code of why: `gone` for a channel that is not there, `forbidden` where we may not write, `away` for
+    whatever passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds that the
+    platform asks us to wait.
+    """
+
+    def __init__(self, trouble: str, *, sure: bool = True, after: float = 0.0) -> None:
+        """Keep why."""
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.sure = sure
+        self.after = after
+
+
+class Channels(Protocol):
+    """The channels of one platform, for what is said there unasked. All raise Undelivered."""
+
+    async def post(self, place: Place, reply: Reply, posting: int) -> str:
+        """Post a question, marked with its posting's id, and return the message's id."""
+
+    async def find(self, place: Place, posting: int, since: datetime) -> str | None:
+        """Return the message of a posting if it was carried out since then, or None."""
+
+    async def edit(self, place: Place, message: str, reply: Reply) -> None:
+        """Put *reply* in the place of a message's content."""
+
+    async def link(self, place: Place, message: str) -> str | None:
+        """Return the address of a message, where messages have one."""
+
+    async def check(self, space: str, channel: str) -> str | None:
+        """Return the code of what keeps us from writing in a channel, or None."""
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        """Say something to the admin who set a place's schedule, alone."""
 
 
 class SecretUnreadable(Exception):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content.model import Bank, Bilingual, Level
 from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.domain.selection import Domain
 from bot.domain.text import fold, short
 from bot.features.ports import Lookup
 
@@ -29,6 +30,7 @@ class Topics:
         """Read the topics off *bank*; *lookup* finds a service when no topic has the name that was typed."""
         self._bank = bank
         self._lookup = lookup
+        self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
         self._by_name = {
             fold(name): topic
@@ -66,6 +68,33 @@ class Topics:
         if not fitting:
             raise NoQuestions
         return fitting
+
+    def in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
+        """Return the questions on a topic, each with its domain, and the domains' weights in the topic's exam.
+
+        None stands for everything; a topic that the bank no longer has, for nothing. Without an exam all questions
+        are of one domain.
+        """
+        if topic not in self._domains:
+            self._domains[topic] = self._in_domains(topic)
+        return self._domains[topic]
+
+    def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
+        """Work out the same."""
+        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        if exam:
+            weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
+            placed = {
+                question: place.domain
+                for question in self.all[topic or ""].questions
+                for place in self._bank.questions[question].exams
+                if place.exam == exam.id
+            }
+            return placed, weights
+        if topic and topic not in self.all:
+            return {}, {}
+        questions = self.all[topic].questions if topic else tuple(self._bank.questions)
+        return dict.fromkeys(questions, 0), {0: 1}
 
 
 def _services(bank: Bank) -> Iterator[Topic]:

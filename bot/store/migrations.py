@@ -23,6 +23,7 @@ MIGRATIONS = (
     Migration("0001-schema", schema.FIRST),
     Migration("0002-spaces-and-memos", schema.SECOND),
     Migration("0003-clients", schema.THIRD),
+    Migration("0004-daily", schema.FOURTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

@@ -15,6 +15,9 @@ _CHOOSE = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"
 
 _GREET = "UPDATE learner SET client_locale = ?, client_zone = ? WHERE platform = ? AND user_id = ?"
 
+_SCHEDULES = "SELECT space, channel FROM place WHERE platform = ? AND set_by = ? ORDER BY space, channel"
+_UNSIGNED = "UPDATE place SET set_by = NULL WHERE platform = ? AND set_by = ? RETURNING id"
+
 _ANSWERS = """
 SELECT posting_id, space, question, kind, chosen, correct, points, first_sight, answered_at, local_date, board_date
 FROM answer WHERE learner_id = ? ORDER BY answered_at, posting_id
@@ -83,6 +86,7 @@ class SqlPeople(Part):
             if learner is None:
                 return {}
             ((created_at,),) = await self._writer.fetch("SELECT created_at FROM learner WHERE id = ?", (learner.id,))
+            schedules = await self._writer.fetch(_SCHEDULES, (person.platform, person.user_id))
             answers, postings, sums, reports = [
                 await self._writer.fetch(sql, (learner.id,)) for sql in (_ANSWERS, _POSTINGS, _STANDINGS, _REPORTS)
             ]
@@ -92,17 +96,20 @@ class SqlPeople(Part):
             "postings": [_posting(row) for row in postings],
             "standings": _named(sums, "space", "period", "points", "answers", "correct"),
             "reports": [_report(row) for row in reports],
+            "schedules": _named(schedules, "space", "channel"),
         }
 
     async def forget(self, person: Person) -> bool:
         """Erase a person and all that is theirs, from boards and file alike; False for a stranger."""
         async with self._writer.transaction():
+            set_by = await self._writer.fetch(_UNSIGNED, (person.platform, person.user_id))
             learner = await found(self._writer, person)
-            if learner is None:
+            if learner:
+                await standings.drop(self._writer, learner)
+                for statement in _ERASE:
+                    await self._writer.fetch(statement, (learner.id,))
+            elif not set_by:
                 return False
-            await standings.drop(self._writer, learner)
-            for statement in _ERASE:
-                await self._writer.fetch(statement, (learner.id,))
         await self._writer.scrub()
         return True
 

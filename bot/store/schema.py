@@ -142,6 +142,44 @@ THIRD = (
 )
 """What a platform says of a person's language and zone, for those that do not say it with each request."""
 
+FOURTH = (
+    "DROP INDEX place_due",
+    "DROP TABLE place",
+    """
+    CREATE TABLE place (
+        id BIGINT PRIMARY KEY,
+        platform TEXT NOT NULL,
+        space TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        language TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        daily_time TEXT NOT NULL,
+        weekdays TEXT NOT NULL,
+        topic TEXT,
+        grace_minutes INTEGER NOT NULL,
+        open_minutes INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        due_date TEXT,
+        due_at BIGINT,
+        paused_until TEXT,
+        set_by TEXT,
+        trouble TEXT,
+        UNIQUE (space, channel)
+    )
+    """,
+    "CREATE INDEX place_due ON place (due_at)",
+    "ALTER TABLE posting ADD COLUMN due_at BIGINT",
+    "ALTER TABLE posting ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE posting ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE posting ADD COLUMN told_at BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX posting_claimed ON posting (claim_expires_at) WHERE state = 'claimed'",
+    "CREATE INDEX posting_closing ON posting (closes_at) WHERE state = 'sent' AND kind = 'daily'",
+    "CREATE INDEX posting_day ON posting (space, local_date) WHERE kind = 'daily'",
+)
+"""Places as the daily question needs them; nothing wrote a place before. `posting.told` is what a message's counter
+shows, and `told_at` when it was changed last.
+"""
+
 FIRST = (
     LEARNER,
     PLACE,

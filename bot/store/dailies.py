@@ -1,0 +1,317 @@
+"""Places with a daily question, and each question's way from claimed to closed.
+
+A claim is a row that is unique on place and date: whoever writes it may post. A claim runs out when nothing is heard of
+it, and then another process may take it over; so each step can be repeated, and any number of processes may do so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import Due, Schedule
+from bot.domain.records import Answered, Daily, Place, PlaceState, PostingState, Result, Seen
+from bot.store.connect import Row
+from bot.store.part import Part
+from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, micros, parted, posting_of
+
+PLACE = (
+    "c.id, c.space, c.channel, c.language, c.zone, c.daily_time, c.weekdays, c.topic, c.grace_minutes, c.open_minutes, "
+    "c.state, c.due_date, c.due_at, c.paused_until, c.set_by, c.trouble"
+)
+DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, {PLACE}"
+
+_MINUTE = timedelta(minutes=1)
+
+_SCHEDULE = """
+INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes,
+    open_minutes, state, due_date, due_at, paused_until, set_by, trouble)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (space, channel) DO UPDATE SET language = excluded.language, zone = excluded.zone,
+    daily_time = excluded.daily_time, weekdays = excluded.weekdays, topic = excluded.topic,
+    grace_minutes = excluded.grace_minutes, open_minutes = excluded.open_minutes, state = excluded.state,
+    due_date = excluded.due_date, due_at = excluded.due_at, paused_until = excluded.paused_until,
+    set_by = excluded.set_by, trouble = excluded.trouble
+"""
+_ADVANCE = "UPDATE place SET due_date = ?, due_at = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id"
+_CLAIM = """
+INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, skip_reason, local_date, claimed_by,
+    claim_expires_at, created_at, closes_at, due_at)
+VALUES (?, 'daily', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id
+"""
+_TAKE = """
+UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
+    SELECT id FROM posting WHERE {which} AND place_id IN (SELECT id FROM place WHERE platform IN ({platforms}))
+    ORDER BY {first} LIMIT ?
+) RETURNING id
+"""
+_CLAIMED = "state = 'claimed' AND claim_expires_at <= ?"
+_OVER = "state = 'sent' AND kind = 'daily' AND closes_at <= ? AND (claim_expires_at IS NULL OR claim_expires_at <= ?)"
+_SENT = """
+UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL
+WHERE id = ? AND state IN ('claimed', 'sent')
+"""
+_SKIP = """
+UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL WHERE id = ? AND state = 'claimed'
+"""
+_CLOSE = "UPDATE posting SET state = 'closed', closed_at = ?, claim_expires_at = NULL WHERE id = ? AND state = 'sent'"
+_COUNTED = """
+UPDATE posting SET told_at = ?, told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
+WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
+    AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
+"""
+RECENT = 100
+"""People whose days are looked at for a question's result."""
+_DAYS = """
+WITH people (learner_id, answered_at) AS (
+    SELECT a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
+    WHERE a.posting_id = ? AND l.listed = 1 ORDER BY a.answered_at LIMIT ?
+)
+SELECT l.id, l.name, EXISTS (
+    SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.answered_at < p.answered_at
+), a.local_date, COUNT(*)
+FROM people p JOIN learner l ON l.id = p.learner_id JOIN answer a ON a.learner_id = l.id
+GROUP BY l.id, l.name, p.answered_at, a.local_date ORDER BY p.answered_at, l.id
+"""
+_POSTS = """
+SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed')
+    AND p.space = (SELECT o.space FROM posting o WHERE o.id = ?)
+"""
+_READ = f"SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id"
+
+
+class SqlDailies(Part):
+    """Schedules and what came of them."""
+
+    async def place(self, space: str, channel: str) -> Place | None:
+        """Return a channel's schedule, or None where there is none."""
+        sql = f"SELECT {PLACE} FROM place c WHERE c.space = ? AND c.channel = ?"
+        rows = await self._reader.fetch(sql, (space, channel))
+        return _place(rows[0]) if rows else None
+
+    async def places(self) -> Sequence[Place]:
+        """Return all schedules, by space and channel."""
+        rows = await self._reader.fetch(f"SELECT {PLACE} FROM place c ORDER BY c.space, c.channel")
+        return [_place(row) for row in rows]
+
+    async def schedule(self, place: Place) -> None:
+        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_SCHEDULE, _values(place))
+
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+        """Return places on these platforms whose question is due, the longest due first."""
+        sql = f"""
+        SELECT {PLACE} FROM place c WHERE c.due_at <= ? AND c.platform IN ({_marks(platforms)})
+        ORDER BY c.due_at LIMIT ?
+        """
+        return [_place(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
+
+    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
+        """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
+
+        False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
+        """
+        place, posting = daily.place, daily.posting
+        if place.due is None:
+            return False
+        ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
+        async with self._writer.transaction():
+            expected = (place.due.day.isoformat(), micros(place.due.at))
+            if not await self._writer.fetch(_ADVANCE, (*ahead, place.id, *expected)):
+                return False
+            skipped = posting.state is PostingState.SKIPPED
+            values = (
+                posting.id,
+                posting.space,
+                place.id,
+                posting.question,
+                posting.revision,
+                joined(posting.order),
+                posting.state.value,
+                daily.reason,
+                daily.day.isoformat(),
+                None if skipped else owner,
+                None if skipped else micros(until),
+                micros(posting.created_at),
+                None if posting.closes_at is None else micros(posting.closes_at),
+                micros(daily.due_at),
+            )
+            return bool(await self._writer.fetch(_CLAIM, values))
+
+    async def take_claimed(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        """Take over claims that have run out: what became of them is not known."""
+        sql = _TAKE.format(which=_CLAIMED, first="claim_expires_at", platforms=_marks(platforms))
+        return await self._taken(sql, (owner, micros(until), micros(now), *platforms, limit))
+
+    async def take_over(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        """Take questions whose time for answers is over, to close them."""
+        sql = _TAKE.format(which=_OVER, first="closes_at", platforms=_marks(platforms))
+        return await self._taken(sql, (owner, micros(until), micros(now), micros(now), *platforms, limit))
+
+    async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[Daily]:
+        """Take postings by an update, and return them."""
+        async with self._writer.transaction():
+            ids = [number for (number,) in await self._writer.fetch(sql, values)]
+            rows: list[Row] = []
+            for number in ids:
+                rows += await self._writer.fetch(f"{_READ} WHERE p.id = ?", (number,))
+        return [_daily(row) for row in rows]
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
+        """Write that a question was posted, and that its place is well; safe to repeat."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id))
+            await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.place.id,))
+
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+        """Write that a question could not be posted or closed, and when to try again.
+
+        A *trouble* that lasts is written to its place; tell whether that is news.
+        """
+        news = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
+                (micros(again), daily.posting.id),
+            )
+            return bool(trouble and await self._writer.fetch(news, (trouble, daily.place.id, trouble)))
+
+    async def skip(self, daily: Daily, reason: str) -> None:
+        """Write that a claimed question will not be posted, and why."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_SKIP, (reason, daily.posting.id))
+
+    async def close_daily(self, daily: Daily, at: datetime) -> None:
+        """Write that a question is closed and that its message says so; safe to repeat."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
+
+    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
+        """Return an open question whose message shows too few answers, with the number to show.
+
+        None when it is right, or was changed less than *every* ago, by any process.
+        """
+        taken = await self._taken(_COUNTED, (micros(now), posting, micros(now - every)))
+        return taken[0] if taken else None
+
+    async def result(self, posting: int) -> Result:
+        """Return how a question was answered."""
+        rows = await self._reader.fetch("SELECT chosen, correct FROM answer WHERE posting_id = ?", (posting,))
+        days = await self._reader.fetch(_DAYS, (posting, RECENT))
+        posts = await self._reader.fetch(_POSTS, (posting,))
+        people: dict[int, Answered] = {}
+        for learner, name, newcomer, day, answers in days:
+            one = people.setdefault(learner, Answered(name, not newcomer, {}))
+            cast("dict[date, int]", one.days)[date.fromisoformat(day)] = answers
+        return Result(
+            answers=len(rows),
+            correct=sum(correct for _, correct in rows),
+            chosen=Counter(option for chosen, _ in rows for option in parted(chosen)),
+            people=tuple(people.values()),
+            posts=frozenset(date.fromisoformat(day) for (day,) in posts),
+        )
+
+    async def asked(self, place: int) -> Mapping[str, Seen]:
+        """Return how often and when last each question was posted in a place."""
+        sql = """
+        SELECT question, COUNT(*), MAX(created_at) FROM posting
+        WHERE place_id = ? AND kind = 'daily' AND state <> 'skipped' GROUP BY question
+        """
+        rows = await self._reader.fetch(sql, (place,))
+        return {question: Seen(times, instant(at)) for question, times, at in rows}
+
+    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
+        """Return the last study dates of a place, the newest first, skipped ones too."""
+        rows = await self._reader.fetch(
+            f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (place, limit)
+        )
+        return [_daily(row) for row in rows]
+
+
+def _marks(values: Sequence[str]) -> str:
+    """Return a placeholder for each value."""
+    return ", ".join("?" for _ in values)
+
+
+def _values(place: Place) -> tuple[object, ...]:
+    """Return a place as a row."""
+    return (
+        place.id,
+        place.space.partition(":")[0],
+        place.space,
+        place.channel,
+        place.language,
+        place.schedule.zone.key,
+        f"{place.schedule.at:%H:%M}",
+        "".join(map(str, sorted(place.schedule.weekdays))),
+        place.topic,
+        place.grace // _MINUTE,
+        place.open_for // _MINUTE,
+        place.state.value,
+        place.due.day.isoformat() if place.due else None,
+        micros(place.due.at) if place.due else None,
+        place.paused_until.isoformat() if place.paused_until else None,
+        place.set_by,
+        place.trouble,
+    )
+
+
+def _place(row: Row) -> Place:
+    """Return the record of a row of PLACE."""
+    (
+        number,
+        space,
+        channel,
+        language,
+        zone,
+        at,
+        weekdays,
+        topic,
+        grace,
+        open_for,
+        state,
+        day,
+        due,
+        paused,
+        by,
+        trouble,
+    ) = row
+    return Place(
+        id=number,
+        space=space,
+        channel=channel,
+        language=language,
+        schedule=Schedule(time.fromisoformat(at), ZoneInfo(zone), frozenset(map(int, weekdays))),
+        topic=topic,
+        grace=grace * _MINUTE,
+        open_for=open_for * _MINUTE,
+        state=PlaceState(state),
+        due=Due(date.fromisoformat(day), instant(due)) if day else None,
+        paused_until=date.fromisoformat(paused) if paused else None,
+        set_by=by,
+        trouble=trouble,
+    )
+
+
+def _daily(row: Row) -> Daily:
+    """Return the record of a row of DAILY."""
+    day, due_at, tries, message, reason, told = row[POSTING_WIDTH : POSTING_WIDTH + 6]
+    return Daily(
+        posting=posting_of(row[:POSTING_WIDTH]),
+        place=_place(row[POSTING_WIDTH + 6 :]),
+        day=date.fromisoformat(day),
+        due_at=instant(due_at),
+        tries=tries,
+        message=message,
+        reason=reason,
+        told=told,
+    )

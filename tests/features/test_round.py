@@ -1,0 +1,399 @@
+"""The daily question: exactly one post for each place and study date, or a reason why there is none."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chat.plain import plain_text
+from bot.content.lookup import Index
+from bot.content.model import Bank
+from bot.domain.calendar import Schedule, due_days, next_due
+from bot.domain.records import Place, PostingState
+from bot.features import round as rounds
+from bot.features.round import LEASE, Round
+from bot.features.topics import Topics
+from tests.conftest import SteeredClock
+from tests.support.places import Killed, MemoryChannels, MemoryDailies
+
+WEEKDAYS = frozenset(range(1, 6))
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Town:
+    """Places, their channels, and processes that make rounds."""
+
+    bank: Bank
+    topics: Topics
+    clock: SteeredClock = field(default_factory=lambda: SteeredClock(START))
+    rng: random.Random = field(default_factory=lambda: random.Random(11))
+    store: MemoryDailies = field(default_factory=MemoryDailies)
+    owners: Iterator[int] = field(default_factory=lambda: iter(range(1 << 30)))
+
+    def __post_init__(self) -> None:
+        self.channels = MemoryChannels(self.clock, self.rng)
+
+    def process(self) -> Round:
+        """Start a process."""
+        platforms = {"slack": self.channels}
+        store = cast("Any", self.store)
+        return Round(self.bank, self.topics, store, platforms, self.clock, self.rng, f"p{next(self.owners)}")
+
+    async def place(self, channel: str = "C1", **more: Any) -> Place:
+        """Set a schedule: nine o'clock UTC every day, if nothing else is said."""
+        schedule = more.pop("schedule", Schedule(time(9), ZoneInfo("UTC")))
+        place = Place(
+            id=len(self.store.all_places) + 1,
+            space="slack:T1",
+            channel=channel,
+            language=more.pop("language", "en"),
+            schedule=schedule,
+            topic=more.pop("topic", "aif-c01"),
+            grace=timedelta(hours=6),
+            open_for=more.pop("open_for", timedelta(hours=24)),
+            due=next_due(schedule, self.clock(), None),
+            **more,
+        )
+        await self.store.schedule(place)
+        return place
+
+    def posts(self, channel: str = "C1") -> list[Any]:
+        """Return what stands in a channel."""
+        return self.channels.posted.get(channel, [])
+
+    async def until(self, hours: float, one: Round, *, every: float = 1 / 60) -> None:
+        """Let time pass, with a round at each step."""
+        for _ in range(round(hours / every)):
+            self.clock.forward(hours=every)
+            await one.run()
+
+
+@pytest.fixture(scope="session")
+def topics(bank: Bank, index: Index) -> Topics:
+    return Topics(bank, index)
+
+
+@pytest.fixture
+def town(bank: Bank, topics: Topics) -> Town:
+    return Town(bank, topics)
+
+
+def states(town: Town) -> dict[date, tuple[PostingState, str | None]]:
+    """Return what became of each study date."""
+    return {day: (row.daily.posting.state, row.daily.reason) for (_, day), row in town.store.rows.items()}
+
+
+async def test_it_is_posted_at_its_hour_and_not_before(town: Town) -> None:
+    await town.place()
+    one = town.process()
+    await town.until(0.9, one)
+    assert town.posts() == []
+    await town.until(0.2, one)
+    (post,) = town.posts()
+    assert post.at - datetime(2026, 11, 23, 9, tzinfo=UTC) <= timedelta(minutes=2)
+    card = plain_text(post.reply)
+    assert card.startswith("Question of the day · AIF-C01 · ")
+    assert "Closes Tue, Nov 24, 09:00." in card
+    assert "[A] [B] [C] [D]" in card
+
+
+async def test_it_speaks_the_places_language_and_zone(town: Town) -> None:
+    await town.place(language="pt-BR", schedule=Schedule(time(6), ZoneInfo("America/Sao_Paulo")))
+    await town.until(2, town.process())
+    card = plain_text(town.posts()[0].reply)
+    assert card.startswith("Questão do dia · AIF-C01 · ")
+    assert "Fecha ter., 24 de nov., 06:00." in card
+
+
+async def test_many_processes_post_one(town: Town) -> None:
+    await town.place()
+    processes = [town.process() for _ in range(5)]
+    for _ in range(180):
+        town.clock.forward(minutes=1)
+        for one in processes:
+            await one.run()
+    assert len(town.posts()) == 1
+
+
+async def test_a_late_start_inside_the_grace_window_posts_once_late(town: Town) -> None:
+    await town.place()
+    town.clock.forward(hours=6.9)
+    await town.process().run()
+    assert len(town.posts()) == 1
+    assert "Closes Tue, Nov 24, 09:00." in plain_text(town.posts()[0].reply)
+
+
+async def test_past_the_grace_window_each_missed_date_is_recorded_with_its_reason(town: Town) -> None:
+    await town.place()
+    town.clock.forward(days=3, hours=8)
+    one = town.process()
+    await one.run()
+    assert town.posts() == []
+    assert states(town) == {date(2026, 11, day): (PostingState.SKIPPED, "late") for day in (23, 24, 25, 26)}
+    await town.until(18, one, every=0.25)
+    assert len(town.posts()) == 1
+
+
+async def test_a_short_opening_is_never_over_before_it_begins(town: Town) -> None:
+    await town.place(open_for=timedelta(hours=2))
+    town.clock.forward(hours=5)
+    await town.process().run()
+    (row,) = town.store.rows.values()
+    assert row.daily.posting.closes_at == town.clock() + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("kills", [0, 1])
+async def test_a_process_killed_before_or_after_the_post_leaves_exactly_one(town: Town, kills: int) -> None:
+    await town.place()
+    town.clock.forward(hours=1.1)
+
+    class Once:
+        """Chance that kills at one point only."""
+
+        calls = 0
+
+        def random(self) -> float:
+            self.calls += 1
+            return 0.0 if self.calls == (1, 3)[kills] else 1.0
+
+    town.channels.rng = cast("random.Random", Once())
+    town.channels.kills = 0.5
+    with pytest.raises(Killed):
+        await town.process().run()
+    town.channels.kills = 0.0
+    other = town.process()
+    await other.run()
+    assert len(town.posts()) == kills
+    town.clock.forward(seconds=LEASE.total_seconds())
+    await other.run()
+    assert len(town.posts()) == 1
+    assert list(states(town).values()) == [(PostingState.SENT, None)]
+
+
+async def test_a_post_whose_confirmation_is_lost_is_looked_for_and_not_sent_again(town: Town) -> None:
+    await town.place()
+    town.clock.forward(hours=1.1)
+    one = town.process()
+    town.channels.loses = 1.0
+    await one.run()
+    town.channels.loses = 0.0
+    await town.until(0.2, one)
+    assert len(town.posts()) == 1
+    assert list(states(town).values()) == [(PostingState.SENT, None)]
+
+
+async def test_one_channels_trouble_is_no_others_and_its_admin_is_told_once(town: Town) -> None:
+    await town.place("C1")
+    await town.place("C2")
+    town.channels.forbidden.add("C1")
+    one = town.process()
+    await town.until(8, one)
+    assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
+    place = town.store.all_places[1]
+    assert place.trouble == "forbidden"
+    assert town.store.rows[1, date(2026, 11, 23)].daily.reason == "forbidden"
+    town.channels.forbidden.clear()
+    await town.until(20, one, every=0.1)
+    assert len(town.posts("C1")) == 1
+    assert town.store.all_places[1].trouble is None
+
+
+async def test_the_admin_is_told_once_what_can_be_mended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    await town.place("C1")
+    told: list[str] = []
+
+    async def tell(place: Place, reply: Any) -> None:
+        told.append(plain_text(reply))
+
+    monkeypatch.setattr(town.channels, "tell", tell)
+    town.channels.forbidden.add("C1")
+    await town.until(5, town.process())
+    assert len(told) == 1
+    assert "Give me the permission to post there." in told[0]
+
+
+async def test_tries_back_off(town: Town) -> None:
+    await town.place()
+    town.channels.fails = 1.0
+    await town.until(1, town.process())
+    before = town.channels.calls
+    await town.until(1, town.process())
+    assert 3 <= town.channels.calls - before <= 30
+
+
+async def test_at_its_time_it_is_closed_with_key_and_reasons(town: Town) -> None:
+    await town.place(open_for=timedelta(hours=3))
+    one = town.process()
+    await town.until(2, one)
+    (row,) = town.store.rows.values()
+    question = town.bank.questions[row.daily.posting.question]
+    open_card = plain_text(town.posts()[0].reply)
+    assert not [option.why.en for option in question.options if option.why.en in open_card]
+    await town.until(3, one)
+    closed = plain_text(town.posts()[0].reply)
+    assert closed.startswith("Question of the day, closed · ")
+    assert "Right: " in closed
+    assert "[A]" not in closed
+    assert row.daily.posting.state is PostingState.CLOSED
+
+
+async def test_the_next_day_links_to_the_question_before(town: Town) -> None:
+    await town.place()
+    await town.until(30, town.process(), every=0.25)
+    first, second = (plain_text(post.reply) for post in town.posts())
+    assert "The question before, explained" not in first
+    assert "The question before, explained" in second
+
+
+async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -> None:
+    await town.place()
+    one, other = town.process(), town.process()
+    await town.until(1.1, one)
+    (row,) = town.store.rows.values()
+    number = row.daily.posting.id
+    for _ in range(120):
+        town.store.answers[number] = town.store.answers.get(number, 0) + 1
+        one.hear(number)
+        other.hear(number)
+        town.clock.forward(seconds=1)
+        await one.run()
+        await other.run()
+    assert 3 <= town.posts()[0].edits <= 5
+    town.clock.forward(seconds=31)
+    await one.run()
+    assert "120 answered." in plain_text(town.posts()[0].reply)
+
+
+async def test_nothing_is_repeated_before_all_has_been_asked_and_domains_come_by_weight(town: Town) -> None:
+    """A year of AIF-C01, as long as its questions last."""
+    await town.place()
+    candidates, weights = town.topics.in_domains("aif-c01")
+    await town.until(24 * len(candidates), town.process(), every=1)
+    asked = [row.daily.posting.question for row in town.store.rows.values()]
+    assert len(asked) == len(candidates) == len(set(asked))
+    early = [candidates[question] for question in asked[:40]]
+    for domain, weight in weights.items():
+        assert abs(early.count(domain) - 40 * weight / 100) <= 2
+
+
+async def test_few_left_is_told(town: Town) -> None:
+    await town.place(topic="clarify")
+    assert rounds.LOW == 14
+    candidates, _ = town.topics.in_domains("aif-c01")
+    place = town.store.all_places[1]
+    town.store.all_places[1] = replace(place, topic="aif-c01")
+    await town.until(24 * (len(candidates) - 14), town.process(), every=1)
+    assert [plain_text(reply).split(" are left")[0] for _, reply in town.channels.told] == ["14 questions"]
+
+
+async def test_a_topic_without_questions_is_skipped_and_told(town: Town) -> None:
+    await town.place(topic="gone")
+    await town.until(1.1, town.process())
+    assert list(states(town).values()) == [(PostingState.SKIPPED, "empty")]
+    assert "Choose another with /daily set" in plain_text(town.channels.told[0][1])
+
+
+# --- a year ---
+
+ZONES = (
+    *("UTC", "America/Sao_Paulo", "America/New_York", "America/Los_Angeles", "America/St_Johns", "America/Santiago"),
+    *("America/Nuuk", "Europe/Lisbon", "Europe/Berlin", "Africa/Casablanca", "Africa/Cairo", "Asia/Kolkata"),
+    *("Asia/Kathmandu", "Asia/Tokyo", "Asia/Gaza", "Australia/Lord_Howe", "Australia/Adelaide", "Pacific/Auckland"),
+    *("Pacific/Chatham", "Pacific/Apia"),
+)
+
+
+@dataclass
+class Year:
+    """What goes wrong in a year: outages of minutes to days, restarts, kills, failing and lost calls."""
+
+    start: datetime
+    days: int
+    places: int
+    seed: int
+
+    def outages(self, rng: random.Random) -> Callable[[datetime], bool]:
+        """Return when nothing of ours runs."""
+        spans = []
+        for _ in range(max(2, self.days // 18)):
+            at = self.start + timedelta(days=rng.uniform(0, self.days))
+            spans.append((at, at + timedelta(minutes=rng.choice([3, 20, 90, 500, 3_000]))))
+        return lambda now: any(first <= now < last for first, last in spans)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "year",
+    [
+        Year(datetime(2026, 1, 1, tzinfo=UTC), 365, 200, 1),
+        Year(datetime(2011, 12, 20, tzinfo=UTC), 20, 60, 2),
+    ],
+    ids=["2026", "Apia loses a day"],
+)
+async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
+    bank: Bank, topics: Topics, year: Year
+) -> None:
+    """Two processes, 5% failing and 5% lost calls, kills at every call, outages: no duplicate, and no silent miss."""
+    rng = random.Random(year.seed)
+    town = Town(bank, topics, SteeredClock(year.start), rng)
+    for number in range(year.places):
+        at = time(rng.randrange(24), rng.choice([0, 15, 30, 45]))
+        schedule = Schedule(at, ZoneInfo(ZONES[number % len(ZONES)]), rng.choice([frozenset(range(1, 8)), WEEKDAYS]))
+        await town.place(f"C{number}", schedule=schedule, open_for=timedelta(hours=20))
+    down, away = year.outages(rng), year.outages(rng)
+    town.channels.away = lambda: away(town.clock())
+    town.channels.fails = town.channels.loses = 0.05
+    town.channels.kills = 0.01
+    processes = [town.process(), town.process()]
+    end = year.start + timedelta(days=year.days)
+    while town.clock() < end:
+        town.clock.forward(minutes=rng.choice([13, 17, 29]))
+        if down(town.clock()):
+            processes = [town.process(), town.process()]
+            continue
+        for at_, one in enumerate(processes):
+            try:
+                await one.run()
+            except Killed:
+                processes[at_] = town.process()
+    for place in town.store.all_places.values():
+        posted = [one.posting for one in town.channels.posted.get(place.channel, [])]
+        assert len(posted) == len(set(posted)), place.channel
+        rows = {day: row for (number, day), row in town.store.rows.items() if number == place.id}
+        assert len({row.daily.posting.id for row in rows.values()}) == len(rows)
+        first = next_due(place.schedule, year.start, None)
+        expected = {first.day, *(due.day for due in _within(place.schedule, first.day, end - timedelta(days=3)))}
+        assert expected <= set(rows), place.channel
+        for day in expected:
+            daily = rows[day].daily
+            state = daily.posting.state
+            assert (daily.posting.id in posted) == (state in (PostingState.SENT, PostingState.CLOSED)), (day, state)
+            if state is PostingState.SKIPPED:
+                assert daily.reason in ("late", "away")
+                assert down(daily.due_at + timedelta(hours=3)) or _silent(daily.due_at, down, away)
+        promised = {row.daily.posting.id: row.daily.due_at for row in rows.values()}
+        for post in town.channels.posted.get(place.channel, []):
+            assert timedelta(0) <= post.at - promised[post.posting] <= place.grace
+    counts = [len(posts) for posts in town.channels.posted.values()]
+    assert min(counts) > year.days * 5 / 7 * 0.8
+
+
+def _within(schedule: Schedule, after: date, end: datetime) -> Iterator[Any]:
+    """Yield the dues after a date until an instant."""
+    for due in due_days(schedule, after):
+        if due.at >= end:
+            return
+        yield due
+
+
+def _silent(due: datetime, down: Callable[[datetime], bool], away: Callable[[datetime], bool]) -> bool:
+    """Tell whether most of a grace window fell into outages."""
+    steps = [due + timedelta(minutes=10 * step) for step in range(36)]
+    return sum(down(at) or away(at) for at in steps) > len(steps) / 2

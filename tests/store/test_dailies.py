@@ -1,0 +1,273 @@
+"""Places and their daily questions: one claim for each date, whoever asks, on each kind of store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.calendar import Due, Schedule, due_days
+from bot.domain.records import Daily, Place, PlaceState, Posting, PostingKind, PostingState
+from bot.store.store import SqlStore
+from tests.store.world import ANA, BIA, CAIO, NOON, World
+from tests.support.places import MemoryDailies
+
+SPACE = "slack:T1"
+HERE = ("slack",)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Kit:
+    """A store, and short ways to fill it."""
+
+    store: Any
+    numbers: int = 0
+
+    async def place(self, channel: str = "C1", **more: Any) -> Place:
+        """Set a schedule whose question is due now."""
+        self.numbers += 1
+        schedule = Schedule(time(12), ZoneInfo("America/Sao_Paulo"), frozenset({1, 3, 5}))
+        known: dict[str, Any] = {
+            "space": SPACE,
+            "language": "pt-BR",
+            "schedule": schedule,
+            "topic": "aif-c01",
+            "grace": timedelta(hours=6),
+            "open_for": timedelta(hours=24),
+            "due": Due(NOON.date(), NOON),
+        }
+        place = Place(self.numbers, channel=channel, **{**known, **more})
+        await self.store.schedule(place)
+        stored: Place | None = await self.store.place(place.space, channel)
+        assert stored is not None
+        return stored
+
+    def daily(self, place: Place, reason: str | None = None) -> Daily:
+        """Return a posting for what is due."""
+        assert place.due
+        self.numbers += 1
+        posting = Posting(
+            id=self.numbers,
+            kind=PostingKind.DAILY,
+            space=place.space,
+            question=f"q{self.numbers}",
+            revision="r1",
+            order=("c", "a", "b"),
+            created_at=NOON,
+            place=place.id,
+            state=PostingState.SKIPPED if reason else PostingState.CLAIMED,
+            closes_at=NOON + timedelta(hours=24),
+        )
+        return Daily(posting, place, place.due.day, place.due.at, reason=reason)
+
+    async def claimed(self, place: Place, owner: str = "p1", *, reason: str | None = None) -> Daily | None:
+        """Claim what is due."""
+        daily = self.daily(place, reason)
+        following = next(due_days(place.schedule, daily.day))
+        return daily if await self.store.claim(daily, following, owner, NOON + MINUTE) else None
+
+    async def sent(self, place: Place) -> Daily:
+        """Claim and send what is due."""
+        daily = await self.claimed(place)
+        assert daily is not None
+        await self.store.sent(daily, "m1", NOON)
+        return daily
+
+    async def latest(self, place: Place) -> Daily:
+        """Return the newest date of a place."""
+        newest: Daily = (await self.store.latest(place.id, 1))[0]
+        return newest
+
+
+@pytest.fixture(params=["sql", "memory"])
+async def kit(request: pytest.FixtureRequest, store: SqlStore) -> Kit:
+    return Kit(store if request.param == "sql" else MemoryDailies())
+
+
+async def test_a_schedule_is_read_as_it_was_written(kit: Kit) -> None:
+    place = await kit.place(
+        state=PlaceState.PAUSED, paused_until=date(2026, 12, 1), set_by="U1", trouble="gone", topic=None
+    )
+    assert place.schedule == Schedule(time(12), ZoneInfo("America/Sao_Paulo"), frozenset({1, 3, 5}))
+    assert (place.state, place.paused_until, place.set_by) == (PlaceState.PAUSED, date(2026, 12, 1), "U1")
+    assert (place.trouble, place.topic, place.language) == ("gone", None, "pt-BR")
+    assert (place.grace, place.open_for) == (timedelta(hours=6), timedelta(hours=24))
+    assert place.due == Due(NOON.date(), NOON)
+    assert await kit.store.place(SPACE, "C9") is None
+
+
+async def test_a_new_schedule_takes_the_place_of_the_former_and_keeps_its_past(kit: Kit) -> None:
+    place = await kit.place()
+    await kit.sent(place)
+    again = await kit.place(language="en", due=None)
+    assert (again.id, again.language, again.due) == (place.id, "en", None)
+    assert (await kit.latest(again)).message == "m1"
+    assert [one.channel for one in await kit.store.places()] == ["C1"]
+
+
+async def test_what_is_due_comes_longest_due_first_and_only_of_our_platforms(kit: Kit) -> None:
+    await kit.place("C1")
+    await kit.place("C2", due=Due(NOON.date(), NOON - MINUTE))
+    await kit.place("C3", due=Due(NOON.date(), NOON + MINUTE))
+    await kit.place("C4", due=None)
+    await kit.place("C5", space="discord:1")
+    assert [one.channel for one in await kit.store.due(HERE, NOON, 10)] == ["C2", "C1"]
+    assert [one.channel for one in await kit.store.due(("discord", "slack"), NOON, 1)] == ["C2"]
+    assert [one.channel for one in await kit.store.due(("discord",), NOON, 9)] == ["C5"]
+
+
+async def test_one_of_many_wins_a_claim_and_the_place_moves_on(kit: Kit) -> None:
+    place = await kit.place()
+    won = await asyncio.gather(*(kit.claimed(place, f"p{number}") for number in range(5)))
+    assert len([daily for daily in won if daily]) == 1
+    after = await kit.store.place(SPACE, "C1")
+    assert after.due == Due(date(2026, 11, 23), datetime(2026, 11, 23, 15, tzinfo=NOON.tzinfo))
+    assert await kit.store.due(HERE, NOON, 9) == []
+
+
+async def test_a_date_that_was_claimed_is_not_claimed_again_whatever_the_schedule_says(kit: Kit) -> None:
+    place = await kit.place()
+    await kit.sent(place)
+    again = await kit.place(due=Due(NOON.date(), NOON))
+    assert await kit.claimed(again) is None
+    assert len(await kit.store.latest(place.id, 9)) == 1
+
+
+async def test_a_claim_on_a_schedule_that_was_changed_meanwhile_writes_nothing(kit: Kit) -> None:
+    before = await kit.place()
+    await kit.place(due=Due(NOON.date() + timedelta(days=1), NOON + timedelta(days=1)))
+    assert await kit.claimed(before) is None
+    assert await kit.store.latest(before.id, 9) == []
+
+
+async def test_a_claim_that_ran_out_is_taken_over_once(kit: Kit) -> None:
+    place = await kit.place()
+    daily = await kit.claimed(place)
+    assert daily is not None
+    assert await kit.store.take_claimed(HERE, NOON, "p2", NOON + 2 * MINUTE, 9) == []
+    assert await kit.store.take_claimed(("discord",), NOON + MINUTE, "p2", NOON, 9) == []
+    (taken,) = await kit.store.take_claimed(HERE, NOON + MINUTE, "p2", NOON + 2 * MINUTE, 9)
+    assert (taken.posting, taken.day, taken.due_at) == (daily.posting, daily.day, daily.due_at)
+    assert await kit.store.take_claimed(HERE, NOON + MINUTE, "p3", NOON + 2 * MINUTE, 9) == []
+    assert len(await kit.store.take_claimed(HERE, NOON + 2 * MINUTE, "p3", NOON + 3 * MINUTE, 9)) == 1
+
+
+async def test_what_was_sent_is_no_claim_any_more_and_its_place_is_well(kit: Kit) -> None:
+    place = await kit.place(trouble="gone")
+    daily = await kit.sent(place)
+    await kit.store.sent(daily, "m1", NOON)
+    latest, after = await kit.latest(place), await kit.store.place(SPACE, "C1")
+    assert (latest.posting.state, latest.message, after.trouble) == (PostingState.SENT, "m1", None)
+    assert await kit.store.take_claimed(HERE, NOON + timedelta(days=9), "p2", NOON, 9) == []
+
+
+async def test_a_failure_is_tried_again_at_its_time_and_is_news_once(kit: Kit) -> None:
+    place = await kit.place()
+    daily = await kit.claimed(place)
+    assert daily is not None
+    again = NOON + 5 * MINUTE
+    assert not await kit.store.failed(daily, None, again)
+    assert await kit.store.failed(daily, "forbidden", again)
+    assert not await kit.store.failed(daily, "forbidden", again)
+    assert await kit.store.failed(daily, "gone", again)
+    assert await kit.store.take_claimed(HERE, again - MINUTE, "p2", again, 9) == []
+    (taken,) = await kit.store.take_claimed(HERE, again, "p2", again + MINUTE, 9)
+    assert (taken.tries, taken.place.trouble) == (4, "gone")
+
+
+async def test_what_is_skipped_is_kept_with_its_reason_and_counts_as_not_asked(kit: Kit) -> None:
+    place = await kit.place()
+    assert await kit.claimed(place, reason="late")
+    moved = await kit.store.place(SPACE, "C1")
+    daily = await kit.claimed(moved)
+    await kit.store.skip(daily, "gone")
+    latest = await kit.store.latest(place.id, 9)
+    assert [(one.posting.state, one.reason) for one in latest] == [
+        (PostingState.SKIPPED, "gone"),
+        (PostingState.SKIPPED, "late"),
+    ]
+    assert {question for question, seen in (await kit.store.asked(place.id)).items() if seen.times} == set()
+    assert await kit.store.take_claimed(HERE, NOON + timedelta(days=9), "p2", NOON, 9) == []
+
+
+async def test_what_was_asked_is_counted(kit: Kit) -> None:
+    place = await kit.place()
+    daily = await kit.sent(place)
+    other = await kit.place("C2")
+    await kit.sent(other)
+    (seen,) = (await kit.store.asked(place.id)).items()
+    assert (seen[0], seen[1].times, seen[1].last_at) == (daily.posting.question, 1, NOON)
+
+
+async def test_what_is_over_is_taken_once_and_closed(kit: Kit) -> None:
+    place = await kit.place()
+    daily = await kit.sent(place)
+    over = NOON + timedelta(hours=24)
+    assert await kit.store.take_over(HERE, over - MINUTE, "p1", over, 9) == []
+    (taken,) = await kit.store.take_over(HERE, over, "p1", over + MINUTE, 9)
+    assert (taken.posting.id, taken.message) == (daily.posting.id, "m1")
+    assert await kit.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
+    assert len(await kit.store.take_over(HERE, over + MINUTE, "p2", over + 2 * MINUTE, 9)) == 1
+    await kit.store.close_daily(taken, over)
+    await kit.store.close_daily(taken, over)
+    assert (await kit.latest(place)).posting.state is PostingState.CLOSED
+    assert await kit.store.take_over(HERE, over + timedelta(days=1), "p3", over, 9) == []
+
+
+# --- on the database alone, with real answers ---
+
+
+async def asked(world: World, kit: Kit) -> Daily:
+    """Post a question that people can answer."""
+    return await kit.sent(await kit.place())
+
+
+async def test_the_counter_is_taken_by_one_process_in_each_span(world: World) -> None:
+    kit = Kit(world.store)
+    daily = await asked(world, kit)
+    every = timedelta(seconds=30)
+    assert await world.store.counted(daily.posting.id, NOON, every) is None
+    await world.answer(daily.posting.id, ANA)
+    one, other = await asyncio.gather(*(world.store.counted(daily.posting.id, NOON, every) for _ in range(2)))
+    assert sorted([one is None, other is None]) == [False, True]
+    assert (one or other).told == 1  # type: ignore[union-attr]
+    await world.answer(daily.posting.id, BIA)
+    assert await world.store.counted(daily.posting.id, NOON + every / 2, every) is None
+    later = await world.store.counted(daily.posting.id, NOON + every, every)
+    assert later is not None
+    assert later.told == 2
+
+
+async def test_a_result_counts_options_and_knows_newcomers_and_days(world: World) -> None:
+    kit = Kit(world.store)
+    yesterday = NOON - timedelta(days=1)
+    await world.answer(await world.daily("q0"), BIA, day=yesterday.date(), at=yesterday)
+    daily = await asked(world, kit)
+    for person in (ANA, BIA, CAIO):
+        await world.answer(daily.posting.id, person, correct=person != CAIO)
+    await world.store.choose(CAIO, "Caio", listed=False)
+    result = await world.store.result(daily.posting.id)
+    assert (result.answers, result.correct) == (3, 2)
+    assert sum(result.chosen.values()) == 3
+    people = {one.name: one for one in result.people}
+    assert {name: one.newcomer for name, one in people.items()} == {"Ana": True, "Bia": False}
+    assert len(people["Bia"].days) == 2
+    assert result.posts == {daily.day}
+
+
+async def test_who_set_a_schedule_is_exported_and_forgotten(world: World) -> None:
+    kit = Kit(world.store)
+    await world.store.choose(ANA, "Ana", language="en")
+    await kit.place(set_by=ANA.user_id, space=f"{ANA.platform}:r1")
+    await kit.place("C2", set_by=ANA.user_id, space="discord:1")
+    export = json.loads(json.dumps(await world.store.export(ANA)))
+    assert export["schedules"] == [{"space": f"{ANA.platform}:r1", "channel": "C1"}]
+    await world.store.forget(ANA)
+    kept = {place.channel: place.set_by for place in await world.store.places()}
+    assert kept == {"C1": None, "C2": ANA.user_id}

@@ -1,0 +1,244 @@
+"""A store of daily questions and the channels they are posted in, both in memory, for simulations.
+
+`tests/store/test_dailies.py` holds the store to the same contract as the database.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.chat.reply import Reply
+from bot.domain.calendar import Due
+from bot.domain.records import Daily, Place, PostingState, Result, Seen
+from bot.features.ports import Undelivered
+
+
+class Killed(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+@dataclass
+class Row:
+    """A posting of a place, with its claim."""
+
+    daily: Daily
+    expires: datetime | None = None
+    told_at: datetime | None = None
+
+
+@dataclass
+class MemoryDailies:
+    """`features.ports.Dailies` over dictionaries."""
+
+    all_places: dict[int, Place] = field(default_factory=dict)
+    rows: dict[tuple[int, date], Row] = field(default_factory=dict)
+    answers: dict[int, int] = field(default_factory=dict)
+    _latest: dict[int, list[date]] = field(default_factory=dict)
+    _open: dict[int, Row] = field(default_factory=dict)
+    """Rows that are claimed or sent: those that a round has to look at."""
+    _seen: dict[int, dict[str, Seen]] = field(default_factory=dict)
+
+    async def place(self, space: str, channel: str) -> Place | None:
+        return next((one for one in self.all_places.values() if (one.space, one.channel) == (space, channel)), None)
+
+    async def places(self) -> Sequence[Place]:
+        return sorted(self.all_places.values(), key=lambda one: (one.space, one.channel))
+
+    async def schedule(self, place: Place) -> None:
+        before = await self.place(place.space, place.channel)
+        number = before.id if before else place.id
+        self.all_places[number] = replace(place, id=number)
+
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+        found = [
+            place
+            for place in self.all_places.values()
+            if place.due and place.due.at <= now and place.space.partition(":")[0] in platforms
+        ]
+        return sorted(found, key=lambda place: place.due.at if place.due else now)[:limit]
+
+    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
+        place = self.all_places[daily.place.id]
+        if place.due is None or place.due != daily.place.due:
+            return False
+        self.all_places[place.id] = replace(place, due=following)
+        if (place.id, daily.day) in self.rows:
+            return False
+        skipped = daily.posting.state is PostingState.SKIPPED
+        row = Row(daily, None if skipped else until)
+        self.rows[place.id, daily.day] = row
+        self._latest.setdefault(place.id, []).append(daily.day)
+        if not skipped:
+            self._open[daily.posting.id] = row
+            self._see(daily, +1)
+        return True
+
+    def _see(self, daily: Daily, by: int) -> None:
+        """Count a question as asked, or take that back."""
+        seen = self._seen.setdefault(daily.place.id, {})
+        before = seen.get(daily.posting.question, Seen(0, daily.posting.created_at))
+        seen[daily.posting.question] = Seen(before.times + by, max(before.last_at, daily.posting.created_at))
+
+    def _taken(self, wanted: Callable[[Row], bool], until: datetime, platforms: Sequence[str]) -> list[Daily]:
+        found = [
+            row for row in self._open.values() if row.daily.place.space.partition(":")[0] in platforms and wanted(row)
+        ]
+        for row in found:
+            row.expires = until
+        return [replace(row.daily, place=self.all_places[row.daily.place.id]) for row in found]
+
+    async def take_claimed(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        def wanted(row: Row) -> bool:
+            return row.daily.posting.state is PostingState.CLAIMED and row.expires is not None and row.expires <= now
+
+        return self._taken(wanted, until, platforms)[:limit]
+
+    async def take_over(
+        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
+    ) -> Sequence[Daily]:
+        def wanted(row: Row) -> bool:
+            closes = row.daily.posting.closes_at
+            free = row.expires is None or row.expires <= now
+            return row.daily.posting.state is PostingState.SENT and closes is not None and closes <= now and free
+
+        return self._taken(wanted, until, platforms)[:limit]
+
+    def _state(self, daily: Daily, state: PostingState, **more: object) -> None:
+        row = self._open[daily.posting.id]
+        row.daily = replace(row.daily, posting=replace(row.daily.posting, state=state), **more)  # type: ignore[arg-type]
+        row.expires = None
+        if state in (PostingState.CLOSED, PostingState.SKIPPED):
+            del self._open[daily.posting.id]
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
+        row = self._open.get(daily.posting.id)
+        if row:
+            self._state(daily, PostingState.SENT, message=message)
+        self.all_places[daily.place.id] = replace(self.all_places[daily.place.id], trouble=None)
+
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+        row = self._open.get(daily.posting.id)
+        if row:
+            row.daily = replace(row.daily, tries=row.daily.tries + 1)
+            row.expires = again
+        place = self.all_places[daily.place.id]
+        news = bool(trouble and place.trouble != trouble)
+        if news:
+            self.all_places[place.id] = replace(place, trouble=trouble)
+        return news
+
+    async def skip(self, daily: Daily, reason: str) -> None:
+        row = self._open.get(daily.posting.id)
+        if row and row.daily.posting.state is PostingState.CLAIMED:
+            self._state(daily, PostingState.SKIPPED, reason=reason)
+            self._see(daily, -1)
+
+    async def close_daily(self, daily: Daily, at: datetime) -> None:
+        row = self._open.get(daily.posting.id)
+        if row and row.daily.posting.state is PostingState.SENT:
+            self._state(daily, PostingState.CLOSED)
+
+    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
+        row = self._open.get(posting)
+        answers = self.answers.get(posting, 0)
+        if not row or row.daily.posting.state is not PostingState.SENT or row.daily.told >= answers:
+            return None
+        if row.told_at and now - row.told_at < every:
+            return None
+        row.told_at = now
+        row.daily = replace(row.daily, told=answers)
+        return row.daily
+
+    async def result(self, posting: int) -> Result:
+        return Result(self.answers.get(posting, 0), 0, {})
+
+    async def asked(self, place: int) -> Mapping[str, Seen]:
+        return self._seen.get(place, {})
+
+    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
+        days = sorted(self._latest.get(place, []), reverse=True)[:limit]
+        return [self.rows[place, day].daily for day in days]
+
+
+@dataclass
+class Message:
+    """What stands in a channel."""
+
+    posting: int
+    at: datetime
+    reply: Reply
+    edits: int = 0
+
+
+@dataclass
+class MemoryChannels:
+    """`features.ports.Channels` over a list a channel, with faults on demand.
+
+    `fails`, `loses` and `kills` are the chances that a call is refused, that its confirmation is lost, and that the
+    process ends before or after it; `away` tells whether the platform is there at all.
+    """
+
+    clock: Callable[[], datetime]
+    rng: random.Random
+    fails: float = 0.0
+    loses: float = 0.0
+    kills: float = 0.0
+    away: Callable[[], bool] = lambda: False
+    forbidden: set[str] = field(default_factory=set)
+    posted: dict[str, list[Message]] = field(default_factory=dict)
+    told: list[tuple[str, Reply]] = field(default_factory=list)
+    calls: int = 0
+
+    def _before(self, place: Place) -> None:
+        """Meet what can go wrong before a call is carried out."""
+        self.calls += 1
+        if self.rng.random() < self.kills:
+            raise Killed
+        if place.channel in self.forbidden:
+            raise Undelivered("forbidden")
+        if self.away() or self.rng.random() < self.fails:
+            raise Undelivered("away")
+
+    def _after(self) -> None:
+        """Meet what can go wrong afterwards."""
+        if self.rng.random() < self.kills:
+            raise Killed
+        if self.rng.random() < self.loses:
+            raise Undelivered("away", sure=False)
+
+    async def post(self, place: Place, reply: Reply, posting: int) -> str:
+        self._before(place)
+        there = self.posted.setdefault(place.channel, [])
+        there.append(Message(posting, self.clock(), reply))
+        number = str(len(there) - 1)
+        self._after()
+        return number
+
+    async def find(self, place: Place, posting: int, since: datetime) -> str | None:
+        self._before(place)
+        there = self.posted.get(place.channel, [])
+        found = next((str(number) for number, one in enumerate(there) if one.posting == posting), None)
+        self._after()
+        return found
+
+    async def edit(self, place: Place, message: str, reply: Reply) -> None:
+        self._before(place)
+        one = self.posted[place.channel][int(message)]
+        one.reply = reply
+        one.edits += 1
+        self._after()
+
+    async def link(self, place: Place, message: str) -> str | None:
+        return f"https://loopback.test/{place.channel}/{message}"
+
+    async def check(self, space: str, channel: str) -> str | None:
+        return "forbidden" if channel in self.forbidden else None
+
+    async def tell(self, place: Place, reply: Reply) -> None:
+        self._before(place)
+        self.told.append((place.channel, reply))
