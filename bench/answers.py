@@ -100,7 +100,7 @@ async def opened(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatch
     store = await SqlStore.open(f"sqlite:///{folder / name}")
     await store.upgrade()
     now = datetime.now(UTC)
-    dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
+    dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC")).dispatcher
     settle()
     return store, dispatcher
 

@@ -6,8 +6,10 @@ import asyncio
 import gc
 import logging
 import random
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,13 +17,15 @@ from bot.config import Settings
 from bot.content.load import load
 from bot.content.lookup import Index
 from bot.content.model import Bank
+from bot.features.daily import Daily
 from bot.features.dispatch import Dispatcher, Handler
 from bot.features.help import Help
 from bot.features.home import Home
 from bot.features.leaderboard import Leaderboard
-from bot.features.ports import Clock, Lookup, Platform, PlatformUnusable, Store
+from bot.features.ports import Channels, Clock, Lookup, Platform, PlatformUnusable, Store
 from bot.features.quiz import Quiz
 from bot.features.report import Reports
+from bot.features.round import Round
 from bot.features.settings import Settings as SettingsFeature
 from bot.features.suggest import Suggest
 from bot.features.topics import Topics
@@ -47,10 +51,23 @@ def settle() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo) -> Dispatcher:
-    """Return the way in, with a feature behind every intent."""
+@dataclass(frozen=True, slots=True)
+class Prova:
+    """The parts that platforms and the clock work with; each platform puts its channels in."""
+
+    dispatcher: Dispatcher
+    store: Store
+    round: Round
+    channels: dict[str, Channels]
+
+
+def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo) -> Prova:
+    """Return the parts, with a feature behind every intent."""
+    channels: dict[str, Channels] = {}
     topics = Topics(bank, lookup)
-    quiz = Quiz(bank, topics, store, clock, rng, zone)
+    round_ = Round(bank, topics, store, channels, clock, rng, secrets.token_hex(8))
+    quiz = Quiz(bank, topics, store, clock, rng, zone, round_.hear)
+    daily = Daily(bank, topics, store, channels, clock, rng, zone)
     which = Which(bank, lookup, store)
     boards = Leaderboard(bank, store, clock, zone)
     settings = SettingsFeature(store, zone)
@@ -66,6 +83,13 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
         "share": which.share,
         "leaderboard": boards.show,
         "board": boards.show,
+        "daily": daily.show,
+        "daily set": daily.set,
+        "daily pause": daily.pause,
+        "daily resume": daily.resume,
+        "daily skip": daily.skip,
+        "daily now": daily.now,
+        "daily off": daily.off,
         "me": boards.me,
         "settings": settings.show,
         "settings language": settings.language,
@@ -80,12 +104,12 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
         "unknown": help_.unknown,
         "stale": help_.stale,
     }
-    return Dispatcher(handlers, store, Suggest(bank, topics))
+    return Prova(Dispatcher(handlers, store, Suggest(bank, topics)), store, round_, channels)
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[tuple[Dispatcher, SqlStore]]:
-    """Open the database, load the bank and yield the way in and the store; close what was opened, whatever happens.
+async def running(settings: Settings) -> AsyncIterator[Prova]:
+    """Open the database, load the bank and yield the parts; close what was opened, whatever happens.
 
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
@@ -93,9 +117,9 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Dispatcher, SqlStor
     store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys)
     try:
         await store.upgrade()
-        dispatcher = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
+        prova = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
         settle()
-        yield dispatcher, store
+        yield prova
     finally:
         await store.close()
 
@@ -106,11 +130,16 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     A platform that refuses us for good is reported, and the others go on. Raises PlatformUnusable when none is left,
     and what `running` raises.
     """
-    async with running(settings) as (dispatcher, store):
-        platforms = _platforms(settings, dispatcher, store)
+    from bot.scheduler import Scheduler
+
+    async with running(settings) as prova:
+        platforms = _platforms(settings, prova)
+        prova.channels.update({platform.name: platform.channels for platform in platforms})
         web = _web(settings, platforms)
         if web:
             await web.start()
+        scheduler = Scheduler(prova.round)
+        scheduler.start()
         runs = {asyncio.create_task(platform.run(), name=platform.name) for platform in platforms}
         stopped = asyncio.create_task(stop.wait())
         try:
@@ -122,6 +151,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         finally:
             stopped.cancel()
             closing = [web.stop()] if web else []
+            await scheduler.stop(GRACE)
             await asyncio.gather(*closing, *(platform.stop(GRACE) for platform in platforms))
             await asyncio.gather(*runs, return_exceptions=True)
 
@@ -137,21 +167,23 @@ def _report(ended: asyncio.Task[None], *, left: int) -> None:
         _log.error("%s: %s", ended.get_name(), error, exc_info=not foreseen)
 
 
-def _platforms(settings: Settings, dispatcher: Dispatcher, store: Store) -> list[Platform]:
+def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
     """Return the platforms that are configured."""
     platforms: list[Platform] = []
     if settings.discord_token:
         from bot.platforms.discord.client import Discord
 
         platforms.append(
-            Discord(dispatcher, store, settings.discord_token, settings.discord_shards, random.SystemRandom())
+            Discord(
+                prova.dispatcher, prova.store, settings.discord_token, settings.discord_shards, random.SystemRandom()
+            )
         )
     if settings.slack:
         from bot.platforms.slack.client import Credentials, Slack
 
         own = settings.slack
         credentials = Credentials(own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret)
-        platforms.append(Slack(dispatcher, store, credentials, utc_now, random.SystemRandom()))
+        platforms.append(Slack(prova.dispatcher, prova.store, credentials, utc_now, random.SystemRandom()))
     return platforms
 
 

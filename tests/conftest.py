@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 
-from bot.app import build
+from bot.app import Prova, build
 from bot.chat.request import Actor
 from bot.content.load import load
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.features.dispatch import Dispatcher
-from bot.platforms.terminal.session import Session, actor_named
+from bot.platforms.terminal.channels import TerminalChannels
+from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
 from tests.support.process import Run, runner
 
@@ -51,6 +52,7 @@ class House:
     dispatcher: Dispatcher
     clock: SteeredClock
     path: Path
+    prova: Prova
 
     def session(self, name: str = "ana", locale: str = "en") -> Session:
         """Put a person before a terminal."""
@@ -86,8 +88,9 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     clock = SteeredClock()
     store = await SqlStore.open(database_url)
     await store.upgrade()
-    dispatcher = build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC"))
-    yield House(bank, store, dispatcher, clock, Path(database_url.removeprefix("sqlite:///")))
+    prova = build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC"))
+    prova.channels[PLATFORM] = TerminalChannels()
+    yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
     await store.close()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -25,6 +26,7 @@ class Steady:
 
     def __init__(self) -> None:
         self.stopping = asyncio.Event()
+        self.channels: Any = None
         self.stopped_with: list[float] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -135,4 +137,4 @@ async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypa
 
 
 def test_only_what_is_configured_is_started(settings: Settings) -> None:
-    assert app._platforms(settings, None, None) == []  # type: ignore[arg-type]
+    assert app._platforms(settings, None) == []  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.app": ("bot",),
     "bot.config": ("bot.domain",),
     "bot.web": ("bot.features.ports",),
+    "bot.scheduler": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),
     "bot.store": ("bot.domain", "bot.features.ports"),
     "bot.content": ("bot.domain", "bot.features.ports"),
@@ -29,6 +30,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 AT_HOME: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("bot.store",),
+    "apscheduler": ("bot.scheduler",),
     "sqlite3": ("bot.store",),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),

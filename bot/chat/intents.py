@@ -21,6 +21,9 @@ VERSION = "x1"
 ID_LIMIT = 100
 """Characters of a button id: Discord's limit for `custom_id`, the smallest of the platforms."""
 
+SHOW = "show"
+"""The subcommand that stands for a command that has others."""
+
 NONE = "-"
 """What stands for no letter at all, where an answer is sent without one."""
 
@@ -40,6 +43,8 @@ class Who(Enum):
 
     ANYONE = auto()
     ADMINS = auto()
+    HOSTS = auto()
+    """Admins, and whoever a platform says a channel belongs to."""
 
 
 class Takes(Enum):
@@ -51,6 +56,9 @@ class Takes(Enum):
     ABOUT = auto()
     NUMBER = auto()
     ZONE = auto()
+    TIME = auto()
+    WEEKDAYS = auto()
+    DAY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,37 @@ CATALOGUE: dict[str, Intent] = {
             (Param("period", N_("week, month or all time"), Takes.CHOICE, options=PERIODS),),
         ),
         Intent("board", params=(Param("period", takes=Takes.CHOICE, options=PERIODS),)),
+        Intent("daily", description=N_("The daily question of this channel: when it comes, and how it went")),
+        Intent(
+            "daily set",
+            description=N_("Post a question here every study day"),
+            params=(
+                Param("time", N_("The local time, such as 09:00"), Takes.TIME, longest=40),
+                Param("zone", N_("A time zone, such as America/Sao_Paulo"), Takes.ZONE, longest=80),
+                Param(
+                    "days",
+                    N_("The weekdays, such as mon-fri; every day if you say nothing"),
+                    Takes.WEEKDAYS,
+                    longest=120,
+                ),
+                Param("topic", N_("An exam, a service, a phase or an exam domain"), Takes.TOPIC, longest=200),
+                Param("language", N_("English or Portuguese"), Takes.CHOICE, options=LANGUAGE_OPTIONS),
+                Param("closes", N_("After how many hours it takes no more answers: 1 to 168"), Takes.NUMBER, longest=3),
+            ),
+            who=Who.HOSTS,
+        ),
+        Intent(
+            "daily pause",
+            description=N_("Post no more questions here for a while"),
+            params=(
+                Param("until", N_("The first day with a question again, such as 2027-01-07"), Takes.DAY, longest=40),
+            ),
+            who=Who.HOSTS,
+        ),
+        Intent("daily resume", description=N_("Go on with the daily question after a pause"), who=Who.HOSTS),
+        Intent("daily skip", description=N_("Leave out the next daily question"), who=Who.HOSTS),
+        Intent("daily now", description=N_("Post the next daily question at once"), who=Who.HOSTS),
+        Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
         Intent("me", description=N_("Your streak, points, accuracy and rank")),
         Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
         Intent(

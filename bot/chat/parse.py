@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.chat.intents import commands
+from bot.chat.intents import SHOW, commands
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Return the intents by command name, in every language."""
+    """Return the intents by command name, in every language; one that has subcommands is also its own `show`."""
+    names = [(intent.name, intent.name) for intent in commands()]
+    names += [(f"{name.split()[0]} {SHOW}", name.split()[0]) for name, _ in names if " " in name]
     return {
-        " ".join(voice.name(word) for word in intent.name.split()): intent.name
+        " ".join(voice.name(word) for word in name.split()): intent
         for voice in VOICES.values()
-        for intent in commands()
+        for name, intent in names
     }
 
 

@@ -37,10 +37,11 @@ async def _play(name: str | None, language: Language | None) -> int:
     import logging
     import uuid
 
-    from bot.app import running
+    from bot.app import GRACE, running
     from bot.chat.request import Call
     from bot.platforms.terminal import listen
-    from bot.platforms.terminal.session import BadName, Session, actor_named
+    from bot.platforms.terminal.channels import TerminalChannels
+    from bot.platforms.terminal.session import PLATFORM, BadName, Session, actor_named
 
     settings = config.from_environment()
     logging.basicConfig(
@@ -50,13 +51,21 @@ async def _play(name: str | None, language: Language | None) -> int:
         actor = actor_named(_own_name() if name is None else name, language or locale())
     except BadName as error:
         fail(str(error))
-    async with running(settings) as (dispatcher, _):
-        session = Session(dispatcher, actor, lambda: uuid.uuid4().hex[:8])
+    async with running(settings) as prova:
+        session = Session(prova.dispatcher, actor, lambda: uuid.uuid4().hex[:8])
         if language:
             await session.ask(Call("settings language", {"language": language}))
-        if listen.is_interactive():
-            return await listen.prompt(session)
-        return await listen.pipe(session, stdin_lines(), sys.stdout)
+        room = prova.channels[PLATFORM] = TerminalChannels()
+        if not listen.is_interactive():
+            return await listen.pipe(session, stdin_lines(), sys.stdout, room, prova.round)
+        from bot.scheduler import Scheduler
+
+        scheduler = Scheduler(prova.round)
+        scheduler.start()
+        try:
+            return await listen.prompt(session, room)
+        finally:
+            await scheduler.stop(GRACE)
 
 
 def _own_name() -> str:

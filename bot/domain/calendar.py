@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.domain.errors import UnknownTime, UnknownWeekdays, UnknownZone
+from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
 from bot.domain.text import fold, short
 
 DAY_ROLLS_AT = time(3)
@@ -18,6 +18,9 @@ EVERY_DAY = frozenset(range(1, 8))
 """ISO weekdays: Monday is 1."""
 
 _DAY = timedelta(days=1)
+_FURTHEST = timedelta(days=366)
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})", re.ASCII)
 
 _MEANT = {
     "est": ("America/New_York", "America/Panama"),
@@ -88,22 +91,38 @@ def _zones() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
+@cache
+def _cities() -> dict[str, list[str]]:
+    """Return the IANA names by the last part of their lower-case form."""
+    cities: dict[str, list[str]] = {}
+    for low, name in sorted(_zones().items()):
+        cities.setdefault(low.rpartition("/")[2], []).append(name)
+    return cities
+
+
+def zones_meant(name: str) -> list[str]:
+    """Return the IANA names that *name* may stand for: as a name, an abbreviation or a city; none for other words."""
+    wanted = fold(name).replace(" ", "_")
+    if wanted in _MEANT:
+        return list(_MEANT[wanted])
+    zones = _zones()
+    if wanted in zones:
+        return [zones[wanted]]
+    return _cities().get(wanted, [])
+
+
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone, whatever case and accents; a city alone is enough when it is the only one.
 
     Raises UnknownZone with up to three suggestions, also for abbreviations such as EST, which mean one offset and not
     a place with its summer time.
     """
-    wanted = fold(name).replace(" ", "_")
+    close = zones_meant(name)
+    if len(close) == 1 and fold(name).replace(" ", "_") not in _MEANT:
+        return ZoneInfo(close[0])
     zones = _zones()
-    close = list(_MEANT.get(wanted, ()))
-    if not close:
-        if wanted in zones:
-            return ZoneInfo(zones[wanted])
-        close = sorted({known for low, known in zones.items() if low.rpartition("/")[2] == wanted})
-        if len(close) == 1:
-            return ZoneInfo(close[0])
-    close = close or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)]
+    near = difflib.get_close_matches(fold(name).replace(" ", "_"), zones, n=3, cutoff=0.6)
+    close = close or [zones[low] for low in near]
     raise UnknownZone(zone=short(name), suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
 
 
@@ -141,6 +160,18 @@ def weekdays_named(text: str) -> frozenset[int]:
         else:
             raise UnknownWeekdays(weekdays=short(text))
     return frozenset(days)
+
+
+def day_named(text: str, today: date) -> date:
+    """Return the date that is written as 2027-01-07 or 7/1/2027, after *today*. Raises UnknownDay."""
+    match = _ISO_DAY.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"])) if match else today
+    except ValueError:
+        day = today
+    if day <= today or day > today + _FURTHEST:
+        raise UnknownDay(day=short(text), example=(today + 14 * _DAY).isoformat())
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,16 @@ BotError
         UnknownZone
         UnknownTime
         UnknownWeekdays
+        UnknownDay
+        BadHours
         NoSuchOption
         TooLong
         StaleButton
     Refused                  understood, and not possible
         NotAllowed
+        NoSchedule
+        AlreadyPosted
+        CannotPost
         NoQuestions
         WrongCount
         UnknownPosting
@@ -91,6 +96,18 @@ class UnknownWeekdays(Misunderstood):
     code = "unknown-weekdays"
 
 
+class UnknownDay(Misunderstood):
+    """No date, or one that has passed: `day`, `example`."""
+
+    code = "unknown-day"
+
+
+class BadHours(Misunderstood):
+    """A question cannot be open for so long: `most`."""
+
+    code = "bad-hours"
+
+
 class NoSuchOption(Misunderstood):
     """A letter beyond the options: `letter`, `letters`."""
 
@@ -117,6 +134,24 @@ class NotAllowed(Refused):
     """For admins only."""
 
     code = "not-allowed"
+
+
+class NoSchedule(Refused):
+    """The channel has no daily question."""
+
+    code = "no-schedule"
+
+
+class AlreadyPosted(Refused):
+    """The question of the study date has been posted: `day`."""
+
+    code = "already-posted"
+
+
+class CannotPost(Refused):
+    """We may not write in the channel."""
+
+    code = "cannot-post"
 
 
 class NoQuestions(Refused):

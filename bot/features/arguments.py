@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.chat.intents import CATALOGUE, Intent, Param, Takes
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
-from bot.domain.errors import BadArgument, TooLong, UnknownChoice
+from bot.domain.calendar import time_named, weekdays_named, zones_meant
+from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
 from bot.domain.text import fold, short
 
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
@@ -63,12 +64,64 @@ def _taken_apart(intent: Intent, rest: str) -> Mapping[str, str]:
                     values[param.name] = word
                     words.remove(word)
                     break
+        for param in intent.params:
+            if param.name not in values:
+                words = _recognized(param, words, values)
     if words:
-        free = next((param.name for param in intent.params if param.name not in values), None)
-        if free is None:
+        free = [param for param in intent.params if param.name not in values]
+        if not free:
             raise BadArgument(command=intent.name)
-        values[free] = " ".join(words)
+        number = words[0][0].isdigit()
+        fitting = (param for param in free if param.takes not in _READS or (param.takes is Takes.TIME and number))
+        values[next(fitting, free[0]).name] = " ".join(words)
     return values
+
+
+def _recognized(param: Param, words: list[str], values: dict[str, str]) -> list[str]:
+    """Put the longest run of *words* that reads as what *param* takes into *values*, and return the other words.
+
+    What looks like it and is wrong counts too, so that the person is told of that, and not of a word too many.
+    """
+    reads = _READS.get(param.takes)
+    for length in range(len(words), 0, -1) if reads else ():
+        for start in range(len(words) - length + 1):
+            run = " ".join(words[start : start + length])
+            if reads and reads(run):
+                values[param.name] = run
+                return words[:start] + words[start + length :]
+    return words
+
+
+def _reads_as(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Return what tells whether *read* takes a text."""
+
+    def reads(text: str) -> bool:
+        try:
+            read(text)
+        except Misunderstood:
+            return False
+        return True
+
+    return reads
+
+
+def _like_a_time(text: str) -> bool:
+    """Tell whether a text looks like a time of day; a bare number may be something else."""
+    return not text.isdecimal() and (bool(_CLOCK.fullmatch(text)) or _reads_as(time_named)(text))
+
+
+def _like_a_zone(text: str) -> bool:
+    """Tell whether a text looks like a time zone."""
+    return bool(_ZONE.fullmatch(text)) or bool(zones_meant(text))
+
+
+_CLOCK = re.compile(r"\d+[:.h][\d:.h]*")
+_ZONE = re.compile(r"\w+/\S+")
+_READS: dict[Takes, Callable[[str], bool]] = {
+    Takes.TIME: _like_a_time,
+    Takes.ZONE: _like_a_zone,
+    Takes.WEEKDAYS: _reads_as(weekdays_named),
+}
 
 
 def _choice(param: Param, word: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.content.model import Bank, Bilingual, Question
 from bot.domain.grading import LETTERS
 from bot.domain.records import Daily, Posting, Recorded, Result
 from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
-from bot.domain.streak import streak
+from bot.domain.streak import Streak, streak
 
 SHOWN_FROM = 3
 """Answers from which on a group is told how it answered."""
@@ -125,8 +125,15 @@ def _thanks(daily: Daily, result: Result, voice: Voice) -> list[Block]:
     return [Facts(tuple(facts), voice.say("Thank you"))] if facts else []
 
 
-def verdict_card(bank: Bank, question: Question, recorded: Recorded, again: Mapping[str, str], voice: Voice) -> Reply:
-    """Return the verdict on a durable answer, every option's reason, and the way on."""
+def verdict_card(
+    bank: Bank,
+    question: Question,
+    recorded: Recorded,
+    again: Mapping[str, str],
+    voice: Voice,
+    run: Streak | None = None,
+) -> Reply:
+    """Return the verdict on a durable answer, every option's reason, and the way on; *run* is the learner's streak."""
     answer = recorded.answer
     letters = _letters(answer.chosen, recorded.posting)
     if answer.correct:
@@ -138,7 +145,10 @@ def verdict_card(bank: Bank, question: Question, recorded: Recorded, again: Mapp
     if not recorded.new:
         blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
     blocks.extend(explanation(question, recorded.posting, answer.chosen, voice))
-    blocks.append(Note(plain(_earned(recorded, voice))))
+    earned = _earned(recorded, voice)
+    if run:
+        earned += " " + voice.count("{n} day in a row.", "{n} days in a row.", run.current)
+    blocks.append(Note(plain(earned)))
     return Reply(
         title,
         tuple(blocks),

@@ -36,7 +36,7 @@ class Dispatcher:
         """Return the reply to *request*; every error but a cancellation becomes one, and is logged without content."""
         intent = CATALOGUE[request.call.intent]
         try:
-            if intent.who is Who.ADMINS and not request.actor.admin:
+            if intent.who is not Who.ANYONE and not request.actor.admin:
                 raise NotAllowed
             reply = await self._handlers[intent.name](request, bind(request.call))
         except BotError as error:

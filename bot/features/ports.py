@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
 from bot.domain.calendar import Due
 from bot.domain.records import (
     Board,
@@ -242,23 +243,30 @@ class Undelivered(Exception):
 class Channels(Protocol):
     """The channels of one platform, for what is said there unasked. All raise Undelivered."""
 
-    async def post(self, place: Place, reply: Reply, posting: int) -> str:
+    async def post(self, where: Where, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""
 
-    async def find(self, place: Place, posting: int, since: datetime) -> str | None:
+    async def find(self, where: Where, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None."""
 
-    async def edit(self, place: Place, message: str, reply: Reply) -> None:
+    async def edit(self, where: Where, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
 
-    async def link(self, place: Place, message: str) -> str | None:
+    async def link(self, where: Where, message: str) -> str | None:
         """Return the address of a message, where messages have one."""
 
-    async def check(self, space: str, channel: str) -> str | None:
+    async def check(self, where: Where) -> str | None:
         """Return the code of what keeps us from writing in a channel, or None."""
 
-    async def tell(self, place: Place, reply: Reply) -> None:
-        """Say something to the admin who set a place's schedule, alone."""
+    async def tell(self, where: Where, user_id: str, reply: Reply) -> None:
+        """Say something to somebody alone, about a channel."""
+
+
+class Rounds(Protocol):
+    """What is to be done again and again."""
+
+    async def run(self) -> None:
+        """Do all that is due now, or leave it for the next time."""
 
 
 class SecretUnreadable(Exception):
@@ -273,6 +281,10 @@ class Platform(Protocol):
     """A place where people talk, as the composition root sees it."""
 
     name: str
+
+    @property
+    def channels(self) -> Channels:
+        """Return the channels, for what is said there unasked; they are away while we are not connected."""
 
     def routes(self) -> Iterable[Any]:
         """Return what has to be reachable over HTTP, as the web server's own route definitions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.chat.reply import Button, Reply
@@ -14,6 +14,7 @@ from bot.domain.calendar import board_day, study_day
 from bot.domain.errors import PostingClosed, QuestionGone, StaleButton
 from bot.domain.records import Judgement, Learner, Posting, PostingKind
 from bot.domain.selection import Ease, gentle, least_seen, shuffled
+from bot.domain.streak import streak
 from bot.features.cards import closed_card, question_card, verdict_card
 from bot.features.ports import Attempt, Clock, Store
 from bot.features.topics import Topics
@@ -26,15 +27,23 @@ class Quiz:
     """Asks questions and takes answers."""
 
     def __init__(
-        self, bank: Bank, topics: Topics, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo
+        self,
+        bank: Bank,
+        topics: Topics,
+        store: Store,
+        clock: Clock,
+        rng: random.Random,
+        zone: ZoneInfo,
+        heard: Callable[[int], None],
     ) -> None:
-        """Take the parts; *zone* is for learners and spaces that have chosen none."""
+        """Take the parts; *zone* is for learners and spaces that have chosen none, *heard* is told of daily answers."""
         self._bank = bank
         self._topics = topics
         self._store = store
         self._clock = clock
         self._rng = rng
         self._zone = zone
+        self._heard = heard
 
     async def ask(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Post a practice question on the wanted topic and level: the least seen first, for newcomers the easiest."""
@@ -81,7 +90,13 @@ class Quiz:
             voice = await voice_of(self._store, request.actor)
             return closed_card(self._bank, self._question_of(posting), posting, again, voice)
         question = self._question_of(recorded.posting)
-        return verdict_card(self._bank, question, recorded, again, voice_for(recorded.learner, request.actor))
+        voice = voice_for(recorded.learner, request.actor)
+        if recorded.posting.kind is not PostingKind.DAILY:
+            return verdict_card(self._bank, question, recorded, again, voice)
+        self._heard(recorded.posting.id)
+        progress = await self._store.progress(recorded.posting.space, person(request.actor))
+        run = streak(progress.days, recorded.answer.local_date, progress.posts)
+        return verdict_card(self._bank, question, recorded, again, voice, run)
 
     async def topics(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Offer the topics there are questions on."""

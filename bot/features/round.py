@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text, Tone
+from bot.chat.request import Place as Where
 from bot.chat.wording import N_, VOICES, Voice, language_of
 from bot.content.model import Bank, Question
 from bot.domain.calendar import due_days
@@ -87,7 +88,14 @@ class Round:
         self._heard[posting] = self._clock()
 
     async def run(self) -> None:
-        """Do all that is due now. One place's trouble is no other's. Raises StoreUnavailable."""
+        """Do all that is due now, or leave it for the next time. One place's trouble is no other's."""
+        try:
+            await self._run()
+        except StoreUnavailable:
+            _log.warning("daily: the store does not answer; trying again")
+
+    async def _run(self) -> None:
+        """Do all that is due now. Raises StoreUnavailable."""
         platforms = tuple(self._channels)
         while due := await self._store.due(platforms, self._clock(), AT_ONCE):
             until = self._clock() + LEASE
@@ -156,7 +164,7 @@ class Round:
         card = daily_card(self._bank, question, daily, _voice(daily.place), before)
         try:
             async with asyncio.timeout(SENDING):
-                message = await self._channel(daily).post(daily.place, card, daily.posting.id)
+                message = await self._channel(daily).post(_where(daily.place), card, daily.posting.id)
         except TimeoutError:
             await self._failed(daily, Undelivered("away", sure=False))
         except Undelivered as error:
@@ -177,7 +185,9 @@ class Round:
         """Go on with a claim that ran out: it may have been posted already."""
         try:
             async with asyncio.timeout(SENDING):
-                message = await self._channel(daily).find(daily.place, daily.posting.id, daily.posting.created_at)
+                message = await self._channel(daily).find(
+                    _where(daily.place), daily.posting.id, daily.posting.created_at
+                )
         except (TimeoutError, Undelivered) as error:
             trouble = error if isinstance(error, Undelivered) else Undelivered("away")
             if not self._is_late(daily) or trouble.trouble == "away":
@@ -213,7 +223,7 @@ class Round:
         reply = daily_result(self._bank, self._question_of(daily), daily, result, _voice(daily.place))
         try:
             async with asyncio.timeout(SENDING):
-                await self._channel(daily).edit(daily.place, daily.message or "", reply)
+                await self._channel(daily).edit(_where(daily.place), daily.message or "", reply)
         except (TimeoutError, Undelivered) as error:
             passing = isinstance(error, TimeoutError) or error.trouble == "away"
             if passing and daily.posting.closes_at and now - daily.posting.closes_at < CLOSE_FOR:
@@ -235,7 +245,7 @@ class Round:
                 card = daily_card(self._bank, question, daily, _voice(daily.place), await self._link_before(daily))
                 try:
                     async with asyncio.timeout(SENDING):
-                        await self._channel(daily).edit(daily.place, daily.message or "", card)
+                        await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
                 except (TimeoutError, Undelivered):
                     _log.info("daily: a counter could not be changed in %s", daily.place.space)
 
@@ -243,17 +253,19 @@ class Round:
         """Return the address of the question before, where its explanation stands."""
         for one in await self._store.latest(daily.place.id, 3):
             if one.day < daily.day and one.message:
-                return await self._channel(daily).link(daily.place, one.message)
+                return await self._channel(daily).link(_where(daily.place), one.message)
         return None
 
     async def _tell(self, place: Place, sentence: str, **values: object) -> None:
         """Say something to a place's admin; it does not matter to anything else whether it arrives."""
+        if place.set_by is None:
+            return
         voice = _voice(place)
         where = voice.say("This is about the daily question in {channel}.", channel=place.channel)
         reply = Reply(voice.say(sentence, **values), (Text(plain(where)),), tone=Tone.TROUBLE)
         try:
             async with asyncio.timeout(SENDING):
-                await self._channels[place.space.partition(":")[0]].tell(place, reply)
+                await self._channels[place.space.partition(":")[0]].tell(_where(place), place.set_by, reply)
         except (TimeoutError, Undelivered):
             _log.info("daily: the admin of a place in %s could not be told", place.space)
 
@@ -266,6 +278,11 @@ class Round:
         question = self._bank.questions.get(daily.posting.question)
         fits = question and {option.id for option in question.options} == set(daily.posting.order)
         return question if fits else None
+
+
+def _where(place: Place) -> Where:
+    """Return a place as the platforms know it."""
+    return Where(place.space, place.channel)
 
 
 def _voice(place: Place) -> Voice:

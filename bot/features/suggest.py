@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from bot.chat.intents import CATALOGUE, Param, Takes
-from bot.chat.wording import Voice
+from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold
 from bot.features.topics import Topics
+
+TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
+"""Times of day to offer."""
+WEEKDAYS = (N_("every day"), N_("weekdays"), "mon, wed, fri", N_("weekends"))
+"""Weekdays to offer."""
 
 MOST = 25
 """How many suggestions are made: Discord's limit for autocomplete choices."""
@@ -53,5 +58,7 @@ class Suggest:
                 return [*names, *(cue for service in services for cue in service.cues.in_(voice.language))]
             case Takes.ZONE:
                 return sorted(available_timezones())
-            case Takes.TEXT | Takes.NUMBER:
-                return []
+            case Takes.TIME:
+                return TIMES
+            case _:
+                return map(voice.say, WEEKDAYS) if param.takes is Takes.WEEKDAYS else ()

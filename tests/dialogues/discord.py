@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.chat.intents import CATALOGUE
+from bot.features.arguments import _taken_apart
 from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
 from tests.loopback.discord.server import Interaction, LoopbackDiscord
 
+INTEGER = 4
+"""The type of an option that takes whole numbers."""
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
 
 
@@ -75,7 +79,7 @@ class Discord:
         return await person.press(question, ":".join([*parts[:3], letters, *parts[4:]]))
 
     async def _command(self, person: Person, line: str) -> Interaction:
-        """Type a command in either language; its options are filled from the rest of the line."""
+        """Type a command in either language; its options are filled from the rest of the line, as a reader would."""
         words = line.split()
         command = next((one for one in self._server.commands if words[0] in _names(one)), None)
         if command is None:
@@ -86,6 +90,13 @@ class Discord:
             words = words[1:] if chosen else words
             chosen = chosen or next(one for one in options if one["name"] == "show")
             name, options = f"{name} {chosen['name']}", chosen.get("options") or []
+        intent = CATALOGUE.get(name)
+        if intent and sum(not option.get("choices") for option in options) > 1:
+            values: dict[str, Any] = dict(_taken_apart(intent, " ".join(words))) if words else {}
+            numbers = {option["name"] for option in options if option["type"] == INTEGER}
+            return await person.command(
+                name, {option: int(value) if option in numbers else value for option, value in values.items()}
+            )
         return await person.command(name, _filled(options, words))
 
 

@@ -112,7 +112,7 @@ async def test_a_question_that_left_the_bank_takes_no_answer(house: House) -> No
         house.bank, questions={name: one for name, one in house.bank.questions.items() if name != question}
     )
     rng, utc = random.Random(1), ZoneInfo("UTC")
-    session.dispatcher = build(smaller, Index(smaller.services), house.store, house.clock, rng, utc)
+    session.dispatcher = build(smaller, Index(smaller.services), house.store, house.clock, rng, utc).dispatcher
     assert "withdrawn" in (await session.hear("A")).title
 
 
@@ -120,7 +120,9 @@ async def test_a_question_that_teaches_no_service_is_explained_without_one(house
     ideas = {name: replace(one, services=()) for name, one in house.bank.questions.items()}
     bank = replace(house.bank, questions=ideas)
     session = house.session()
-    session.dispatcher = build(bank, Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC"))
+    session.dispatcher = build(
+        bank, Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC")
+    ).dispatcher
     card = await session.hear("/quiz")
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
     assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]

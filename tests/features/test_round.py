@@ -59,6 +59,7 @@ class Town:
             grace=timedelta(hours=6),
             open_for=more.pop("open_for", timedelta(hours=24)),
             due=next_due(schedule, self.clock(), None),
+            set_by="U1",
             **more,
         )
         await self.store.schedule(place)
@@ -209,7 +210,7 @@ async def test_the_admin_is_told_once_what_can_be_mended(town: Town, monkeypatch
     await town.place("C1")
     told: list[str] = []
 
-    async def tell(place: Place, reply: Any) -> None:
+    async def tell(place: Any, user_id: str, reply: Any) -> None:
         told.append(plain_text(reply))
 
     monkeypatch.setattr(town.channels, "tell", tell)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
 from bot.domain.calendar import Due
 from bot.domain.records import Daily, Place, PostingState, Result, Seen
 from bot.features.ports import Undelivered
@@ -194,7 +195,7 @@ class MemoryChannels:
     told: list[tuple[str, Reply]] = field(default_factory=list)
     calls: int = 0
 
-    def _before(self, place: Place) -> None:
+    def _before(self, place: Where) -> None:
         """Meet what can go wrong before a call is carried out."""
         self.calls += 1
         if self.rng.random() < self.kills:
@@ -211,7 +212,7 @@ class MemoryChannels:
         if self.rng.random() < self.loses:
             raise Undelivered("away", sure=False)
 
-    async def post(self, place: Place, reply: Reply, posting: int) -> str:
+    async def post(self, place: Where, reply: Reply, posting: int) -> str:
         self._before(place)
         there = self.posted.setdefault(place.channel, [])
         there.append(Message(posting, self.clock(), reply))
@@ -219,26 +220,26 @@ class MemoryChannels:
         self._after()
         return number
 
-    async def find(self, place: Place, posting: int, since: datetime) -> str | None:
+    async def find(self, place: Where, posting: int, since: datetime) -> str | None:
         self._before(place)
         there = self.posted.get(place.channel, [])
         found = next((str(number) for number, one in enumerate(there) if one.posting == posting), None)
         self._after()
         return found
 
-    async def edit(self, place: Place, message: str, reply: Reply) -> None:
+    async def edit(self, place: Where, message: str, reply: Reply) -> None:
         self._before(place)
         one = self.posted[place.channel][int(message)]
         one.reply = reply
         one.edits += 1
         self._after()
 
-    async def link(self, place: Place, message: str) -> str | None:
+    async def link(self, place: Where, message: str) -> str | None:
         return f"https://loopback.test/{place.channel}/{message}"
 
-    async def check(self, space: str, channel: str) -> str | None:
-        return "forbidden" if channel in self.forbidden else None
+    async def check(self, place: Where) -> str | None:
+        return "forbidden" if place.channel in self.forbidden else None
 
-    async def tell(self, place: Place, reply: Reply) -> None:
+    async def tell(self, place: Where, user_id: str, reply: Reply) -> None:
         self._before(place)
         self.told.append((place.channel, reply))

@@ -15,6 +15,7 @@ import discord
 
 from bot.features.dispatch import Dispatcher
 from bot.features.ports import Memos, PlatformUnusable
+from bot.platforms.discord.channels import DiscordChannels
 from bot.platforms.discord.commands import command_tree, fingerprint
 from bot.platforms.discord.listen import PLATFORM, Listener
 
@@ -60,6 +61,7 @@ class Discord:
         self._token = token
         self._shards = shards
         self._rng = rng
+        self.channels = DiscordChannels()
         self._client: Client | None = None
         self._stopping = asyncio.Event()
 
@@ -72,6 +74,7 @@ class Discord:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             self._client = Client(self._listener, self._memos, self._shards)
+            self.channels.connect(self._client)
             started = asyncio.get_running_loop().time()
             try:
                 await self._client.start(self._token)

@@ -9,15 +9,12 @@ from typing import Any
 
 import discord
 
-from bot.chat.intents import CATALOGUE, Intent, Param, Takes, Who, commands
+from bot.chat.intents import CATALOGUE, SHOW, Intent, Param, Takes, Who, commands
 from bot.chat.wording import VOICES
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 
 Payload = dict[str, Any]
-
-SHOW = "show"
-"""The subcommand that stands for a command itself: Discord has no command beside its subcommands."""
 
 _ENGLISH, _PORTUGUESE = VOICES["en"], VOICES["pt-BR"]
 _EVERYWHERE = [0, 1, 2]
@@ -25,7 +22,7 @@ _EVERYWHERE = [0, 1, 2]
 _GUILDS = [0]
 _INSTALLS = [0, 1]
 """Into a guild, and by a person for themselves."""
-_SUGGESTED = (Takes.TOPIC, Takes.ABOUT, Takes.ZONE)
+_SUGGESTED = (Takes.TOPIC, Takes.ABOUT, Takes.ZONE, Takes.TIME, Takes.WEEKDAYS)
 _TYPES = {Takes.NUMBER: discord.AppCommandOptionType.integer}
 
 
@@ -45,6 +42,7 @@ def fingerprint(tree: Iterable[Payload]) -> str:
 
 def intent_named(name: str, subcommand: str | None) -> Intent | None:
     """Return the intent behind a command, or None for a command that is no longer ours."""
+    # Discord has no command beside its subcommands.
     full = name if subcommand in (None, SHOW) and f"{name} {subcommand}" not in CATALOGUE else f"{name} {subcommand}"
     intent = CATALOGUE.get(full)
     return intent if intent and intent.is_command else None

@@ -28,12 +28,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.wording import N_, VOICES
 from bot.features.dispatch import Dispatcher
 from bot.features.ports import Clock, Memos, PlatformUnusable
+from bot.platforms.slack.channels import Find, SlackChannels
 from bot.platforms.slack.installations import STATE_SECONDS, Authorize, Installations, States
 from bot.platforms.slack.listen import ANSWERS_IN_ACK, Listener
 from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
 from bot.platforms.slack.people import PLATFORM, Profiles
 from bot.platforms.slack.socket import Line
-from bot.platforms.slack.speak import REVOKED, TIMEOUT, Speaker, code_of, web_client
+from bot.platforms.slack.speak import REVOKED, TIMEOUT, Speaker, code_of, plain_client, web_client
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between the tries to introduce ourselves: doubled each time, with jitter."""
@@ -79,6 +80,7 @@ class Slack:
         self._credentials = credentials
         self._clock = clock
         self._rng = rng
+        self.channels = SlackChannels()
         self._app: AsyncApp | None = None
         self._listener: Listener | None = None
         self.ready = asyncio.Event()
@@ -106,6 +108,7 @@ class Slack:
                 Profiles(web_client(session, patient=False), self._dispatcher),
             )
             self._app = self._built(client, home)
+            self.channels.connect(plain_client(session), self._tokens(home))
             self._listener.attach(self._app)
             self.ready.set()
             if self._credentials.app_token:
@@ -190,6 +193,17 @@ class Slack:
             app.event("app_uninstalled")(self._lost)
             app.event("tokens_revoked")(self._lost)
         return app
+
+    def _tokens(self, home: AuthorizeResult | None) -> Find:
+        """Return what finds the token that speaks for a workspace."""
+        installations = Installations(self._memos) if self._credentials.client_id else None
+
+        async def token(team: str) -> str | None:
+            if home and home.team_id == team:
+                return home.bot_token
+            return await installations.token(team) if installations else None
+
+        return token
 
     async def _lost(self) -> None:
         """End when the one workspace takes its token back."""

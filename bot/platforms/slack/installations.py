@@ -69,6 +69,18 @@ class Installations(AsyncInstallationStore):
             installed_at=0.0,
         )
 
+    async def token(self, workspace: str) -> str | None:
+        """Return the token that speaks for a workspace, or an organization; None where there is none to be had."""
+        for wide in (False, True):
+            try:
+                bot = await self.async_find_bot(enterprise_id=workspace, team_id=workspace, is_enterprise_install=wide)
+            except SecretUnreadable:
+                _log.error("slack: %s", KEY_GONE.format(workspace=workspace))
+                return None
+            if bot:
+                return bot.bot_token
+        return None
+
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Forget a workspace's token; the learners' scores stay for when it comes back."""
         await self.async_delete_all(enterprise_id=enterprise_id, team_id=team_id)

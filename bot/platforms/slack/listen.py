@@ -15,6 +15,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -229,7 +230,11 @@ class Listener:
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
         """Return who asks, and whether they may, where that matters."""
-        return await self._profiles.actor(origin, as_admin=CATALOGUE[call.intent].who is Who.ADMINS)
+        who = CATALOGUE[call.intent].who
+        actor = await self._profiles.actor(origin, as_admin=who is not Who.ANYONE)
+        if who is Who.HOSTS and not actor.admin:
+            return replace(actor, admin=await self._profiles.hosts(origin))
+        return actor
 
     async def _press(self, body: Body, action_id: str, origin: Origin) -> None:
         """Answer a press: in a form, in the window it was made in, or where its message is."""

@@ -61,6 +61,7 @@ class Profiles:
         self._asking: dict[str, asyncio.Task[Actor | None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._not_before = 0.0
+        self._creators: dict[str, str] = {}
 
     async def actor(self, origin: Origin, *, as_admin: bool = False) -> Actor:
         """Return who asks. Whether they run the workspace is looked up where *as_admin* says that it matters."""
@@ -73,6 +74,19 @@ class Profiles:
             return recalled
         told = None if time.monotonic() < self._not_before else await self._asked(origin, stranger)
         return told or (known.actor if known else stranger)
+
+    async def hosts(self, origin: Origin) -> bool:
+        """Tell whether a channel belongs to who asks: they created it, or it is theirs and the bot's alone."""
+        if origin.direct:
+            return True
+        if origin.channel not in self._creators:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    told = await self._web.conversations_info(channel=origin.channel, token=origin.token)
+            except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError):
+                return False
+            self._creators[origin.channel] = str(inside(told.data, "channel").get("creator") or "")
+        return self._creators[origin.channel] == origin.user
 
     async def _asked(self, origin: Origin, stranger: Actor) -> Actor | None:
         """Ask Slack, once for all who want to know at the same time; None when it does not tell in time."""

@@ -86,6 +86,11 @@ def web_client(session: aiohttp.ClientSession, *, patient: bool = True) -> Async
     return AsyncWebClient(session=session, logger=_sdk_log, retry_handlers=handlers)
 
 
+def plain_client(session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client of Slack's Web API that makes no call again: for who looks first whether it was carried out."""
+    return AsyncWebClient(session=session, logger=_sdk_log, retry_handlers=[])
+
+
 class Speaker:
     """Says things on Slack."""
 

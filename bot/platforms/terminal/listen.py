@@ -10,6 +10,8 @@ from bot.chat.markup import plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import Fact, Facts, Reply, Tone
 from bot.chat.wording import Voice
+from bot.features.ports import Rounds
+from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import Session
 
 LEAVE = frozenset({"exit", "quit", "sair", "/exit", "/quit", "/sair", ":q"})
@@ -17,12 +19,19 @@ FAILED = (Tone.MISUNDERSTOOD, Tone.TROUBLE)
 """Replies that make a pipe end with status 1."""
 
 
-async def pipe(session: Session, lines: Iterable[str], out: TextIO) -> int:
+async def pipe(session: Session, lines: Iterable[str], out: TextIO, room: TerminalChannels, rounds: Rounds) -> int:
     """Answer each line of *lines* in plain text, and return the exit status: 1 if any line could not be carried out.
 
-    Each reply is flushed before the next line is read: what has been said has been committed.
+    Each reply is flushed before the next line is read: what has been said has been committed. A daily question that is
+    due is shown between the lines.
     """
     status = 0
+
+    def show(reply: Reply) -> None:
+        session.see(reply)
+        print(plain_text(reply), file=out, end="\n\n", flush=True)
+
+    room.connect(show)
     for line in lines:
         if not line.strip():
             continue
@@ -32,13 +41,15 @@ async def pipe(session: Session, lines: Iterable[str], out: TextIO) -> int:
         print(plain_text(reply), file=out, end="\n\n", flush=True)
         if reply.tone in FAILED:
             status = 1
+        await rounds.run()
     return status
 
 
-async def prompt(session: Session) -> int:
-    """Answer a person at a terminal until they leave."""
+async def prompt(session: Session, room: TerminalChannels) -> int:
+    """Answer a person at a terminal until they leave; a daily question appears above the line that is being typed."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
+    from prompt_toolkit.patch_stdout import patch_stdout
     from rich.console import Console
 
     from bot.platforms.terminal.complete import CommandCompleter
@@ -53,9 +64,16 @@ async def prompt(session: Session) -> int:
         history=InMemoryHistory(), completer=completer, complete_while_typing=True, mouse_support=False
     )
     console.print(card(welcome(session.actor.name, voice)))
+
+    def show(reply: Reply) -> None:
+        session.see(reply)
+        console.print(card(reply))
+
+    room.connect(show)
     while True:
         try:
-            line = await line_in.prompt_async(f"{session.actor.name}> ")
+            with patch_stdout(raw=True):
+                line = await line_in.prompt_async(f"{session.actor.name}> ")
         except KeyboardInterrupt:
             continue
         except EOFError:

@@ -62,10 +62,14 @@ class Session:
     async def ask(self, call: Call) -> Reply:
         """Hand a call to the bot and keep the reply's buttons."""
         reply = await self.dispatcher.handle(Request(self.new_id(), self.actor, ROOM, call))
+        self.see(reply)
+        return reply
+
+    def see(self, reply: Reply) -> None:
+        """Keep what is on the screen now."""
         self.choice = reply.choice or self.choice
         if reply.buttons or reply.tone in (Tone.PLAIN, Tone.RIGHT, Tone.WRONG):
             self.buttons = reply.buttons
-        return reply
 
     async def _decode(self, line: str) -> Call | Reply:
         """Return what *line* asks for, by what is on the screen, or a word on what to type instead."""

@@ -26,6 +26,8 @@ TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.loopback.not-a-secret"  # noqa: S105 - the loo
 APPLICATION = 100000000000000001
 EPOCH_MS = 1420070400000
 FIRST_RESPONSE_SECONDS = 3.0
+EVERYONE = 1 << 10 | 1 << 11 | 1 << 16 | 1 << 38
+"""View Channel, Send Messages, Read Message History, Send Messages in Threads."""
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 
 
@@ -112,6 +114,10 @@ class LoopbackDiscord:
         self.received: list[Received] = []
         self.faults: list[Fault] = []
         self.interactions: dict[str, Interaction] = {}
+        self.posted: list[dict[str, Any]] = []
+        self.nonces: dict[tuple[str, str], dict[str, Any]] = {}
+        self.gone: set[str] = set()
+        self.forbidden: set[str] = set()
         self.messages: dict[str, dict[str, Any]] = {}
         self.commands: list[dict[str, Any]] = []
         self.sessions: dict[str, Session] = {}
@@ -142,6 +148,10 @@ class LoopbackDiscord:
                 web.patch(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._edit),
                 web.get(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._original),
                 web.post(f"{api}/webhooks/{{app}}/{{token}}", self._followup),
+                web.post(f"{api}/channels/{{channel}}/messages", self._sent),
+                web.get(f"{api}/channels/{{channel}}/messages", self._history),
+                web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edited),
+                web.post(f"{api}/users/@me/channels", self._direct),
             ]
         )
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
@@ -448,14 +458,74 @@ class LoopbackDiscord:
             return refused
         return answer(self._message(interaction, request["body"], {}))
 
+    # --- channels ---
+
+    def _unwritable(self, channel: str) -> web.Response | None:
+        """Refuse a channel that is not there, or that the bot may not write in."""
+        if channel in self.gone:
+            return self._error(404, 10003, "Unknown Channel")
+        return self._error(403, 50013, "Missing Permissions") if channel in self.forbidden else None
+
+    async def _sent(self, request: web.Request) -> web.Response:
+        """Take a message; one with a nonce that is known is the message that was sent with it."""
+        channel, body = request.match_info["channel"], request["body"]
+        if refused := self._unwritable(channel):
+            return refused
+        if refused := self._refused(schema.problems, "post /channels/{channel_id}/messages", body):
+            return refused
+        nonce = (channel, str(body.get("nonce")))
+        if body.get("enforce_nonce") and nonce in self.nonces:
+            return answer(self.nonces[nonce])
+        message = self._changed_message(self._empty(channel), body, {})
+        message |= {"flags": body.get("flags") or 0, "type": 0, "nonce": body.get("nonce")}
+        self.nonces[nonce] = message
+        self.posted.append(message)
+        return answer(message)
+
+    async def _history(self, request: web.Request) -> web.Response:
+        """Return a channel's messages after one, the newest first."""
+        channel = request.match_info["channel"]
+        if refused := self._unwritable(channel):
+            return refused
+        after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
+        found = [one for one in self.posted if one["channel_id"] == channel and int(one["id"]) > after]
+        return answer(list(reversed(found[:limit])))
+
+    async def _edited(self, request: web.Request) -> web.Response:
+        """Change a message."""
+        if refused := self._unwritable(request.match_info["channel"]):
+            return refused
+        path = "patch /channels/{channel_id}/messages/{message_id}"
+        if refused := self._refused(schema.problems, path, request["body"]):
+            return refused
+        message = self.messages.get(request.match_info["message"])
+        if message is None:
+            return self._error(404, 10008, "Unknown Message")
+        self._changed_message(message, request["body"], {})
+        message["edits"] = message.get("edits", 0) + 1
+        return answer({key: value for key, value in message.items() if key != "edits"})
+
+    async def _direct(self, request: web.Request) -> web.Response:
+        """Open the conversation with a person."""
+        person = request["body"]["recipient_id"]
+        user = {"id": person, "username": "somebody", "discriminator": "0", "avatar": None}
+        return answer({"id": f"9{person}", "type": 1, "recipients": [user], "last_message_id": None})
+
     # --- what people see ---
 
     def _message(self, interaction: Interaction, data: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
-        payload = interaction.payload
-        message = {
-            "id": interaction.message["id"] if interaction.message else snowflake(next(self._numbers)),
+        number = interaction.message["id"] if interaction.message else None
+        message = self._empty(interaction.payload["channel_id"], number)
+        return self._changed_message(message, data, files) | {
+            "flags": (data.get("flags") or 0) | (EPHEMERAL if interaction.ephemeral else 0)
+        }
+
+    def _empty(self, channel: str, number: str | None = None) -> dict[str, Any]:
+        """Return a message that says nothing yet."""
+        message: dict[str, Any] = {
+            "id": number or snowflake(next(self._numbers)),
             "type": 20,
-            "channel_id": payload["channel_id"],
+            "channel_id": channel,
             "author": self._bot(),
             "content": "",
             "timestamp": "2026-11-23T12:00:00+00:00",
@@ -471,9 +541,7 @@ class LoopbackDiscord:
             "components": [],
         }
         self.messages[message["id"]] = message
-        return self._changed_message(message, data, files) | {
-            "flags": (data.get("flags") or 0) | (EPHEMERAL if interaction.ephemeral else 0)
-        }
+        return message
 
     def _changed_message(self, message: dict[str, Any], data: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
         message |= {key: data[key] for key in ("content", "embeds", "components", "allowed_mentions") if key in data}
@@ -521,7 +589,7 @@ class LoopbackDiscord:
 def guild_payload(guild: str) -> dict[str, Any]:
     """Return a small guild: one role, one channel."""
     everyone = {
-        "id": guild, "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False,
+        "id": guild, "name": "@everyone", "permissions": str(EVERYONE), "position": 0, "color": 0, "hoist": False,
         "managed": False, "mentionable": False, "flags": 0, "colors": {"primary_color": 0},
     }  # fmt: skip
     channel = {

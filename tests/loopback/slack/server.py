@@ -29,7 +29,10 @@ BOT_USER, BOT_ID = "UPROVA", "BPROVA"
 BOT_TOKEN = "xoxb-loopback-not-a-secret"  # noqa: S105 - the loopback server's own
 APP_TOKEN = "xapp-loopback-not-a-secret"  # noqa: S105 - the loopback server's own
 SIGNING_SECRET = "loopback-signing-not-a-secret"  # noqa: S105 - the loopback server's own
-SCOPES = "commands,chat:write,app_mentions:read,im:history,im:write,files:write,users:read,channels:read"
+SCOPES = (
+    "commands,chat:write,app_mentions:read,im:history,im:write,files:write,users:read,channels:read,groups:read"
+    ",channels:history,groups:history"
+)
 ACK_SECONDS = 3.0
 RESPONSES = 5
 
@@ -102,6 +105,8 @@ class LoopbackSlack:
         self.connections = 0
         self.codes: dict[str, dict[str, Any]] = {}
         self.not_in: set[str] = set()
+        self.gone: set[str] = set()
+        self.creators: dict[str, str] = {}
         self.answers_in_ack = True
         self.validate = True
         self.app_url = ""
@@ -369,12 +374,53 @@ class LoopbackSlack:
     def _chat_postmessage(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
         if body["channel"] in self.not_in:
             return {"error": "not_in_channel"}
+        if body["channel"] in self.gone:
+            return {"error": "channel_not_found"}
         if problems := self._check(schema.message_problems(body)):
             return {"error": "invalid_blocks", "response_metadata": {"messages": problems}}
         channel = body["channel"] if body["channel"][0] != "U" else "D" + body["channel"]
-        shown = self._posted(None, {**body, "response_type": "in_channel"}, channel=channel)
+        more = {"metadata": body["metadata"]} if body.get("metadata") else {}
+        shown = self._posted(None, {**body, "response_type": "in_channel"}, channel=channel, **more)
         self._seen(self._waiting(body["channel"]), shown)
         return {"ts": shown["ts"], "channel": channel}
+
+    def _chat_update(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        if problems := self._check(schema.message_problems(body)):
+            return {"error": "invalid_blocks", "response_metadata": {"messages": problems}}
+        for one in self.messages:
+            if (one["channel"], one["ts"]) == (body["channel"], body["ts"]) and not one["ephemeral_to"]:
+                one |= {"text": body["text"], "blocks": body["blocks"], "edited": one.get("edited", 0) + 1}
+                return {"ts": one["ts"], "channel": one["channel"]}
+        return {"error": "message_not_found"}
+
+    def _chat_getpermalink(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        return {"permalink": f"https://loopback.slack.com/archives/{body['channel']}/p{body['message_ts']}"}
+
+    def _conversations_info(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        channel = body["channel"]
+        if channel in self.gone:
+            return {"error": "channel_not_found"}
+        return {
+            "channel": {
+                "id": channel,
+                "creator": self.creators.get(channel, "UNOBODY"),
+                "is_member": channel not in self.not_in,
+                "is_im": channel.startswith("D"),
+                "is_archived": False,
+            }
+        }
+
+    def _conversations_history(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        """Return a channel's messages, the newest first, as many as are asked for."""
+        oldest, limit = float(body.get("oldest") or 0), int(body.get("limit") or 100)
+        start = int(body.get("cursor") or 0)
+        found = [
+            one
+            for one in reversed(self.messages)
+            if one["channel"] == body["channel"] and not one["ephemeral_to"] and float(one["ts"]) > oldest
+        ]
+        more = str(start + limit) if len(found) > start + limit else ""
+        return {"messages": found[start : start + limit], "response_metadata": {"next_cursor": more}}
 
     def _chat_postephemeral(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
         if body["channel"] in self.not_in:

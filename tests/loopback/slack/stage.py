@@ -59,6 +59,7 @@ async def connected(server: LoopbackSlack, house: House, credentials: Credential
     if web:
         await web.start()
         server.app_url = web.url if credentials.app_token is None else ""
+    house.prova.channels[prova.name] = prova.channels
     running = asyncio.create_task(prova.run())
     try:
         await _before_it_ends(running, prova.ready.wait())

@@ -122,6 +122,10 @@ async def test_slack_is_asked_for_the_scopes_and_nothing_more(stage: Stage, admi
         "im:write",
         "files:write",
         "users:read",
+        "channels:read",
+        "groups:read",
+        "channels:history",
+        "groups:history",
     }
     assert query.get("user_scope", [""]) == [""]
 

@@ -70,4 +70,8 @@ def test_the_scopes_are_those_that_are_used() -> None:
         "im:write",
         "files:write",
         "users:read",
+        "channels:read",
+        "groups:read",
+        "channels:history",
+        "groups:history",
     }

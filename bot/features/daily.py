@@ -1,0 +1,303 @@
+"""`/daily`: a channel's daily question, as its admins set it and as everybody sees it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.markup import plain
+from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
+from bot.chat.request import Call, Request
+from bot.chat.wording import N_, Voice, language_of
+from bot.content.model import Bank
+from bot.domain.calendar import (
+    EVERY_DAY,
+    Due,
+    Schedule,
+    day_named,
+    due_days,
+    next_due,
+    time_named,
+    weekdays_named,
+    zone_named,
+)
+from bot.domain.errors import AlreadyPosted, BadArgument, BadHours, CannotPost, NoQuestions, NoSchedule
+from bot.domain.records import Daily as Posted
+from bot.domain.records import Place, PlaceState, Posting, PostingKind, PostingState
+from bot.domain.selection import pool
+from bot.features.ports import Channels, Clock, Store, Undelivered
+from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES
+from bot.features.topics import Topics
+from bot.features.voice import person, voice_for, zone_of
+
+GRACE = timedelta(hours=6)
+OPEN_FOR = timedelta(hours=24)
+MOST_HOURS = 168
+DEFAULT_TOPIC = "aif-c01"
+NEXT = 3
+"""Posts that are told ahead."""
+
+_HOUR = timedelta(hours=1)
+_LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+REASONS = {
+    LATE: N_("not posted: I was away for too long"),
+    EMPTY: N_("not posted: there was no question on the topic"),
+    BY_ADMIN: N_("left out by an admin"),
+    "gone": N_("not posted: the channel could not be found"),
+    "forbidden": N_("not posted: I may not write in the channel"),
+    "away": N_("not posted: the platform did not answer"),
+}
+"""Why a study date had no question, as it is shown."""
+
+
+class Daily:
+    """Sets and shows schedules."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        topics: Topics,
+        store: Store,
+        channels: Mapping[str, Channels],
+        clock: Clock,
+        rng: random.Random,
+        zone: ZoneInfo,
+    ) -> None:
+        """Take the parts; *zone* is for people who have chosen none."""
+        self._bank = bank
+        self._topics = topics
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._rng = rng
+        self._zone = zone
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show when the next questions come, how the last one went, and any trouble."""
+        voice = await self._voice(request)
+        place = await self._store.place(request.place.space, request.place.channel)
+        if place is None:
+            return Reply(
+                voice.say("This channel has no daily question."),
+                (Text(plain(voice.say("An admin sets it with /daily set 09:00, for instance."))),),
+            )
+        return await self._page(voice.say("The daily question of this channel"), place, request, voice)
+
+    async def set(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Set a schedule; what is not said stays as it was.
+
+        Raises UnknownTime, UnknownZone, UnknownWeekdays, UnknownTopic, NoQuestions, BadHours, BadArgument without a
+        time, or CannotPost.
+        """
+        voice = await self._voice(request)
+        before = await self._store.place(request.place.space, request.place.channel)
+        if before is None and "time" not in args:
+            raise BadArgument(command="daily set")
+        place = await self._wanted(request, args, before)
+        if await self._trouble(request):
+            raise CannotPost
+        last = await self._last(place)
+        place = replace(place, due=next_due(place.schedule, self._clock(), last, before.due if before else None))
+        await self._store.schedule(place)
+        return await self._page(voice.say("The daily question is set."), place, request, voice)
+
+    async def pause(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Post nothing until a day, or until somebody resumes. Raises NoSchedule, UnknownDay."""
+        place = await self._place(request)
+        voice = await self._voice(request)
+        if "until" in args:
+            today = self._clock().astimezone(place.schedule.zone).date()
+            until = day_named(args["until"], today)
+            due = next(due_days(place.schedule, max(until - timedelta(days=1), await self._last(place) or date.min)))
+            place = replace(place, state=PlaceState.ON, paused_until=until, due=due)
+        else:
+            place = replace(place, state=PlaceState.PAUSED, paused_until=None, due=None)
+        await self._store.schedule(place)
+        return await self._page(voice.say("The daily question pauses."), place, request, voice)
+
+    async def resume(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Go on after a pause. Raises NoSchedule."""
+        place = await self._on(await self._place(request))
+        voice = await self._voice(request)
+        return await self._page(voice.say("The daily question goes on."), place, request, voice)
+
+    async def skip(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Leave out what is next, and record that. Raises NoSchedule."""
+        place = await self._place(request)
+        voice = await self._voice(request)
+        if place.due is None:
+            place = await self._on(place)
+        if place.due is None:
+            raise NoSchedule
+        now = self._clock()
+        nothing = Posting(
+            self._rng.getrandbits(63),
+            PostingKind.DAILY,
+            place.space,
+            question="",
+            revision="",
+            order=(),
+            created_at=now,
+            place=place.id,
+            state=PostingState.SKIPPED,
+        )
+        skipped = Posted(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
+        following = next(due_days(place.schedule, place.due.day))
+        await self._store.claim(skipped, following, "", now + LEASE)
+        title = voice.say("Left out: the question of {day}.", day=voice.day(place.due.day))
+        return await self._page(title, replace(place, due=following), request, voice)
+
+    async def now(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted."""
+        place = await self._place(request)
+        voice = await self._voice(request)
+        at = self._clock()
+        today = at.astimezone(place.schedule.zone).date()
+        last = await self._last(place)
+        if last and last >= today:
+            raise AlreadyPosted(day=voice.day(last))
+        await self._store.schedule(replace(place, state=PlaceState.ON, paused_until=None, due=Due(today, at)))
+        return Reply(voice.say("The question is on its way."))
+
+    async def off(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Stop, and forget nothing. Raises NoSchedule."""
+        place = replace(await self._place(request), state=PlaceState.OFF, due=None, paused_until=None)
+        voice = await self._voice(request)
+        await self._store.schedule(place)
+        return await self._page(voice.say("There is no daily question here any more."), place, request, voice)
+
+    async def _trouble(self, request: Request) -> str | None:
+        """Return the code of what keeps us from posting where it is asked, as far as can be known now."""
+        try:
+            return await self._channels[request.actor.platform].check(request.place)
+        except Undelivered as error:
+            return None if error.trouble == "away" else error.trouble
+
+    async def _voice(self, request: Request) -> Voice:
+        """Return the language of whoever asks: what is said here is said in private."""
+        return voice_for(await self._store.find(person(request.actor)), request.actor)
+
+    async def _place(self, request: Request) -> Place:
+        """Return the channel's schedule. Raises NoSchedule."""
+        place = await self._store.place(request.place.space, request.place.channel)
+        if place is None:
+            raise NoSchedule
+        return replace(place, set_by=request.actor.user_id)
+
+    async def _last(self, place: Place) -> date | None:
+        """Return the newest study date that a place had or will not have a question for."""
+        latest = await self._store.latest(place.id, 1)
+        return latest[0].day if latest else None
+
+    async def _on(self, place: Place) -> Place:
+        """Put a schedule into force, from now on."""
+        due = next_due(place.schedule, self._clock(), await self._last(place))
+        place = replace(place, state=PlaceState.ON, paused_until=None, due=due)
+        await self._store.schedule(place)
+        return place
+
+    async def _wanted(self, request: Request, args: Mapping[str, str], before: Place | None) -> Place:
+        """Return the schedule that is asked for."""
+        learner = await self._store.find(person(request.actor))
+        former = before.schedule if before else None
+        schedule = Schedule(
+            time_named(args["time"]) if "time" in args or former is None else former.at,
+            zone_named(args["zone"])
+            if "zone" in args
+            else (former.zone if former else zone_of(learner, request.actor, self._zone)),
+            weekdays_named(args["days"]) if "days" in args else (former.weekdays if former else EVERY_DAY),
+        )
+        hours = int(args.get("closes", 0))
+        if "closes" in args and not 1 <= hours <= MOST_HOURS:
+            raise BadHours(most=MOST_HOURS)
+        topic = self._topics.find(args["topic"]).id if "topic" in args else before.topic if before else self._default()
+        if topic and not self._topics.in_domains(topic)[0]:
+            raise NoQuestions
+        spoken = voice_for(learner, request.actor).language
+        return Place(
+            id=before.id if before else self._rng.getrandbits(63),
+            space=request.place.space,
+            channel=request.place.channel,
+            language=args.get("language") or (before.language if before else spoken),
+            schedule=schedule,
+            topic=topic,
+            grace=before.grace if before else GRACE,
+            open_for=hours * _HOUR if hours else (before.open_for if before else OPEN_FOR),
+            set_by=request.actor.user_id,
+        )
+
+    def _default(self) -> str | None:
+        """Return the topic of a schedule that names none."""
+        return DEFAULT_TOPIC if DEFAULT_TOPIC in self._topics.all else None
+
+    async def _page(self, title: str, place: Place, request: Request, voice: Voice) -> Reply:
+        """Return a schedule with what is next, what was last, and what is wrong."""
+        blocks: list[Block] = []
+        if place.trouble:
+            blocks.append(Text(plain(voice.say(TROUBLES[place.trouble])), voice.say("Trouble")))
+        blocks.append(Facts(tuple(self._facts(place, voice))))
+        if place.due:
+            dues = [place.due, *islice(due_days(place.schedule, place.due.day), NEXT - 1)]
+            rows = [Fact("", plain(voice.moment(due.at.astimezone(place.schedule.zone)))) for due in dues]
+            blocks.append(Facts(tuple(rows), voice.say("What comes next")))
+        if latest := await self._store.latest(place.id, 1):
+            blocks.append(Text(plain(self._past(latest[0], voice)), voice.say("The last one")))
+        left = pool(self._topics.in_domains(place.topic)[0], await self._store.asked(place.id))
+        told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
+        blocks.append(Note(plain(told)))
+        if len(left) <= LOW:
+            blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
+        return Reply(title, tuple(blocks), buttons=self._buttons(place, request, voice))
+
+    def _waits(self, place: Place) -> bool:
+        """Tell whether a place pauses until a day that is still to come."""
+        return bool(place.paused_until and place.paused_until > self._clock().astimezone(place.schedule.zone).date())
+
+    def _facts(self, place: Place, voice: Voice) -> list[Fact]:
+        """Return a schedule in words."""
+        state = {PlaceState.PAUSED: voice.say("paused"), PlaceState.OFF: voice.say("off")}.get(place.state)
+        if place.paused_until and self._waits(place):
+            state = voice.say("paused until {day}", day=voice.day(place.paused_until))
+        schedule = place.schedule
+        days = [voice.say(_WEEKDAYS[day - 1]) for day in sorted(schedule.weekdays)]
+        weekdays = voice.say("every day") if schedule.weekdays == EVERY_DAY else ", ".join(days)
+        topic = self._topics.all.get(place.topic or "")
+        about = topic.name.in_(voice.language) if topic else place.topic or voice.say("everything")
+        hours = voice.count("after {n} hour", "after {n} hours", place.open_for // _HOUR)
+        rows = [
+            (voice.say("State"), state),
+            (voice.say("Time"), f"{schedule.at:%H:%M} ({schedule.zone.key})"),
+            (voice.say("Days"), weekdays),
+            (voice.say("About"), about),
+            (voice.say("Language"), voice.say(_LANGUAGES[language_of(place.language)])),
+            (voice.say("Takes no more answers"), hours),
+        ]
+        return [Fact(label, plain(value)) for label, value in rows if value]
+
+    @staticmethod
+    def _past(daily: Posted, voice: Voice) -> str:
+        """Return what became of a study date."""
+        how = {
+            PostingState.CLAIMED: voice.say("on its way"),
+            PostingState.SENT: voice.say("posted"),
+            PostingState.CLOSED: voice.say("posted and closed"),
+        }.get(daily.posting.state) or voice.say(REASONS.get(daily.reason or LATE, REASONS[LATE]))
+        return f"{voice.day(daily.day)}: {how}"
+
+    def _buttons(self, place: Place, request: Request, voice: Voice) -> tuple[Button, ...]:
+        """Return what an admin can do next."""
+        if not request.actor.admin:
+            return ()
+        if place.state is not PlaceState.ON or self._waits(place):
+            return (Button(voice.say("Resume"), Call("daily resume")),)
+        return (
+            Button(voice.say("Post now"), Call("daily now")),
+            Button(voice.say("Skip the next one"), Call("daily skip")),
+            Button(voice.say("Pause"), Call("daily pause")),
+        )

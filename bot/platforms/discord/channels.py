@@ -1,0 +1,111 @@
+"""What is said unasked in Discord's channels, marked so that it is found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bot.chat.reply import Reply
+from bot.chat.request import Place
+from bot.features.ports import Undelivered
+from bot.platforms.discord.render import card
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far Discord's clock may be from ours when a message is looked for."""
+PAGE = 100
+"""Messages of a channel that are looked through for one of ours."""
+
+_T = TypeVar("_T")
+
+
+class DiscordChannels:
+    """Discord's channels behind `features.ports.Channels`."""
+
+    def __init__(self) -> None:
+        """Be away until there is a client."""
+        self._client: discord.Client | None = None
+
+    def connect(self, client: discord.Client) -> None:
+        """Take a client; one takes the place of another after a break."""
+        self._client = client
+
+    async def post(self, where: Place, reply: Reply, posting: int) -> str:
+        """Post a question and return the message's id.
+
+        The posting's id is the nonce, which Discord enforces for some minutes, and stands in the buttons' ids.
+        """
+        there = self._here().get_partial_messageable(int(where.channel))
+        sent = await _done(there.send(view=card(reply).view, nonce=str(posting)[-25:]))
+        return str(sent.id)
+
+    async def find(self, where: Place, posting: int, since: datetime) -> str | None:
+        """Return the message of a posting if it was carried out since then, or None."""
+        client = self._here()
+        after = discord.utils.time_snowflake(since - CLOCKS_APART)
+        told = await _done(client.http.logs_from(int(where.channel), PAGE, after=after))
+        mine = str(client.user.id) if client.user else ""
+        mark = f'"x1:answer:{posting}'
+        for one in told:
+            if one["author"]["id"] == mine and mark in json.dumps(one.get("components") or []):
+                return str(one["id"])
+        return None
+
+    async def edit(self, where: Place, message: str, reply: Reply) -> None:
+        """Put *reply* in the place of a message's content."""
+        there = self._here().get_partial_messageable(int(where.channel))
+        await _done(there.get_partial_message(int(message)).edit(view=card(reply).view))
+
+    async def link(self, where: Place, message: str) -> str | None:
+        """Return the address of a message."""
+        guild = where.space.partition(":")[2]
+        return f"https://discord.com/channels/{guild if guild.isdecimal() else '@me'}/{where.channel}/{message}"
+
+    async def check(self, where: Place) -> str | None:
+        """Return the code of what keeps us from writing in a channel, or None."""
+        guild_id = where.space.partition(":")[2]
+        guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        if guild is None:
+            return None
+        there = guild.get_channel_or_thread(int(where.channel))
+        if there is None:
+            return "gone"
+        me: discord.Member | None = guild.me
+        if me is None:
+            return None
+        may = there.permissions_for(me)
+        sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
+        return None if may.view_channel and sends else "forbidden"
+
+    async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
+        """Say something to somebody alone, about a channel."""
+        to = await _done(self._here().create_dm(discord.Object(int(user_id))))
+        await _done(to.send(view=card(reply).view))
+
+    def _here(self) -> discord.Client:
+        """Return the client. Raises Undelivered while there is none."""
+        if self._client is None or self._client.user is None or self._client.is_closed():
+            raise Undelivered("away")
+        return self._client
+
+
+async def _done(call: Awaitable[_T]) -> _T:
+    """Wait for a call of discord.py's. Raises Undelivered."""
+    try:
+        return await call
+    except discord.NotFound as error:
+        raise Undelivered("gone") from error
+    except discord.Forbidden as error:
+        raise Undelivered("forbidden") from error
+    except discord.RateLimited as error:
+        raise Undelivered("away", after=error.retry_after) from error
+    except discord.HTTPException as error:
+        raise Undelivered("away", sure=not isinstance(error, discord.DiscordServerError)) from error
+    except aiohttp.ClientConnectorError as error:
+        raise Undelivered("away") from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise Undelivered("away", sure=False) from error

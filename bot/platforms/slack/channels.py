@@ -1,0 +1,152 @@
+"""What is said unasked in Slack's channels, marked so that it is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.reply import Reply
+from bot.chat.request import Place
+from bot.features.ports import Undelivered
+from bot.platforms.slack.render import message
+from bot.platforms.slack.speak import NOT_HERE, REVOKED, code_of, retry_after
+
+EVENT = "prova_posting"
+"""The metadata of a message that is a posting."""
+CLOCKS_APART = timedelta(minutes=5)
+"""How far Slack's clock may be from ours when a message is looked for."""
+PAGE, PAGES = 100, 5
+"""Messages of a channel that are looked through for one of ours."""
+
+GONE = frozenset({"channel_not_found", "is_archived", "message_not_found", "cant_update_message"})
+FORBIDDEN = NOT_HERE | REVOKED | {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"}
+
+Find = Callable[[str], Awaitable[str | None]]
+
+
+class SlackChannels:
+    """Slack's channels behind `features.ports.Channels`."""
+
+    def __init__(self) -> None:
+        """Be away until there is a client."""
+        self._web: AsyncWebClient | None = None
+        self._token: Find | None = None
+
+    def connect(self, web: AsyncWebClient, token: Find) -> None:
+        """Take a client that makes no call again by itself, and what finds a workspace's token."""
+        self._web, self._token = web, token
+
+    async def post(self, where: Place, reply: Reply, posting: int) -> str:
+        """Post a question, marked with its posting's id, and return the message's id."""
+        said = _said(reply)
+        mark = {"event_type": EVENT, "event_payload": {"posting": str(posting)}}
+        told = await self._call(
+            where.space,
+            lambda web, token: web.chat_postMessage(
+                channel=where.channel, metadata=mark, unfurl_links=False, unfurl_media=False, token=token, **said
+            ),
+        )
+        return str(told["ts"])
+
+    async def find(self, where: Place, posting: int, since: datetime) -> str | None:
+        """Return the message of a posting if it was carried out since then, or None."""
+        cursor = ""
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
+        for _ in range(PAGES):
+            told = await self._call(
+                where.space,
+                lambda web, token, cursor=cursor: web.conversations_history(  # type: ignore[misc]
+                    channel=where.channel,
+                    oldest=oldest,
+                    include_all_metadata=True,
+                    limit=PAGE,
+                    cursor=cursor or None,
+                    token=token,
+                ),
+            )
+            for one in told.get("messages") or ():
+                mark = one.get("metadata") or {}
+                payload = mark.get("event_payload") or {}
+                if mark.get("event_type") == EVENT and payload.get("posting") == str(posting):
+                    return str(one["ts"])
+            cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return None
+
+    async def edit(self, where: Place, message: str, reply: Reply) -> None:
+        """Put *reply* in the place of a message's content."""
+        said = _said(reply)
+        await self._call(
+            where.space,
+            lambda web, token: web.chat_update(channel=where.channel, ts=message, token=token, **said),
+        )
+
+    async def link(self, where: Place, message: str) -> str | None:
+        """Return the address of a message; it is no reason for anything else to fail."""
+        try:
+            told = await self._call(
+                where.space,
+                lambda web, token: web.chat_getPermalink(channel=where.channel, message_ts=message, token=token),
+            )
+        except Undelivered:
+            return None
+        return str(told.get("permalink") or "") or None
+
+    async def check(self, where: Place) -> str | None:
+        """Return the code of what keeps us from writing in a channel, or None; we write where we are a member."""
+        told = await self._call(
+            where.space, lambda web, token: web.conversations_info(channel=where.channel, token=token)
+        )
+        about = told.get("channel") or {}
+        if about.get("is_archived"):
+            return "gone"
+        return None if about.get("is_member") or about.get("is_im") else "forbidden"
+
+    async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
+        """Say something to somebody alone, about a channel."""
+        said, user = _said(reply), user_id.rpartition(".")[2]
+        await self._call(where.space, lambda web, token: web.chat_postMessage(channel=user, token=token, **said))
+
+    async def _call(self, space: str, call: Callable[[AsyncWebClient, str], Awaitable[Any]]) -> Mapping[str, Any]:
+        """Make a call, once. Raises Undelivered."""
+        if self._web is None or self._token is None:
+            raise Undelivered("away")
+        token = await self._token(space.partition(":")[2])
+        if token is None:
+            raise Undelivered("forbidden")
+        try:
+            response = await call(self._web, token)
+        except SlackApiError as error:
+            raise _undelivered(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise Undelivered("away") from error
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Undelivered("away", sure=False) from error
+        told: Mapping[str, Any] = response.data
+        return told
+
+
+def _said(reply: Reply) -> dict[str, Any]:
+    """Return a reply as the arguments of a message."""
+    shown = message(reply)
+    return {"text": shown.text, "blocks": shown.blocks}
+
+
+def _undelivered(error: SlackApiError) -> Undelivered:
+    """Return what Slack's refusal means; a server error may have been carried out."""
+    code = code_of(error)
+    if code in GONE:
+        return Undelivered("gone")
+    if code in FORBIDDEN:
+        return Undelivered("forbidden")
+    status = int(getattr(error.response, "status_code", 0) or 0)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code == "ratelimited":
+        return Undelivered("away", after=retry_after(error.response.headers))
+    return Undelivered("away", sure=status < HTTPStatus.INTERNAL_SERVER_ERROR)

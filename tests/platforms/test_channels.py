@@ -1,0 +1,289 @@
+"""What is said unasked, on each platform: it arrives once, is found again, and what keeps it away has a name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.markup import plain
+from bot.chat.reply import Choice, Option, Options, Reply, Text
+from bot.chat.request import Call, Place
+from bot.features.ports import Channels, Undelivered
+from bot.store.store import utc_now
+from tests.conftest import House
+from tests.loopback.discord import person as discord_person
+from tests.loopback.discord import server as discord_server
+from tests.loopback.discord import stage as discord_stage
+from tests.loopback.slack import person as slack_person
+from tests.loopback.slack import server as slack_server
+from tests.loopback.slack import stage as slack_stage
+
+POSTING = (1 << 62) + 7
+
+
+def question(posting: int = POSTING) -> Reply:
+    """Return a question's card."""
+    options = Options((Option("A", plain("x")), Option("B", plain("y"))))
+    return Reply("Question", (options,), choice=Choice(Call("answer", {"posting": str(posting)}), "letters", "AB", 1))
+
+
+@dataclass
+class Side:
+    """A platform's channels, its loopback server, and how to look at it."""
+
+    name: str
+    channels: Channels
+    server: Any
+    where: Place
+    hearing: Any
+
+    def texts(self) -> list[str]:
+        """Return what everybody can read in the channel."""
+        if self.name == "slack":
+            there = [one for one in self.server.messages if one["channel"] == self.where.channel]
+            return [slack_person.text_of(one) for one in there if not one["ephemeral_to"]]
+        here = [one for one in self.server.posted if one["channel_id"] == self.where.channel]
+        return [discord_person.text_of(one) for one in here]
+
+    def fault(self, what: str, **more: Any) -> None:
+        """Let the next call of a kind go wrong."""
+        paths = {
+            "post": ("POST", "channels/.*/messages", "chat.postMessage"),
+            "find": ("GET", "channels/.*/messages", "conversations.history"),
+            "edit": ("PATCH", "channels/.*/messages", "chat.update"),
+        }
+        method, path, called = paths[what]
+        if self.name == "slack":
+            self.server.faults.append(slack_server.Fault(called, **more))
+        else:
+            more.setdefault("body", {"message": "x", "retry_after": 0.3, "global": False})
+            self.server.faults.append(discord_server.Fault(method, path, **more))
+
+    def forbid(self) -> None:
+        """Take the right to write away."""
+        if self.name == "slack":
+            self.server.not_in.add(self.where.channel)
+        else:
+            self.server.forbidden.add(self.where.channel)
+
+
+@pytest.fixture(params=["discord", "slack"])
+async def side(request: pytest.FixtureRequest, house: House) -> AsyncIterator[Side]:
+    """Each platform in turn, connected."""
+    if request.param == "discord":
+        async with discord_stage.on_discord(house) as on:
+            guild = on.server.guilds[0]
+            where = Place(f"discord:{guild}", str(int(guild) + 1))
+            yield Side("discord", on.prova.channels, on.server, where, on)
+        return
+    async with slack_stage.on_slack(house) as on_slack:
+        where = Place(f"slack:{slack_server.TEAM}", "C1STUDY")
+        yield Side("slack", on_slack.prova.channels, on_slack.server, where, on_slack)
+
+
+def since() -> datetime:
+    return utc_now() - timedelta(minutes=1)
+
+
+async def test_what_is_posted_is_read_by_all_and_found_by_its_posting(side: Side) -> None:
+    message = await side.channels.post(side.where, question(), POSTING)
+    await side.channels.post(side.where, question(8), 8)
+    assert [text.split("\n")[0] for text in side.texts()] == ["Question", "Question"]
+    assert await side.channels.find(side.where, POSTING, since()) == message
+    assert await side.channels.find(side.where, 9, since()) is None
+    elsewhere = Place(side.where.space, "C9" if side.name == "slack" else "99")
+    assert await side.channels.find(elsewhere, POSTING, since()) is None
+
+
+async def test_an_edit_takes_the_place_of_what_stood_there(side: Side) -> None:
+    message = await side.channels.post(side.where, question(), POSTING)
+    await side.channels.edit(side.where, message, Reply("Closed", (Text(plain("the key")),)))
+    (text,) = side.texts()
+    assert "the key" in text
+    assert "Question" not in text
+
+
+async def test_a_message_has_an_address(side: Side) -> None:
+    message = await side.channels.post(side.where, question(), POSTING)
+    address = await side.channels.link(side.where, message)
+    assert address is not None
+    assert address.startswith("https://")
+    assert side.where.channel in address
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, None])
+async def test_a_post_that_may_have_been_carried_out_is_found_and_not_sent_again(
+    side: Side, status: int | None
+) -> None:
+    """Slack's client says that it is not sure, and whoever asked looks; discord.py tries again with the same nonce."""
+    side.fault("post", status=status, done=True)
+    sure = True
+    try:
+        await side.channels.post(side.where, question(), POSTING)
+    except Undelivered as error:
+        sure = error.sure
+    assert not sure or side.name == "discord"
+    assert await side.channels.find(side.where, POSTING, since())
+    assert len(side.texts()) == 1
+
+
+async def test_a_post_that_was_not_carried_out_is_not_found(side: Side) -> None:
+    side.forbid()
+    with pytest.raises(Undelivered):
+        await side.channels.post(side.where, question(), POSTING)
+    if side.name == "slack":
+        side.server.not_in.clear()
+    else:
+        side.server.forbidden.clear()
+    assert await side.channels.find(side.where, POSTING, since()) is None
+
+
+async def test_where_we_may_not_write_has_a_name(side: Side) -> None:
+    side.forbid()
+    with pytest.raises(Undelivered) as refused:
+        await side.channels.post(side.where, question(), POSTING)
+    assert (refused.value.trouble, refused.value.sure) == ("forbidden", True)
+
+
+async def test_a_channel_that_is_gone_has_a_name(side: Side) -> None:
+    side.server.gone.add(side.where.channel)
+    with pytest.raises(Undelivered) as refused:
+        await side.channels.post(side.where, question(), POSTING)
+    assert (refused.value.trouble, refused.value.sure) == ("gone", True)
+
+
+async def test_a_pause_that_is_asked_for_is_told(side: Side) -> None:
+    side.fault("post", status=429, headers={"Retry-After": "7", "Via": "x"})
+    if side.name == "discord":
+        await side.channels.post(side.where, question(), POSTING)  # discord.py waits it out by itself
+        assert len(side.texts()) == 1
+        return
+    with pytest.raises(Undelivered) as refused:
+        await side.channels.post(side.where, question(), POSTING)
+    assert (refused.value.trouble, refused.value.sure, refused.value.after) == ("away", True, 7.0)
+    assert side.texts() == []
+
+
+async def test_a_message_that_was_deleted_has_a_name(side: Side) -> None:
+    with pytest.raises(Undelivered) as refused:
+        await side.channels.edit(side.where, "1.1" if side.name == "slack" else "123", question())
+    assert refused.value.trouble == "gone"
+
+
+async def test_somebody_is_told_alone(side: Side) -> None:
+    user = f"{slack_server.TEAM}.U1ADMIN" if side.name == "slack" else "5550001"
+    await side.channels.tell(side.where, user, Reply("A word"))
+    assert side.texts() == []
+    if side.name == "slack":
+        assert [one["channel"] for one in side.server.messages] == ["DU1ADMIN"]
+    else:
+        assert [one["channel_id"] for one in side.server.posted] == ["95550001"]
+
+
+async def test_before_we_are_connected_it_is_away() -> None:
+    from bot.platforms.discord.channels import DiscordChannels
+    from bot.platforms.slack.channels import SlackChannels
+
+    for channels in (DiscordChannels(), SlackChannels()):
+        with pytest.raises(Undelivered) as refused:
+            await channels.post(Place("x:1", "1"), question(), POSTING)
+        assert (refused.value.trouble, refused.value.sure) == ("away", True)
+
+
+async def test_a_channel_is_checked_before_a_schedule_is_set(side: Side) -> None:
+    assert await side.channels.check(side.where) is None
+    if side.name == "slack":
+        side.forbid()
+        assert await side.channels.check(side.where) == "forbidden"
+        side.server.gone.add(side.where.channel)
+        with pytest.raises(Undelivered, match="gone"):
+            await side.channels.check(side.where)
+    else:
+        assert await side.channels.check(Place(side.where.space, "404")) == "gone"
+
+
+# --- the whole way ---
+
+
+async def test_a_daily_question_is_set_posted_answered_counted_and_closed(side: Side, house: House) -> None:
+    """On each platform, by what people there do and see."""
+    if side.name == "slack":
+        admin: Any = side.hearing.person("ana", admin=True)
+        told = await slack_person.answered(await admin.command("daily", "set 13h UTC clarify closes:2"))
+        shown = slack_person.text_of(told.message or {})
+    else:
+        admin = side.hearing.person("ana", admin=True)
+        options = {"time": "13h", "zone": "UTC", "topic": "clarify", "closes": 2}
+        interaction = await discord_person.answered(await admin.command("daily set", options))
+        shown = discord_person.text_of(interaction.message or {})
+    assert "The daily question is set." in shown
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    (text,) = side.texts()
+    assert text.startswith("Question of the day")
+    card = side.server.messages[-1] if side.name == "slack" else side.server.posted[-1]
+    if side.name == "slack":
+        way = next(one["action_id"] for one in slack_person.buttons(card) if one["action_id"].startswith("x1:answer"))
+        ticked = "AB" if slack_person.boxes(card) else ""
+        answer = await slack_person.answered(await side.hearing.person("bia").press(card, way, ticked))
+        verdict = slack_person.text_of(answer.message or {})
+    else:
+        part = (discord_person.menus(card) or discord_person.buttons(card))[0]
+        values = ["A", "B"] if discord_person.menus(card) else None
+        press = await side.hearing.person("bia").press(card, part["custom_id"], values)
+        verdict = discord_person.text_of((await discord_person.answered(press)).message or {})
+    assert "1 day in a row." in verdict
+    house.clock.forward(seconds=31)
+    await house.prova.round.run()
+    assert "1 answered." in side.texts()[0]
+    house.clock.forward(hours=2)
+    await house.prova.round.run()
+    closed = side.texts()[0]
+    assert closed.startswith("Question of the day, closed")
+    assert "Here for the first time: bia" in closed
+    assert len(side.texts()) == 1
+
+
+async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:
+    """The second takes the claim over when it has run out, and finds what the first one posted."""
+    from bot.features.round import LEASE, Round
+    from bot.features.topics import Topics
+
+    class Forgetful:
+        """A platform whose confirmations are lost."""
+
+        def __init__(self, channels: Channels) -> None:
+            self._channels = channels
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._channels, name)
+
+        async def post(self, where: Place, reply: Reply, posting: int) -> str:
+            await self._channels.post(where, reply, posting)
+            raise KeyboardInterrupt  # kill -9, right after the post
+
+    platform = side.name
+    admin = side.hearing.person("ana", admin=True)
+    if platform == "slack":
+        await slack_person.answered(await admin.command("daily", "set 13h UTC"))
+    else:
+        await discord_person.answered(await admin.command("daily set", {"time": "13h", "zone": "UTC"}))
+    house.clock.forward(hours=1, seconds=1)
+    topics = Topics(house.bank, None)  # type: ignore[arg-type]
+    rng = random.Random(1)
+    dying = Round(house.bank, topics, house.store, {platform: Forgetful(side.channels)}, house.clock, rng, "first")
+    with pytest.raises(KeyboardInterrupt):
+        await dying.run()
+    await house.prova.round.run()
+    assert len(side.texts()) == 1
+    house.clock.forward(seconds=LEASE.total_seconds() + 1)
+    await house.prova.round.run()
+    assert len(side.texts()) == 1
+    (place,) = await house.store.places()
+    (daily,) = await house.store.latest(place.id, 9)
+    assert (daily.posting.state, bool(daily.message)) == ("sent", True)
