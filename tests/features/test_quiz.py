@@ -127,4 +127,4 @@ async def test_a_question_that_teaches_no_service_is_explained_without_one(house
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
     assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]
     offered = await session.hear("2")
-    assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", None]
+    assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", "mla-c02", None]
