@@ -226,3 +226,19 @@ def test_a_database_that_cannot_be_opened_is_one_sentence_without_secrets(run_pr
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "hunter2" not in done.stderr
+
+
+def test_a_preview_tells_when_the_daily_question_will_be_posted(run_prova: Run) -> None:
+    assert run_prova("daily", "preview").stdout.split() == ["space", "channel", "day", "local", "time", "UTC", "note"]
+    assert run_prova("play", "--as", "ana", lines="/daily set 09:00 Asia/Kathmandu\n").returncode == 0
+    lines = run_prova("daily", "preview", "--days", "10").stdout.splitlines()
+    assert 10 <= len(lines) - 1 <= 11
+    assert all("terminal:room" in line and "09:00 +0545" in line and "03:15" in line for line in lines[1:])
+    run_prova("play", "--as", "ana", lines="/daily pause\n")
+    assert run_prova("daily", "preview", "--place", "room").stdout.splitlines()[1].split()[-1] == "paused"
+
+
+def test_a_preview_of_no_place_says_so(run_prova: Run) -> None:
+    done = run_prova("daily", "preview", "--place", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No place holds “nowhere”" in done.stderr

@@ -26,6 +26,7 @@ VERBS = [
     ("content", "show"),
     ("content", "stats"),
     ("content", "export"),
+    ("daily", "preview"),
     ("db", "upgrade"),
     ("db", "rebuild"),
 ]

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from bot.cli.content import content_app
+from bot.cli.daily import daily_app
 from bot.cli.db import db_app
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
@@ -27,6 +28,7 @@ app.command()(run)
 app.add_typer(discord_app, name="discord")
 app.add_typer(slack_app, name="slack")
 app.add_typer(content_app, name="content")
+app.add_typer(daily_app, name="daily")
 app.add_typer(db_app, name="db")
 
 

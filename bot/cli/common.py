@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from bot import config
 from bot.chat.wording import ERRORS, VOICES, Language, language_of
 from bot.config import ConfigInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
@@ -18,6 +19,9 @@ from bot.features.ports import PlatformUnusable
 
 if TYPE_CHECKING:
     from bot.chat.reply import Reply
+    from bot.store.store import SqlStore
+
+Result = TypeVar("Result")
 
 UNUSABLE = 2
 """Exit status when Prova cannot start, or was called wrongly."""
@@ -85,3 +89,14 @@ def show(reply: Reply) -> None:
         from bot.chat.plain import plain_text
 
         print(plain_text(bare), end="\n\n", flush=True)
+
+
+async def with_store(work: Callable[[SqlStore], Awaitable[Result]]) -> Result:
+    """Open the configured database, do *work* on it, and close it."""
+    from bot.store.store import SqlStore
+
+    store = await SqlStore.open(config.from_environment().database_url)
+    try:
+        return await work(store)
+    finally:
+        await store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.records import Seen
@@ -13,7 +13,7 @@ NEWCOMER = 10
 """Questions that a learner is led in with, the easy ones first."""
 
 Ease = tuple[int, int]
-Domain = Hashable
+Domain = int
 
 _NEVER = Seen(0, datetime.min.replace(tzinfo=UTC))
 

@@ -15,6 +15,7 @@ from bot.domain.calendar import (
     Due,
     Schedule,
     board_day,
+    day_named,
     due_days,
     instant_of,
     month_of,
@@ -26,7 +27,7 @@ from bot.domain.calendar import (
     weekdays_named,
     zone_named,
 )
-from bot.domain.errors import UnknownTime, UnknownWeekdays, UnknownZone
+from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
 
 ZONES = st.sampled_from(
     ["UTC", "America/Sao_Paulo", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "Europe/Lisbon"]
@@ -312,3 +313,20 @@ def test_a_zone_changed_after_the_hour_posts_no_second_one_for_the_date() -> Non
 
 def test_every_day_is_seven_days() -> None:
     assert frozenset({1, 2, 3, 4, 5, 6, 7}) == EVERY_DAY
+
+
+# --- days ahead ---
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("typed", ["2027-01-07", "7/1/2027", "07.01.2027", " 2027-1-7 "])
+def test_a_day_ahead_is_read_as_people_write_it(typed: str) -> None:
+    assert day_named(typed, TODAY) == date(2027, 1, 7)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-23", "2020-01-01", "2027-02-30", "2031-01-01", "tomorrow", "", "1/7", "٢"])
+def test_what_is_no_day_ahead_is_refused_with_one_that_is(typed: str) -> None:
+    with pytest.raises(UnknownDay) as refused:
+        day_named(typed, TODAY)
+    assert date.fromisoformat(str(refused.value.data["example"])) > TODAY

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.records import Seen
-from bot.domain.selection import gentle, least_seen, shuffled
+from bot.domain.selection import gentle, in_proportion, least_seen, pool, shuffled
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -53,3 +53,55 @@ def test_whoever_has_seen_ten_questions_or_all_of_a_topic_is_asked_anything() ->
     ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
     assert gentle(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
     assert gentle(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]
+
+
+# --- for a place ---
+
+WEIGHTS = {1: 20, 2: 24, 3: 28, 4: 14, 5: 14}
+MANY = {f"q{number}": number % 5 + 1 for number in range(200)}
+
+
+def posted(times: int, candidates: dict[str, int], seed: int) -> list[str]:
+    """Post so many questions in a place."""
+    rng, seen, asked = random.Random(seed), dict[str, Seen](), list[str]()
+    for number in range(times):
+        question = in_proportion(candidates, WEIGHTS, seen, rng)
+        before = seen.get(question, Seen(0, NOW))
+        seen[question] = Seen(before.times + 1, NOW + timedelta(days=number))
+        asked.append(question)
+    return asked
+
+
+@given(st.integers(0, 1_000))
+def test_nothing_comes_again_before_everything_has_come(seed: int) -> None:
+    asked = posted(60, dict(list(MANY.items())[:20]), seed)
+    for cycle in range(3):
+        assert len(set(asked[20 * cycle : 20 * (cycle + 1)])) == 20
+
+
+@given(st.integers(0, 1_000))
+def test_domains_come_by_weight_as_long_as_they_last(seed: int) -> None:
+    asked = posted(50, MANY, seed)
+    for domain, weight in WEIGHTS.items():
+        assert abs(sum(MANY[question] == domain for question in asked) - 50 * weight / 100) <= 1
+
+
+@given(st.integers(0, 1_000))
+def test_what_was_posted_last_does_not_begin_the_next_turn(seed: int) -> None:
+    asked = posted(21, dict(list(MANY.items())[:20]), seed)
+    assert asked[20] not in asked[10:20]
+
+
+def test_the_order_of_a_turn_is_another_one_in_another_place() -> None:
+    assert posted(20, MANY, 1) != posted(20, MANY, 2)
+
+
+def test_one_question_alone_comes_every_day() -> None:
+    assert posted(3, {"q": 1}, 1) == ["q", "q", "q"]
+
+
+def test_the_pool_is_what_comes_before_a_repeat() -> None:
+    seen = {"a": Seen(1, NOW), "b": Seen(0, NOW)}
+    assert pool(["a", "b", "c"], seen) == ["b", "c"]
+    assert pool(["a"], seen) == ["a"]
+    assert pool([], seen) == []

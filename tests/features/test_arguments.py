@@ -72,3 +72,27 @@ def test_any_text_is_bound_or_refused_in_a_sentence(intent: str, rest: str) -> N
         assert set(bind(Call(intent, {REST: rest}))) <= {param.name for param in CATALOGUE[intent].params}
     except Misunderstood as refused:
         assert refused.code  # noqa: PT017 - either outcome is fine, a crash is not
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("9h", {"time": "9h"}),
+        ("09:00 America/Sao_Paulo mon-fri", {"time": "09:00", "zone": "America/Sao_Paulo", "days": "mon-fri"}),
+        ("mon-fri 9:00 pm São Paulo", {"time": "9:00 pm", "zone": "São Paulo", "days": "mon-fri"}),
+        ("9h30 seg a sex clarify pt", {"time": "9h30", "days": "seg a sex", "topic": "clarify", "language": "pt-BR"}),
+        ("9h domain 4", {"time": "9h", "topic": "domain 4"}),
+        ("9h closes:12 aif-c01", {"time": "9h", "closes": "12", "topic": "aif-c01"}),
+        ("9h EST", {"time": "9h", "zone": "EST"}),
+        ("9h Mars/Base", {"time": "9h", "zone": "Mars/Base"}),
+        ("25:00", {"time": "25:00"}),
+        ("21", {"time": "21"}),
+        ("hora:9h fuso:UTC dias:weekdays", {"time": "9h", "zone": "UTC", "days": "weekdays"}),
+        (
+            "sat, sun 10am UTC everything else",
+            {"time": "10am", "zone": "UTC", "days": "sat, sun", "topic": "everything else"},
+        ),
+    ],
+)
+def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, str]) -> None:
+    assert bind(Call("daily set", {REST: line})) == values

@@ -548,3 +548,46 @@ def test_what_can_be_pressed_is_found() -> None:
     """The helpers that these tests rely on see buttons and boxes."""
     part = {"type": "button", "text": {"text": "A"}, "action_id": "x"}
     assert elements({"blocks": [{"type": "actions", "elements": [part]}]}) == [part]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "shortcut", "callback_id": "x"},
+        {"type": "message_action", "callback_id": "x", "channel": {"id": "C1"}, "message": {"ts": "1.1"}},
+        {"type": "view_closed", "view": {"id": "V1", "callback_id": "x1:quiz", "type": "modal"}, "is_cleared": False},
+        {"type": "block_suggestion", "action_id": "x", "value": "d"},
+        {"type": "view_submission"},
+        {"type": "new"},
+        {},
+    ],
+    ids=["shortcut", "message action", "closed", "suggestion", "no view", "new", "nothing"],
+)
+async def test_what_is_nothing_to_us_is_acknowledged_and_said_nothing_to(
+    either: Stage, payload: dict[str, Any]
+) -> None:
+    person = either.person()
+    common = {"user": {"id": person.id}, "team": {"id": TEAM}, "api_app_id": "A1", "trigger_id": "1.1"}
+    delivery = await either.server.deliver("interactive", {**common, **payload})
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await answered(await person.command("help"))
+    assert len(either.server.messages) == 1
+
+
+async def test_a_press_in_a_workspace_of_an_organization_is_the_organizations_person(either: Stage) -> None:
+    """The same person in two workspaces of one organization is one learner."""
+    types = either.person(extra={"enterprise_id": "E1", "enterprise_name": "x"})
+    request = await asked(either, types)
+    assert request.actor.user_id == f"E1.{types.id}"
+    card = await message_of(await types.command("quiz", "clarify easy"))
+    presses = either.person(extra={"enterprise": {"id": "E1"}, "is_enterprise_install": False})
+    told = await message_of(await presses.press(card, buttons(card)[0]["action_id"]))
+    assert re.search("Right|Not this time", text_of(told))
+
+
+@pytest.mark.parametrize("event", ["team_join", "message.channels", "app_rate_limited", "link_shared"])
+async def test_events_that_are_nothing_to_us_are_acknowledged(either: Stage, event: str) -> None:
+    person = either.person()
+    payload = person._event({"type": event, "user": {"id": person.id}}, 4)
+    delivery = await either.server.deliver("events_api", payload)
+    await asyncio.wait_for(delivery.acked.wait(), 5)

@@ -1,0 +1,72 @@
+"""The operator's verb for the daily question: `prova daily preview`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.common import fail, told, with_store
+from bot.domain.calendar import due_days
+from bot.domain.records import Place
+
+if TYPE_CHECKING:
+    from bot.store.store import SqlStore
+
+daily_app = typer.Typer(help="Look at the daily question.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@daily_app.callback()
+def daily() -> None:
+    """Look at the daily question."""
+
+
+@daily_app.command("preview")
+def daily_preview(
+    place: Annotated[
+        str | None, typer.Option(help="Only places whose space or channel holds this, such as slack:T0123 or C0456.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 30,
+) -> None:
+    """Print when the daily question will be posted, in every place, in a table.
+
+    Which question it will be is drawn when it is posted.
+    """
+    with told():
+        places = asyncio.run(with_store(_upgraded_places))
+    wanted = [one for one in places if place is None or place in f"{one.space} {one.channel}"]
+    if place and not wanted:
+        fail(f"No place holds “{place}”; without --place, all {len(places)} are shown.")
+    now = datetime.now(UTC)
+    rows = [row for one in wanted for row in _rows(one, now, now + timedelta(days=days))]
+    for line in _table([("space", "channel", "day", "local time", "UTC", "note"), *rows]):
+        print(line)
+
+
+async def _upgraded_places(store: SqlStore) -> list[Place]:
+    """Return all places of a database that is brought up to date."""
+    await store.upgrade()
+    return list(await store.places())
+
+
+def _rows(place: Place, now: datetime, end: datetime) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each post of a place, or one that says why there is none."""
+    if place.due is None:
+        yield place.space, place.channel, "-", "-", "-", place.state.value
+        return
+    following = takewhile(lambda due: due.at < end, due_days(place.schedule, place.due.day))
+    for due in (place.due, *following):
+        local = due.at.astimezone(place.schedule.zone)
+        note = "due now" if due.at <= now else place.trouble or ""
+        yield place.space, place.channel, due.day.isoformat(), f"{local:%a %H:%M %Z}", f"{due.at:%d %H:%M}", note
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the rows with their columns aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

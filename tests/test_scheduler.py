@@ -1,0 +1,97 @@
+"""The clock asks for rounds, one after the other, whatever becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot import scheduler
+from bot.scheduler import Scheduler
+
+
+class Rounds:
+    """Rounds that can be held up and can fail."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.at_once = 0
+        self.most = 0
+        self.may_end = asyncio.Event()
+        self.may_end.set()
+        self.fails = False
+        self.changed = asyncio.Condition()
+
+    async def run(self) -> None:
+        self.begun += 1
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        async with self.changed:
+            self.changed.notify_all()
+        await self.may_end.wait()
+        self.at_once -= 1
+        if self.fails:
+            raise RuntimeError("broken")
+
+    async def until(self, begun: int) -> None:
+        """Wait until so many rounds have begun."""
+        async with self.changed:
+            await asyncio.wait_for(self.changed.wait_for(lambda: self.begun >= begun), 10)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock tick fast."""
+    monkeypatch.setattr(scheduler, "EVERY", 0.05)
+
+
+async def test_rounds_follow_each_other_from_the_start() -> None:
+    rounds = Rounds()
+    clock = Scheduler(rounds)
+    clock.start()
+    await rounds.until(3)
+    await clock.stop(5)
+
+
+async def test_a_round_that_takes_long_is_not_joined_by_another() -> None:
+    rounds = Rounds()
+    rounds.may_end.clear()
+    clock = Scheduler(rounds)
+    clock.start()
+    await rounds.until(1)
+    await asyncio.get_running_loop().run_in_executor(None, lambda: None)
+    rounds.may_end.set()
+    await rounds.until(4)
+    await clock.stop(5)
+    assert rounds.most == 1
+
+
+async def test_a_round_that_fails_is_reported_and_followed_by_the_next(caplog: pytest.LogCaptureFixture) -> None:
+    rounds = Rounds()
+    rounds.fails = True
+    clock = Scheduler(rounds)
+    clock.start()
+    await rounds.until(3)
+    await clock.stop(5)
+    assert "daily: a round failed" in caplog.text
+
+
+async def test_the_end_waits_for_the_round_under_way_but_not_for_ever(caplog: pytest.LogCaptureFixture) -> None:
+    rounds = Rounds()
+    rounds.may_end.clear()
+    clock = Scheduler(rounds)
+    clock.start()
+    await rounds.until(1)
+    stopping = asyncio.create_task(clock.stop(5))
+    rounds.may_end.set()
+    await stopping
+    assert rounds.at_once == 0
+    begun = rounds.begun
+    held = Rounds()
+    held.may_end.clear()
+    other = Scheduler(held)
+    other.start()
+    await held.until(1)
+    await other.stop(0.05)
+    assert "a round was cut off" in caplog.text
+    assert rounds.begun == begun
