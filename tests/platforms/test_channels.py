@@ -22,6 +22,7 @@ from tests.loopback.discord import stage as discord_stage
 from tests.loopback.slack import person as slack_person
 from tests.loopback.slack import server as slack_server
 from tests.loopback.slack import stage as slack_stage
+from tests.support.places import Killed
 
 POSTING = (1 << 62) + 7
 
@@ -98,6 +99,13 @@ async def test_what_is_posted_is_read_by_all_and_found_by_its_posting(side: Side
     assert await side.channels.find(side.where, 9, since()) is None
     elsewhere = Place(side.where.space, "C9" if side.name == "slack" else "99")
     assert await side.channels.find(elsewhere, POSTING, since()) is None
+
+
+async def test_a_posting_is_found_behind_many_messages_and_by_a_wrong_clock(side: Side) -> None:
+    message = await side.channels.post(side.where, question(), POSTING)
+    for number in range(130):
+        await side.channels.post(side.where, Reply(f"chatter {number}"), number)
+    assert await side.channels.find(side.where, POSTING, utc_now() + timedelta(hours=3)) == message
 
 
 async def test_an_edit_takes_the_place_of_what_stood_there(side: Side) -> None:
@@ -265,7 +273,7 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
 
         async def post(self, where: Place, reply: Reply, posting: int) -> str:
             await self._channels.post(where, reply, posting)
-            raise KeyboardInterrupt  # kill -9, right after the post
+            raise Killed  # right after the post
 
     platform = side.name
     admin = side.hearing.person("ana", admin=True)
@@ -277,7 +285,7 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
     topics = Topics(house.bank, None)  # type: ignore[arg-type]
     rng = random.Random(1)
     dying = Round(house.bank, topics, house.store, {platform: Forgetful(side.channels)}, house.clock, rng, "first")
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         await dying.run()
     await house.prova.round.run()
     assert len(side.texts()) == 1

@@ -15,10 +15,10 @@ from bot.chat.request import Place
 from bot.features.ports import Undelivered
 from bot.platforms.discord.render import card
 
-CLOCKS_APART = timedelta(minutes=5)
-"""How far Discord's clock may be from ours when a message is looked for."""
-PAGE = 100
-"""Messages of a channel that are looked through for one of ours."""
+CLOCKS_APART = timedelta(days=1)
+"""How far Discord's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+PAGE, PAGES = 100, 10
+"""Messages of a channel that are looked through for one of ours, the newest first."""
 
 _T = TypeVar("_T")
 
@@ -46,13 +46,18 @@ class DiscordChannels:
     async def find(self, where: Place, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None."""
         client = self._here()
-        after = discord.utils.time_snowflake(since - CLOCKS_APART)
-        told = await _done(client.http.logs_from(int(where.channel), PAGE, after=after))
         mine = str(client.user.id) if client.user else ""
         mark = f'"x1:answer:{posting}'
-        for one in told:
-            if one["author"]["id"] == mine and mark in json.dumps(one.get("components") or []):
-                return str(one["id"])
+        oldest = discord.utils.time_snowflake(since - CLOCKS_APART)
+        before: int | None = None
+        for _ in range(PAGES):
+            page = await _done(client.http.logs_from(int(where.channel), PAGE, before=before))
+            for one in page:
+                if one["author"]["id"] == mine and mark in json.dumps(one.get("components") or []):
+                    return str(one["id"])
+            before = int(page[-1]["id"]) if page else 0
+            if before <= oldest:
+                break
         return None
 
     async def edit(self, where: Place, message: str, reply: Reply) -> None:

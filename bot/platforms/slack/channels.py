@@ -19,10 +19,10 @@ from bot.platforms.slack.speak import NOT_HERE, REVOKED, code_of, retry_after
 
 EVENT = "prova_posting"
 """The metadata of a message that is a posting."""
-CLOCKS_APART = timedelta(minutes=5)
-"""How far Slack's clock may be from ours when a message is looked for."""
-PAGE, PAGES = 100, 5
-"""Messages of a channel that are looked through for one of ours."""
+CLOCKS_APART = timedelta(days=1)
+"""How far Slack's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+PAGE, PAGES = 100, 10
+"""Messages of a channel that are looked through for one of ours, the newest first."""
 
 GONE = frozenset({"channel_not_found", "is_archived", "message_not_found", "cant_update_message"})
 FORBIDDEN = NOT_HERE | REVOKED | {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"}

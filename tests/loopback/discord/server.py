@@ -483,13 +483,13 @@ class LoopbackDiscord:
         return answer(message)
 
     async def _history(self, request: web.Request) -> web.Response:
-        """Return a channel's messages after one, the newest first."""
+        """Return a channel's messages before one, the newest first."""
         channel = request.match_info["channel"]
         if refused := self._unwritable(channel):
             return refused
-        after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
-        found = [one for one in self.posted if one["channel_id"] == channel and int(one["id"]) > after]
-        return answer(list(reversed(found[:limit])))
+        before, limit = int(request.query.get("before", 1 << 63)), int(request.query.get("limit", 50))
+        found = [one for one in self.posted if one["channel_id"] == channel and int(one["id"]) < before]
+        return answer(found[-limit:][::-1])
 
     async def _edited(self, request: web.Request) -> web.Response:
         """Change a message."""
