@@ -100,6 +100,7 @@ def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Ra
         "report": reports.take,
         "reports": reports.show,
         "home": home.show,
+        "today": quiz.today,
         "help": help_.show,
         "unknown": help_.unknown,
         "stale": help_.stale,

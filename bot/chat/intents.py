@@ -230,6 +230,7 @@ CATALOGUE: dict[str, Intent] = {
             who=Who.ADMINS,
         ),
         Intent("home"),
+        Intent("today", params=(Param("posting", required=True),)),
         Intent("help", description=N_("What you can ask")),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),

@@ -39,7 +39,11 @@ class Home:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
             )
+        waiting = await self._store.waiting(request.place.space, who, self._clock())
+        ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting[0])}))] if waiting else []
+        blocks = [block, Text(plain(say("Today's question waits for your answer.")))] if waiting else [block]
         buttons = (
+            *ahead,
             Button(say("Practice"), Call("quiz")),
             Button(say("Choose a topic"), Call("topics")),
             Button(say("Leaderboard"), Call("board")),
@@ -47,4 +51,4 @@ class Home:
             Button(say("Settings"), Call("settings")),
             Button(say("Help"), Call("help")),
         )
-        return Reply(say("Prova · welcome, {name}", name=request.actor.name), (block,), buttons=buttons)
+        return Reply(say("Prova · welcome, {name}", name=request.actor.name), tuple(blocks), buttons=buttons)

@@ -131,6 +131,9 @@ class Dailies(Protocol):
         None when it is right, or was changed less than *every* ago, by any process.
         """
 
+    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+        """Return the open daily questions of a space that a person has not answered, the newest first."""
+
     async def result(self, posting: int) -> Result:
         """Return how a question was answered."""
 

@@ -12,7 +12,7 @@ from bot.content.model import Bank, Level, Question
 from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
 from bot.domain.errors import PostingClosed, QuestionGone, StaleButton
-from bot.domain.records import Judgement, Learner, Posting, PostingKind
+from bot.domain.records import Judgement, Learner, Posting, PostingKind, PostingState
 from bot.domain.selection import Ease, gentle, least_seen, shuffled
 from bot.domain.streak import streak
 from bot.features.cards import closed_card, question_card, verdict_card
@@ -64,6 +64,19 @@ class Quiz:
         learner = await self._store.post(posting, person(request.actor), request.actor.name)
         again = {"topic": topic.id if topic else "", "level": level or ""}
         return question_card(self._bank, question, posting, again, voice_for(learner, request.actor))
+
+    async def today(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show a daily question to somebody alone, open or, when it is too late, explained. Raises UnknownPosting."""
+        if not args["posting"].isdecimal():
+            raise StaleButton
+        posting = await self._store.posting(int(args["posting"]))
+        question = self._question_of(posting)
+        voice = await voice_of(self._store, request.actor)
+        if posting.kind is not PostingKind.DAILY:
+            raise StaleButton
+        if posting.state is PostingState.CLOSED or (posting.closes_at and posting.closes_at <= self._clock()):
+            return closed_card(self._bank, question, posting, {}, voice)
+        return question_card(self._bank, question, posting, {}, voice)
 
     async def answer(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Write the first answer to a posting, and only then say whether it is right, and why."""

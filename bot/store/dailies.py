@@ -13,7 +13,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Due, Schedule
-from bot.domain.records import Answered, Daily, Place, PlaceState, PostingState, Result, Seen
+from bot.domain.records import Answered, Daily, Person, Place, PlaceState, PostingState, Result, Seen
 from bot.store.connect import Row
 from bot.store.part import Part
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, micros, parted, posting_of
@@ -63,6 +63,14 @@ _COUNTED = """
 UPDATE posting SET told_at = ?, told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
 WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
+"""
+_WAITING = """
+SELECT p.id FROM posting p
+WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
+    SELECT 1 FROM answer a JOIN learner l ON l.id = a.learner_id
+    WHERE a.posting_id = p.id AND l.platform = ? AND l.user_id = ?
+)
+ORDER BY p.created_at DESC LIMIT 3
 """
 RECENT = 100
 """People whose days are looked at for a question's result."""
@@ -202,6 +210,11 @@ class SqlDailies(Part):
         """
         taken = await self._taken(_COUNTED, (micros(now), posting, micros(now - every)))
         return taken[0] if taken else None
+
+    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+        """Return the open daily questions of a space that a person has not answered, the newest first."""
+        rows = await self._reader.fetch(_WAITING, (space, micros(now), person.platform, person.user_id))
+        return [number for (number,) in rows]
 
     async def result(self, posting: int) -> Result:
         """Return how a question was answered."""

@@ -234,6 +234,8 @@ async def test_a_daily_question_is_set_posted_answered_counted_and_closed(side: 
     await house.prova.round.run()
     (text,) = side.texts()
     assert text.startswith("Question of the day")
+    if side.name == "slack":
+        await the_home_tab_leads_to_it(side)
     card = side.server.messages[-1] if side.name == "slack" else side.server.posted[-1]
     if side.name == "slack":
         way = next(one["action_id"] for one in slack_person.buttons(card) if one["action_id"].startswith("x1:answer"))
@@ -248,13 +250,27 @@ async def test_a_daily_question_is_set_posted_answered_counted_and_closed(side: 
     assert "1 day in a row." in verdict
     house.clock.forward(seconds=31)
     await house.prova.round.run()
-    assert "1 answered." in side.texts()[0]
+    assert f"{2 if side.name == 'slack' else 1} answered." in side.texts()[0]
     house.clock.forward(hours=2)
     await house.prova.round.run()
     closed = side.texts()[0]
     assert closed.startswith("Question of the day, closed")
-    assert "Here for the first time: bia" in closed
+    newcomers = "caio, bia" if side.name == "slack" else "bia"
+    assert f"Here for the first time: {newcomers}" in closed
     assert len(side.texts()) == 1
+
+
+async def the_home_tab_leads_to_it(side: Side) -> None:
+    """Whoever has not answered today's question finds it there; whoever has does not."""
+    caio = side.hearing.person("caio")
+    home = (await slack_person.answered(await caio.open_home())).view or {}
+    assert "Today's question waits for your answer." in slack_person.text_of(home)
+    way = next(one["action_id"] for one in slack_person.buttons(home) if slack_person.label(one) == "Today's question")
+    window = (await slack_person.answered(await caio.press(home, way))).view or {}
+    letter = next(one["action_id"] for one in slack_person.buttons(window) if one["action_id"].startswith("x1:answer"))
+    await slack_person.answered(await caio.press(window, letter, "AB" if slack_person.boxes(window) else ""))
+    home = (await slack_person.answered(await caio.open_home())).view or {}
+    assert "waits for your answer" not in slack_person.text_of(home)
 
 
 async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
 from bot.domain.calendar import Due
-from bot.domain.records import Daily, Place, PostingState, Result, Seen
+from bot.domain.records import Daily, Person, Place, PostingState, Result, Seen
 from bot.features.ports import Undelivered
 
 
@@ -154,6 +154,9 @@ class MemoryDailies:
         row.told_at = now
         row.daily = replace(row.daily, told=answers)
         return row.daily
+
+    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+        return []
 
     async def result(self, posting: int) -> Result:
         return Result(self.answers.get(posting, 0), 0, {})
