@@ -7,7 +7,7 @@ import gc
 import logging
 import random
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,8 +35,10 @@ from bot.store.store import SqlStore, utc_now
 if TYPE_CHECKING:
     from bot.web import Web
 
-GRACE = 3.5
+GRACE = 3.0
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
+LAST = 0.7
+"""Seconds that a platform may take to end after that, before it is cut off."""
 
 _log = logging.getLogger(__name__)
 
@@ -152,9 +154,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         finally:
             stopped.cancel()
             closing = [web.stop()] if web else []
-            await scheduler.stop(GRACE)
-            await asyncio.gather(*closing, *(platform.stop(GRACE) for platform in platforms))
-            await asyncio.gather(*runs, return_exceptions=True)
+            stopping = (platform.stop(GRACE) for platform in platforms)
+            await asyncio.gather(scheduler.stop(GRACE), *closing, *stopping)
+            await _ended(runs)
+
+
+async def _ended(runs: Collection[asyncio.Task[None]]) -> None:
+    """Wait until the platforms have ended, and cut off what hangs."""
+    late = (await asyncio.wait(runs, timeout=LAST))[1] if runs else ()
+    for run in late:
+        run.cancel()
+    await asyncio.gather(*runs, return_exceptions=True)
 
 
 def _report(ended: asyncio.Task[None], *, left: int) -> None:

@@ -73,7 +73,7 @@ class Dispatcher:
             return None
         if learner is None or learner.client_locale is None:
             return None
-        return replace(actor, name=actor.name or learner.name, locale=learner.client_locale, zone=learner.client_zone)
+        return replace(actor, name=learner.name, locale=learner.client_locale, zone=learner.client_zone)
 
     async def greet(self, actor: Actor) -> None:
         """Keep the language and zone that a platform tells of a person, if it is a learner and they are news."""

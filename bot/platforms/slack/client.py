@@ -34,7 +34,7 @@ from bot.platforms.slack.listen import ANSWERS_IN_ACK, Listener
 from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
 from bot.platforms.slack.people import PLATFORM, Profiles
 from bot.platforms.slack.socket import Line
-from bot.platforms.slack.speak import REVOKED, TIMEOUT, Speaker, code_of, plain_client, web_client
+from bot.platforms.slack.speak import TIMEOUT, UNUSABLE, Speaker, code_of, plain_client, web_client
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between the tries to introduce ourselves: doubled each time, with jitter."""
@@ -116,7 +116,7 @@ class Slack:
             else:
                 _log.info("slack: ready, waiting for requests")
                 await self._stopping.wait()
-            await self._listener.drain(TIMEOUT)
+            self._listener.cut()
         if self._revoked:
             raise PlatformUnusable(REVOKED_NOW)
 
@@ -135,7 +135,7 @@ class Slack:
                 told = await client.auth_test(token=token)
             except SlackApiError as error:
                 code = code_of(error)
-                if code in REVOKED:
+                if code in UNUSABLE:
                     raise PlatformUnusable(BOT_REFUSED.format(error=code)) from error
                 _log.warning("slack: cannot be reached (%s); trying again", code)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -205,8 +205,11 @@ class Slack:
 
         return token
 
-    async def _lost(self) -> None:
-        """End when the one workspace takes its token back."""
+    async def _lost(self, body: Mapping[str, Any]) -> None:
+        """End when the one workspace takes its token back; those of single users are none of ours."""
+        event = body.get("event") or {}
+        if event.get("type") == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            return
         self._revoked = True
         self._stopping.set()
 
@@ -230,6 +233,8 @@ class Slack:
             await client.send_socket_mode_response({"envelope_id": request.envelope_id})
             return
         response = await _dispatched(self._app, bolt_request)
+        if response.status != HTTPStatus.OK:
+            self._listener.forget(request.envelope_id)
         try:
             await send_async_response(client, request, response, 0.0)
         except (aiohttp.ClientError, OSError) as error:
@@ -266,7 +271,7 @@ def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
     """Tell whether Slack has signed *body*, in the last five minutes."""
     try:
         return SignatureVerifier(secret).is_valid_request(body, dict(headers))
-    except ValueError:
+    except (ValueError, TypeError):  # a time that is no number, a signature that is no ASCII
         return False
 
 

@@ -91,10 +91,8 @@ class Installations(AsyncInstallationStore):
         """Keep what there is: nothing is kept for single users."""
 
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget a workspace's token, and that of an organization where the workspace has none of its own."""
-        dropped = team_id and await self._memos.drop(_name(enterprise_id, team_id, is_enterprise_install=False))
-        if not dropped:
-            await self._memos.drop(_name(enterprise_id, None, is_enterprise_install=True))
+        """Forget a workspace's token; that of an organization only when it is the organization that leaves."""
+        await self._memos.drop(_name(enterprise_id, team_id, is_enterprise_install=team_id is None))
         _log.info("slack: no longer installed in %s", team_id or enterprise_id)
 
 
@@ -142,8 +140,10 @@ class Authorize(AsyncAuthorize):
     ) -> AuthorizeResult | None:
         """Return who speaks for the workspace, or None where Prova is not installed."""
         home = self._home
-        if self._installations is None or (home and home.team_id == team_id):
+        if home and team_id in (home.team_id, None):
             return home
+        if self._installations is None:
+            return None
         wide = bool(context.is_enterprise_install)
         try:
             bot = await self._installations.async_find_bot(

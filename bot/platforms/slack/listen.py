@@ -42,7 +42,8 @@ ANSWERS_IN_ACK = "prova_answers_in_ack"
 """Tells in a request's context whether the acknowledgement may carry an answer."""
 
 _ANY = re.compile("")
-_MENTION = re.compile(r"<@[^>]+>")
+WRITTEN = (None, "file_share", "thread_broadcast")
+"""Subtypes of messages that somebody wrote."""
 _log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
@@ -77,6 +78,11 @@ class Listener:
         if waiting := set(self._under_way):
             await asyncio.wait(waiting, timeout=seconds)
 
+    def cut(self) -> None:
+        """Cut off what is still under way."""
+        for task in self._under_way:
+            task.cancel()
+
     def hold(self) -> None:
         """Let `drain` wait for the task that calls this."""
         if task := asyncio.current_task():
@@ -92,6 +98,10 @@ class Listener:
             self._delivered.popitem(last=False)
         return known
 
+    def forget(self, delivery: str) -> None:
+        """Take a delivery for new when it comes again: it could not be handled."""
+        self._delivered.pop(delivery, None)
+
     async def unacknowledged(self, body: Body, answer: Payload) -> None:
         """Show an answer whose acknowledgement could not be sent."""
         if body.get("response_url") and "blocks" in answer:
@@ -106,11 +116,14 @@ class Listener:
     ) -> BoltResponse | None:
         """Acknowledge a delivery that came before, without doing it again.
 
-        Events carry an id. Of the rest, Slack marks what it sends again, byte for byte.
+        Events carry an id. Of what comes by HTTP, Slack marks what it sends again, byte for byte; envelopes of a socket
+        are told apart before they come here.
         """
         event = request.body.get("event_id")
-        name = str(event) if event else hashlib.sha256(request.raw_body.encode()).hexdigest()
-        if self.again(name) and (event or "x-slack-retry-num" in request.headers):
+        body = request.raw_body
+        name = str(event) if event else hashlib.sha256(body.encode()).hexdigest()
+        again = bool(event or body) and self.again(name)
+        if again and (event or "x-slack-retry-num" in request.headers):
             return BoltResponse(status=200, body="")
         await next()
         return None
@@ -175,14 +188,13 @@ class Listener:
         """Answer a message that names the bot."""
         event: Body = body.get("event") or {}
         if not event.get("bot_id"):
-            before, _, after = _MENTION.sub("\0", str(event.get("text") or "")).rpartition("\0")
-            self._start(self._guarded(self._line(after.strip() or before.replace("\0", " "), _origin(body, context))))
+            self._start(self._guarded(self._line(_unnamed(event, context), _origin(body, context))))
 
     async def written(self, body: Body, context: AsyncBoltContext) -> None:
         """Answer a message to the bot alone; edits, joins and other bots are no such thing."""
         event: Body = body.get("event") or {}
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-            self._start(self._guarded(self._line(str(event.get("text") or ""), _origin(body, context))))
+        if event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id"):
+            self._start(self._guarded(self._line(_unnamed(event, context), _origin(body, context))))
 
     async def other(self) -> None:
         """Pass over events that are nothing to us."""
@@ -284,6 +296,12 @@ class Listener:
         shown = await self._message(call, origin)
         await self._speaker.post(origin, shown, private=private)
         await self._speaker.upload(origin, shown.files)
+
+
+def _unnamed(event: Body, context: AsyncBoltContext) -> str:
+    """Return a message without the bot's own name; the names of others are words of it."""
+    text = str(event.get("text") or "")
+    return re.sub(rf"<@{re.escape(context.bot_user_id)}(\|[^>]*)?>", " ", text) if context.bot_user_id else text
 
 
 async def _raised(error: Exception) -> None:

@@ -31,6 +31,8 @@ FRESH_ADMIN = 300.0
 PATIENCE = 0.8
 """Seconds that Slack may take to tell; after that a person is spoken to as we know them, or in English."""
 NAMELESS = "somebody"
+UNKNOWN = frozenset({"user_not_found", "user_not_visible", "missing_scope", "no_permission"})
+"""Errors after which the same question would get the same answer."""
 KEPT = 50_000
 AT_ONCE = 16
 """Questions to Slack at the same time: a thousand people who press a button at once are no reason for a thousand."""
@@ -57,23 +59,25 @@ class Profiles:
         """Take the way to Slack, and to what is stored."""
         self._web = web
         self._dispatcher = dispatcher
-        self._known: OrderedDict[str, Known] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[Actor | None]] = {}
+        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._asking: dict[tuple[str, str], asyncio.Task[Actor | None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._not_before = 0.0
         self._creators: dict[str, str] = {}
 
     async def actor(self, origin: Origin, *, as_admin: bool = False) -> Actor:
         """Return who asks. Whether they run the workspace is looked up where *as_admin* says that it matters."""
-        known = self._known.get(origin.learner)
+        known = self._known.get((origin.space, origin.learner))
         if known and known.now >= as_admin and time.monotonic() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
         stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user or NAMELESS, root=ROOT)
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
-            self._keep(recalled, now=False)
+            self._keep(origin, recalled, now=False)
             return recalled
         told = None if time.monotonic() < self._not_before else await self._asked(origin, stranger)
-        return told or (known.actor if known else stranger)
+        if told or known is None:
+            return told or stranger
+        return replace(known.actor, admin=False) if as_admin else known.actor
 
     async def hosts(self, origin: Origin) -> bool:
         """Tell whether a channel belongs to who asks: they created it, or it is theirs and the bot's alone."""
@@ -90,11 +94,12 @@ class Profiles:
 
     async def _asked(self, origin: Origin, stranger: Actor) -> Actor | None:
         """Ask Slack, once for all who want to know at the same time; None when it does not tell in time."""
-        task = self._asking.get(origin.learner)
+        who = (origin.space, origin.learner)
+        task = self._asking.get(who)
         if task is None:
             task = asyncio.create_task(self._ask(origin, stranger))
-            self._asking[origin.learner] = task
-            task.add_done_callback(lambda _: self._asking.pop(origin.learner, None))
+            self._asking[who] = task
+            task.add_done_callback(lambda _: self._asking.pop(who, None))
         try:
             return await asyncio.wait_for(asyncio.shield(task), PATIENCE)
         except TimeoutError:
@@ -107,23 +112,26 @@ class Profiles:
                 told = await self._web.users_info(user=origin.user, include_locale=True, token=origin.token)
             except SlackApiError as error:
                 _log.warning("slack: users.info: %s", code_of(error))
-                if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                if getattr(error.response, "status_code", 0) == HTTPStatus.TOO_MANY_REQUESTS:
                     self._not_before = time.monotonic() + retry_after(error.response.headers)
                     return None
-                self._keep(stranger)
+                if code_of(error) not in UNKNOWN:
+                    return None
+                self._keep(origin, stranger)
                 return stranger
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 _log.warning("slack: users.info: %s", type(error).__name__)
                 return None
         actor = _told(stranger, inside(told.data, "user"))
-        self._keep(actor)
+        self._keep(origin, actor)
         await self._dispatcher.greet(actor)
         return actor
 
-    def _keep(self, actor: Actor, *, now: bool = True) -> None:
+    def _keep(self, origin: Origin, actor: Actor, *, now: bool = True) -> None:
         """Remember a person; those not met for longest make room."""
-        self._known[actor.user_id] = Known(actor, time.monotonic(), now)
-        self._known.move_to_end(actor.user_id)
+        who = (origin.space, origin.learner)
+        self._known[who] = Known(actor, time.monotonic(), now)
+        self._known.move_to_end(who)
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
 

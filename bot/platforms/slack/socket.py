@@ -20,12 +20,14 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.features.ports import PlatformUnusable
-from bot.platforms.slack.speak import REVOKED, code_of
+from bot.platforms.slack.speak import UNUSABLE, code_of
 
 PING = 4.0
 """Seconds between the signs of life that are asked for; a server that gives none in half that time is left."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 """Seconds between the tries to connect: doubled each time, with jitter, so that an outage is soon over for us too."""
+LASTING = 5.0
+"""Seconds after which a connection counts as one that lasted; one that ends sooner is followed after a pause."""
 CONNECTING = 10.0
 FAREWELL = 1.0
 """Seconds that a former connection may take to close."""
@@ -34,7 +36,6 @@ APP_REFUSED = (
     "Slack refuses SLACK_APP_TOKEN ({error}): copy the app-level token again "
     "(Basic Information, App-Level Tokens; scope connections:write) and set it."
 )
-_FATAL = REVOKED | {"not_allowed_token_type", "missing_scope", "no_permission", "forbidden_team"}
 
 _log = logging.getLogger(__name__)
 _sdk_log = logging.getLogger(f"{__name__}.sdk")
@@ -97,9 +98,14 @@ class Line:
                     continue
                 if current:
                     self._retire(current)
-                current, pause = fresh, FIRST_PAUSE
+                current, since = fresh, asyncio.get_running_loop().time()
                 _log.info("slack: connected")
                 await _first(stopping, current.over)
+                if asyncio.get_running_loop().time() - since > LASTING:
+                    pause = FIRST_PAUSE
+                    continue
+                await _first(stopping, seconds=pause * self._rng.uniform(0.5, 1.0))
+                pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             if current:
                 self._retire(current)
@@ -114,7 +120,7 @@ class Line:
             await asyncio.wait_for(connection.connect(), CONNECTING)
         except SlackApiError as error:
             code = code_of(error)
-            if code in _FATAL:
+            if code in UNUSABLE:
                 raise PlatformUnusable(APP_REFUSED.format(error=code)) from error
             _log.warning("slack: no connection (%s); trying again", code)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

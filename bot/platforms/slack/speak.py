@@ -39,8 +39,21 @@ AGAIN = (0.3, 1.0, 3.0, 10.0)
 LONGEST_WAIT = 60.0
 """Seconds of a Retry-After that are waited out; a person's patience is shorter."""
 
+NOT_DONE = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Answers after which a call is made again; behind a 502 or 504 it may have been carried out."""
 REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 """Errors of a token that will not be good again."""
+UNUSABLE = REVOKED | {
+    "not_allowed_token_type",
+    "missing_scope",
+    "no_permission",
+    "access_denied",
+    "org_login_required",
+    "team_access_not_granted",
+    "user_removed_from_team",
+    "forbidden_team",
+}
+"""Errors at the start that will not pass by themselves."""
 NOT_HERE = frozenset(
     {"not_in_channel", "channel_not_found", "is_archived", "user_not_in_channel", "restricted_action", "cant_post"}
 )
@@ -59,7 +72,7 @@ def code_of(error: SlackApiError) -> str:
 
 
 class ServerErrors(AsyncRetryHandler):
-    """Makes a call again that met any 5xx; slack_sdk's own handler knows 500 and 503 only."""
+    """Makes a call again that met a 500 or 503; slack_sdk's own handler does so once."""
 
     async def _can_retry_async(
         self,
@@ -69,7 +82,7 @@ class ServerErrors(AsyncRetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
-        return response is not None and int(response.status_code) >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return response is not None and int(response.status_code) in NOT_DONE
 
 
 def web_client(session: aiohttp.ClientSession, *, patient: bool = True) -> AsyncWebClient:
@@ -198,8 +211,11 @@ class Speaker:
                     return True
                 if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                     wait = pause and max(pause, retry_after(response.headers))
-                elif response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                elif response.status_code in NOT_DONE:
                     wait = pause
+                elif response.status_code > HTTPStatus.INTERNAL_SERVER_ERROR:
+                    _log.warning("slack: a response was not confirmed (%s)", response.status_code)
+                    return True
                 else:
                     _log.info("slack: a response URL is used up (%s)", response.status_code)
                     return False

@@ -176,6 +176,23 @@ async def test_a_mention_in_a_thread_is_answered_in_the_thread(stage: Stage) -> 
     assert message["ephemeral_to"] is None
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "message", "channel_type": "im", "text": f"<@{BOT_USER}> which drift"},
+        {"type": "message", "channel_type": "im", "text": "which drift", "subtype": "file_share", "files": [{}]},
+        {"type": "app_mention", "text": f"<@{BOT_USER}> which drift for <@U9|ana> in production"},
+        {"type": "app_mention", "text": f"<@{BOT_USER}|prova> which drift"},
+    ],
+    ids=["named in a direct message", "with a file", "somebody else named", "with a label"],
+)
+async def test_only_the_bots_own_name_is_left_out_of_a_line(stage: Stage, event: dict[str, Any]) -> None:
+    person = stage.person()
+    more = {"user": person.id, "channel": "D1ANA" if event["type"] == "message" else person.channel, "ts": "1.1"}
+    delivery = await stage.server.deliver("events_api", person._event({**event, **more}, 55))
+    assert "Model Monitor" in text_of(await message_of(delivery))
+
+
 async def test_a_mention_behind_the_words_is_heard_too(stage: Stage) -> None:
     person = stage.person()
     event = {"type": "app_mention", "user": person.id, "channel": person.channel, "ts": "1.1"}
