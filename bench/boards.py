@@ -21,7 +21,7 @@ def fill(path: Path, size: int) -> None:
     connection = sqlite3.connect(path)
     people = range(size)
     connection.executemany(
-        "INSERT INTO learner VALUES (?, 'bench', ?, ?, NULL, NULL, 1, 0)",
+        "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (?, 'bench', ?, ?, 1, 0)",
         ((number, f"u{number}", f"learner {number}") for number in people),
     )
     connection.executemany(
