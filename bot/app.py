@@ -193,7 +193,9 @@ def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
         from bot.platforms.slack.client import Credentials, Slack
 
         own = settings.slack
-        credentials = Credentials(own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret)
+        credentials = Credentials(
+            own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret, own.admins
+        )
         platforms.append(Slack(prova.dispatcher, prova.store, credentials, utc_now, random.SystemRandom()))
     return platforms
 

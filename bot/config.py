@@ -40,6 +40,7 @@ class SlackSettings:
     signing_secret: str | None = field(repr=False)
     client_id: str | None
     client_secret: str | None = field(repr=False)
+    admins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,15 @@ def _slack(values: Mapping[str, str], port: int | None, problems: list[str]) -> 
             found.append("PROVA_HTTP_PORT: set it; SLACK_CLIENT_ID needs pages that admins can open.")
         elif secret and not app:
             found.append("PROVA_HTTP_PORT: set it; with SLACK_SIGNING_SECRET alone, Slack sends its requests there.")
+    admins = frozenset((values.get("SLACK_ADMINS") or "").replace(",", " ").split())
+    found += [
+        f"SLACK_ADMINS: “{short(one)}” is no member ID; write them with commas between, such as U012AB3CD (Profile, "
+        "Copy member ID)."
+        for one in sorted(admins)
+        if not re.fullmatch(r"[UW][A-Z0-9]+", one)
+    ]
     problems.extend(found)
-    return SlackSettings(bot, app, secret, client, client_secret)
+    return SlackSettings(bot, app, secret, client, client_secret, admins)
 
 
 def _torn(secret: str) -> bool:

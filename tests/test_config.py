@@ -102,6 +102,14 @@ def test_what_is_missing_or_mixed_up_is_told_without_showing_it(given: dict[str,
     assert not [value for value in given.values() if len(value) > 5 and value in str(raised.value)]
 
 
+def test_those_who_may_host_every_channel_are_listed() -> None:
+    slack = read({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_ADMINS": "U012AB, W9,U3"}).slack
+    assert slack
+    assert slack.admins == {"U012AB", "W9", "U3"}
+    with pytest.raises(ConfigInvalid, match="“@ana” is no member ID"):
+        read({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_ADMINS": "U012AB,@ana"})
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80 80", "٣", "8e3"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(ConfigInvalid, match="is no port; set a number from 1 to 65535"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,47 @@ async def test_a_signal_lets_it_finish_and_end_with_0(
         assert await asyncio.wait_for(process.wait(), 20) == 0
         assert time.monotonic() - start < SECONDS_TO_STOP
     assert "Source" in text_of((await answered(press)).message or {})
+
+
+AT_THE_START = {
+    "introducing itself": Fault("auth.test", delay=60),
+    "asking for a line": Fault("apps.connections.open", delay=60),
+    "opening a line": Fault("link", delay=60),
+}
+WHILE_ANSWERING = {
+    "posting": Fault("chat.postEphemeral", delay=60),
+    "responding": Fault("respond", delay=60),
+    "told to wait": Fault("respond", status=429, headers={"Retry-After": "50"}),
+    "before a locked database": None,
+}
+
+
+@pytest.mark.parametrize("state", [*AT_THE_START, *WHILE_ANSWERING])
+async def test_it_ends_in_time_and_with_0_whatever_hangs(server: LoopbackSlack, tmp_path: Path, state: str) -> None:
+    other = sqlite3.connect(tmp_path / "prova.db", isolation_level=None)
+    if fault := AT_THE_START.get(state):
+        fault = replace(fault)
+        server.faults.append(fault)
+    async with started(tmp_path, **by_socket(server)) as process:
+        if not fault:
+            await ready(server)
+            person = Person(server)
+            card, letter = await first_letter(person)
+            if fault := WHILE_ANSWERING[state]:
+                fault = replace(fault)
+                server.faults.append(fault)
+            else:
+                other.execute("BEGIN IMMEDIATE")
+            await (person.say("which drift") if state == "posting" else person.press(card, letter, "AB"))
+        await server.until(lambda: fault is None or fault.times == 0)
+        start = time.monotonic()
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert time.monotonic() - start < SECONDS_TO_STOP
+    other.close()
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "Task was destroyed" not in log
+    assert "never retrieved" not in log
 
 
 async def test_a_button_works_after_kill_9_and_the_score_is_still_there(server: LoopbackSlack, tmp_path: Path) -> None:

@@ -44,13 +44,13 @@ def run() -> None:
 
 
 async def _run(settings: config.Settings) -> None:
-    """Serve until a signal comes."""
-    from bot.app import serve
-
+    """Serve until a signal comes, also one that comes while the parts are still being loaded."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    from bot.app import serve
+
     await serve(settings, stop)
 
 

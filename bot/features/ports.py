@@ -206,6 +206,9 @@ class Memos(Protocol):
     async def remembered(self, name: str) -> str | None:
         """Return what is kept under *name*, or None. Raises SecretUnreadable."""
 
+    async def named(self, beginning: str) -> Mapping[str, str]:
+        """Return what is kept under the names that begin so, by name; secrets stay sealed."""
+
     async def drop(self, name: str) -> bool:
         """Forget what is kept under *name*, and tell whether there was anything."""
 

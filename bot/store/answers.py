@@ -48,9 +48,10 @@ class SqlAnswers(Part):
         return await future
 
     async def _finish(self) -> None:
-        """Take no more answers, and wait until those that wait are written."""
+        """Take no more answers, and wait until those that wait are written, or cannot be."""
         self._closed = True
-        if self._drain is not None:
+        if self._drain is not None and not self._drain.done():
+            await self._writer.hurry()
             await asyncio.wait([self._drain])
 
     async def _drained(self) -> None:

@@ -21,8 +21,10 @@ from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnava
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
 
-BUSY_SECONDS = 5.0
-"""How long a statement waits for another process that holds the file."""
+BUSY_SECONDS = 3.0
+"""How long a statement waits for another process that holds the file: less than Prova has to end in."""
+LAST_WAIT_MS = 200
+"""How long a statement waits once it is time to close."""
 
 SCHEME = "sqlite:///"
 
@@ -125,6 +127,10 @@ class Connection:
             finally:
                 await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
         return not busy
+
+    async def hurry(self) -> None:
+        """Let the statements from now on wait only briefly for another process."""
+        await self.fetch(f"PRAGMA busy_timeout = {LAST_WAIT_MS}")
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""

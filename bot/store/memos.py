@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.store.part import Part
 from bot.store.seal import Seal
 
@@ -24,6 +26,13 @@ class SqlMemos(Part):
         """Return what is kept under *name*, or None. Raises SecretUnreadable."""
         rows = await self._reader.fetch("SELECT value FROM memo WHERE name = ?", (name,))
         return self.seal.opened(str(rows[0][0])) if rows else None
+
+    async def named(self, beginning: str) -> Mapping[str, str]:
+        """Return what is kept under the names that begin so, by name; secrets stay sealed."""
+        rows = await self._reader.fetch(
+            "SELECT name, value FROM memo WHERE substr(name, 1, length(?)) = ?", (beginning, beginning)
+        )
+        return {str(name): str(value) for name, value in rows}
 
     async def drop(self, name: str) -> bool:
         """Forget what is kept under *name*, and tell whether there was anything."""

@@ -26,6 +26,13 @@ async def test_what_is_dropped_is_forgotten_and_only_once(world: World) -> None:
     assert await world.store.remembered("tree") is None
 
 
+async def test_what_begins_alike_is_found_by_name(world: World) -> None:
+    """A sign that means something in a pattern is a sign here."""
+    for name in ("a%b:1", "a%b:2", "axb:3", "A%b:4", "a%"):
+        await world.store.remember(name, name)
+    assert await world.store.named("a%b:") == {"a%b:1": "a%b:1", "a%b:2": "a%b:2"}
+
+
 async def test_only_one_of_many_can_drop_the_same(world: World) -> None:
     """So that a state of an installation is good once, also when it comes twice at the same time."""
     await world.store.remember("state", "a")

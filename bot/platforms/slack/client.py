@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,26 +13,26 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.wording import N_, VOICES
 from bot.features.dispatch import Dispatcher
 from bot.features.ports import Clock, Memos, PlatformUnusable
-from bot.platforms.slack.channels import Find, SlackChannels
+from bot.platforms.slack.channels import SlackChannels
+from bot.platforms.slack.envelopes import Envelopes
 from bot.platforms.slack.installations import STATE_SECONDS, Authorize, Installations, States
-from bot.platforms.slack.listen import ANSWERS_IN_ACK, Listener
+from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, Listener
 from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
+from bot.platforms.slack.origin import inside
 from bot.platforms.slack.people import PLATFORM, Profiles
-from bot.platforms.slack.socket import Line
+from bot.platforms.slack.socket import Connection, Line
 from bot.platforms.slack.speak import TIMEOUT, UNUSABLE, Speaker, code_of, plain_client, web_client
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -49,6 +48,8 @@ SCOPE_MISSING = (
     "that `prova slack manifest` prints), install the app again and set the new token."
 )
 REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the workspace again and set the new token."
+UNREADABLE = (LookupError, TypeError, AttributeError, ValueError)
+"""What Bolt raises for a delivery that has no shape of Slack's."""
 
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger(f"{__name__}.bolt")
@@ -64,6 +65,7 @@ class Credentials:
     signing_secret: str | None = field(default=None, repr=False)
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
+    admins: frozenset[str] = frozenset()
 
 
 class Slack:
@@ -76,10 +78,12 @@ class Slack:
     ) -> None:
         """Take the parts."""
         self._dispatcher = dispatcher
-        self._memos = memos
         self._credentials = credentials
-        self._clock = clock
         self._rng = rng
+        self._installations = Installations(memos) if credentials.client_id else None
+        self._states = States(memos, clock)
+        self._authorize = Authorize(None, self._installations)
+        self._envelopes = Envelopes(self._enveloped, self._undelivered)
         self.channels = SlackChannels()
         self._app: AsyncApp | None = None
         self._listener: Listener | None = None
@@ -102,17 +106,19 @@ class Slack:
             home = await self._introduced(client) if self._credentials.bot_token else None
             if self._stopping.is_set():
                 return
+            self._authorize = Authorize(home, self._installations)
             self._listener = Listener(
                 self._dispatcher,
                 Speaker(client, session),
-                Profiles(web_client(session, patient=False), self._dispatcher),
+                Profiles(web_client(session, patient=False), self._dispatcher, self._credentials.admins),
             )
-            self._app = self._built(client, home)
-            self.channels.connect(plain_client(session), self._tokens(home))
+            self._app = self._built(client)
+            self.channels.connect(plain_client(session), self._authorize.token)
             self._listener.attach(self._app)
             self.ready.set()
             if self._credentials.app_token:
-                await Line(client, self._credentials.app_token, self._heard, self._rng).keep(self._stopping)
+                line = Line(plain_client(session), self._credentials.app_token, self._heard, self._rng)
+                await line.keep(self._stopping)
             else:
                 _log.info("slack: ready, waiting for requests")
                 await self._stopping.wait()
@@ -155,10 +161,9 @@ class Slack:
                 pause = min(pause * 2, LONGEST_PAUSE)
         return None
 
-    def _built(self, client: AsyncWebClient, home: AuthorizeResult | None) -> AsyncApp:
-        """Return the Bolt app that decodes, verifies and authorizes."""
+    def _built(self, client: AsyncWebClient) -> AsyncApp:
+        """Return the Bolt app that decodes and authorizes."""
         own = self._credentials
-        installations = Installations(self._memos) if own.client_id else None
         flow = (
             AsyncOAuthSettings(
                 client_id=own.client_id,
@@ -167,13 +172,13 @@ class Slack:
                 user_scopes=[],
                 install_path=INSTALL_PATH,
                 redirect_uri_path=REDIRECT_PATH,
-                installation_store=installations,
+                installation_store=self._installations,
                 installation_store_bot_only=True,
-                state_store=States(self._memos, self._clock),
+                state_store=self._states,
                 state_expiration_seconds=STATE_SECONDS,
                 logger=_bolt_log,
             )
-            if installations
+            if self._installations
             else None
         )
         app = AsyncApp(
@@ -182,65 +187,77 @@ class Slack:
             client=client,
             signing_secret=own.signing_secret or "",
             request_verification_enabled=False,  # done at the door, before anything is read
-            authorize=Authorize(home, installations),  # type: ignore[arg-type]  # Bolt takes one, and says so elsewhere
+            authorize=self._authorize,  # type: ignore[arg-type]  # Bolt takes one, and says so elsewhere
             oauth_settings=flow,
             process_before_response=True,
             user_facing_authorize_error_message="\n".join(voice.say(NOT_INSTALLED) for voice in VOICES.values()),
         )
-        if installations:
-            app.enable_token_revocation_listeners()
-        else:
-            app.event("app_uninstalled")(self._lost)
-            app.event("tokens_revoked")(self._lost)
+        app.event("app_uninstalled")(self._lost)
+        app.event("tokens_revoked")(self._lost)
         return app
 
-    def _tokens(self, home: AuthorizeResult | None) -> Find:
-        """Return what finds the token that speaks for a workspace."""
-        installations = Installations(self._memos) if self._credentials.client_id else None
+    async def _lost(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """Forget a workspace that takes its token back, and end when it was the only one.
 
-        async def token(team: str) -> str | None:
-            if home and home.team_id == team:
-                return home.bot_token
-            return await installations.token(team) if installations else None
-
-        return token
-
-    async def _lost(self, body: Mapping[str, Any]) -> None:
-        """End when the one workspace takes its token back; those of single users are none of ours."""
+        Tokens of single users are none of ours.
+        """
         event = body.get("event") or {}
         if event.get("type") == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            return
+        if self._installations:
+            await self._installations.async_delete_all(enterprise_id=context.enterprise_id, team_id=context.team_id)
+        if not self._authorize.is_home(context.team_id):
+            return
+        if self._installations:
+            _log.error("slack: %s", REVOKED_NOW)
+            self._authorize.leave_home()
             return
         self._revoked = True
         self._stopping.set()
 
-    async def _heard(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Hand over what came through the socket, and send the acknowledgement back."""
-        if self._app is None or self._listener is None or self._stopping.is_set():
+    async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
+        """Take what came through the socket."""
+        if self._listener is None or self._stopping.is_set():
             return  # not acknowledged: Slack delivers it again, to the next process
         self._listener.hold()
-        again = self._listener.again(request.envelope_id)
-        payload: Mapping[str, Any] = request.payload if isinstance(request.payload, dict) else {}
+        await self._envelopes.take(connection, request)
+
+    async def _enveloped(self, request: SocketModeRequest) -> BoltResponse:
+        """Handle what an envelope holds, and return what it is acknowledged with."""
         retried: dict[str, str | Sequence[str]] = {"x-slack-retry-num": [str(request.retry_attempt)]}
-        if not request.retry_attempt:
-            retried = {}
-        bolt_request = AsyncBoltRequest(
-            mode="socket_mode",
-            body=dict(payload),
-            headers=retried,
-            context={ANSWERS_IN_ACK: bool(request.accepts_response_payload)},
+        return await self._dispatched(
+            AsyncBoltRequest(
+                mode="socket_mode",
+                body=dict(_payload(request)),
+                headers=retried if request.retry_attempt else {},
+                context={ANSWERS_IN_ACK: bool(request.accepts_response_payload)},
+            )
         )
-        if again:
-            await client.send_socket_mode_response({"envelope_id": request.envelope_id})
-            return
-        response = await _dispatched(self._app, bolt_request)
-        if response.status != HTTPStatus.OK:
-            self._listener.forget(request.envelope_id)
+
+    async def _undelivered(self, request: SocketModeRequest, answer: Mapping[str, Any]) -> None:
+        """Show an answer that could not be sent with its acknowledgement."""
+        body = _payload(request)
+        space = str(inside(body, "team").get("id") or body.get("team_id") or "")
+        if self._listener:
+            await self._listener.unacknowledged(body, await self._authorize.token(space) or "", answer)
+
+    async def _dispatched(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Hand a request to the app, and return the acknowledgement.
+
+        What is nothing to us, or has no shape of Slack's, is acknowledged, so that it does not come again; what could
+        not be handled just now is not.
+        """
+        if self._app is None or self._listener is None:
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         try:
-            await send_async_response(client, request, response, 0.0)
-        except (aiohttp.ClientError, OSError) as error:
-            _log.warning("slack: an acknowledgement could not be sent (%s)", type(error).__name__)
-            if response.body:
-                await self._listener.unacknowledged(payload, json.loads(response.body))
+            response = await self._app.async_dispatch(request)
+        except Exception as error:  # noqa: BLE001 - it is told by its kind
+            _log.exception("slack: a delivery could not be handled")
+            if isinstance(error, UNREADABLE):
+                return BoltResponse(status=HTTPStatus.OK, body="")
+            self._listener.forget(request.context.get(DELIVERY))
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
+        return BoltResponse(status=HTTPStatus.OK, body="") if response.status == HTTPStatus.NOT_FOUND else response
 
     async def _posted(self, request: web.Request) -> web.Response:
         """Take a request of Slack's; one that is not signed by it is refused."""
@@ -250,9 +267,9 @@ class Slack:
             return web.Response(status=401, text="Prova takes what Slack has signed with its signing secret.")
         try:
             bolt_request = await to_bolt_request(request)
-        except (LookupError, TypeError, AttributeError, ValueError):
+        except UNREADABLE:
             return web.Response(status=400, text="This is no request of Slack's.")
-        return await to_aiohttp_response(await _dispatched(self._app, bolt_request))
+        return await to_aiohttp_response(await self._dispatched(bolt_request))
 
     async def _installing(self, request: web.Request) -> web.Response:
         """Show the page that leads an admin to Slack."""
@@ -275,19 +292,9 @@ def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
         return False
 
 
-async def _dispatched(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Hand a request to the app, and return the acknowledgement.
-
-    What is nothing to us, or has no shape of Slack's, is acknowledged, so that it does not come again; what could not
-    be handled just now is not.
-    """
-    try:
-        response = await app.async_dispatch(request)
-    except Exception as error:  # noqa: BLE001 - it is told by its kind
-        _log.exception("slack: a delivery could not be handled")
-        malformed = isinstance(error, LookupError | TypeError | AttributeError | ValueError)
-        return BoltResponse(status=HTTPStatus.OK if malformed else HTTPStatus.SERVICE_UNAVAILABLE, body="")
-    return BoltResponse(status=HTTPStatus.OK, body="") if response.status == HTTPStatus.NOT_FOUND else response
+def _payload(request: SocketModeRequest) -> Mapping[str, Any]:
+    """Return what an envelope holds."""
+    return request.payload if isinstance(request.payload, dict) else {}
 
 
 def _check_scopes(headers: Mapping[str, str]) -> None:

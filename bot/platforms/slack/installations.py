@@ -112,7 +112,11 @@ class States(AsyncOAuthStateStore):
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         """Return a new state."""
         state = secrets.token_urlsafe(24)
-        await self._memos.remember(_state(state), str(self._clock().timestamp() + STATE_SECONDS))
+        now = self._clock().timestamp()
+        for name, until in (await self._memos.named(_state(""))).items():
+            if float(until) < now:
+                await self._memos.drop(name)
+        await self._memos.remember(_state(state), str(now + STATE_SECONDS))
         return state
 
     async def async_consume(self, state: str) -> bool:
@@ -129,6 +133,20 @@ class Authorize(AsyncAuthorize):
         self._home = home
         self._installations = installations
 
+    def is_home(self, team_id: str | None) -> bool:
+        """Tell whether SLACK_BOT_TOKEN speaks for a workspace; an event without one can only be from there."""
+        return self._home is not None and team_id in (self._home.team_id, None)
+
+    def leave_home(self) -> None:
+        """Speak with SLACK_BOT_TOKEN no more."""
+        self._home = None
+
+    async def token(self, workspace: str) -> str | None:
+        """Return the token that speaks for a workspace, or an organization; None where there is none to be had."""
+        if self._home and workspace == self._home.team_id:
+            return self._home.bot_token
+        return await self._installations.token(workspace) if self._installations else None
+
     async def __call__(
         self,
         *,
@@ -139,9 +157,8 @@ class Authorize(AsyncAuthorize):
         **_more: object,
     ) -> AuthorizeResult | None:
         """Return who speaks for the workspace, or None where Prova is not installed."""
-        home = self._home
-        if home and team_id in (home.team_id, None):
-            return home
+        if self.is_home(team_id):
+            return self._home
         if self._installations is None:
             return None
         wide = bool(context.is_enterprise_install)

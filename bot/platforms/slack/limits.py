@@ -23,7 +23,6 @@ ELEMENTS = 25
 """Elements of an actions block."""
 BUTTON = 75
 """Characters of a button's text."""
-ACTION_ID = 255
 CHECKBOXES = 10
 VIEW_TITLE = 24
 """Characters of a view's title, and of the words on its own buttons."""

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wanting
 from bot.chat.parse import parse
@@ -30,8 +31,8 @@ from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.people import PLATFORM, Profiles
-from bot.platforms.slack.render import LETTERS, Message, Payload, form, home, message, modal
-from bot.platforms.slack.speak import Speaker
+from bot.platforms.slack.render import LETTERS, Message, Payload, documents, form, home, message, modal
+from bot.platforms.slack.speak import Speaker, code_of
 from bot.platforms.slack.text import meant
 
 PATIENCE = 1.5
@@ -40,6 +41,8 @@ REMEMBERED = 20_000
 """Deliveries that are recognized when they come again."""
 ANSWERS_IN_ACK = "prova_answers_in_ack"
 """Tells in a request's context whether the acknowledgement may carry an answer."""
+DELIVERY = "prova_delivery"
+"""Tells in a request's context by what a delivery is recognized when it comes again."""
 
 _ANY = re.compile("")
 WRITTEN = (None, "file_share", "thread_broadcast")
@@ -89,7 +92,7 @@ class Listener:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    def again(self, delivery: str) -> bool:
+    def _again(self, delivery: str) -> bool:
         """Tell whether a delivery of that name came before, and remember it."""
         known = delivery in self._delivered
         self._delivered[delivery] = None
@@ -98,16 +101,19 @@ class Listener:
             self._delivered.popitem(last=False)
         return known
 
-    def forget(self, delivery: str) -> None:
+    def forget(self, delivery: str | None) -> None:
         """Take a delivery for new when it comes again: it could not be handled."""
-        self._delivered.pop(delivery, None)
+        if delivery:
+            self._delivered.pop(delivery, None)
 
-    async def unacknowledged(self, body: Body, answer: Payload) -> None:
-        """Show an answer whose acknowledgement could not be sent."""
-        if body.get("response_url") and "blocks" in answer:
-            origin = origin_of(body, "", "")
+    async def unacknowledged(self, body: Body, token: str, answer: Mapping[str, Any]) -> None:
+        """Show an answer whose acknowledgement could not be sent: a message, or what a form's window turns to."""
+        origin = origin_of(body, token, "")
+        if "blocks" in answer:
             told = Message(str(answer.get("text")), list(answer["blocks"]))
             await self._guarded(self._speaker.show(origin, told, private=answer.get("response_type") != "in_channel"))
+        elif "view" in answer:
+            await self._guarded(self._speaker.update(origin, str(origin.view.get("id")), answer["view"]))
 
     async def once(
         self,
@@ -122,7 +128,8 @@ class Listener:
         event = request.body.get("event_id")
         body = request.raw_body
         name = str(event) if event else hashlib.sha256(body.encode()).hexdigest()
-        again = bool(event or body) and self.again(name)
+        request.context[DELIVERY] = name
+        again = bool(event or body) and self._again(name)
         if again and (event or "x-slack-retry-num" in request.headers):
             return BoltResponse(status=200, body="")
         await next()
@@ -153,7 +160,8 @@ class Listener:
         await ack()
         actions = body.get("actions") or [{}]
         if actions[0].get("type", "button") == "button":
-            self._start(self._guarded(self._press(body, str(actions[0].get("action_id", "")), _origin(body, context))))
+            origin = _origin(body, context, _metadata(body.get("view") or {}))
+            self._start(self._guarded(self._press(body, str(actions[0].get("action_id", "")), origin)))
 
     async def submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Answer a form in its own window."""
@@ -211,12 +219,17 @@ class Listener:
         """Do work whose failure nobody but the operator can be told of."""
         try:
             await work
+        except SlackApiError as error:  # its text may repeat what was sent
+            _log.error("slack: could not be answered (%s)", code_of(error))
         except Exception:  # noqa: BLE001 - whatever it is
             _log.exception("slack: could not be answered")
 
     async def _message(self, call: Call, origin: Origin) -> Message:
-        """Carry out what is asked, and return it as a message; what does not fit one is apologized for."""
-        request, reply = await self._reply(call, origin)
+        """Carry out what is asked, and return it as a message."""
+        return await self._as_message(*await self._reply(call, origin))
+
+    async def _as_message(self, request: Request, reply: Reply) -> Message:
+        """Return a reply as a message; what does not fit one is apologized for."""
         try:
             return message(reply)
         except LimitExceeded:
@@ -224,14 +237,16 @@ class Listener:
 
     async def _window(self, call: Call, origin: Origin) -> Payload:
         """Carry out what is asked, and return it as a window."""
-        request, reply = await self._reply(call, origin)
+        return await self._as_window(*await self._reply(call, origin), origin)
+
+    async def _as_window(self, request: Request, reply: Reply, origin: Origin) -> Payload:
+        """Return a reply as a window, and send the documents it comes with."""
         voice = await self._dispatcher.voice(request.actor)
-        metadata = json.dumps({"channel": origin.channel, "thread": origin.thread})
         try:
-            shown = modal(reply, voice, metadata)
+            shown = modal(reply, voice, _remembering(origin))
         except LimitExceeded:
-            return modal(await self._dispatcher.sorry(request), voice, metadata)
-        if files := message(reply).files:
+            return modal(await self._dispatcher.sorry(request), voice, _remembering(origin))
+        if files := documents(reply):
             self._start(self._guarded(self._speaker.upload(origin, files)))
         return shown
 
@@ -260,28 +275,28 @@ class Listener:
         elif param and param.description:
             await self._form(call, param, origin)
             return
-        if origin.view:
+        delivery = CATALOGUE[call.intent].delivery
+        if origin.view and not (delivery is Delivery.PUBLIC and origin.channel):
             await self._in_window(call, origin)
             return
-        delivery = CATALOGUE[call.intent].delivery
         shown = await self._message(call, origin)
         replace = delivery is Delivery.IN_PLACE
         await self._speaker.show(origin, shown, private=delivery is not Delivery.PUBLIC, replace=replace)
 
     async def _in_window(self, call: Call, origin: Origin) -> None:
         """Answer a press in a window: in that window, or from the home tab in a new one."""
-        shown = await self._window(call, origin)
+        request, reply = await self._reply(call, origin)
+        shown = await self._as_window(request, reply, origin)
         if origin.view.get("type") == "modal":
             await self._speaker.update(origin, str(origin.view.get("id")), shown)
         elif not await self._speaker.open(origin, shown):
-            await self._speaker.post(origin, await self._message(call, origin), private=True)
+            await self._speaker.post(origin, await self._as_message(request, reply), private=True)
 
     async def _form(self, call: Call, param: Param, origin: Origin) -> None:
         """Ask for a text in a window of its own."""
         voice = await self._dispatcher.voice(await self._actor(call, origin))
-        metadata = json.dumps({"channel": origin.channel, "thread": origin.thread})
-        if not await self._speaker.open(origin, form(call, param, voice, metadata)):
-            told = Reply(voice.say("The form could not be opened in time. Press the button again."), tone=Tone.TROUBLE)
+        if not await self._speaker.open(origin, form(call, param, voice, _remembering(origin))):
+            told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
             await self._speaker.show(origin, message(told), private=True)
 
     async def _home(self, origin: Origin) -> None:
@@ -329,8 +344,16 @@ def _origin(body: Body, context: AsyncBoltContext, metadata: Mapping[str, str] |
     """Return where a request came from; *metadata* is what a window remembers of where it was opened."""
     authorized = context.authorize_result
     space = str((authorized and (authorized.team_id or authorized.enterprise_id)) or context.team_id or "")
-    told = {**body, **({"channel": metadata.get("channel", "")} if metadata else {})}
-    return origin_of(told, str(context.bot_token or ""), space)
+    organization = context.enterprise_id or (authorized.enterprise_id if authorized else None)
+    origin = origin_of(body, str(context.bot_token or ""), space, organization)
+    if metadata:
+        return replace(origin, channel=metadata.get("channel", ""), thread=metadata.get("thread", ""))
+    return origin
+
+
+def _remembering(origin: Origin) -> str:
+    """Return what a window has to remember of where it is opened."""
+    return json.dumps({"channel": origin.channel, "thread": origin.thread})
 
 
 def _place(origin: Origin) -> Place:

@@ -36,8 +36,11 @@ class Origin:
         return self.channel.startswith("D")
 
 
-def origin_of(body: Mapping[str, Any], token: str, space: str) -> Origin:
-    """Return the origin of a command, a press, a submission or an event, whatever else is in its payload."""
+def origin_of(body: Mapping[str, Any], token: str, space: str, organization: str | None = None) -> Origin:
+    """Return the origin of a command, a press, a submission or an event, whatever else is in its payload.
+
+    The people of an *organization* are the same in all its workspaces.
+    """
     event = inside(body, "event")
     container = inside(body, "container")
     message = inside(body, "message")
@@ -45,7 +48,7 @@ def origin_of(body: Mapping[str, Any], token: str, space: str) -> Origin:
     person: Mapping[str, Any] = user if isinstance(user, Mapping) else {"id": user}
     channel = body.get("channel") or body.get("channel_id") or event.get("channel") or container.get("channel_id") or ""
     home = person.get("team_id") or event.get("user_team") or space
-    owner = inside(body, "enterprise").get("id") or body.get("enterprise_id") or home
+    owner = organization or inside(body, "enterprise").get("id") or body.get("enterprise_id") or home
     return Origin(
         id=hashlib.sha256(str(body.get("event_id") or body.get("trigger_id")).encode()).hexdigest()[:12],
         token=token,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -55,8 +55,9 @@ class Known:
 class Profiles:
     """Asks Slack once and remembers, in memory and with the learner."""
 
-    def __init__(self, web: AsyncWebClient, dispatcher: Dispatcher) -> None:
-        """Take the way to Slack, and to what is stored."""
+    def __init__(self, web: AsyncWebClient, dispatcher: Dispatcher, admins: Collection[str] = ()) -> None:
+        """Take the way to Slack, to what is stored, and the ids of those who may host every channel."""
+        self._admins = admins
         self._web = web
         self._dispatcher = dispatcher
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
@@ -80,8 +81,11 @@ class Profiles:
         return replace(known.actor, admin=False) if as_admin else known.actor
 
     async def hosts(self, origin: Origin) -> bool:
-        """Tell whether a channel belongs to who asks: they created it, or it is theirs and the bot's alone."""
-        if origin.direct:
+        """Tell whether a channel is for who asks to run.
+
+        They created it, it is theirs and the bot's alone, or the operator has listed them.
+        """
+        if origin.direct or origin.user in self._admins:
             return True
         if origin.channel not in self._creators:
             try:

@@ -59,8 +59,12 @@ def message(reply: Reply) -> Message:
     """Return *reply* as a message. Raises LimitExceeded."""
     blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
-    files = tuple(block for block in reply.blocks if isinstance(block, Document))
-    return Message(_fallback(reply), blocks, files)
+    return Message(_fallback(reply), blocks, documents(reply))
+
+
+def documents(reply: Reply) -> tuple[Document, ...]:
+    """Return the documents of a reply, which go as files."""
+    return tuple(block for block in reply.blocks if isinstance(block, Document))
 
 
 def modal(reply: Reply, voice: Voice, metadata: str = "") -> Payload:
@@ -111,7 +115,8 @@ def _blocks(reply: Reply) -> list[Payload]:
     """Return title, blocks, letters and buttons."""
     title = escaped(reply.title)
     head = _title(f"*{title}*" if reply.blocks else title)
-    blocks = [*head, *(payload for block in reply.blocks for payload in _block(block)), *_ways(reply)]
+    body = (_once(block) if isinstance(block, Document | Ranking) else _block(block) for block in reply.blocks)
+    blocks = [*head, *(payload for payloads in body for payload in payloads), *_ways(reply)]
     ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
     if len(ids) != len(set(ids)):
         raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
@@ -133,14 +138,14 @@ def _title(text: str) -> tuple[Payload, ...]:
     return tuple(map(_checked, _sections([text])))
 
 
-@lru_cache(maxsize=4096)
-def _block(block: ReplyBlock) -> tuple[Payload, ...]:
-    """Return one block of a reply as JSON.
-
-    Kept: slack_sdk's models take longer to check it than everything else that an answer needs, and many people are
-    told the same. Nobody may change what is returned.
-    """
+def _once(block: ReplyBlock) -> tuple[Payload, ...]:
+    """Return one block of a reply as JSON; what holds people's names or whole lives is not kept."""
     return tuple(map(_checked, _shown(block)))
+
+
+_block = lru_cache(maxsize=4096)(_once)
+"""The same, kept: slack_sdk's models take longer to check a block than everything else that an answer needs, and many
+people are told the same. Nobody may change what is returned."""
 
 
 def _sections(lines: Iterable[str]) -> Iterator[Block]:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -20,15 +21,21 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.features.ports import PlatformUnusable
-from bot.platforms.slack.speak import UNUSABLE, code_of
+from bot.platforms.slack.speak import UNUSABLE, code_of, retry_after
 
 PING = 4.0
-"""Seconds between the signs of life that are asked for; a server that gives none in half that time is left."""
+"""Seconds between the signs of life that are asked for; a server that gives none in half that time is left.
+
+A shorter time would take a busy moment of our own for a silent server.
+"""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 """Seconds between the tries to connect: doubled each time, with jitter, so that an outage is soon over for us too."""
 LASTING = 5.0
 """Seconds after which a connection counts as one that lasted; one that ends sooner is followed after a pause."""
-CONNECTING = 10.0
+FIRST_PATIENCE, LONGEST_PATIENCE = 2.0, 16.0
+"""Seconds that an address or a connection may take: few at first, so that one lost call is no gap; then doubled."""
+FINISHING = 3.0
+"""Seconds that a former connection is kept for the acknowledgements still to be sent on it: Slack waits no longer."""
 FAREWELL = 1.0
 """Seconds that a former connection may take to close."""
 
@@ -41,18 +48,26 @@ _log = logging.getLogger(__name__)
 _sdk_log = logging.getLogger(f"{__name__}.sdk")
 _sdk_log.setLevel(logging.CRITICAL)  # it reports what is handled here, and below that what people say
 
-Hear = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
+Hear = Callable[["Connection", SocketModeRequest], Awaitable[None]]
 
 
 class Connection(SocketModeClient):
-    """One connection: `over` is set when it is to be replaced."""
+    """One connection: `over` is set when it is to be replaced, `broken` when it ended without a goodbye.
+
+    `idle` is set while nothing that came through it is being handled.
+    """
 
     def __init__(self, app_token: str, web: AsyncWebClient, hear: Hear, address: str) -> None:
         """Prepare a connection to *address*."""
         super().__init__(app_token, _sdk_log, web)
         self.over = asyncio.Event()
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self.broken = False
         self._address = address
-        self.socket_mode_request_listeners.append(hear)
+        self._handing_over = hear
+        self._under_way = 0
+        self.socket_mode_request_listeners.append(self._take)
 
     async def connect(self) -> None:
         """Open the connection, once. Raises aiohttp.ClientError, OSError or TimeoutError."""
@@ -67,7 +82,19 @@ class Connection(SocketModeClient):
                 if received.type is aiohttp.WSMsgType.TEXT:
                     await self.enqueue_message(received.data)
         finally:
+            self.broken = not self.closed and session.close_code in (None, aiohttp.WSCloseCode.ABNORMAL_CLOSURE)
             self.over.set()
+
+    async def _take(self, _client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        """Hand a request over, and count it while it is handled."""
+        self._under_way += 1
+        self.idle.clear()
+        try:
+            await self._handing_over(self, request)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self.idle.set()
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - slack_sdk's own
         """Ask for a successor; this is where slack_sdk would reconnect when Slack says that it will disconnect."""
@@ -88,17 +115,18 @@ class Line:
     async def keep(self, stopping: asyncio.Event) -> None:
         """Stay connected until *stopping* is set. Raises PlatformUnusable when trying again would be useless."""
         current: Connection | None = None
-        pause = FIRST_PAUSE
+        pause, patience = FIRST_PAUSE, FIRST_PATIENCE
         try:
             while not stopping.is_set():
-                fresh = await self._connected()
-                if fresh is None:
-                    await _first(stopping, seconds=pause * self._rng.uniform(0.5, 1.0))
-                    pause = min(pause * 2, LONGEST_PAUSE)
+                try:
+                    fresh = await self._connected(patience)
+                except _NotNow as late:
+                    await _first(stopping, seconds=max(late.seconds, pause * self._rng.uniform(0.5, 1.0)))
+                    pause, patience = min(pause * 2, LONGEST_PAUSE), min(patience * 2, LONGEST_PATIENCE)
                     continue
                 if current:
-                    self._retire(current)
-                current, since = fresh, asyncio.get_running_loop().time()
+                    self._retire(current, FINISHING)
+                current, since, patience = fresh, asyncio.get_running_loop().time(), FIRST_PATIENCE
                 _log.info("slack: connected")
                 await _first(stopping, current.over)
                 if asyncio.get_running_loop().time() - since > LASTING:
@@ -111,17 +139,20 @@ class Line:
                 self._retire(current)
             await asyncio.gather(*self._retiring, return_exceptions=True)
 
-    async def _connected(self) -> Connection | None:
-        """Open a connection, or return None when it cannot be just now."""
+    async def _connected(self, patience: float) -> Connection:
+        """Open a connection; address and connection may take so many seconds each. Raises _NotNow."""
         connection: Connection | None = None
+        wait = 0.0
         try:
-            opened = await self._web.apps_connections_open(app_token=self._app_token)
+            opened = await asyncio.wait_for(self._web.apps_connections_open(app_token=self._app_token), patience)
             connection = Connection(self._app_token, self._web, self._hear, str(opened["url"]))
-            await asyncio.wait_for(connection.connect(), CONNECTING)
+            await asyncio.wait_for(connection.connect(), patience)
         except SlackApiError as error:
             code = code_of(error)
             if code in UNUSABLE:
                 raise PlatformUnusable(APP_REFUSED.format(error=code)) from error
+            if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                wait = retry_after(error.response.headers)
             _log.warning("slack: no connection (%s); trying again", code)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             _log.warning("slack: no connection (%s); trying again", type(error).__name__)
@@ -129,13 +160,18 @@ class Line:
             return connection
         if connection:
             self._retire(connection)
-        return None
+        raise _NotNow(wait)
 
-    def _retire(self, connection: Connection) -> None:
-        """Close a connection beside what goes on; a server that does not say goodbye is left without."""
+    def _retire(self, connection: Connection, seconds: float = 0) -> None:
+        """Close a connection beside what goes on, after what came through it is acknowledged or so many seconds.
+
+        A server that does not say goodbye is left without.
+        """
 
         async def close() -> None:
             try:
+                if seconds and not connection.broken:
+                    await _first(connection.idle, seconds=seconds)
                 await asyncio.wait_for(connection.close(), FAREWELL)  # type: ignore[no-untyped-call]
             except Exception as error:  # noqa: BLE001 - it is over in any case
                 _log.debug("slack: a former connection: %s", type(error).__name__)
@@ -145,6 +181,15 @@ class Line:
         task = asyncio.create_task(close())
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
+
+
+class _NotNow(Exception):
+    """There is no connection just now; Slack may have said how many seconds to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        """Take the seconds."""
+        super().__init__()
+        self.seconds = seconds
 
 
 async def _first(*events: asyncio.Event, seconds: float | None = None) -> None:

@@ -56,6 +56,8 @@ UNUSABLE = REVOKED | {
 """Errors at the start that will not pass by themselves."""
 NOT_HERE = frozenset(
     {"not_in_channel", "channel_not_found", "is_archived", "user_not_in_channel", "restricted_action", "cant_post"}
+    | {f"restricted_action_{how}" for how in ("read_only_channel", "thread_only_channel", "thread_locked")}
+    | {"restricted_action_non_threadable_channel", "team_access_not_granted", "thread_not_found", "ekm_access_denied"}
 )
 """Errors of a channel that the bot cannot post in; the person is written to directly."""
 
@@ -134,7 +136,7 @@ class Speaker:
             else:
                 await self.web.chat_postMessage(channel=origin.channel, **said, **thread, **quiet)
         except SlackApiError as error:
-            if code_of(error) not in NOT_HERE:
+            if code_of(error) not in NOT_HERE or origin.direct:
                 raise
             _log.warning("slack: cannot post in channel %s (%s)", origin.channel, code_of(error))
             await self.web.chat_postMessage(channel=origin.user, **said, **quiet)
@@ -152,14 +154,15 @@ class Speaker:
             )
 
     async def open(self, origin: Origin, view: Payload) -> bool:
-        """Open a window, and tell whether the press was still fresh enough for one."""
+        """Open a window, and tell whether Slack did: a press is too old for one after three seconds."""
         push = origin.view.get("type") == "modal"
         method = self.web.views_push if push else self.web.views_open
         try:
             await method(trigger_id=origin.trigger, view=view, token=origin.token)
         except SlackApiError as error:
-            if code_of(error) not in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"):
+            if code_of(error) in REVOKED:
                 raise
+            _log.warning("slack: a window could not be opened (%s)", code_of(error))
             return False
         return True
 

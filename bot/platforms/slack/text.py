@@ -11,9 +11,11 @@ _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """A mention, a channel, a special word or a link, as Slack writes it into text: `<@U1|ana>`, `<http://a.b|a.b>`."""
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
-_MARK = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
-"""A character at the edge of a word, where Slack would take it for formatting."""
+_MARK = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)|:(?=[\w+'-]*[^\W\d][\w+'-]*:)")
+"""A character at the edge of a word, where Slack would take it for formatting, or one that begins an emoji's name."""
 ZERO_WIDTH_SPACE = "\u200b"
+QUOTE = "\u02cb"
+"""Looks like the sign that would end a run of code."""
 
 
 def meant(text: str) -> str:
@@ -55,7 +57,7 @@ def _span(span: Span) -> str:
     core = printable(span.text).strip()
     if not core or not (span.bold or span.code or span.url):
         return escaped(span.text)
-    shown = f"`{_entities(core)}`" if span.code else escaped(core)
+    shown = f"`{_entities(core.replace('`', QUOTE))}`" if span.code else escaped(core)
     if span.url:
         shown = f"<{_entities(span.url)}|{shown.replace('|', '¦')}>"
     if span.bold:

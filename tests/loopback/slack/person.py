@@ -26,6 +26,7 @@ class Person:
     admin: bool = False
     id: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+    authorized: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.id = self.id or "U" + "".join(f"{ord(char) % 36:X}" for char in self.name).upper()
@@ -87,7 +88,7 @@ class Person:
             "team_id": self.team,
             "api_app_id": "A1",
             "event": event,
-            "authorizations": [{"team_id": self.team, "user_id": BOT_USER, "is_bot": True}],
+            "authorizations": [{"team_id": self.team, "user_id": BOT_USER, "is_bot": True, **self.authorized}],
         }
 
     async def press(

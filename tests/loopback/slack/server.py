@@ -108,6 +108,8 @@ class LoopbackSlack:
         self.gone: set[str] = set()
         self.creators: dict[str, str] = {}
         self.answers_in_ack = True
+        self.lost_acks = 0
+        """So many of the next acknowledgements are lost, with the socket they came through."""
         self.validate = True
         self.app_url = ""
         """Where the app listens, for HTTP; without it things are delivered through the socket."""
@@ -327,6 +329,7 @@ class LoopbackSlack:
         if fault is None:
             return await carry_out()
         fault.times -= 1
+        await self.notify()
         if fault.done:
             await carry_out()
         if fault.delay:
@@ -539,7 +542,11 @@ class LoopbackSlack:
             self.connections += 1
             await self.notify()
             async for received in ws:
-                if received.type is WSMsgType.TEXT:
+                if received.type is WSMsgType.TEXT and self.lost_acks:
+                    self.lost_acks -= 1
+                    assert request.transport
+                    request.transport.abort()
+                elif received.type is WSMsgType.TEXT:
                     await self._from_socket(json.loads(received.data))
             if ws in self.sockets:
                 self.sockets.remove(ws)

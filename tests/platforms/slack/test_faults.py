@@ -156,6 +156,29 @@ async def test_an_expired_trigger_of_the_home_tab_is_answered_in_a_message(stage
     assert "What you can ask" in text_of(told)
 
 
+async def test_what_could_not_be_opened_in_time_is_done_once(stage: Stage) -> None:
+    person = stage.person()
+    home = await view_of(await person.open_home())
+    stage.server.faults.append(Fault("views.open", error="expired_trigger_id"))
+    feature = Slow(stage, "quiz")
+    feature.may_go.set()
+    await answered(await person.press(home, named(home, "Practice")))
+    assert len(feature.asked) == 1
+
+
+async def test_where_only_some_may_write_the_person_is_written_to(either: Stage) -> None:
+    person = either.person()
+    either.server.faults.append(Fault("chat.postEphemeral", error="restricted_action_read_only_channel"))
+    assert (await message_of(await person.say("which drift")))["channel"] == "D" + person.id
+
+
+async def test_a_window_that_slack_refuses_is_told(stage: Stage) -> None:
+    person = stage.person()
+    card = await question(stage, person)
+    stage.server.faults.append(Fault("views.open", error="internal_error"))
+    assert "could not be opened" in text_of(await message_of(await person.press(card, named(card, "Report"))))
+
+
 @pytest.mark.parametrize("fault", [Fault("users.info", status=500, times=9), Fault("users.info", delay=2.0, times=9)])
 async def test_an_answer_does_not_wait_long_for_what_slack_knows_of_a_person(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Fault
@@ -211,6 +234,68 @@ async def test_a_request_that_is_delivered_again_is_answered_once(either: Stage,
     await asyncio.wait_for(delivery.acked.wait(), 5)
     await answered(await person.command("help"))
     assert len(either.server.messages) == before + 1
+
+
+@pytest.mark.parametrize("which", ["command", "form"])
+async def test_an_acknowledgement_that_is_lost_with_its_line_is_sent_again(stage: Stage, which: str) -> None:
+    """The envelope comes again through the next line, and its answer with it; nothing is done twice."""
+    person = stage.person()
+    card = await question(stage, person)
+    form = await view_of(await person.press(card, named(card, "Report")))
+    before, stage.server.lost_acks = stage.server.connections, 1
+    delivery = await (person.command("which", "drift") if which == "command" else person.submit(form, "wrong"))
+    await stage.server.until(lambda: stage.server.connections > before)
+    assert not delivery.acked.is_set()
+    await stage.server.again(delivery, retry=1)
+    await answered(delivery)
+    expected = "Model Monitor" if which == "command" else "Your report is kept"
+    assert expected in text_of(delivery.message or delivery.view or {})
+    assert len(await stage.house.store.reports(f"slack:{person.team}", 9, 0)) == (which == "form")
+
+
+async def test_an_envelope_whose_answer_arrived_is_acknowledged_without_it(stage: Stage) -> None:
+    """Also through the next line: what was read is not shown twice."""
+    person = stage.person()
+    delivery = await answered(await person.command("me"))
+    (former,) = stage.server.sockets
+    await former.send_json({"type": "disconnect", "reason": "refresh_requested"})
+    await stage.server.until(lambda: former.closed and len(stage.server.sockets) == 1)
+    delivery.acked.clear()
+    await stage.server.again(delivery, retry=1)
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    assert len(stage.server.messages) == 1
+
+
+async def test_what_came_through_a_former_line_is_acknowledged_there(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    feature, person = Slow(stage, "which"), stage.person()
+    delivery = await person.command("which", "drift")
+    await asyncio.wait_for(feature.begun.wait(), 5)
+    (former,) = stage.server.sockets
+    await former.send_json({"type": "disconnect", "reason": "refresh_requested"})
+    await stage.server.until(lambda: stage.server.connections == 2)
+    assert not former.closed
+    feature.may_go.set()
+    assert "Model Monitor" in text_of(await message_of(delivery))
+    assert "Model Monitor" in str(delivery.ack)
+    await stage.server.until(lambda: former.closed)
+
+
+async def test_a_form_whose_line_broke_still_turns_into_its_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    person = stage.person()
+    card = await question(stage, person)
+    form = await view_of(await person.press(card, named(card, "Report")))
+    feature = Slow(stage, "report")
+    delivery = await person.submit(form, "wrong")
+    await asyncio.wait_for(feature.begun.wait(), 5)
+    await cut_and_back(stage)
+    feature.may_go.set()
+    assert "Your report is kept" in text_of(await view_of(delivery))
 
 
 async def test_the_same_words_typed_twice_are_answered_twice(either: Stage) -> None:
@@ -271,6 +356,21 @@ async def test_a_line_that_is_refused_is_tried_again_with_a_new_address(stage: S
     await cut_and_back(stage)
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
     assert len(stage.server.requests("apps.connections.open")) >= 4
+
+
+@pytest.mark.parametrize("path", ["apps.connections.open", "link"])
+async def test_a_line_that_hangs_while_it_is_opened_is_no_long_gap(stage: Stage, path: str) -> None:
+    stage.server.faults.append(Fault(path, delay=20))
+    start = time.monotonic()
+    await cut_and_back(stage)
+    assert time.monotonic() - start < 3
+
+
+async def test_slack_is_not_asked_for_a_line_before_it_wants_to_be(stage: Stage) -> None:
+    stage.server.faults.append(Fault("apps.connections.open", status=429, headers={"Retry-After": "1"}))
+    await cut_and_back(stage)
+    *_, refused, taken = stage.server.requests("apps.connections.open")
+    assert taken.at - refused.at >= 1
 
 
 async def test_slack_away_for_a_while_is_waited_for(stage: Stage, house: House) -> None:
@@ -422,6 +522,15 @@ async def test_a_token_that_is_taken_back_ends_the_run_with_a_sentence(
 
     with pytest.raises(PlatformUnusable, match="has taken SLACK_BOT_TOKEN back"):
         await taken_back()
+
+
+@pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
+async def test_a_token_of_another_workspace_that_is_taken_back_ends_nothing(stage: Stage, event: str) -> None:
+    more = {"tokens": {"bot": ["UOTHER"]}} if event == "tokens_revoked" else {}
+    left = stage.person("x", team="T9OTHER")._event({"type": event, **more}, 9)
+    delivery = await stage.server.deliver("events_api", left)
+    await asyncio.wait_for(delivery.acked.wait(), 5)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
 
 
 async def test_tokens_of_single_users_that_are_taken_back_are_none_of_ours(stage: Stage) -> None:

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,12 +27,12 @@ OTHER = "T2OTHER"
 OTHER_TOKEN = "xoxb-other-not-a-secret"  # noqa: S105 - the loopback server's own
 ID, SECRET = "123.456", "client-not-a-secret"
 KEY = "k" * 32
-OAUTH = {"client_id": ID, "client_secret": SECRET}
-HTTP_ONLY = Credentials(signing_secret=SIGNING_SECRET, **OAUTH)
+OAUTH = Credentials(client_id=ID, client_secret=SECRET)
+HTTP_ONLY = replace(OAUTH, signing_secret=SIGNING_SECRET)
 WAYS = {
     "http": HTTP_ONLY,
-    "http, with a workspace of its own": Credentials(bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, **OAUTH),
-    "socket": Credentials(app_token=APP_TOKEN, **OAUTH),
+    "http, with a workspace of its own": replace(OAUTH, bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET),
+    "socket": replace(OAUTH, app_token=APP_TOKEN),
 }
 
 
@@ -167,6 +167,28 @@ async def test_a_workspace_that_leaves_is_forgotten_and_can_come_back(stage: Sta
     assert not stage.running.done()
     await admin.installs()
     assert "Model Monitor" in text_of(await message_of(await person.command("which", "drift")))
+
+
+@pytest.mark.parametrize("stage", [WAYS["http, with a workspace of its own"]], indirect=True)
+async def test_the_home_workspace_may_leave_and_the_others_stay(stage: Stage, admin: Admin) -> None:
+    await admin.installs()
+    left = await stage.server.deliver("events_api", stage.person()._event({"type": "app_uninstalled"}, 9))
+    await asyncio.wait_for(left.acked.wait(), 5)
+    assert "Model Monitor" in text_of(await message_of(await of_other(stage).command("which", "drift")))
+    told = await stage.person().command("which", "drift")
+    await asyncio.wait_for(told.acked.wait(), 5)
+    assert "not installed in this workspace" in ((told.message or {}).get("text") or str(told.ack))
+    await admin.installs(TEAM, BOT_TOKEN)
+    assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
+    stage.server.problems.clear()
+
+
+async def test_installations_that_were_not_finished_are_forgotten(stage: Stage, admin: Admin) -> None:
+    for _ in range(3):
+        await admin.opened()
+    stage.house.clock.forward(minutes=11)
+    await admin.opened()
+    assert stored(stage.house).count("slack-installing") == 1
 
 
 async def test_a_state_is_good_once_and_for_ten_minutes(stage: Stage, admin: Admin) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from bot.chat.request import Request
 from bot.domain.records import Person as Stored
 from bot.platforms.slack import listen
 from bot.platforms.slack.listen import command_call, line_call
+from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, text_of
-from tests.loopback.slack.server import BOT_USER, TEAM, Delivery
-from tests.loopback.slack.stage import Stage
+from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
+from tests.loopback.slack.stage import SOCKET, Stage, connected
 
 
 class Slow:
@@ -407,6 +409,15 @@ async def test_a_forged_form_gets_a_sentence(stage: Stage, more: dict[str, Any])
     assert text_of(await view_of(await person.submit({**form, **more}, "x"))).strip()
 
 
+@pytest.mark.parametrize("who", ["nobody", "creator", "listed", "admin", "alone"])
+async def test_a_channels_daily_question_is_for_its_hosts_to_set(server: LoopbackSlack, house: House, who: str) -> None:
+    person = Person(server, admin=who == "admin", channel="D1ANA" if who == "alone" else "C1STUDY")
+    server.creators["C1STUDY"] = person.id if who == "creator" else "UOTHER"
+    async with connected(server, house, replace(SOCKET, admins=frozenset({person.id} if who == "listed" else ()))):
+        told = text_of(await message_of(await person.command("daily", "resume")))
+    assert ("That is for admins" in told) == (who == "nobody")
+
+
 # --- the home tab ---
 
 
@@ -455,6 +466,17 @@ async def test_a_report_from_a_window_opens_above_it(stage: Stage) -> None:
     form = await view_of(await person.press(question, named(question, "Report")))
     assert len(stage.server.requests("views.push")) == 1
     assert "Your report is kept" in text_of(await view_of(await person.submit(form, "wrong")))
+
+
+async def test_what_is_shared_from_a_window_is_seen_where_the_window_was_opened(stage: Stage) -> None:
+    person = stage.person()
+    page = await message_of(await person.command("which", "drift"))
+    form = {"type": "modal", "id": "V9", "private_metadata": '{"channel": "C1STUDY", "thread": "5.5"}'}
+    await person.press({**form, "blocks": page["blocks"]}, named(page, "Share"))
+    await stage.server.until(lambda: len(stage.server.messages) == 2)
+    shared = stage.server.messages[-1]
+    assert (shared["channel"], shared["ephemeral_to"], shared["thread_ts"]) == ("C1STUDY", None, "5.5")
+    assert "Shared by ana" in text_of(shared)
 
 
 # --- who ---
@@ -600,6 +622,17 @@ async def test_a_press_in_a_workspace_of_an_organization_is_the_organizations_pe
     presses = either.person(extra={"enterprise": {"id": "E1"}, "is_enterprise_install": False})
     told = await message_of(await presses.press(card, buttons(card)[0]["action_id"]))
     assert re.search("Right|Not this time", text_of(told))
+
+
+async def test_a_message_in_a_workspace_of_an_organization_is_the_organizations_persons_too(either: Stage) -> None:
+    """Of an event, Slack tells the organization only where it says for whom it is delivered."""
+    types = either.person(extra={"enterprise_id": "E1"})
+    await answered(await types.command("settings", "board on"))
+    writes = either.person(channel="D1ANA", authorized={"enterprise_id": "E1"})
+    feature = Slow(either, "me")
+    feature.may_go.set()
+    await answered(await writes.say("me"))
+    assert feature.asked[0].actor.user_id == f"E1.{types.id}"
 
 
 @pytest.mark.parametrize("event", ["team_join", "message.channels", "app_rate_limited", "link_shared"])

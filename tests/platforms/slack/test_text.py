@@ -31,13 +31,33 @@ def test_slacks_own_marks_are_read_as_what_was_typed(sent: str, typed: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["<!channel>", "<@U1|x>", "*bold*", "_it_", "~no~", "`code`", "a_b_c", "& co", "<https://x.test|y>", "**", "* *"],
+    [
+        "<!channel>",
+        "<@U1|x>",
+        "*bold*",
+        "_it_",
+        "~no~",
+        "`code`",
+        "a_b_c",
+        "& co",
+        "<https://x.test|y>",
+        "**",
+        "* *",
+        ":tada:",
+        "a:b:c",
+        "9:00:30",
+    ],
 )
 def test_text_from_people_shows_as_it_stands(name: str) -> None:
     shown = escaped(name)
     assert read(shown) == name
     assert "<" not in shown
     assert ">" not in shown
+
+
+def test_no_name_of_an_emoji_is_left_whole() -> None:
+    assert ":tada:" not in escaped("x :tada: :+1:")
+    assert ":+1:" in escaped("x :+1:")
 
 
 def test_a_mark_inside_a_word_is_left_alone() -> None:
@@ -66,6 +86,6 @@ def test_marks_are_slacks_own_and_stand_outside_blanks() -> None:
         Span("\nb", bold=True, url="https://b.test"),
     )
     assert marked(spans) == (
-        "a  *bold* `co`de``&lt;&amp;&gt;`<https://a.test/?a=1&amp;b=2|li¦nk>\n*<https://b.test|b>*"
+        "a  *bold* `coˋde``&lt;&amp;&gt;`<https://a.test/?a=1&amp;b=2|li¦nk>\n*<https://b.test|b>*"
     )
     assert flat(plain(" a\n b ")) == "a b"
