@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -11,45 +12,47 @@ from bot.features.ports import Rounds
 
 EVERY = 2.0
 """Seconds between two rounds."""
+AT_ONCE = 40
+"""Rounds at the same time: one that waits for a channel that hangs holds up none of those after it."""
 
 _log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what goes wrong in a round is told here
 
 
 class Scheduler:
-    """Makes rounds, one after the other."""
+    """Begins a round every few seconds."""
 
     def __init__(self, rounds: Rounds) -> None:
         """Take who makes them."""
         self._rounds = rounds
         self._clock = AsyncIOScheduler(timezone="UTC")
-        self._running = asyncio.Lock()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Begin; the first round is made at once."""
         # A round that comes late is made late; APScheduler would drop one that is a second late.
         self._clock.add_job(
-            self._tick, "interval", seconds=EVERY, misfire_grace_time=None, coalesce=True, max_instances=1
+            self._tick, "interval", seconds=EVERY, misfire_grace_time=None, coalesce=True, max_instances=AT_ONCE
         )
         self._clock.start()
         self._clock.add_job(self._tick)
 
     async def stop(self, seconds: float) -> None:
-        """Begin no more rounds, and let the one under way finish, for at most so long."""
+        """Begin no more rounds, and let those under way finish, for at most so long."""
         self._clock.pause()
-        try:
-            async with asyncio.timeout(seconds), self._running:
-                pass
-        except TimeoutError:
+        late = (await asyncio.wait(self._under_way, timeout=seconds))[1] if self._under_way else set()
+        if late:
             _log.warning("daily: a round was cut off; what it claimed is taken up again later")
+        for task in late:
+            task.cancel()
         self._clock.shutdown(wait=False)
 
     async def _tick(self) -> None:
         """Make a round; whatever goes wrong, the next one comes."""
-        if self._running.locked():
-            return
-        async with self._running:
-            try:
-                await self._rounds.run()
-            except Exception:  # noqa: BLE001 - the clock goes on
-                _log.exception("daily: a round failed")
+        if task := asyncio.current_task():
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        try:
+            await self._rounds.run()
+        except Exception:  # noqa: BLE001 - the clock goes on
+            _log.exception("daily: a round failed")

@@ -46,6 +46,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "discord": ("bot.platforms.discord",),
     "slack_bolt": ("bot.platforms.slack",),
     "slack_sdk": ("bot.platforms.slack",),
+    "aiolimiter": ("bot.platforms.discord", "bot.platforms.slack"),
     "aiohttp": ("bot.platforms.discord", "bot.platforms.slack", "bot.web"),
     "cryptography": ("bot.store.seal",),
 }

@@ -1,4 +1,4 @@
-"""The clock asks for rounds, one after the other, whatever becomes of them."""
+"""The clock asks for round after round, whatever becomes of them."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ async def test_rounds_follow_each_other_from_the_start() -> None:
     await clock.stop(5)
 
 
-async def test_a_round_that_takes_long_is_not_joined_by_another() -> None:
+async def test_a_round_that_hangs_holds_up_none_after_it_until_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "AT_ONCE", 3)
     rounds = Rounds()
     rounds.may_end.clear()
     clock = Scheduler(rounds)
     clock.start()
-    await rounds.until(1)
-    await asyncio.get_running_loop().run_in_executor(None, lambda: None)
+    await rounds.until(4)  # the first, and three of the clock's
     rounds.may_end.set()
-    await rounds.until(4)
+    await rounds.until(8)
     await clock.stop(5)
-    assert rounds.most == 1
+    assert rounds.most == 4
 
 
 async def test_a_round_that_fails_is_reported_and_followed_by_the_next(caplog: pytest.LogCaptureFixture) -> None:

@@ -191,6 +191,15 @@ class Due:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What all places of one zone and local time were promised: a study date, and its instant by the rules of then."""
+
+    zone: ZoneInfo
+    at: time
+    due: Due
+
+
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """Return the instant of a local time in UTC; None for a date that the zone leaves out, as Apia did 2011-12-30.
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
-from bot.domain.calendar import Due
+from bot.domain.calendar import Due, Promise
 from bot.domain.records import (
     Board,
     Daily,
@@ -93,6 +93,12 @@ class Dailies(Protocol):
 
     async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
         """Return places on these platforms whose question is due, the longest due first."""
+
+    async def promises(self, now: datetime) -> Sequence[Promise]:
+        """Return what places are promised after *now*, each once for all places that share it."""
+
+    async def move(self, promise: Promise, at: datetime) -> None:
+        """Give another instant to all places that share a promise."""
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
@@ -247,7 +253,10 @@ class Undelivered(Exception):
 
 
 class Channels(Protocol):
-    """The channels of one platform, for what is said there unasked. All raise Undelivered."""
+    """The channels of one platform, for what is said there unasked. All but `turn` raise Undelivered."""
+
+    async def turn(self, where: Where, *, edit: bool = False) -> None:
+        """Wait until the platform's rate limits leave room for a post there, or for an edit."""
 
     async def post(self, where: Where, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text, Tone
 from bot.chat.request import Place as Where
 from bot.chat.wording import N_, VOICES, Voice, language_of
 from bot.content.model import Bank, Question
-from bot.domain.calendar import due_days
+from bot.domain.calendar import due_days, instant_of
 from bot.domain.errors import StoreUnavailable
 from bot.domain.records import Daily, Place, Posting, PostingKind, PostingState, Seen
 from bot.domain.selection import in_proportion, pool, shuffled
@@ -41,6 +42,8 @@ CLOSE_FOR = timedelta(days=2)
 """How long it is tried to close a question's message; after that it stays as it is."""
 AT_LEAST = timedelta(hours=1)
 """How long a question that was posted late takes answers at least, where it would be open that long at all."""
+FURTHEST_RULE = timedelta(hours=3)
+"""How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
 LOW = 14
 """Questions left before the pool repeats, at which the admin is told."""
 AT_ONCE = 100
@@ -82,13 +85,19 @@ class Round:
         self._rng = rng
         self._owner = owner
         self._heard: dict[int, datetime] = {}
+        self._in_hand: set[int] = set()
+        self._checked = False
 
     def hear(self, posting: int) -> None:
         """Note that a daily question has another answer, for its counter."""
         self._heard[posting] = self._clock()
 
     async def run(self) -> None:
-        """Do all that is due now, or leave it for the next time. One place's trouble is no other's."""
+        """Do all that is due now, or leave it for the next time. One place's trouble is no other's.
+
+        Rounds of one process may overlap, as those of several do: what waits for a channel that hangs, or for its turn,
+        holds up nothing that is due later.
+        """
         try:
             await self._run()
         except StoreUnavailable:
@@ -96,29 +105,66 @@ class Round:
 
     async def _run(self) -> None:
         """Do all that is due now. Raises StoreUnavailable."""
+        if not self._checked:
+            await self._keep_promises()
+            self._checked = True
         platforms = tuple(self._channels)
-        while due := await self._store.due(platforms, self._clock(), AT_ONCE):
-            until = self._clock() + LEASE
-            claimed = [daily for place in due if (daily := await self._claim(place, until))]
-            await self._all([self._post(daily, until) for daily in claimed])
+        while due := await self._due(platforms):
+            if not await self._all([self._begin(place) for place in due]):
+                break
         now = self._clock()
         until = now + LEASE
         unclear = await self._store.take_claimed(platforms, now, self._owner, until, AT_ONCE)
         await self._all([self._resume(daily, until) for daily in unclear])
         over = await self._store.take_over(platforms, self._clock(), self._owner, self._clock() + LEASE, AT_ONCE)
-        await self._all([self._close(daily) for daily in over])
+        await self._all([self._close(daily, now + LEASE) for daily in over])
         await self._count()
 
     @staticmethod
-    async def _all(work: list[Awaitable[None]]) -> None:
-        """Do work side by side; what fails unforeseen is logged, and done again when its claim has run out."""
+    async def _all(work: list[Coroutine[Any, Any, None]]) -> bool:
+        """Do work side by side, and tell whether all of it went well.
+
+        What fails unforeseen is logged, and done again when its claim has run out.
+        """
+        well = True
         for outcome in await asyncio.gather(*work, return_exceptions=True):
+            well = well and outcome is None
             if isinstance(outcome, StoreUnavailable):
                 _log.warning("daily: the store does not answer")
             elif isinstance(outcome, Exception):
                 _log.error("daily: unforeseen", exc_info=outcome)
             elif isinstance(outcome, BaseException):
                 raise outcome
+        return well
+
+    async def _keep_promises(self) -> None:
+        """Move what is due ahead to where its local time is now, after a zone has changed its rules.
+
+        A change of hours comes from the zone; anything longer, and what is due already, is left as it was promised.
+        """
+        now = self._clock()
+        for promise in await self._store.promises(now):
+            at = instant_of(promise.due.day, promise.at, promise.zone)
+            if at and at != promise.due.at and abs(at - promise.due.at) <= FURTHEST_RULE:
+                await self._store.move(promise, at)
+                _log.warning("daily: %s has other rules now: %s moved to %s", promise.zone, promise.due.at, at)
+
+    async def _due(self, platforms: tuple[str, ...]) -> list[Place]:
+        """Return places whose question is due and that no round of this process has in hand."""
+        due = await self._store.due(platforms, self._clock(), AT_ONCE + len(self._in_hand))
+        return [place for place in due if place.id not in self._in_hand][:AT_ONCE]
+
+    async def _begin(self, place: Place) -> None:
+        """Claim what is due in a place and post it, when it is its turn; what is too late to be posted needs none."""
+        self._in_hand.add(place.id)
+        try:
+            if not (place.due and self._clock() - place.due.at > place.grace):
+                await self._channels[_platform(place)].turn(_where(place))
+            until = self._clock() + LEASE
+            if daily := await self._claim(place, until):
+                await self._post(daily, until)
+        finally:
+            self._in_hand.discard(place.id)
 
     async def _claim(self, place: Place, until: datetime) -> Daily | None:
         """Claim a place's due date; None when it is another's, or skipped, which is recorded."""
@@ -183,6 +229,7 @@ class Round:
 
     async def _resume(self, daily: Daily, until: datetime) -> None:
         """Go on with a claim that ran out: it may have been posted already."""
+        await self._channel(daily).turn(_where(daily.place))
         try:
             async with asyncio.timeout(SENDING):
                 message = await self._channel(daily).find(
@@ -216,9 +263,12 @@ class Round:
         if await self._store.failed(daily, trouble, self._clock() + wait) and trouble:
             await self._tell(daily.place, TROUBLES[trouble])
 
-    async def _close(self, daily: Daily) -> None:
-        """Show the key and how the group answered, in the message itself."""
+    async def _close(self, daily: Daily, until: datetime) -> None:
+        """Show the key and how the group answered, in the message itself; its claim must hold long enough."""
+        await self._channel(daily).turn(_where(daily.place), edit=True)
         now = self._clock()
+        if now + timedelta(seconds=SENDING) > until:
+            return
         result = await self._store.result(daily.posting.id)
         reply = daily_result(self._bank, self._question_of(daily), daily, result, _voice(daily.place))
         try:
@@ -235,19 +285,25 @@ class Round:
     async def _count(self) -> None:
         """Let open questions show how many have answered."""
         now = self._clock()
-        for posting, heard in list(self._heard.items()):
-            daily = await self._store.counted(posting, now, COUNT_EVERY)
-            if daily is None:
-                if now - heard > 2 * COUNT_EVERY:
-                    del self._heard[posting]
-                continue
-            if question := self._question_of(daily):
-                card = daily_card(self._bank, question, daily, _voice(daily.place), await self._link_before(daily))
-                try:
-                    async with asyncio.timeout(SENDING):
-                        await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
-                except (TimeoutError, Undelivered):
-                    _log.info("daily: a counter could not be changed in %s", daily.place.space)
+        heard = list(self._heard.items())
+        for posting, at in heard:
+            if now - at > 2 * COUNT_EVERY:
+                self._heard.pop(posting, None)
+        await self._all([self._counted(posting, now) for posting, _ in heard])
+
+    async def _counted(self, posting: int, now: datetime) -> None:
+        """Let an open question show how many have answered, unless it does, or did not long ago."""
+        daily = await self._store.counted(posting, now, COUNT_EVERY)
+        question = self._question_of(daily) if daily else None
+        if daily is None or question is None:
+            return
+        card = daily_card(self._bank, question, daily, _voice(daily.place), await self._link_before(daily))
+        await self._channel(daily).turn(_where(daily.place), edit=True)
+        try:
+            async with asyncio.timeout(SENDING):
+                await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
+        except (TimeoutError, Undelivered):
+            _log.info("daily: a counter could not be changed in %s", daily.place.space)
 
     async def _link_before(self, daily: Daily) -> str | None:
         """Return the address of the question before, where its explanation stands."""
@@ -265,19 +321,24 @@ class Round:
         reply = Reply(voice.say(sentence, **values), (Text(plain(where)),), tone=Tone.TROUBLE)
         try:
             async with asyncio.timeout(SENDING):
-                await self._channels[place.space.partition(":")[0]].tell(_where(place), place.set_by, reply)
+                await self._channels[_platform(place)].tell(_where(place), place.set_by, reply)
         except (TimeoutError, Undelivered):
             _log.info("daily: the admin of a place in %s could not be told", place.space)
 
     def _channel(self, daily: Daily) -> Channels:
         """Return the channels of a question's platform; only those of this process are ever taken."""
-        return self._channels[daily.place.space.partition(":")[0]]
+        return self._channels[_platform(daily.place)]
 
     def _question_of(self, daily: Daily) -> Question | None:
         """Return the question as the bank has it now, or None when its options are not the ones shown."""
         question = self._bank.questions.get(daily.posting.question)
         fits = question and {option.id for option in question.options} == set(daily.posting.order)
         return question if fits else None
+
+
+def _platform(place: Place) -> str:
+    """Return the name of a place's platform."""
+    return place.space.partition(":")[0]
 
 
 def _where(place: Place) -> Where:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import Due, Schedule
+from bot.domain.calendar import Due, Promise, Schedule
 from bot.domain.records import Answered, Daily, Person, Place, PlaceState, PostingState, Result, Seen
 from bot.store.connect import Row
 from bot.store.part import Part
@@ -118,6 +118,25 @@ class SqlDailies(Part):
         ORDER BY c.due_at LIMIT ?
         """
         return [_place(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
+
+    async def promises(self, now: datetime) -> Sequence[Promise]:
+        """Return what places are promised after *now*, each once for all places that share it."""
+        rows = await self._reader.fetch(
+            "SELECT DISTINCT zone, daily_time, due_date, due_at FROM place WHERE due_at > ?", (micros(now),)
+        )
+        return [
+            Promise(ZoneInfo(zone), time.fromisoformat(at), Due(date.fromisoformat(day), instant(due)))
+            for zone, at, day, due in rows
+        ]
+
+    async def move(self, promise: Promise, at: datetime) -> None:
+        """Give another instant to all places that share a promise."""
+        due = promise.due
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "UPDATE place SET due_at = ? WHERE zone = ? AND daily_time = ? AND due_date = ? AND due_at = ?",
+                (micros(at), promise.zone.key, f"{promise.at:%H:%M}", due.day.isoformat(), micros(due.at)),
+            )
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.chat.plain import plain_text
+from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.domain.calendar import Schedule, due_days, next_due
@@ -218,6 +221,69 @@ async def test_the_admin_is_told_once_what_can_be_mended(town: Town, monkeypatch
     await town.until(5, town.process())
     assert len(told) == 1
     assert "Give me the permission to post there." in told[0]
+
+
+async def test_a_channel_that_hangs_holds_up_no_other(town: Town) -> None:
+    """Not those that are due with it, and not those that are due while it hangs."""
+    at = town.clock() + timedelta(minutes=1)
+    for channel, later in (("C1", 0), ("C2", 0), ("C3", 1)):
+        await town.place(channel, schedule=Schedule((at + timedelta(minutes=later)).time(), ZoneInfo("UTC")))
+    one, free, posted = town.process(), asyncio.Event(), asyncio.Event()
+    post = town.channels.post
+
+    async def hanging(place: Where, reply: Reply, posting: int) -> str:
+        if place.channel == "C1":
+            await free.wait()
+        number = await post(place, reply, posting)
+        posted.set()
+        return number
+
+    town.channels.post = hanging  # type: ignore[method-assign]
+    town.clock.forward(minutes=1)
+    first = asyncio.create_task(one.run())
+    await asyncio.wait_for(posted.wait(), 5)
+    assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
+    town.clock.forward(minutes=1)
+    await one.run()
+    assert (len(town.posts("C1")), len(town.posts("C3"))) == (0, 1)
+    free.set()
+    await first
+    await one.run()
+    assert [len(town.posts(channel)) for channel in ("C1", "C2", "C3")] == [1, 1, 1]
+
+
+async def test_each_post_and_each_edit_waits_for_its_turn(town: Town) -> None:
+    for channel in ("C1", "C2"):
+        await town.place(channel, open_for=timedelta(hours=2))
+    one = town.process()
+    await town.until(2, one)
+    assert town.channels.turns == 2
+    await town.until(2, one)
+    assert town.channels.turns == 4
+
+
+async def test_a_zone_that_changes_its_rules_moves_what_is_promised(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that starts with new rules finds the instants of the former ones in the database."""
+    place = await town.place()
+    assert place.due
+    early = replace(place, due=replace(place.due, at=place.due.at - timedelta(minutes=30)))
+    await town.store.schedule(early)
+    town.clock.forward(minutes=29)
+    await town.process().run()
+    kept = await town.store.place(place.space, place.channel)
+    assert kept
+    assert kept.due == place.due
+
+
+async def test_what_was_put_off_by_hours_is_no_new_rule(town: Town) -> None:
+    place = await town.place()
+    assert place.due
+    moved = replace(place, due=replace(place.due, at=place.due.at + timedelta(hours=4)))
+    await town.store.schedule(moved)
+    await town.process().run()
+    assert await town.store.place(place.space, place.channel) == moved
 
 
 async def test_tries_back_off(town: Town) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.calendar import Due, Schedule, due_days
+from bot.domain.calendar import Due, Promise, Schedule, due_days
 from bot.domain.records import Daily, Place, PlaceState, Posting, PostingKind, PostingState
 from bot.store.store import SqlStore
 from tests.store.world import ANA, BIA, CAIO, NOON, World
@@ -120,6 +120,19 @@ async def test_what_is_due_comes_longest_due_first_and_only_of_our_platforms(kit
     assert [one.channel for one in await kit.store.due(HERE, NOON, 10)] == ["C2", "C1"]
     assert [one.channel for one in await kit.store.due(("discord", "slack"), NOON, 1)] == ["C2"]
     assert [one.channel for one in await kit.store.due(("discord",), NOON, 9)] == ["C5"]
+
+
+async def test_what_is_promised_alike_is_told_and_moved_as_one(kit: Kit) -> None:
+    later = Due(NOON.date(), NOON + MINUTE)
+    for channel in ("C1", "C2"):
+        await kit.place(channel, due=later)
+    await kit.place("C3", due=Due(NOON.date(), NOON))
+    await kit.place("C4", due=None)
+    (promise,) = await kit.store.promises(NOON)
+    assert promise == Promise(ZoneInfo("America/Sao_Paulo"), time(12), later)
+    await kit.store.move(promise, NOON + 2 * MINUTE)
+    dues = {one.channel: one.due.at for one in await kit.store.places() if one.due}
+    assert dues == {"C1": NOON + 2 * MINUTE, "C2": NOON + 2 * MINUTE, "C3": NOON}
 
 
 async def test_one_of_many_wins_a_claim_and_the_place_moves_on(kit: Kit) -> None:

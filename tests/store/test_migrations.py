@@ -35,8 +35,7 @@ async def test_several_that_start_at_once_all_succeed(store_url: str) -> None:
         return applied
 
     applied = await asyncio.gather(*(start() for _ in range(6)))
-    assert sorted(applied)[:5] == [()] * 5
-    assert sorted(applied)[5] == tuple(step.name for step in MIGRATIONS)
+    assert sorted(step for steps in applied for step in steps) == sorted(step.name for step in MIGRATIONS)
 
 
 async def test_a_step_that_fails_leaves_nothing_and_is_tried_again(

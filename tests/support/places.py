@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
-from bot.domain.calendar import Due
+from bot.domain.calendar import Due, Promise
 from bot.domain.records import Daily, Person, Place, PostingState, Result, Seen
 from bot.features.ports import Undelivered
 
@@ -60,6 +60,21 @@ class MemoryDailies:
             if place.due and place.due.at <= now and place.space.partition(":")[0] in platforms
         ]
         return sorted(found, key=lambda place: place.due.at if place.due else now)[:limit]
+
+    async def promises(self, now: datetime) -> Sequence[Promise]:
+        return sorted(
+            {
+                Promise(one.schedule.zone, one.schedule.at, one.due)
+                for one in self.all_places.values()
+                if one.due and one.due.at > now
+            },
+            key=lambda one: (one.due.at, one.zone.key),
+        )
+
+    async def move(self, promise: Promise, at: datetime) -> None:
+        for one in list(self.all_places.values()):
+            if (one.schedule.zone, one.schedule.at, one.due) == (promise.zone, promise.at, promise.due):
+                self.all_places[one.id] = replace(one, due=Due(promise.due.day, at))
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         place = self.all_places[daily.place.id]
@@ -197,6 +212,7 @@ class MemoryChannels:
     posted: dict[str, list[Message]] = field(default_factory=dict)
     told: list[tuple[str, Reply]] = field(default_factory=list)
     calls: int = 0
+    turns: int = 0
 
     def _before(self, place: Where) -> None:
         """Meet what can go wrong before a call is carried out."""
@@ -214,6 +230,9 @@ class MemoryChannels:
             raise Killed
         if self.rng.random() < self.loses:
             raise Undelivered("away", sure=False)
+
+    async def turn(self, place: Where, *, edit: bool = False) -> None:
+        self.turns += 1
 
     async def post(self, place: Where, reply: Reply, posting: int) -> str:
         self._before(place)

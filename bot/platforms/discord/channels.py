@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import aiohttp
 import discord
+from aiolimiter import AsyncLimiter
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place
@@ -17,6 +18,9 @@ from bot.platforms.discord.render import card
 
 CLOCKS_APART = timedelta(days=1)
 """How far Discord's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+CALLS = 40.0
+"""Calls a second: Discord takes 50 of a bot (https://docs.discord.com/developers/topics/rate-limits), and what people
+asked for comes first. The limits of single channels discord.py keeps by itself."""
 PAGE, PAGES = 100, 10
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
@@ -29,10 +33,15 @@ class DiscordChannels:
     def __init__(self) -> None:
         """Be away until there is a client."""
         self._client: discord.Client | None = None
+        self._pace = AsyncLimiter(1, 1 / CALLS)
 
     def connect(self, client: discord.Client) -> None:
         """Take a client; one takes the place of another after a break."""
         self._client = client
+
+    async def turn(self, where: Place, *, edit: bool = False) -> None:
+        """Wait until there is room for a call."""
+        await self._pace.acquire()
 
     async def post(self, where: Place, reply: Reply, posting: int) -> str:
         """Post a question and return the message's id.

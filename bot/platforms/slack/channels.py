@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,6 +22,11 @@ EVENT = "prova_posting"
 """The metadata of a message that is a posting."""
 CLOCKS_APART = timedelta(days=1)
 """How far Slack's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+POSTS = 4.0
+"""Messages a second in a workspace: Slack takes one a second in a channel, and several hundred a minute in all
+(https://docs.slack.dev/apis/web-api/rate-limits)."""
+EDITS = 50 / 60
+"""Changes of messages a second in a workspace: `chat.update` is of the tier of 50 a minute."""
 PAGE, PAGES = 100, 10
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
@@ -35,12 +41,20 @@ class SlackChannels:
 
     def __init__(self) -> None:
         """Be away until there is a client."""
+        self._paces: dict[tuple[str, bool], AsyncLimiter] = {}
         self._web: AsyncWebClient | None = None
         self._token: Find | None = None
 
     def connect(self, web: AsyncWebClient, token: Find) -> None:
         """Take a client that makes no call again by itself, and what finds a workspace's token."""
         self._web, self._token = web, token
+
+    async def turn(self, where: Place, *, edit: bool = False) -> None:
+        """Wait until the workspace has room for a message, or for the change of one."""
+        pace = self._paces.get((where.space, edit))
+        if pace is None:
+            pace = self._paces[where.space, edit] = AsyncLimiter(1, 1 / (EDITS if edit else POSTS))
+        await pace.acquire()
 
     async def post(self, where: Place, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""

@@ -21,6 +21,9 @@ class TerminalChannels:
         """Take what puts a reply on the screen."""
         self._show = show
 
+    async def turn(self, where: Place, *, edit: bool = False) -> None:
+        """Wait for nothing: a screen takes whatever comes."""
+
     async def post(self, where: Place, reply: Reply, posting: int) -> str:
         """Put a question on the screen."""
         self._screen()(reply)
