@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: play run test check format bench lock clean screenshot
+.PHONY: play run test soak check format bench lock clean screenshot
 
 play: $(VENV)/.ready   ## open Prova in this terminal
 	@$(BIN)/prova play $(ARGS)
@@ -14,6 +14,9 @@ run: $(VENV)/.ready    ## run Prova on the platforms that .env names
 
 test: $(VENV)/.dev     ## the whole suite
 	$(BIN)/python -m pytest $(ARGS)
+
+soak: $(VENV)/.dev     ## what takes too long for each change: 300 kills around the due second
+	PROVA_SOAK_KILLS=300 $(BIN)/python -m pytest --timeout 3600 tests/test_daily_kill.py $(ARGS)
 
 check: $(VENV)/.dev    ## format, lint, types, layers, content
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers, boards, discord, lookups, processes, slack
+from bench import answers, boards, dailies, discord, lookups, processes, slack
 from bench.figure import Figure, table
 
 README = Path(__file__).parent / "README.md"
@@ -24,6 +24,7 @@ def main() -> None:
         figures.extend(processes.measure(Path(folder)))
         figures.extend(asyncio.run(discord.measure(Path(folder))))
         figures.extend(asyncio.run(slack.measure(Path(folder))))
+        figures.extend(asyncio.run(dailies.measure(Path(folder))))
     text = table(figures)
     print(text)
     if "--write" in sys.argv[1:]:

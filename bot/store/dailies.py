@@ -45,12 +45,16 @@ ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id
 """
 _TAKE = """
 UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
-    SELECT id FROM posting WHERE {which} AND place_id IN (SELECT id FROM place WHERE platform IN ({platforms}))
-    ORDER BY {first} LIMIT ?
+    SELECT p.id FROM posting p WHERE {which}
+        AND EXISTS (SELECT 1 FROM place c WHERE c.id = p.place_id AND c.platform IN ({platforms}))
+    ORDER BY p.{first} LIMIT ?
 ) RETURNING id
 """
-_CLAIMED = "state = 'claimed' AND claim_expires_at <= ?"
-_OVER = "state = 'sent' AND kind = 'daily' AND closes_at <= ? AND (claim_expires_at IS NULL OR claim_expires_at <= ?)"
+_CLAIMED = "p.state = 'claimed' AND p.claim_expires_at <= ?"
+_OVER = (
+    "p.state = 'sent' AND p.kind = 'daily' AND p.closes_at <= ? "
+    "AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)"
+)
 _SENT = """
 UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL
 WHERE id = ? AND state IN ('claimed', 'sent')

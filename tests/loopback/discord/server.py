@@ -26,6 +26,7 @@ TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.loopback.not-a-secret"  # noqa: S105 - the loo
 APPLICATION = 100000000000000001
 EPOCH_MS = 1420070400000
 FIRST_RESPONSE_SECONDS = 3.0
+BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 EVERYONE = 1 << 10 | 1 << 11 | 1 << 16 | 1 << 38
 """View Channel, Send Messages, Read Message History, Send Messages in Threads."""
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
@@ -296,7 +297,7 @@ class LoopbackDiscord:
     @web.middleware
     async def _faulty(self, request: web.Request, handler: Any) -> web.StreamResponse:
         body = await self._body(request) if request.method in ("POST", "PUT", "PATCH") else None
-        request["body"] = body
+        request[BODY] = body
         if request.path.startswith("/gateway"):
             return await handler(request)  # type: ignore[no-any-return]
         self.received.append(Received(request.method, request.path, body, time.monotonic()))
@@ -314,9 +315,11 @@ class LoopbackDiscord:
             found.times -= 1
             if not found.times:
                 self.faults.remove(found)
+            if found.done:
+                response = await handler(request)
             if found.delay:
                 await asyncio.sleep(found.delay)
-            if found.done or (found.status is None and found.delay):
+            if response is None and found.status is None and found.delay:
                 response = await handler(request)
             await self._notify()
             if found.status is not None:
@@ -385,9 +388,9 @@ class LoopbackDiscord:
         return answer({"url": self.gateway, "shards": self.shards, "session_start_limit": limit})
 
     async def _put_commands(self, request: web.Request) -> web.Response:
-        if refused := self._refused(schema.problems, "put /applications/{application_id}/commands", request["body"]):
+        if refused := self._refused(schema.problems, "put /applications/{application_id}/commands", request[BODY]):
             return refused
-        self.commands = request["body"]
+        self.commands = request[BODY]
         known = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "nsfw": False}
         return answer([{**known, **one, "id": snowflake(next(self._numbers))} for one in self.commands])
 
@@ -398,13 +401,13 @@ class LoopbackDiscord:
             return self._error(404, 10062, "Unknown interaction")
         if interaction.acknowledged is not None:
             return self._error(400, 40060, "Interaction has already been acknowledged.")
-        body = {key: value for key, value in request["body"].items() if key != "_files"}
+        body = {key: value for key, value in request[BODY].items() if key != "_files"}
         if refused := self._refused(schema.callback_problems, body):
             return refused
         kind, data = body["type"], body.get("data") or {}
         interaction.acknowledged, interaction.acknowledged_after = kind, waited
         interaction.ephemeral = bool((data.get("flags") or 0) & EPHEMERAL)
-        files = request["body"].get("_files", {})
+        files = request[BODY].get("_files", {})
         if kind == 4:
             interaction.message = self._message(interaction, data, files)
         elif kind == 7:
@@ -432,11 +435,11 @@ class LoopbackDiscord:
         interaction = self.interactions.get(request.match_info["token"])
         if interaction is None or interaction.acknowledged is None:
             return self._error(404, 10015, "Unknown Webhook")
-        body = {key: value for key, value in request["body"].items() if key != "_files"}
+        body = {key: value for key, value in request[BODY].items() if key != "_files"}
         path = "patch /webhooks/{webhook_id}/{webhook_token}/messages/@original"
         if refused := self._refused(schema.problems, path, body):
             return refused
-        files = request["body"].get("_files", {})
+        files = request[BODY].get("_files", {})
         if interaction.acknowledged in (6, 7):
             interaction.message = self._changed_message(interaction.payload["message"], body, files)
         else:
@@ -454,9 +457,9 @@ class LoopbackDiscord:
         interaction = self.interactions.get(request.match_info["token"])
         if interaction is None or interaction.acknowledged is None:
             return self._error(404, 10015, "Unknown Webhook")
-        if refused := self._refused(schema.problems, "post /webhooks/{webhook_id}/{webhook_token}", request["body"]):
+        if refused := self._refused(schema.problems, "post /webhooks/{webhook_id}/{webhook_token}", request[BODY]):
             return refused
-        return answer(self._message(interaction, request["body"], {}))
+        return answer(self._message(interaction, request[BODY], {}))
 
     # --- channels ---
 
@@ -468,7 +471,7 @@ class LoopbackDiscord:
 
     async def _sent(self, request: web.Request) -> web.Response:
         """Take a message; one with a nonce that is known is the message that was sent with it."""
-        channel, body = request.match_info["channel"], request["body"]
+        channel, body = request.match_info["channel"], request[BODY]
         if refused := self._unwritable(channel):
             return refused
         if refused := self._refused(schema.problems, "post /channels/{channel_id}/messages", body):
@@ -496,18 +499,18 @@ class LoopbackDiscord:
         if refused := self._unwritable(request.match_info["channel"]):
             return refused
         path = "patch /channels/{channel_id}/messages/{message_id}"
-        if refused := self._refused(schema.problems, path, request["body"]):
+        if refused := self._refused(schema.problems, path, request[BODY]):
             return refused
         message = self.messages.get(request.match_info["message"])
         if message is None:
             return self._error(404, 10008, "Unknown Message")
-        self._changed_message(message, request["body"], {})
+        self._changed_message(message, request[BODY], {})
         message["edits"] = message.get("edits", 0) + 1
         return answer({key: value for key, value in message.items() if key != "edits"})
 
     async def _direct(self, request: web.Request) -> web.Response:
         """Open the conversation with a person."""
-        person = request["body"]["recipient_id"]
+        person = request[BODY]["recipient_id"]
         user = {"id": person, "username": "somebody", "discriminator": "0", "avatar": None}
         return answer({"id": f"9{person}", "type": 1, "recipients": [user], "last_message_id": None})
 

@@ -330,12 +330,11 @@ class LoopbackSlack:
             return await carry_out()
         fault.times -= 1
         await self.notify()
-        if fault.done:
-            await carry_out()
+        response = await carry_out() if fault.done else None
         if fault.delay:
             await asyncio.sleep(fault.delay)
             if fault.status is None and not fault.error:
-                return await carry_out()
+                return response or await carry_out()
         if fault.error:
             return web.json_response({"ok": False, "error": fault.error})
         if fault.status is not None:

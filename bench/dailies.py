@@ -1,0 +1,240 @@
+"""The daily question: a round over many places, and 500 of them due at the same second on each platform."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import resource
+import sqlite3
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench.figure import Figure
+from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
+from bot.config import REPOSITORY_CONTENT
+from bot.content.load import load
+from bot.content.lookup import Index
+from bot.features.round import Round
+from bot.features.topics import Topics
+from bot.store.store import SqlStore
+from tests.loopback.discord.server import TOKEN, LoopbackDiscord
+from tests.loopback.slack.server import LoopbackSlack
+from tests.support.ports import free_port
+
+PLACES, DUE = 100_000, 1_000
+TICKS = 50
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+AT_NINE = 500
+WORKSPACES = 25
+DISCORD_CALLS_A_SECOND = 50
+SLACK_POSTS_A_MINUTE = 300
+"""Slack says several hundred."""
+
+
+class Silent:
+    """Channels that take everything at once."""
+
+    async def turn(self, where: Where, *, edit: bool = False) -> None:
+        """Wait for nothing."""
+
+    async def post(self, where: Where, reply: Reply, posting: int) -> str:
+        """Take a post."""
+        return str(posting)
+
+    async def find(self, where: Where, posting: int, since: datetime) -> str | None:
+        """Find nothing."""
+
+    async def edit(self, where: Where, message: str, reply: Reply) -> None:
+        """Take an edit."""
+
+    async def link(self, where: Where, message: str) -> str | None:
+        """Know no address."""
+
+    async def check(self, where: Where) -> str | None:
+        """Find nothing wrong."""
+
+    async def tell(self, where: Where, user_id: str, reply: Reply) -> None:
+        """Take a word."""
+
+
+def fill(path: Path, platform: str, places: Iterable[tuple[str, str, datetime]]) -> None:
+    """Write schedules: space, channel, and when each is due."""
+    db = sqlite3.connect(path)
+    db.executemany(
+        "INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes, "
+        "open_minutes, state, due_date, due_at) "
+        "VALUES (?, ?, ?, ?, 'en', 'UTC', '09:00', '1234567', 'aif-c01', 360, 1440, 'on', ?, ?)",
+        (
+            (number, platform, space, channel, f"{due:%Y-%m-%d}", int(due.timestamp() * 1_000_000))
+            for number, (space, channel, due) in enumerate(places, start=1)
+        ),
+    )
+    db.commit()
+    db.close()
+
+
+async def rounds(folder: Path, size: int) -> tuple[float, float, float]:
+    """Return the seconds of a round with 1,000 places due among *size*, of one with none, and the growth in MiB."""
+    path = folder / f"places-{size}.db"
+    store = await SqlStore.open(f"sqlite:///{path}")
+    await store.upgrade()
+    tomorrow = NINE + timedelta(days=1)
+    fill(path, "bench", ((f"bench:{n // 50}", f"C{n}", NINE if n < DUE else tomorrow) for n in range(size)))
+    bank = load(REPOSITORY_CONTENT)
+    one = Round(
+        bank, Topics(bank, Index(bank.services)), store, {"bench": Silent()}, lambda: NINE, random.Random(1), "bench"
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    await one.run()
+    busy = time.perf_counter() - start
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    idle = []
+    for _ in range(TICKS):
+        start = time.perf_counter()
+        await one.run()
+        idle.append(time.perf_counter() - start)
+    await store.close()
+    return busy, statistics.median(idle), grown
+
+
+@dataclass
+class Morning:
+    """When the messages of one platform came, after they were due: by workspace, in seconds."""
+
+    times: list[float]
+    by_space: dict[str, list[float]]
+
+
+@asynccontextmanager
+async def prova(path: Path, **settings: str) -> AsyncIterator[None]:
+    """Run Prova as a process of its own."""
+    environment = {**os.environ, "PROVA_DATABASE_URL": f"sqlite:///{path}", "PROVA_LOG_LEVEL": "ERROR", **settings}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.loopback.launch", "bot", "run", env=environment
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def prepared(folder: Path, name: str) -> Path:
+    """Return the path of a new database."""
+    path = folder / f"{name}-nine.db"
+    store = await SqlStore.open(f"sqlite:///{path}")
+    await store.upgrade()
+    await store.close()
+    return path
+
+
+async def on_discord(folder: Path) -> Morning:
+    """Let 500 channels be due at once on Discord."""
+    path, server = await prepared(folder, "discord"), LoopbackDiscord()
+    await server.start()
+    async with prova(path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{server.api} {server.gateway}"):
+        await server.until(lambda: bool(server.sessions) and bool(server.commands), 60)
+        start = time.monotonic()
+        fill(path, "discord", (("discord:41", str(5_000 + n), datetime.now(UTC)) for n in range(AT_NINE)))
+        await server.until(lambda: len(server.posted) >= AT_NINE, 120)
+        times = [one.at - start for one in server.received if one.at > start]
+    await server.stop()
+    return Morning(times, {"all": times})
+
+
+async def on_slack(folder: Path) -> Morning:
+    """Let 500 channels in 25 workspaces be due at once on Slack."""
+    path, server = await prepared(folder, "slack"), LoopbackSlack()
+    server.validate = False
+    await server.start()
+    db = sqlite3.connect(path)
+    for n in range(WORKSPACES):
+        token = f"xoxb-{n}-not-a-secret"
+        server.tokens[token] = f"T{n}"
+        kept = {"app_id": "A1", "token": token, "bot_id": "B1", "bot_user_id": "U1"}
+        db.execute("INSERT INTO memo VALUES (?, ?)", (f"slack-installation:team:T{n}", json.dumps(kept)))
+    db.commit()
+    db.close()
+    port = free_port()
+    more = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "not-a-secret", "SLACK_SIGNING_SECRET": "not-a-secret"}
+    async with prova(path, LOOPBACK_SLACK=server.api, PROVA_HTTP_PORT=str(port), **more):
+        start = time.monotonic()
+        fill(path, "slack", ((f"slack:T{n % WORKSPACES}", f"C{n}", datetime.now(UTC)) for n in range(AT_NINE)))
+        await server.until(lambda: len(server.messages) >= AT_NINE, 120)
+        by_space = defaultdict(list)
+        for one in server.requests("chat.postMessage"):
+            by_space[one.token].append(one.at - start)
+    await server.stop()
+    return Morning([at for times in by_space.values() for at in times], by_space)
+
+
+def busiest(times: Sequence[float], seconds: float) -> int:
+    """Return the most calls within so many seconds."""
+    ordered = sorted(times)
+    return max(sum(at <= other < at + seconds for other in ordered) for at in ordered)
+
+
+async def measure(folder: Path) -> list[Figure]:
+    """Measure rounds in this process, then both platforms with Prova in a process of its own."""
+    few, nothing, _ = await rounds(folder, DUE)
+    many, idle, grown = await rounds(folder, PLACES)
+    discord, slack = await on_discord(folder), await on_slack(folder)
+    floor = AT_NINE / DISCORD_CALLS_A_SECOND
+    slack_floor = AT_NINE / WORKSPACES / (SLACK_POSTS_A_MINUTE / 60)
+    most = busiest(discord.times, 1)
+    fullest = max(busiest(times, 60) for times in slack.by_space.values())
+    return [
+        Figure(
+            f"a round, {DUE:,} due of {PLACES:,} places (+{grown:.0f} MiB)",
+            f"{many:.2f} s",
+            f"{many / few:.2f}",
+            f"{DUE:,} due of {DUE:,}: {few:.2f} s",
+            "does not grow",
+        ),
+        Figure(
+            f"a round, nothing due of {PLACES:,} places",
+            f"{idle * 1e3:.1f} ms",
+            f"{idle / nothing:.2f}",
+            f"of {DUE:,}: {nothing * 1e3:.1f} ms",
+            "does not grow",
+        ),
+        Figure(
+            f"Discord: {AT_NINE} places due at once, until the last message",
+            f"{max(discord.times):.1f} s",
+            f"{max(discord.times) / floor:.2f}",
+            f"{floor:.0f} s at {DISCORD_CALLS_A_SECOND} calls a second",
+            "≤ 1.5",
+        ),
+        Figure(
+            "Discord: most calls in a second",
+            str(most),
+            f"{most / DISCORD_CALLS_A_SECOND:.2f}",
+            f"{DISCORD_CALLS_A_SECOND} a second",
+            "≤ 1",
+        ),
+        Figure(
+            f"Slack: {AT_NINE} places in {WORKSPACES} workspaces due at once, until the last message",
+            f"{max(slack.times):.1f} s",
+            f"{max(slack.times) / slack_floor:.2f}",
+            f"{slack_floor:.0f} s at {SLACK_POSTS_A_MINUTE} posts a minute in each",
+            "≤ 2.5",
+        ),
+        Figure(
+            "Slack: most posts in a minute in a workspace",
+            str(fullest),
+            f"{fullest / SLACK_POSTS_A_MINUTE:.2f}",
+            f"{SLACK_POSTS_A_MINUTE} a minute",
+            "≤ 1",
+        ),
+    ]
