@@ -30,6 +30,7 @@ from bot.domain.errors import AlreadyPosted, BadArgument, BadHours, CannotPost, 
 from bot.domain.records import Daily as Posted
 from bot.domain.records import Place, PlaceState, Posting, PostingKind, PostingState
 from bot.domain.selection import pool
+from bot.features.cards import SHOWN_FROM
 from bot.features.ports import Channels, Clock, Store, Undelivered
 from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES
 from bot.features.topics import Topics
@@ -247,7 +248,7 @@ class Daily:
             rows = [Fact("", plain(voice.moment(due.at.astimezone(place.schedule.zone)))) for due in dues]
             blocks.append(Facts(tuple(rows), voice.say("What comes next")))
         if latest := await self._store.latest(place.id, 1):
-            blocks.append(Text(plain(self._past(latest[0], voice)), voice.say("The last one")))
+            blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("The last one")))
         left = pool(self._topics.in_domains(place.topic)[0], await self._store.asked(place.id))
         told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
         blocks.append(Note(plain(told)))
@@ -280,15 +281,21 @@ class Daily:
         ]
         return [Fact(label, plain(value)) for label, value in rows if value]
 
-    @staticmethod
-    def _past(daily: Posted, voice: Voice) -> str:
-        """Return what became of a study date."""
+    async def _past(self, daily: Posted, voice: Voice) -> str:
+        """Return what became of a study date, and once it is closed how it was answered."""
         how = {
             PostingState.CLAIMED: voice.say("on its way"),
             PostingState.SENT: voice.say("posted"),
             PostingState.CLOSED: voice.say("posted and closed"),
         }.get(daily.posting.state) or voice.say(REASONS.get(daily.reason or LATE, REASONS[LATE]))
-        return f"{voice.day(daily.day)}: {how}"
+        told = f"{voice.day(daily.day)}: {how}"
+        if not daily.message:
+            return told
+        result = await self._store.result(daily.posting.id)
+        answered = voice.count("{n} answered.", "{n} answered.", result.answers)
+        if daily.posting.state is PostingState.CLOSED and result.answers >= SHOWN_FROM:
+            answered = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers) + "."
+        return f"{told}. {answered}"
 
     def _buttons(self, place: Place, request: Request, voice: Voice) -> tuple[Button, ...]:
         """Return what an admin can do next."""

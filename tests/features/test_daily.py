@@ -1,0 +1,130 @@
+"""`/daily`: what an admin sets is what is posted, and what cannot be is said when it is set."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import build
+from bot.chat.plain import plain_text
+from bot.content.lookup import Index
+from bot.content.model import Bank
+from bot.domain.records import Place
+from bot.platforms.terminal.session import PLATFORM
+from tests.conftest import House
+from tests.support.places import MemoryChannels
+
+
+@pytest.fixture
+def channels(house: House) -> MemoryChannels:
+    """Channels in the terminal's place, in which the platform can do what real ones do."""
+    channels = MemoryChannels(house.clock, random.Random(1))
+    house.prova.channels[PLATFORM] = channels
+    return channels
+
+
+async def told(house: House, line: str, name: str = "ana", locale: str = "en") -> str:
+    """Return what somebody is told."""
+    return plain_text(await house.session(name, locale).hear(line))
+
+
+async def place_of(house: House) -> Place:
+    """Return the one place there is."""
+    (place,) = await house.store.places()
+    return place
+
+
+async def test_where_we_may_not_write_nothing_is_set(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    place = await place_of(house)
+    channels.forbidden.add(place.channel)
+    assert "may not write in this channel" in await told(house, "/daily set 14h UTC")
+    assert await place_of(house) == place
+
+
+async def test_a_platform_that_is_away_is_no_reason_to_refuse(house: House, channels: MemoryChannels) -> None:
+    channels.away = lambda: True
+    assert "The daily question is set." in await told(house, "/daily set 13h UTC")
+
+
+async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, house: House) -> None:
+    """As in a bank of one's own that has a service and asks nothing about it yet."""
+    left = {key: one for key, one in bank.questions.items() if "model-monitor" not in one.services}
+    bare = replace(bank, questions=MappingProxyType(left))
+    prova = build(bare, index, house.store, house.clock, random.Random(7), ZoneInfo("UTC"))
+    prova.channels.update(house.prova.channels)
+    quiet = replace(house, bank=bare, dispatcher=prova.dispatcher, prova=prova)
+    assert "no question for that topic" in await told(quiet, "/daily set 13h UTC model-monitor")
+    assert await house.store.places() == []
+
+
+async def test_the_next_three_are_told_in_local_time(house: House, channels: MemoryChannels) -> None:
+    shown = await told(house, "/daily set 9h America/Sao_Paulo mon-fri")
+    assert [line for line in shown.split("\n") if "09:00" in line or "9:00" in line][-3:]
+    for day in ("Tue, Nov 24", "Wed, Nov 25", "Thu, Nov 26"):
+        assert day in shown
+
+
+async def test_what_is_not_said_stays_as_it_was(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h America/Sao_Paulo mon-fri clarify closes:3 language:pt")
+    before = await place_of(house)
+    await told(house, "/daily set 14h", "bia")
+    after = await place_of(house)
+    assert after.schedule == replace(before.schedule, at=before.schedule.at.replace(hour=14))
+    assert replace(after, schedule=before.schedule, due=before.due, set_by=before.set_by) == before
+
+
+async def test_a_trouble_is_shown_in_words_until_a_question_arrives(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    channels.forbidden.add((await place_of(house)).channel)
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    shown = await told(house, "/daily")
+    assert "Trouble: I may not write in the channel of the daily question." in shown
+    channels.forbidden.clear()
+    house.clock.forward(minutes=2)
+    await house.prova.round.run()
+    shown = await told(house, "/daily")
+    assert "Trouble" not in shown
+    assert "November 23, 2026: posted. 0 answered." in shown
+
+
+async def test_the_last_result_is_shown_once_it_is_closed(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC clarify closes:2")
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    place = await place_of(house)
+    (posted,) = channels.posted[place.channel]
+    for name in ("ana", "bia", "caio"):
+        session = house.session(name)
+        session.see(posted.reply)
+        await session.hear("A" * posted.reply.choice.pick if posted.reply.choice else "A")
+    assert "posted. 3 answered." in await told(house, "/daily")
+    house.clock.forward(hours=2)
+    await house.prova.round.run()
+    shown = await told(house, "/daily")
+    assert "posted and closed. " in shown
+    assert "of 3 right." in shown
+
+
+async def test_few_left_is_shown(house: House, channels: MemoryChannels) -> None:
+    shown = await told(house, "/daily set 13h UTC neo")
+    assert "questions left before one repeats" in shown
+    assert "That is not many" in shown
+
+
+async def test_now_posts_within_a_round_and_the_day_has_no_second_one(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 18h UTC")
+    assert "on its way" in await told(house, "/daily now")
+    await house.prova.round.run()
+    house.clock.forward(hours=8)
+    await house.prova.round.run()
+    place = await place_of(house)
+    assert len(channels.posted[place.channel]) == 1
+    assert place.due
+    assert place.due.at - house.clock() == timedelta(hours=22)
