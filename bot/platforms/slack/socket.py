@@ -28,8 +28,8 @@ PING = 4.0
 
 A shorter time would take a busy moment of our own for a silent server.
 """
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
-"""Seconds between the tries to connect: doubled each time, with jitter, so that an outage is soon over for us too."""
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.25, 2.0, 1.5
+"""Seconds between the tries to connect, longer each time, with jitter: an outage is soon over for us too."""
 LASTING = 5.0
 """Seconds after which a connection counts as one that lasted; one that ends sooner is followed after a pause."""
 FIRST_PATIENCE, LONGEST_PATIENCE = 2.0, 16.0
@@ -122,7 +122,8 @@ class Line:
                     fresh = await self._connected(patience)
                 except _NotNow as late:
                     await _first(stopping, seconds=max(late.seconds, pause * self._rng.uniform(0.5, 1.0)))
-                    pause, patience = min(pause * 2, LONGEST_PAUSE), min(patience * 2, LONGEST_PATIENCE)
+                    pause = min(pause * GROWTH, LONGEST_PAUSE)
+                    patience = min(patience * 2, LONGEST_PATIENCE)
                     continue
                 if current:
                     self._retire(current, FINISHING)
@@ -133,7 +134,7 @@ class Line:
                     pause = FIRST_PAUSE
                     continue
                 await _first(stopping, seconds=pause * self._rng.uniform(0.5, 1.0))
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * GROWTH, LONGEST_PAUSE)
         finally:
             if current:
                 self._retire(current)

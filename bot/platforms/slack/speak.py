@@ -58,6 +58,7 @@ NOT_HERE = frozenset(
     {"not_in_channel", "channel_not_found", "is_archived", "user_not_in_channel", "restricted_action", "cant_post"}
     | {f"restricted_action_{how}" for how in ("read_only_channel", "thread_only_channel", "thread_locked")}
     | {"restricted_action_non_threadable_channel", "team_access_not_granted", "thread_not_found", "ekm_access_denied"}
+    | {"cannot_reply_to_message", "is_inactive"}
 )
 """Errors of a channel that the bot cannot post in; the person is written to directly."""
 
