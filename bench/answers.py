@@ -12,12 +12,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
-from bot.app import build, settle
+from bot.app import Prova, settle
 from bot.chat.request import Actor, Call, Place, Request
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load
 from bot.content.lookup import Index
 from bot.features.dispatch import Dispatcher
+from bot.features.library import Library
 from bot.store.store import SqlStore
 
 ROOM = Place("bench:room", "room")
@@ -100,9 +101,9 @@ async def opened(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatch
     store = await SqlStore.open(f"sqlite:///{folder / name}")
     await store.upgrade()
     now = datetime.now(UTC)
-    dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC")).dispatcher
+    prova = Prova(Library(bank, {}), Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
     settle()
-    return store, dispatcher
+    return store, prova.dispatcher
 
 
 async def turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from bot.chat.request import Place as Where
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load
 from bot.content.lookup import Index
+from bot.features.library import Library
 from bot.features.round import Round
 from bot.features.topics import Topics
 from bot.store.store import SqlStore
@@ -92,7 +93,13 @@ async def rounds(folder: Path, size: int) -> tuple[float, float, float]:
     fill(path, "bench", ((f"bench:{n // 50}", f"C{n}", NINE if n < DUE else tomorrow) for n in range(size)))
     bank = load(REPOSITORY_CONTENT)
     one = Round(
-        bank, Topics(bank, Index(bank.services)), store, {"bench": Silent()}, lambda: NINE, random.Random(1), "bench"
+        Library(bank, {}),
+        Topics(bank, Index(bank.services)),
+        store,
+        {"bench": Silent()},
+        lambda: NINE,
+        random.Random(1),
+        "bench",
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()

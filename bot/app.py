@@ -7,21 +7,24 @@ import gc
 import logging
 import random
 import secrets
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.config import Settings
-from bot.content.load import load
+from bot.config import Settings, cache_folder
+from bot.content.edition import kept
+from bot.content.load import BankInvalid
 from bot.content.lookup import Index
 from bot.content.model import Bank
+from bot.content.packs import load_packs
+from bot.domain.errors import StoreUnavailable
 from bot.features.daily import Daily
 from bot.features.dispatch import Dispatcher, Handler
 from bot.features.help import Help
 from bot.features.home import Home
 from bot.features.leaderboard import Leaderboard
+from bot.features.library import Library
 from bot.features.ports import Channels, Clock, Lookup, Platform, PlatformUnusable, Store
 from bot.features.quiz import Quiz
 from bot.features.report import Reports
@@ -35,6 +38,10 @@ from bot.store.store import SqlStore, utc_now
 if TYPE_CHECKING:
     from bot.web import Web
 
+RELOAD = "bank-reload"
+"""The memo that asks all processes to read the bank anew: it says when."""
+LOOK_EVERY = 5.0
+"""Seconds between two looks at it."""
 GRACE = 3.0
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
 LAST = 0.7
@@ -53,61 +60,70 @@ def settle() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-@dataclass(frozen=True, slots=True)
 class Prova:
     """The parts that platforms and the clock work with; each platform puts its channels in."""
 
-    dispatcher: Dispatcher
-    store: Store
-    round: Round
-    channels: dict[str, Channels]
+    def __init__(
+        self, library: Library, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo
+    ) -> None:
+        """Put the parts together, with a feature behind every intent."""
+        self.store = store
+        self.channels: dict[str, Channels] = {}
+        self._clock = clock
+        self._rng = rng
+        self._zone = zone
+        topics = Topics(library.bank, lookup)
+        self.round = Round(library, topics, store, self.channels, clock, rng, secrets.token_hex(8))
+        handlers = self._handlers(library, topics, lookup)
+        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics))
 
+    def take(self, library: Library, lookup: Lookup) -> None:
+        """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
+        topics = Topics(library.bank, lookup)
+        self.round.take(library, topics)
+        self.dispatcher.take(self._handlers(library, topics, lookup), Suggest(library.bank, topics))
 
-def build(bank: Bank, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo) -> Prova:
-    """Return the parts, with a feature behind every intent."""
-    channels: dict[str, Channels] = {}
-    topics = Topics(bank, lookup)
-    round_ = Round(bank, topics, store, channels, clock, rng, secrets.token_hex(8))
-    quiz = Quiz(bank, topics, store, clock, rng, zone, round_.hear)
-    daily = Daily(bank, topics, store, channels, clock, rng, zone)
-    which = Which(bank, lookup, store)
-    boards = Leaderboard(bank, store, clock, zone)
-    settings = SettingsFeature(store, zone)
-    reports = Reports(store, clock, rng)
-    home = Home(store, clock, zone)
-    help_ = Help(store)
-    handlers: dict[str, Handler] = {
-        "quiz": quiz.ask,
-        "answer": quiz.answer,
-        "topics": quiz.topics,
-        "which": which.find,
-        "service": which.show,
-        "share": which.share,
-        "leaderboard": boards.show,
-        "board": boards.show,
-        "daily": daily.show,
-        "daily set": daily.set,
-        "daily pause": daily.pause,
-        "daily resume": daily.resume,
-        "daily skip": daily.skip,
-        "daily now": daily.now,
-        "daily off": daily.off,
-        "me": boards.me,
-        "settings": settings.show,
-        "settings language": settings.language,
-        "settings zone": settings.zone,
-        "settings board": settings.board,
-        "settings export": settings.export,
-        "settings forget": settings.forget,
-        "report": reports.take,
-        "reports": reports.show,
-        "home": home.show,
-        "today": quiz.today,
-        "help": help_.show,
-        "unknown": help_.unknown,
-        "stale": help_.stale,
-    }
-    return Prova(Dispatcher(handlers, store, Suggest(bank, topics)), store, round_, channels)
+    def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
+        """Return a feature's entry for each intent."""
+        bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
+        quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear)
+        daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
+        which = Which(bank, lookup, store)
+        boards = Leaderboard(bank, store, clock, zone)
+        settings = SettingsFeature(store, zone)
+        reports = Reports(store, clock, rng)
+        help_ = Help(store)
+        return {
+            "quiz": quiz.ask,
+            "answer": quiz.answer,
+            "topics": quiz.topics,
+            "which": which.find,
+            "service": which.show,
+            "share": which.share,
+            "leaderboard": boards.show,
+            "board": boards.show,
+            "daily": daily.show,
+            "daily set": daily.set,
+            "daily pause": daily.pause,
+            "daily resume": daily.resume,
+            "daily skip": daily.skip,
+            "daily now": daily.now,
+            "daily off": daily.off,
+            "me": boards.me,
+            "settings": settings.show,
+            "settings language": settings.language,
+            "settings zone": settings.zone,
+            "settings board": settings.board,
+            "settings export": settings.export,
+            "settings forget": settings.forget,
+            "report": reports.take,
+            "reports": reports.show,
+            "home": Home(store, clock, zone).show,
+            "today": quiz.today,
+            "help": help_.show,
+            "unknown": help_.unknown,
+            "stale": help_.stale,
+        }
 
 
 @asynccontextmanager
@@ -116,22 +132,71 @@ async def running(settings: Settings) -> AsyncIterator[Prova]:
 
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
-    bank = load(settings.content)
+    bank = usable(settings)
     store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys)
     try:
         await store.upgrade()
-        prova = build(bank, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
+        library = Library(bank, await kept(bank, store))
+        prova = Prova(library, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
         settle()
         yield prova
     finally:
         await store.close()
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+def usable(settings: Settings) -> Bank:
+    """Return the banks that can be used as one, and log the problems of the others. Raises BankInvalid if none can."""
+    packs = load_packs(settings.content, cache_folder())
+    for problem in packs.problems:
+        _log.error("bank: %s", problem)
+    return packs.bank
+
+
+async def _reloads(settings: Settings, prova: Prova, again: asyncio.Event) -> None:
+    """Read the bank anew whenever it is asked for, by a signal to this process or by a memo to all of them."""
+    last = await _asked_for(prova)
+    while True:
+        try:
+            await asyncio.wait_for(again.wait(), LOOK_EVERY)
+        except TimeoutError:
+            wanted = await _asked_for(prova)
+            if wanted in (last, None):
+                continue
+            last = wanted
+        again.clear()
+        await reload(settings, prova)
+
+
+async def _asked_for(prova: Prova) -> str | None:
+    """Return when the bank was last asked to be read anew; None also while the store does not answer."""
+    try:
+        return await prova.store.remembered(RELOAD)
+    except StoreUnavailable:
+        return None
+
+
+async def reload(settings: Settings, prova: Prova) -> None:
+    """Read the bank anew and go on with it; with problems in it, go on with what there is."""
+    try:
+        bank = await asyncio.to_thread(usable, settings)
+        index = await asyncio.to_thread(Index, bank.services)
+        prova.take(Library(bank, await kept(bank, prova.store)), index)
+    except BankInvalid as invalid:
+        for problem in invalid.problems:
+            _log.error("bank: %s", problem)
+        _log.error("bank: none of it can be used; going on with the one there is")
+    except StoreUnavailable:
+        _log.error("bank: the database does not answer; going on with the bank there is")
+    else:
+        settle()
+        _log.info("bank: %s questions, %s services", len(bank.questions), len(bank.services))
+
+
+async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -> None:
     """Run every platform that is configured until *stop* is set, then finish what is under way and close.
 
-    A platform that refuses us for good is reported, and the others go on. Raises PlatformUnusable when none is left,
-    and what `running` raises.
+    When *again* is set, or somebody asks for it through the database, the bank is read anew. A platform that refuses
+    us for good is reported, and the others go on. Raises PlatformUnusable when none is left, and what `running` raises.
     """
     from bot.scheduler import Scheduler
 
@@ -145,6 +210,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         scheduler.start()
         runs = {asyncio.create_task(platform.run(), name=platform.name) for platform in platforms}
         stopped = asyncio.create_task(stop.wait())
+        reloading = asyncio.create_task(_reloads(settings, prova, again))
         try:
             while runs and not stopped.done():
                 done, _ = await asyncio.wait({*runs, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -153,6 +219,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                     _report(ended, left=len(runs))
         finally:
             stopped.cancel()
+            reloading.cancel()
             closing = [web.stop()] if web else []
             stopping = (platform.stop(GRACE) for platform in platforms)
             await asyncio.gather(scheduler.stop(GRACE), *closing, *stopping)

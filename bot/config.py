@@ -19,6 +19,8 @@ _LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 SHORTEST_KEY = 32
 """Characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
+OWN_BANK = "prova"
+"""What stands for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
 
 
@@ -48,7 +50,8 @@ class Settings:
     """What the operator decides."""
 
     database_url: str
-    content: Path
+    content: tuple[Path, ...]
+    """The folders of the bank, the first of them without a name before its ids."""
     zone: ZoneInfo
     log_level: str | None
     discord_token: str | None = field(default=None, repr=False)
@@ -76,9 +79,13 @@ def read(environment: Mapping[str, str]) -> Settings:
     level = (values.get("PROVA_LOG_LEVEL") or "").upper() or None
     if level not in (None, "DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(f"PROVA_LOG_LEVEL: “{level}” is no level; set DEBUG, INFO, WARNING or ERROR.")
-    content = Path(values.get("PROVA_CONTENT_DIR") or _own_content())
-    if not content.is_dir():
-        problems.append(f"PROVA_CONTENT_DIR: there is no folder {content}; set it to the folder of the question bank.")
+    named = [one.strip() for one in (values.get("PROVA_CONTENT_DIR") or OWN_BANK).split(os.pathsep) if one.strip()]
+    content = tuple(_own_content() if one == OWN_BANK else Path(one) for one in named)
+    problems.extend(
+        f"PROVA_CONTENT_DIR: there is no folder {folder}; name folders of questions, with {os.pathsep} between."
+        for folder in content
+        if not folder.is_dir()
+    )
     token = (values.get("DISCORD_TOKEN") or "").strip() or None
     if token and _torn(token):
         problems.append("DISCORD_TOKEN: a token has no spaces and no other signs; copy it again (Bot, Reset Token).")
@@ -173,6 +180,13 @@ def _torn(secret: str) -> bool:
 def _own_content() -> Path:
     """Return the bank that came with the package, or that of the repository."""
     return PACKAGED_CONTENT if PACKAGED_CONTENT.is_dir() else REPOSITORY_CONTENT
+
+
+def cache_folder() -> Path:
+    """Return the folder of the user's own for what can be made anew."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("prova", appauthor=False)
 
 
 def _own_database() -> str:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 
-from bot.app import Prova, build
+from bot.app import Prova
 from bot.chat.request import Actor
+from bot.content.edition import kept
 from bot.content.load import load
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.features.dispatch import Dispatcher
+from bot.features.library import Library
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
@@ -88,7 +90,7 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     clock = SteeredClock()
     store = await SqlStore.open(database_url)
     await store.upgrade()
-    prova = build(bank, index, store, clock, random.Random(7), ZoneInfo("UTC"))
+    prova = Prova(Library(bank, await kept(bank, store)), index, store, clock, random.Random(7), ZoneInfo("UTC"))
     prova.channels[PLATFORM] = TerminalChannels()
     yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
     await store.close()

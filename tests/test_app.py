@@ -57,7 +57,7 @@ class Refused(Steady):
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(f"sqlite:///{tmp_path / 'prova.db'}", REPOSITORY_CONTENT, ZoneInfo("UTC"), None)
+    return Settings(f"sqlite:///{tmp_path / 'prova.db'}", (REPOSITORY_CONTENT,), ZoneInfo("UTC"), None)
 
 
 async def test_one_that_is_refused_is_reported_and_the_others_go_on(
@@ -72,7 +72,7 @@ async def test_one_that_is_refused_is_reported_and_the_others_go_on(
         reported.set()
 
     monkeypatch.setattr(app, "_report", noted)
-    serving = asyncio.create_task(app.serve(settings, stop))
+    serving = asyncio.create_task(app.serve(settings, stop, asyncio.Event()))
     refused.refuse.set()
     await reported.wait()
     stop.set()
@@ -86,7 +86,7 @@ async def test_when_none_is_left_the_sentence_is_raised(settings: Settings, monk
     refused.refuse.set()
     monkeypatch.setattr(app, "_platforms", lambda *_: [refused])
     with pytest.raises(PlatformUnusable, match="Set another token"):
-        await app.serve(settings, asyncio.Event())
+        await app.serve(settings, asyncio.Event(), asyncio.Event())
     assert refused.stopped_with == [app.GRACE]
 
 
@@ -97,7 +97,7 @@ async def test_what_breaks_unforeseen_is_not_swallowed(settings: Settings, monke
 
     monkeypatch.setattr(app, "_platforms", lambda *_: [Broken()])
     with pytest.raises(RuntimeError, match="broken"):
-        await app.serve(settings, asyncio.Event())
+        await app.serve(settings, asyncio.Event(), asyncio.Event())
 
 
 async def test_what_a_platform_wants_reached_over_http_is_served_until_the_end(
@@ -113,7 +113,7 @@ async def test_what_a_platform_wants_reached_over_http_is_served_until_the_end(
 
     steady = Begun()
     monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
-    serving = asyncio.create_task(app.serve(replace(settings, http_port=port), stop))
+    serving = asyncio.create_task(app.serve(replace(settings, http_port=port), stop, asyncio.Event()))
     await begun.wait()
     async with aiohttp.ClientSession() as session:
         async with session.get(f"http://127.0.0.1:{port}/here") as response:
@@ -133,7 +133,7 @@ async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypa
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PlatformUnusable, match=f"PROVA_HTTP_PORT: .*{port}"):
-            await app.serve(replace(settings, http_port=port), asyncio.Event())
+            await app.serve(replace(settings, http_port=port), asyncio.Event(), asyncio.Event())
 
 
 def test_only_what_is_configured_is_started(settings: Settings) -> None:

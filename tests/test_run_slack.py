@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -15,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.config import REPOSITORY_CONTENT
 from tests.loopback.discord import person as discord
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.person import Person, answered, boxes, buttons, label, text_of
@@ -242,6 +245,54 @@ async def test_one_platform_that_is_refused_does_not_stop_the_other(server: Loop
         assert "Model Monitor" in text_of(told.message or {})
         assert process.returncode is None
     await guilds.stop()
+
+
+async def until_told(person: Person, words: str) -> None:
+    """Ask until the answer holds *words*."""
+    async with asyncio.timeout(30):
+        while words not in text_of((await answered(await person.command("which", "drift"))).message or {}):
+            pass
+
+
+@pytest.mark.parametrize("way", ["signal", "verb"])
+async def test_the_bank_is_read_anew_while_it_runs(
+    server: LoopbackSlack, tmp_path: Path, run_prova: Run, way: str
+) -> None:
+    """A bank with problems changes nothing, and questions that are open stay as they were asked."""
+    bank = tmp_path / "bank"
+    shutil.copytree(REPOSITORY_CONTENT, bank)
+    service = bank / "services" / "model-monitor.yaml"
+    async with started(tmp_path, **by_socket(server), PROVA_CONTENT_DIR=str(bank)) as process:
+        await ready(server)
+        person = Person(server)
+        card, letter = await first_letter(person)
+        text = service.read_text(encoding="utf-8")
+        service.write_text(text.replace("phase: monitoring", "phase: nowhere"), encoding="utf-8")
+        refused = run_prova("content", "reload", PROVA_CONTENT_DIR=str(bank))
+        assert (refused.returncode, "names the unknown phase" in refused.stderr) == (2, True)
+        for file in (bank / "questions").glob("*.yaml"):
+            file.unlink()
+        shutil.copy(REPOSITORY_CONTENT / "questions" / "neo.yaml", bank / "questions")
+        service.write_text(text.replace("name: Amazon SageMaker Model Monitor", "name: Drift Watcher"), encoding="utf-8")
+        if way == "signal":
+            process.send_signal(signal.SIGHUP)
+        else:
+            assert run_prova("content", "reload", PROVA_CONTENT_DIR=str(bank)).returncode == 0
+        await until_told(person, "Drift Watcher")
+        told = await answered(await person.press(card, letter, "AB" if boxes(card) else ""))
+        assert "Source" in text_of(told.message or {})
+
+
+async def test_a_broken_pack_is_reported_and_the_rest_is_served(server: LoopbackSlack, tmp_path: Path) -> None:
+    for name in ("acme", "broken"):
+        (tmp_path / name / "questions").mkdir(parents=True)
+    shutil.copy(REPOSITORY_CONTENT / "questions" / "neo.yaml", tmp_path / "acme" / "questions")
+    (tmp_path / "broken" / "questions" / "x.yaml").write_text("- id: x-01\n", encoding="utf-8")
+    folders = os.pathsep.join(["prova", str(tmp_path / "acme"), str(tmp_path / "broken")])
+    async with started(tmp_path, **by_socket(server), PROVA_CONTENT_DIR=folders):
+        await ready(server)
+        await until_told(Person(server), "Model Monitor")
+    assert "broken/questions/x.yaml:1: x-01:" in (tmp_path / "log.txt").read_text(encoding="utf-8")
 
 
 def test_the_manifest_is_printed_as_json(run_prova: Run) -> None:

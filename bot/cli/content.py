@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import config
-from bot.cli.common import fail, show, told
+from bot.cli.common import fail, show, told, with_store
+
+if TYPE_CHECKING:
+    from bot.content.model import Bank
+    from bot.store.store import SqlStore
 
 content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True, rich_markup_mode=None)
 
-DirectoryArgument = Annotated[Path | None, typer.Argument(metavar="DIR", help="The bank; Prova's own if left out.")]
+DirectoriesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[DIR]...", help="Folders of questions; those of Prova's settings if left out."),
+]
 
 
-def _directory(given: Path | None) -> Path:
-    """Return the folder of the bank to look at."""
-    return given or config.from_environment().content
+def _directories(given: list[Path] | None) -> tuple[Path, ...]:
+    """Return the folders to look at."""
+    return tuple(given) if given else config.from_environment().content
+
+
+def _bank(given: list[Path] | None) -> Bank:
+    """Return all of the folders as one bank, or say every problem of theirs and leave."""
+    from bot.content.packs import load_packs
+    from bot.content.problem import BankInvalid
+
+    with told():
+        packs = load_packs(_directories(given), config.cache_folder())
+        if packs.problems:
+            raise BankInvalid(packs.problems)
+    return packs.bank
 
 
 @content_app.command("check")
 def content_check(
-    directory: DirectoryArgument = None,
+    directories: DirectoriesArgument = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings end with status 1 too.")] = False,
 ) -> None:
     """Check every file: structure, references and the rules for writing questions.
@@ -36,16 +56,20 @@ def content_check(
     what was checked long ago, are counted and shown.
     """
     from bot.content.lint import lint
-    from bot.content.load import BankInvalid, load_with_places
+    from bot.content.packs import load_packs
+    from bot.content.problem import BankInvalid
 
     with told():
-        folder = _directory(directory)
+        folders = _directories(directories)
     try:
-        loaded = load_with_places(folder)
+        packs = load_packs(folders, config.cache_folder())
     except BankInvalid as invalid:
         print(invalid)
         fail(f"To mend: {len(invalid.problems)}.", status=1)
-    findings = lint(loaded.bank, datetime.now(UTC).date(), loaded.where)
+    if packs.problems:
+        print(*packs.problems, sep="\n")
+        fail(f"To mend: {len(packs.problems)}.", status=1)
+    findings = lint(packs.bank, datetime.now(UTC).date(), packs.where)
     for finding in findings:
         print(finding)
     counts = Counter(finding.level for finding in findings)
@@ -56,15 +80,12 @@ def content_check(
 @content_app.command("show")
 def content_show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="A question, such as drift-01, or a service.")],
-    directory: DirectoryArgument = None,
+    directories: DirectoriesArgument = None,
 ) -> None:
     """Show a question with its explanation, or a service, as learners see it, in both languages."""
-    from bot.content.load import load
     from bot.features.preview import preview
 
-    with told():
-        bank = load(_directory(directory))
-    replies = preview(bank, id_)
+    replies = preview(_bank(directories), id_)
     if not replies:
         fail(f"There is no question and no service “{id_}”; prova content stats lists the services.", status=1)
     for reply in replies:
@@ -73,15 +94,13 @@ def content_show(
 
 @content_app.command("stats")
 def content_stats(
-    directory: DirectoryArgument = None,
+    directories: DirectoriesArgument = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Count what the bank holds: questions by service, domain, level and kind, cues, and how keys lie."""
-    from bot.content.load import load
     from bot.content.stats import stats
 
-    with told():
-        numbers = stats(load(_directory(directory)))
+    numbers = stats(_bank(directories))
     if as_json:
         print(json.dumps(numbers, ensure_ascii=False, indent=2))
     else:
@@ -106,16 +125,34 @@ class Format(StrEnum):
 
 @content_app.command("export")
 def content_export(
-    directory: DirectoryArgument = None,
+    directories: DirectoriesArgument = None,
     form: Annotated[Format, typer.Option("--format", help="A question a line, as JSON.")] = Format.JSONL,
 ) -> None:
     """Print every question with its options, reasons, key and source, in both languages."""
     from bot.content.export import as_json
-    from bot.content.load import load
 
-    with told():
-        bank = load(_directory(directory))
+    bank = _bank(directories)
     match form:
         case Format.JSONL:
             for question in bank.questions.values():
                 print(json.dumps(as_json(question), ensure_ascii=False))
+
+
+@content_app.command("reload")
+def content_reload() -> None:
+    """Let every running Prova on this database read the bank anew; with problems in it, nothing changes.
+
+    Open questions stay as they were asked. SIGHUP does the same to one process.
+    """
+    bank = _bank(None)
+    with told():
+        asyncio.run(with_store(_ask_for_reload))
+    print(f"{len(bank.questions)} questions: running processes take them over within seconds, and say so in their log.")
+
+
+async def _ask_for_reload(store: SqlStore) -> None:
+    """Write the memo that running processes look at."""
+    from bot.app import RELOAD
+
+    await store.upgrade()
+    await store.remember(RELOAD, datetime.now(UTC).isoformat())

@@ -94,10 +94,10 @@ def which(
     if stdin == bool(phrase):
         fail("Give a phrase, such as: prova which drift; or --stdin to read one a line.")
     with told():
-        from bot.content.load import load_services
         from bot.content.lookup import Index
+        from bot.content.packs import load_pack_services
 
-        bank = load_services(config.from_environment().content)
+        bank = load_pack_services(config.from_environment().content)
         index = Index(bank.services)
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:

@@ -26,8 +26,8 @@ def run() -> None:
     """Run Prova on every platform that is configured, until it is told to stop.
 
     Discord needs DISCORD_TOKEN; Slack needs SLACK_BOT_TOKEN with SLACK_APP_TOKEN, or what .env.example says. On
-    SIGTERM or Ctrl+C, what is under way is finished first. The exit status is 2 when Prova cannot start, or when a
-    platform refuses it for good.
+    SIGTERM or Ctrl+C, what is under way is finished first; on SIGHUP, the bank is read anew. The exit status is 2
+    when Prova cannot start, or when a platform refuses it for good.
     """
     with told():
         settings = config.from_environment()
@@ -51,7 +51,9 @@ async def _run(settings: config.Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     from bot.app import serve
 
-    await serve(settings, stop)
+    again = asyncio.Event()
+    loop.add_signal_handler(signal.SIGHUP, again.set)
+    await serve(settings, stop, again)
 
 
 @discord_app.command("invite")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from bot.content.model import Exam
 from bot.content.problem import Problem
 from bot.content.shape import dotted
 from bot.content.tree import Loc, Plain
@@ -90,15 +91,23 @@ class Known:
     """Exam id -> domain number -> task ids."""
 
 
-def exam_outline(exams: Iterable[Record]) -> dict[str, dict[str, AbstractSet[str]]]:
+def exam_outline(exams: Iterable[Record]) -> dict[str, Mapping[str, AbstractSet[str]]]:
     """Return what a question may name of each exam: its domains and their task statements."""
-    outline: dict[str, dict[str, AbstractSet[str]]] = {}
+    outline: dict[str, Mapping[str, AbstractSet[str]]] = {}
     for each in exams:
-        domains = outline.setdefault(each.id, {})
+        domains: dict[str, AbstractSet[str]] = {}
+        outline.setdefault(each.id, domains)
         for _, data in each.walk("domains", "*"):
             row = Record(each.path, data, each.lines)
             domains[row.one("number")] = {task for _, task in row.each("tasks", "*", "id")}
     return outline
+
+
+def outline_of(exams: Iterable[Exam]) -> dict[str, Mapping[str, AbstractSet[str]]]:
+    """Return the same of exams that are loaded already."""
+    return {
+        exam.id: {str(domain.number): {task.id for task in domain.tasks} for domain in exam.domains} for exam in exams
+    }
 
 
 def unique(records: Iterable[Record]) -> Iterator[Problem]:

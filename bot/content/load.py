@@ -1,4 +1,4 @@
-"""Load the bank: read every file, tell every problem of all of them at once, or return one immutable Bank."""
+"""Load one folder of a bank: read every file, tell all problems of all of them at once, or return an immutable Bank."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.content.problem import BankInvalid, Problem
 from bot.content.shape import shape
 from bot.content.tree import parse
 
-__all__ = ["BankInvalid", "Loaded", "Problem", "load", "load_services", "load_with_places", "revision_of"]
+__all__ = ["BankInvalid", "Loaded", "Problem", "load", "load_services", "load_with_places", "revision_of", "shown"]
 
 T = TypeVar("T")
 
@@ -36,16 +36,17 @@ def load(directory: Path) -> Bank:
     return load_with_places(directory).bank
 
 
-def load_with_places(directory: Path) -> Loaded:
-    """Return the whole bank of *directory* and where its parts stand. Raises BankInvalid like `load`."""
-    reading = _Reading(_shown(directory))
-    return reading.result(whole=True)
+def load_with_places(directory: Path, around: Bank | None = None) -> Loaded:
+    """Return the whole bank of *directory* and where its parts stand. Raises BankInvalid like `load`.
+
+    One that is loaded *around* another may leave parts out, and name that one's phases, services and exams.
+    """
+    return _Reading(shown(directory), around).result(whole=True)
 
 
-def load_services(directory: Path) -> Bank:
+def load_services(directory: Path, around: Bank | None = None) -> Bank:
     """Return a bank of phases and services only, for what needs no questions. Raises BankInvalid like `load`."""
-    reading = _Reading(_shown(directory))
-    return reading.result(whole=False).bank
+    return _Reading(shown(directory), around).result(whole=False).bank
 
 
 def revision_of(question: Question) -> str:
@@ -59,7 +60,7 @@ def revision_of(question: Question) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-def _shown(directory: Path) -> Path:
+def shown(directory: Path) -> Path:
     """Return *directory* as problems should name it: relative to the current directory where it is below it."""
     here = Path.cwd()
     return directory.relative_to(here) if directory.is_absolute() and directory.is_relative_to(here) else directory
@@ -70,6 +71,7 @@ class _Reading:
     """One pass over a directory, collecting problems."""
 
     directory: Path
+    around: Bank | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def result(self, *, whole: bool) -> Loaded:
@@ -77,14 +79,18 @@ class _Reading:
         folders = ("exams", "services", "questions") if whole else ("services",)
         files = {folder: self._files(folder) for folder in folders}
         self._need_files(files)
-        phases = self._records([self.directory / "phases.yaml"], listed=True)
+        listing = self.directory / "phases.yaml"
+        phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
+        around = self.around or Bank()
         known = Known(
-            phases={record.id for record in phases},
-            services={record.id for record in services} | {path.stem for path in files["services"]},
-            exams=check.exam_outline(exams),
+            phases={record.id for record in phases} | set(around.phases),
+            services={record.id for record in services}
+            | {path.stem for path in files["services"]}
+            | set(around.services),
+            exams=check.outline_of(around.exams.values()) | check.exam_outline(exams),
         )
         bank = Bank(
             phases=self._shaped(Phase, phases, check.phase),
@@ -116,7 +122,7 @@ class _Reading:
             )
             self._raise()
         for folder, found in files.items():
-            if not found:
+            if not found and self.around is None:
                 self._add(self.directory / folder, "holds no .yaml file; add at least one")
 
     def _add(self, path: Path, message: str, line: int = 1) -> None:

@@ -41,7 +41,7 @@ def shape(kind: type[T], data: Plain) -> tuple[T | None, tuple[tuple[Loc, str], 
     hashable: type = kind  # mypy takes no `type[T]` for a cached function
     value: T | None = None
     try:
-        (value,) = _adapter(hashable).validate_python([data])
+        (value,) = adapter(hashable).validate_python([data])
     except ValidationError as error:
         for each in error.errors(include_url=False, include_context=False):
             loc = each["loc"][1:]
@@ -50,7 +50,8 @@ def shape(kind: type[T], data: Plain) -> tuple[T | None, tuple[tuple[Loc, str], 
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """Return what makes tuples of *kind*, a dataclass of the model, from plain data or JSON, and back."""
     from pydantic import ConfigDict, TypeAdapter
 
     # A bare dataclass would not take the configuration; a tuple of it does.

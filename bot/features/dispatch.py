@@ -32,6 +32,11 @@ class Dispatcher:
         self._people = people
         self.suggest = suggest
 
+    def take(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
+        """Go on with other features, from the next request on."""
+        self._handlers = handlers
+        self.suggest = suggest
+
     async def handle(self, request: Request) -> Reply:
         """Return the reply to *request*; every error but a cancellation becomes one, and is logged without content."""
         intent = CATALOGUE[request.call.intent]

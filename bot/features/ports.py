@@ -7,6 +7,7 @@ read or written, and then nothing was written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -219,7 +220,20 @@ class Memos(Protocol):
         """Forget what is kept under *name*, and tell whether there was anything."""
 
 
-class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Protocol):
+class Editions(Protocol):
+    """Questions as they were asked, by id and revision, as texts that only the bank can read."""
+
+    async def editions(self) -> AbstractSet[tuple[str, str]]:
+        """Return the ids and revisions that are kept."""
+
+    async def edition(self, question: str, revision: str) -> str | None:
+        """Return a question as it was kept, or None."""
+
+    async def keep_editions(self, editions: Mapping[tuple[str, str], str]) -> None:
+        """Keep questions by id and revision; those that are kept already stay as they are."""
+
+
+class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Protocol):
     """Everything that is remembered."""
 
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.reply import Button, Reply
 from bot.chat.request import Call, Request
-from bot.content.model import Bank, Level, Question
+from bot.content.model import Level
 from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
-from bot.domain.errors import PostingClosed, QuestionGone, StaleButton
+from bot.domain.errors import PostingClosed, StaleButton
 from bot.domain.records import Judgement, Learner, Posting, PostingKind, PostingState
 from bot.domain.selection import Ease, gentle, least_seen, shuffled
 from bot.domain.streak import streak
 from bot.features.cards import closed_card, question_card, verdict_card
+from bot.features.library import Library
 from bot.features.ports import Attempt, Clock, Store
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, voice_of, zone_of
@@ -28,7 +29,7 @@ class Quiz:
 
     def __init__(
         self,
-        bank: Bank,
+        library: Library,
         topics: Topics,
         store: Store,
         clock: Clock,
@@ -37,7 +38,8 @@ class Quiz:
         heard: Callable[[int], None],
     ) -> None:
         """Take the parts; *zone* is for learners and spaces that have chosen none, *heard* is told of daily answers."""
-        self._bank = bank
+        self._library = library
+        self._bank = library.bank
         self._topics = topics
         self._store = store
         self._clock = clock
@@ -70,7 +72,7 @@ class Quiz:
         if not args["posting"].isdecimal():
             raise StaleButton
         posting = await self._store.posting(int(args["posting"]))
-        question = self._question_of(posting)
+        question = self._library.asked(posting)
         voice = await voice_of(self._store, request.actor)
         if posting.kind is not PostingKind.DAILY:
             raise StaleButton
@@ -85,7 +87,7 @@ class Quiz:
         now = self._clock()
 
         def judge(posting: Posting, learner: Learner) -> Judgement:
-            question = self._question_of(posting)
+            question = self._library.asked(posting)
             picked = grading.chosen(args["letters"], posting.order, len(question.key))
             return Judgement(
                 chosen=picked,
@@ -101,8 +103,8 @@ class Quiz:
         except PostingClosed as closed:
             posting = closed.posting
             voice = await voice_of(self._store, request.actor)
-            return closed_card(self._bank, self._question_of(posting), posting, again, voice)
-        question = self._question_of(recorded.posting)
+            return closed_card(self._bank, self._library.asked(posting), posting, again, voice)
+        question = self._library.asked(recorded.posting)
         voice = voice_for(recorded.learner, request.actor)
         if recorded.posting.kind is not PostingKind.DAILY:
             return verdict_card(self._bank, question, recorded, again, voice)
@@ -126,10 +128,3 @@ class Quiz:
         """Return how easy a question is: its level, then how many options are to be picked."""
         one = self._bank.questions[question]
         return _LEVELS.index(one.level), len(one.key)
-
-    def _question_of(self, posting: Posting) -> Question:
-        """Return the question as the bank has it now; raises QuestionGone when its options are not the ones shown."""
-        question = self._bank.questions.get(posting.question)
-        if question is None or {option.id for option in question.options} != set(posting.order):
-            raise QuestionGone
-        return question

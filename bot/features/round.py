@@ -17,12 +17,13 @@ from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text, Tone
 from bot.chat.request import Place as Where
 from bot.chat.wording import N_, VOICES, Voice, language_of
-from bot.content.model import Bank, Question
+from bot.content.model import Question
 from bot.domain.calendar import due_days, instant_of
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import QuestionGone, StoreUnavailable
 from bot.domain.records import Daily, Place, Posting, PostingKind, PostingState, Seen
 from bot.domain.selection import in_proportion, pool, shuffled
 from bot.features.cards import daily_card, daily_result
+from bot.features.library import Library
 from bot.features.ports import Channels, Clock, Store, Undelivered
 from bot.features.topics import Topics
 
@@ -68,7 +69,7 @@ class Round:
 
     def __init__(
         self,
-        bank: Bank,
+        library: Library,
         topics: Topics,
         store: Store,
         channels: Mapping[str, Channels],
@@ -77,7 +78,7 @@ class Round:
         owner: str,
     ) -> None:
         """Take the parts; *channels* by platform, *owner* names this process in its claims."""
-        self._bank = bank
+        self._library = library
         self._topics = topics
         self._store = store
         self._channels = channels
@@ -87,6 +88,11 @@ class Round:
         self._heard: dict[int, datetime] = {}
         self._in_hand: set[int] = set()
         self._checked = False
+
+    def take(self, library: Library, topics: Topics) -> None:
+        """Go on with another bank."""
+        self._library = library
+        self._topics = topics
 
     def hear(self, posting: int) -> None:
         """Note that a daily question has another answer, for its counter."""
@@ -196,7 +202,7 @@ class Round:
     def _choice(self, place: Place, seen: Mapping[str, Seen]) -> Question | None:
         """Return the next question of a place, or None when there is none on its topic."""
         candidates, weights = self._topics.in_domains(place.topic)
-        return self._bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
+        return self._library.bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
 
     async def _post(self, daily: Daily, until: datetime) -> None:
         """Post a question that is claimed; its claim must hold long enough."""
@@ -207,7 +213,7 @@ class Round:
         if self._clock() + timedelta(seconds=SENDING) > until:
             return
         before = await self._link_before(daily)
-        card = daily_card(self._bank, question, daily, _voice(daily.place), before)
+        card = daily_card(self._library.bank, question, daily, _voice(daily.place), before)
         try:
             async with asyncio.timeout(SENDING):
                 message = await self._channel(daily).post(_where(daily.place), card, daily.posting.id)
@@ -270,7 +276,7 @@ class Round:
         if now + timedelta(seconds=SENDING) > until:
             return
         result = await self._store.result(daily.posting.id)
-        reply = daily_result(self._bank, self._question_of(daily), daily, result, _voice(daily.place))
+        reply = daily_result(self._library.bank, self._question_of(daily), daily, result, _voice(daily.place))
         try:
             async with asyncio.timeout(SENDING):
                 await self._channel(daily).edit(_where(daily.place), daily.message or "", reply)
@@ -297,7 +303,7 @@ class Round:
         question = self._question_of(daily) if daily else None
         if daily is None or question is None:
             return
-        card = daily_card(self._bank, question, daily, _voice(daily.place), await self._link_before(daily))
+        card = daily_card(self._library.bank, question, daily, _voice(daily.place), await self._link_before(daily))
         await self._channel(daily).turn(_where(daily.place), edit=True)
         try:
             async with asyncio.timeout(SENDING):
@@ -330,10 +336,11 @@ class Round:
         return self._channels[_platform(daily.place)]
 
     def _question_of(self, daily: Daily) -> Question | None:
-        """Return the question as the bank has it now, or None when its options are not the ones shown."""
-        question = self._bank.questions.get(daily.posting.question)
-        fits = question and {option.id for option in question.options} == set(daily.posting.order)
-        return question if fits else None
+        """Return the question as it was asked, or None when nobody knows it any more."""
+        try:
+            return self._library.asked(daily.posting)
+        except QuestionGone:
+            return None
 
 
 def _platform(place: Place) -> str:

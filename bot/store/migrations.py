@@ -24,6 +24,7 @@ MIGRATIONS = (
     Migration("0002-spaces-and-memos", schema.SECOND),
     Migration("0003-clients", schema.THIRD),
     Migration("0004-daily", schema.FOURTH),
+    Migration("0005-editions", schema.FIFTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

@@ -180,6 +180,18 @@ FOURTH = (
 shows, and `told_at` when it was changed last.
 """
 
+FIFTH = (
+    """
+    CREATE TABLE edition (
+        question TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (question, revision)
+    )
+    """,
+)
+"""Questions as they were asked, so that an open one does not change with the bank."""
+
 FIRST = (
     LEARNER,
     PLACE,

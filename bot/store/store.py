@@ -12,6 +12,7 @@ from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connect import connect
 from bot.store.dailies import SqlDailies
+from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
@@ -29,7 +30,7 @@ def random_id() -> int:
     return secrets.randbits(63)
 
 
-class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos):
+class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions):
     """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
 
     @classmethod

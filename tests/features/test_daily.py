@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import build
+from bot.app import Prova
 from bot.chat.plain import plain_text
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.domain.records import Place
+from bot.features.library import Library
 from bot.platforms.terminal.session import PLATFORM
 from tests.conftest import House
 from tests.support.places import MemoryChannels
@@ -56,7 +57,7 @@ async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, ho
     """As in a bank of one's own that has a service and asks nothing about it yet."""
     left = {key: one for key, one in bank.questions.items() if "model-monitor" not in one.services}
     bare = replace(bank, questions=MappingProxyType(left))
-    prova = build(bare, index, house.store, house.clock, random.Random(7), ZoneInfo("UTC"))
+    prova = Prova(Library(bare, {}), index, house.store, house.clock, random.Random(7), ZoneInfo("UTC"))
     prova.channels.update(house.prova.channels)
     quiet = replace(house, bank=bare, dispatcher=prova.dispatcher, prova=prova)
     assert "no question for that topic" in await told(quiet, "/daily set 13h UTC model-monitor")

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import build
+from bot.app import Prova
 from bot.chat.markup import text_of
 from bot.chat.plain import plain_text
 from bot.chat.reply import Options, Reply, Tone
 from bot.chat.request import Call
+from bot.content.edition import kept
 from bot.content.lookup import Index
-from bot.content.model import Kind, Question
+from bot.content.model import Bilingual, Kind, Question
+from bot.features.library import Library
 from tests.conftest import House
 
 
@@ -103,7 +105,35 @@ async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
         assert set(card.choice.call.args) == {"posting", "topic", "level"}
 
 
-async def test_a_question_that_left_the_bank_takes_no_answer(house: House) -> None:
+async def test_an_open_question_stays_as_it_was_asked(house: House) -> None:
+    """The bank is mended while it is open: what counts as right, and what is explained, is what was read."""
+    session = house.session()
+    card = await session.hear("/quiz")
+    asked = open_question(house, card)
+    others = frozenset(option.id for option in asked.options if option.id not in asked.key)
+    mended = replace(
+        asked,
+        key=frozenset(sorted(others)[: len(asked.key)]),
+        deciding=Bilingual("mended", "mended"),
+        revision="mended",
+    )
+    bank = replace(house.bank, questions={**house.bank.questions, asked.id: mended})
+    house.prova.take(Library(bank, await kept(bank, house.store)), Index(bank.services))
+    verdict = await session.hear(key_letters(asked, card, right=True))
+    assert verdict.tone is Tone.RIGHT
+    assert bare(asked.deciding.en) in bare(plain_text(verdict))
+
+
+async def test_a_question_that_left_the_bank_is_still_answered_where_it_is_open(house: House) -> None:
+    session = house.session()
+    card = await session.hear("/quiz")
+    asked = open_question(house, card)
+    smaller = replace(house.bank, questions={name: one for name, one in house.bank.questions.items() if one != asked})
+    house.prova.take(Library(smaller, await kept(smaller, house.store)), Index(smaller.services))
+    assert (await session.hear(key_letters(asked, card, right=True))).tone is Tone.RIGHT
+
+
+async def test_a_question_that_nobody_knows_any_more_takes_no_answer(house: House) -> None:
     session = house.session()
     card = await session.hear("/quiz")
     assert card.choice
@@ -112,7 +142,8 @@ async def test_a_question_that_left_the_bank_takes_no_answer(house: House) -> No
         house.bank, questions={name: one for name, one in house.bank.questions.items() if name != question}
     )
     rng, utc = random.Random(1), ZoneInfo("UTC")
-    session.dispatcher = build(smaller, Index(smaller.services), house.store, house.clock, rng, utc).dispatcher
+    library = Library(smaller, {})
+    session.dispatcher = Prova(library, Index(smaller.services), house.store, house.clock, rng, utc).dispatcher
     assert "withdrawn" in (await session.hear("A")).title
 
 
@@ -120,8 +151,8 @@ async def test_a_question_that_teaches_no_service_is_explained_without_one(house
     ideas = {name: replace(one, services=()) for name, one in house.bank.questions.items()}
     bank = replace(house.bank, questions=ideas)
     session = house.session()
-    session.dispatcher = build(
-        bank, Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC")
+    session.dispatcher = Prova(
+        Library(bank, {}), Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC")
     ).dispatcher
     card = await session.hear("/quiz")
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))

@@ -20,6 +20,7 @@ from bot.content.model import Bank
 from bot.domain.calendar import Schedule, due_days, next_due
 from bot.domain.records import Place, PostingState
 from bot.features import round as rounds
+from bot.features.library import Library
 from bot.features.round import LEASE, Round
 from bot.features.topics import Topics
 from tests.conftest import SteeredClock
@@ -47,7 +48,9 @@ class Town:
         """Start a process."""
         platforms = {"slack": self.channels}
         store = cast("Any", self.store)
-        return Round(self.bank, self.topics, store, platforms, self.clock, self.rng, f"p{next(self.owners)}")
+        return Round(
+            Library(self.bank, {}), self.topics, store, platforms, self.clock, self.rng, f"p{next(self.owners)}"
+        )
 
     async def place(self, channel: str = "C1", **more: Any) -> Place:
         """Set a schedule: nine o'clock UTC every day, if nothing else is said."""

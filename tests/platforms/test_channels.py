@@ -276,6 +276,7 @@ async def the_home_tab_leads_to_it(side: Side) -> None:
 
 async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:
     """The second takes the claim over when it has run out, and finds what the first one posted."""
+    from bot.features.library import Library
     from bot.features.round import LEASE, Round
     from bot.features.topics import Topics
 
@@ -301,7 +302,9 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
     house.clock.forward(hours=1, seconds=1)
     topics = Topics(house.bank, None)  # type: ignore[arg-type]
     rng = random.Random(1)
-    dying = Round(house.bank, topics, house.store, {platform: Forgetful(side.channels)}, house.clock, rng, "first")
+    dying = Round(
+        Library(house.bank, {}), topics, house.store, {platform: Forgetful(side.channels)}, house.clock, rng, "first"
+    )
     with pytest.raises(Killed):
         await dying.run()
     await house.prova.round.run()

@@ -1,0 +1,31 @@
+"""The bank as it is now, and each question as it was when it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.content.model import Bank, Question
+from bot.domain.errors import QuestionGone
+from bot.domain.records import Posting
+
+
+class Library:
+    """Finds the question behind a posting."""
+
+    def __init__(self, bank: Bank, former: Mapping[tuple[str, str], Question]) -> None:
+        """Take the bank, and the questions that were asked in another revision than it has, by id and revision."""
+        self.bank = bank
+        self._former = former
+
+    def asked(self, posting: Posting) -> Question:
+        """Return a posting's question as it was asked.
+
+        One whose revision was never kept is the bank's, if its options are the ones shown. Raises QuestionGone.
+        """
+        current = self.bank.questions.get(posting.question)
+        if current and current.revision == posting.revision:
+            return current
+        question = self._former.get((posting.question, posting.revision), current)
+        if question is None or {option.id for option in question.options} != set(posting.order):
+            raise QuestionGone
+        return question
