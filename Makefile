@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: play run test soak check format bench lock clean screenshot
+.PHONY: play run test soak check format bench schemas lock clean screenshot
 
 play: $(VENV)/.ready   ## open Prova in this terminal
 	@$(BIN)/prova play $(ARGS)
@@ -34,6 +34,9 @@ bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
 
 screenshot: $(VENV)/.dev  ## draw the README's picture anew
 	$(BIN)/python docs/screenshot.py
+
+schemas: $(VENV)/.ready ## write the schemas that editors read anew from the model
+	for kind in question service exam phase; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
 
 lock:                  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv

@@ -242,3 +242,62 @@ def test_a_preview_of_no_place_says_so(run_prova: Run) -> None:
     done = run_prova("daily", "preview", "--place", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "No place holds “nowhere”" in done.stderr
+
+
+# --- beginning a question or a service ---
+
+
+@pytest.fixture
+def own_bank(tmp_path: Path) -> Path:
+    """A copy of the bank to write in."""
+    shutil.copytree(ROOT / "content", tmp_path / "bank")
+    return tmp_path / "bank"
+
+
+@pytest.mark.parametrize("more", [(), ("--multiple",), ("--service", "kms", "--exam", "MLA-C02", "--objective", "4.1")])
+def test_a_new_question_loads_at_once(run_prova: Run, own_bank: Path, more: tuple[str, ...]) -> None:
+    """It is listed as what is still to be written, and nothing else changes."""
+    done = run_prova("content", "new", "question", "kms-99", "--in", str(own_bank), *more)
+    assert (done.returncode, done.stderr) == (0, "")
+    checked = run_prova("content", "check", str(own_bank))
+    assert checked.returncode == 0
+    assert "kms-99" in checked.stdout
+    assert run_prova("content", "show", "kms-99", str(own_bank)).returncode == 0
+
+
+def test_a_new_file_begins_with_the_line_that_editors_know_it_by(run_prova: Run, own_bank: Path) -> None:
+    for number in ("01", "02"):
+        assert run_prova("content", "new", "question", f"tides-{number}", "--in", str(own_bank)).returncode == 0
+    text = (own_bank / "questions" / "tides.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../schemas/question.json\n- id: tides-01\n")
+    assert text.count("yaml-language-server") == 1
+    assert run_prova("content", "check", str(own_bank)).returncode == 0
+
+
+def test_a_new_service_loads_at_once(run_prova: Run, own_bank: Path) -> None:
+    assert run_prova("content", "new", "service", "tide-tables", "--in", str(own_bank)).returncode == 0
+    assert run_prova("content", "check", str(own_bank)).returncode == 0
+    assert "Amazon Tide Tables" in run_prova("content", "show", "tide-tables", str(own_bank)).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("question", "kms-01"), "There is a question kms-01 already"),
+        (("question", "Kms"), "is no id of a question"),
+        (("question", "../x-01"), "is no id of a question"),
+        (("question", "tides-01", "--service", "tides"), "There is no service “tides”"),
+        (("question", "tides-01", "--exam", "X-1"), "There is no exam “X-1”; the bank has AIF-C01"),
+        (("question", "tides-01", "--objective", "9.9"), "has no task statement “9.9”; it has 1.1"),
+        (("service", "kms"), "There is a service kms already"),
+        (("service", "Kms!"), "is no id of a service"),
+        (("service", "tides", "--phase", "moon"), "There is no phase “moon”"),
+    ],
+)
+def test_what_cannot_be_begun_is_one_sentence(
+    run_prova: Run, own_bank: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = {path: path.read_bytes() for path in own_bank.rglob("*.yaml")}
+    done = run_prova("content", "new", *arguments, "--in", str(own_bank))
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert {path: path.read_bytes() for path in own_bank.rglob("*.yaml")} == before

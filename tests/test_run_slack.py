@@ -273,7 +273,9 @@ async def test_the_bank_is_read_anew_while_it_runs(
         for file in (bank / "questions").glob("*.yaml"):
             file.unlink()
         shutil.copy(REPOSITORY_CONTENT / "questions" / "neo.yaml", bank / "questions")
-        service.write_text(text.replace("name: Amazon SageMaker Model Monitor", "name: Drift Watcher"), encoding="utf-8")
+        service.write_text(
+            text.replace("name: Amazon SageMaker Model Monitor", "name: Drift Watcher"), encoding="utf-8"
+        )
         if way == "signal":
             process.send_signal(signal.SIGHUP)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -156,3 +157,90 @@ async def _ask_for_reload(store: SqlStore) -> None:
 
     await store.upgrade()
     await store.remember(RELOAD, datetime.now(UTC).isoformat())
+
+
+class SchemaOf(StrEnum):
+    """What a schema is for."""
+
+    QUESTION = "question"
+    SERVICE = "service"
+    EXAM = "exam"
+    PHASE = "phase"
+
+
+@content_app.command("schema")
+def content_schema(
+    kind: Annotated[SchemaOf, typer.Argument(help="question, service, exam or phase.")],
+) -> None:
+    """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
+    from bot.content.schema import schema
+
+    print(json.dumps(schema(kind.value), ensure_ascii=False, indent=2))
+
+
+new_app = typer.Typer(help="Begin a question or a service.", no_args_is_help=True, rich_markup_mode=None)
+content_app.add_typer(new_app, name="new")
+
+FolderOption = Annotated[Path | None, typer.Option("--in", help="The bank; the first of Prova's settings if left out.")]
+
+
+@new_app.command("question")
+def new_question(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A name and two digits, such as drift-07.")],
+    multiple: Annotated[bool, typer.Option("--multiple", help="With two right options of five.")] = False,
+    service: Annotated[str | None, typer.Option(help="The service it teaches, by id.")] = None,
+    exam: Annotated[str | None, typer.Option(help="The exam it is for, such as AIF-C01.")] = None,
+    objective: Annotated[str | None, typer.Option(help="The task statement, such as 4.1.")] = None,
+    folder: FolderOption = None,
+) -> None:
+    """Write a question to fill in, at the end of the file that its name stands for."""
+    from bot.content.load import load
+    from bot.content.model import Kind
+    from bot.content.skeleton import MODELINE, question
+
+    match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)-\d{2,3}", id_)
+    if not match:
+        fail(f"“{id_}” is no id of a question: write small letters and two digits at the end, such as drift-07.", 1)
+    root = folder or _directories(None)[0]
+    with told():
+        bank = load(root)
+    if id_ in bank.questions:
+        fail(f"There is a question {id_} already; take the next number.", 1)
+    if service and service not in bank.services:
+        fail(f"There is no service “{service}”; prova content stats lists them.", 1)
+    chosen = bank.exams.get(exam) if exam else next(iter(bank.exams.values()))
+    if chosen is None:
+        fail(f"There is no exam “{exam}”; the bank has {', '.join(bank.exams)}.", 1)
+    tasks = [task.id for domain in chosen.domains for task in domain.tasks]
+    if objective and objective not in tasks:
+        fail(f"{chosen.id} has no task statement “{objective}”; it has {', '.join(tasks)}.", 1)
+    kind = Kind.MULTIPLE if multiple else Kind.SINGLE
+    text = question(id_, kind, service, chosen, objective or tasks[0], datetime.now(UTC).date())
+    path = root / "questions" / f"{match[1]}.yaml"
+    before = path.read_text(encoding="utf-8") if path.exists() else MODELINE.format(name="question")
+    path.write_text(f"{before.rstrip()}\n{'' if not path.exists() else chr(10)}{text}", encoding="utf-8")
+    print(f"{path}: {id_} is to be filled in. Then: prova content check")
+
+
+@new_app.command("service")
+def new_service(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Small letters and hyphens, such as model-monitor.")],
+    phase: Annotated[str | None, typer.Option(help="The phase it belongs to, by id.")] = None,
+    folder: FolderOption = None,
+) -> None:
+    """Write a service to fill in, in a file of its own."""
+    from bot.content.load import load_services
+    from bot.content.skeleton import service
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_):
+        fail(f"“{id_}” is no id of a service: write small letters, digits and hyphens, such as model-monitor.", 1)
+    root = folder or _directories(None)[0]
+    with told():
+        bank = load_services(root)
+    if id_ in bank.services:
+        fail(f"There is a service {id_} already.", 1)
+    if phase and phase not in bank.phases:
+        fail(f"There is no phase “{phase}”; the bank has {', '.join(bank.phases)}.", 1)
+    path = root / "services" / f"{id_}.yaml"
+    path.write_text(service(id_, phase or next(iter(bank.phases)), datetime.now(UTC).date()), encoding="utf-8")
+    print(f"{path}: to be filled in. Then: prova content check")

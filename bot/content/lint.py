@@ -9,6 +9,7 @@ from itertools import combinations
 from math import sqrt
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from bot.content.model import LANGUAGES, Bank, Language, Question, Service, State
 from bot.content.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
@@ -18,7 +19,7 @@ STALE_AFTER_DAYS = 180
 QUESTIONS_A_SERVICE = 2
 CUES = 24
 SHORT_CHARACTERS = 30
-KEY_LONGEST_SHARE = 0.30
+KEY_LONGEST_SHARE = 0.28
 NEGATIVE_SHARE = 0.03
 NEAR_DUPLICATE = 0.6
 CONTENT_WORD_LETTERS = 4
@@ -58,9 +59,10 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
 
 def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
     yield from _checked(service.checked_on, today)
+    yield from _page("docs", service.docs)
     teaching = sum(question.teaches == service.id for question in bank.questions.values())
     if service.status.state is State.ACTIVE and teaching < QUESTIONS_A_SERVICE:
-        yield "error", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
+        yield "warning", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
     if len(service.short) > SHORT_CHARACTERS:
         yield "error", f"`short` has {len(service.short)} characters; a button takes {SHORT_CHARACTERS}"
     for language in LANGUAGES:
@@ -72,7 +74,8 @@ def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
 def _questions(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]:
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
-        for verdict in (*_checked(question.checked_on, today), *question_verdicts(question, bank, common)):
+        own = (*_checked(question.checked_on, today), *_page("source", question.source))
+        for verdict in (*own, *question_verdicts(question, bank, common)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 
@@ -83,6 +86,11 @@ def _checked(checked_on: date, today: date) -> Iterator[Verdict]:
         yield "error", f"`checked_on` is {checked_on}, after today; write the day on which somebody checked it"
     elif age > STALE_AFTER_DAYS:
         yield "stale", f"was checked on {checked_on}, {age} days ago; check it against its source again"
+
+
+def _page(key: str, url: str) -> Iterator[Verdict]:
+    if urlsplit(url).path in ("", "/"):
+        yield "warning", f"`{key}` names no page; write the address of the one that proves what is said"
 
 
 def _near_duplicates(bank: Bank) -> Iterator[tuple[str, Verdict]]:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 _WRITTEN = {"pt_br": "pt-BR", "with_": "with"}
 """Fields whose key in a file is no Python name."""
 
-_COMPUTED = frozenset({"revision"})
+COMPUTED = frozenset({"revision"})
 """Fields that the loader fills and no file may give."""
 
 _SHOWN_CHARACTERS = 40
@@ -68,7 +68,7 @@ def _written(name: str) -> str:
 def _pedantic(kind: type, data: Plain) -> Iterator[tuple[Loc, str]]:
     """Yield what pydantic would take and an author cannot have meant: numbers as dates, computed keys."""
     for loc, value in _scalars(data):
-        if loc[-1] in _COMPUTED and len(loc) == 1:
+        if loc[-1] in COMPUTED and len(loc) == 1:
             yield loc, _unknown(kind, loc, value)
         elif wanted(kind, loc) is date and not _DATE.fullmatch(value):
             yield loc, _sentence(kind, "date", loc, value)
@@ -104,7 +104,7 @@ def _sentence(kind: type, error: str, loc: Loc, value: object) -> str:
 
 
 def _unknown(kind: type, loc: Loc, value: object) -> str:
-    known = [key for key in _keys(wanted(kind, loc[:-1])) if key not in _COMPUTED]
+    known = [key for key in _keys(wanted(kind, loc[:-1])) if key not in COMPUTED]
     key = str(loc[-1])
     start = f"unknown key `{dotted(loc)}`"
     folded = {each.lower(): each for each in known}

@@ -287,7 +287,7 @@ def test_a_key_that_cannot_be_an_answer_any_more_is_an_error(bank: Bank) -> None
 
 def test_a_closed_service_needs_no_questions(bank: Bank) -> None:
     alone = replace(bank, questions={"beta-01": bank.questions["beta-01"], "beta-02": bank.questions["beta-02"]})
-    assert [level for level, _ in of(alone, "alpha")] == ["error"]
+    assert [level for level, _ in of(alone, "alpha")] == ["warning"]
     status = Status(State.CLOSED, date(2026, 7, 30), both("Closed."), both("Something else."))
     closed = replace(bank.services["alpha"], status=status)
     assert of(replace(alone, services={**bank.services, "alpha": closed}), "alpha") == []
@@ -305,10 +305,10 @@ def _levels(bank: Bank, today: date) -> list[tuple[str, str]]:
     return [(each.level, each.id) for each in lint(bank, today)]
 
 
-def test_a_service_with_fewer_than_two_questions_is_an_error(bank: Bank) -> None:
+def test_a_service_with_fewer_than_two_questions_is_a_warning(bank: Bank) -> None:
     questions = {id_: each for id_, each in bank.questions.items() if id_ != "beta-02"}
     message = "is taught by 1 questions; write 2 or more that name it first"
-    assert of(replace(bank, questions=questions), "beta") == [("error", message)]
+    assert of(replace(bank, questions=questions), "beta") == [("warning", message)]
 
 
 def test_a_long_button_name_is_an_error_and_few_cues_a_warning(bank: Bank) -> None:

@@ -1,0 +1,102 @@
+"""What a new question or service begins with: it loads, and the linter says what is still to be written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.content.model import Exam, Kind
+
+MODELINE = "# yaml-language-server: $schema=../schemas/{name}.json\n"
+"""The line from which editors know a file's schema."""
+
+_LETTERS = {Kind.SINGLE: "abcd", Kind.MULTIPLE: "abcde"}
+_KEYS = {Kind.SINGLE: "a", Kind.MULTIPLE: "ab"}
+_PICK = {
+    Kind.SINGLE: ("Which option meets these requirements?", "Qual opção atende a esses requisitos?"),
+    Kind.MULTIPLE: ("Which steps meet these requirements? Choose TWO.", "Quais ações atendem? Escolha DUAS."),
+}
+
+
+def question(id_: str, kind: Kind, service: str | None, exam: Exam, objective: str, today: date) -> str:
+    """Return the lines of a question, as an item of a list."""
+    ask_en, ask_pt = _PICK[kind]
+    domain = next(one.number for one in exam.domains if objective in {task.id for task in one.tasks})
+    options = "".join(_option(letter, right=letter in _KEYS[kind]) for letter in _LETTERS[kind])
+    return f"""\
+- id: {id_}
+  kind: {kind.value}
+  level: medium
+  exams:
+    - {{exam: {exam.id}, domain: {domain}, objective: "{objective}"}}
+  services: [{service or ""}]
+  stem:
+    en: >-
+      A company of some kind has something and wants something else. Its team, its data and its budget constrain it in
+      this way: write the situation of {id_} here. {ask_en}
+    pt-BR: >-
+      Uma empresa de certo ramo tem uma coisa e quer outra. Sua equipe, seus dados e seu orçamento a limitam desta
+      forma: escreva aqui a situação de {id_}. {ask_pt}
+  options:
+{options}  key: [{", ".join(_KEYS[kind])}]
+  deciding:
+    en: "the words of the stem that decide"
+    pt-BR: "as palavras do enunciado que decidem"
+  source: https://docs.aws.amazon.com/
+  checked_on: {today:%Y-%m-%d}
+"""
+
+
+def _option(letter: str, *, right: bool) -> str:
+    """Return the lines of an option."""
+    met, atende = ("meets", "atende") if right else ("misses", "não atende")
+    return f"""\
+    - id: {letter}
+      text: {{en: "The thing that is called {letter * 3}", pt-BR: "A coisa que se chama {letter * 3}"}}
+      why:
+        en: "Say here which requirement of the situation {letter * 3} {met}, by its name, and why that is so."
+        pt-BR: "Diga aqui a qual requisito da situação {letter * 3} {atende}, pelo nome, e por que é assim."
+"""
+
+
+def service(id_: str, phase: str, today: date) -> str:
+    """Return a service's file."""
+    name = id_.replace("-", " ").title()
+    return f"""\
+{MODELINE.format(name="service")}id: {id_}
+name: Amazon {name}
+short: {name}
+phase: {phase}
+summary:
+  en: "What it does, in one or two sentences."
+  pt-BR: "O que faz, em uma ou duas frases."
+choose_when:
+  en: "Choose it when ..."
+  pt-BR: "Escolha quando ..."
+not_when:
+  - when:
+      en: "what it does not do"
+      pt-BR: "o que não faz"
+    instead: Another Product
+profile:
+  en: "who asks for it, and in what words"
+  pt-BR: "quem pergunta por ele, e com que palavras"
+contrasts:
+  - with: Another Product
+    word: {{en: "the word that decides", pt-BR: "a palavra que decide"}}
+    because:
+      en: "Why that word decides."
+      pt-BR: "Por que essa palavra decide."
+cues:
+  en:
+    - a phrase that gives {name} away
+  pt-BR:
+    - uma frase que entrega {name}
+status: {{state: active}}
+examined:
+  answer: true
+  note:
+    en: "How it appears in the exam."
+    pt-BR: "Como aparece no exame."
+docs: https://docs.aws.amazon.com/
+checked_on: {today:%Y-%m-%d}
+"""
