@@ -132,11 +132,15 @@ class Dailies(Protocol):
     async def close_daily(self, daily: Daily, at: datetime) -> None:
         """Write that a question is closed and that its message says so; safe to repeat."""
 
-    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
-        """Return an open question whose message shows too few answers, with the number to show.
+    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
+        """Claim an open question whose message shows too few answers, and return it with the number to show.
 
-        None when it is right, or was changed less than *every* ago, by any process.
+        None when it is right, was changed less than *every* ago, or is claimed. `release` ends the claim; until then
+        nobody closes the question, so that no late count overwrites its end.
         """
+
+    async def release(self, posting: int, owner: str) -> None:
+        """Give up a claim."""
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         """Return the open daily questions of a space that a person has not answered, the newest first."""

@@ -86,6 +86,7 @@ class Round:
         self._rng = rng
         self._owner = owner
         self._heard: dict[int, datetime] = {}
+        self._looks: dict[int, datetime] = {}
         self._in_hand: set[int] = set()
         self._checked = False
 
@@ -291,25 +292,32 @@ class Round:
     async def _count(self) -> None:
         """Let open questions show how many have answered."""
         now = self._clock()
-        heard = list(self._heard.items())
-        for posting, at in heard:
-            if now - at > 2 * COUNT_EVERY:
-                self._heard.pop(posting, None)
-        await self._all([self._counted(posting, now) for posting, _ in heard])
+        due = [posting for posting in self._heard if self._looks.get(posting, now) <= now]
+        for posting in due:
+            self._looks[posting] = now + COUNT_EVERY
+            if now - self._heard[posting] > 2 * COUNT_EVERY:
+                del self._heard[posting], self._looks[posting]
+        await self._all([self._counted(posting, now) for posting in due])
 
     async def _counted(self, posting: int, now: datetime) -> None:
         """Let an open question show how many have answered, unless it does, or did not long ago."""
-        daily = await self._store.counted(posting, now, COUNT_EVERY)
+        until = now + LEASE
+        daily = await self._store.counted(posting, now, COUNT_EVERY, self._owner, until)
         question = self._question_of(daily) if daily else None
-        if daily is None or question is None:
-            return
-        card = daily_card(self._library.bank, question, daily, _voice(daily.place), await self._link_before(daily))
-        await self._channel(daily).turn(_where(daily.place), edit=True)
-        try:
-            async with asyncio.timeout(SENDING):
-                await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
-        except (TimeoutError, Undelivered):
-            _log.info("daily: a counter could not be changed in %s", daily.place.space)
+        if daily and question:
+            card = daily_card(self._library.bank, question, daily, _voice(daily.place), await self._link_before(daily))
+            await self._channel(daily).turn(_where(daily.place), edit=True)
+            if self._clock() + timedelta(seconds=SENDING) > until:
+                return
+            try:
+                async with asyncio.timeout(SENDING):
+                    await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
+            except (TimeoutError, Undelivered) as error:
+                _log.info("daily: a counter could not be changed in %s", daily.place.space)
+                if not (isinstance(error, Undelivered) and error.sure):
+                    return  # it may still arrive: the claim holds until then
+        if daily:
+            await self._store.release(posting, self._owner)
 
     async def _link_before(self, daily: Daily) -> str | None:
         """Return the address of the question before, where its explanation stands."""

@@ -64,8 +64,10 @@ UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL W
 """
 _CLOSE = "UPDATE posting SET state = 'closed', closed_at = ?, claim_expires_at = NULL WHERE id = ? AND state = 'sent'"
 _COUNTED = """
-UPDATE posting SET told_at = ?, told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
+UPDATE posting SET told_at = ?, claimed_by = ?, claim_expires_at = ?,
+    told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
 WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
+    AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
 _WAITING = """
@@ -226,13 +228,22 @@ class SqlDailies(Part):
         async with self._writer.transaction():
             await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
 
-    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
-        """Return an open question whose message shows too few answers, with the number to show.
+    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
+        """Claim an open question whose message shows too few answers, and return it with the number to show.
 
-        None when it is right, or was changed less than *every* ago, by any process.
+        None when it is right, was changed less than *every* ago, or is claimed.
         """
-        taken = await self._taken(_COUNTED, (micros(now), posting, micros(now - every)))
+        values = (micros(now), owner, micros(until), posting, micros(now - every), micros(now))
+        taken = await self._taken(_COUNTED, values)
         return taken[0] if taken else None
+
+    async def release(self, posting: int, owner: str) -> None:
+        """Give up a claim."""
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "UPDATE posting SET claim_expires_at = NULL WHERE id = ? AND claimed_by = ? AND state = 'sent'",
+                (posting, owner),
+            )
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         """Return the open daily questions of a space that a person has not answered, the newest first."""

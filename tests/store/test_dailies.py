@@ -245,16 +245,36 @@ async def test_the_counter_is_taken_by_one_process_in_each_span(world: World) ->
     kit = Kit(world.store)
     daily = await asked(world, kit)
     every = timedelta(seconds=30)
-    assert await world.store.counted(daily.posting.id, NOON, every) is None
+
+    async def count(at: datetime, owner: str = "p1") -> Daily | None:
+        return await world.store.counted(daily.posting.id, at, every, owner, at + MINUTE)
+
+    assert await count(NOON) is None
     await world.answer(daily.posting.id, ANA)
-    one, other = await asyncio.gather(*(world.store.counted(daily.posting.id, NOON, every) for _ in range(2)))
+    one, other = await asyncio.gather(count(NOON, "p1"), count(NOON, "p2"))
     assert sorted([one is None, other is None]) == [False, True]
     assert (one or other).told == 1  # type: ignore[union-attr]
+    await world.store.release(daily.posting.id, "p1" if one else "p2")
     await world.answer(daily.posting.id, BIA)
-    assert await world.store.counted(daily.posting.id, NOON + every / 2, every) is None
-    later = await world.store.counted(daily.posting.id, NOON + every, every)
+    assert await count(NOON + every / 2) is None
+    later = await count(NOON + every)
     assert later is not None
     assert later.told == 2
+
+
+async def test_nobody_closes_a_question_whose_counter_is_being_changed(world: World) -> None:
+    """Else the count could arrive after the end, and take its place."""
+    kit = Kit(world.store)
+    daily = await asked(world, kit)
+    await world.answer(daily.posting.id, ANA)
+    over = daily.posting.closes_at
+    assert over
+    assert await world.store.counted(daily.posting.id, over, MINUTE, "p1", over + MINUTE)
+    assert await world.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
+    await world.store.release(daily.posting.id, "p2")
+    assert await world.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
+    await world.store.release(daily.posting.id, "p1")
+    assert len(await world.store.take_over(HERE, over, "p2", over + MINUTE, 9)) == 1
 
 
 async def test_a_result_counts_options_and_knows_newcomers_and_days(world: World) -> None:

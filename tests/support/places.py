@@ -159,16 +159,20 @@ class MemoryDailies:
         if row and row.daily.posting.state is PostingState.SENT:
             self._state(daily, PostingState.CLOSED)
 
-    async def counted(self, posting: int, now: datetime, every: timedelta) -> Daily | None:
+    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
         row = self._open.get(posting)
         answers = self.answers.get(posting, 0)
         if not row or row.daily.posting.state is not PostingState.SENT or row.daily.told >= answers:
             return None
-        if row.told_at and now - row.told_at < every:
+        if (row.told_at and now - row.told_at < every) or (row.expires and row.expires > now):
             return None
-        row.told_at = now
+        row.told_at, row.expires = now, until
         row.daily = replace(row.daily, told=answers)
         return row.daily
+
+    async def release(self, posting: int, owner: str) -> None:
+        if row := self._open.get(posting):
+            row.expires = None
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         return []
