@@ -19,6 +19,7 @@ from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.content.packs import load_packs
 from bot.domain.errors import StoreUnavailable
+from bot.features.compare import Compare
 from bot.features.daily import Daily
 from bot.features.dispatch import Dispatcher, Handler
 from bot.features.help import Help
@@ -89,6 +90,7 @@ class Prova:
         quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear)
         daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
         which = Which(bank, lookup, store)
+        compare = Compare(bank, lookup, store)
         boards = Leaderboard(bank, store, clock, zone)
         settings = SettingsFeature(store, zone)
         reports = Reports(store, clock, rng)
@@ -98,6 +100,8 @@ class Prova:
             "answer": quiz.answer,
             "topics": quiz.topics,
             "which": which.find,
+            "compare": compare.show,
+            "pair": compare.pair,
             "service": which.show,
             "share": which.share,
             "leaderboard": boards.show,

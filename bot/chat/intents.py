@@ -147,6 +147,15 @@ CATALOGUE: dict[str, Intent] = {
             description=N_("Which AWS service fits? Describe the need in your own words"),
             params=(Param("about", N_("What it is about, in English or Portuguese"), Takes.ABOUT, required=True),),
         ),
+        Intent(
+            "compare",
+            description=N_("Two services side by side, and the word that decides"),
+            params=(
+                Param("first", N_("A service, or both with a comma between"), Takes.ABOUT, required=True),
+                Param("second", N_("The other service"), Takes.ABOUT),
+            ),
+        ),
+        Intent("pair", params=(Param("first", required=True), Param("second", required=True))),
         Intent("service", params=(Param("service", required=True),)),
         Intent("share", Delivery.PUBLIC, params=(Param("service", required=True),)),
         Intent(

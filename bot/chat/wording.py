@@ -39,6 +39,7 @@ def spoken(*locales: str | None) -> str:
 
 ERRORS: Mapping[str, str] = {
     "bad-argument": N_("That is not how it is asked. Type {usage}"),
+    "unknown-pair": N_("I do not find two services in “{line}”. Name two, such as: model monitor, clarify."),
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
     "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
     "unknown-zone": N_("I know no time zone “{zone}”. Type a name such as {suggestions}."),

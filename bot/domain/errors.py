@@ -67,6 +67,12 @@ class UnknownTopic(Misunderstood):
     code = "unknown-topic"
 
 
+class UnknownPair(Misunderstood):
+    """No two services are named: `line`."""
+
+    code = "unknown-pair"
+
+
 class UnknownChoice(Misunderstood):
     """A value that is not among a parameter's choices: `value`, and the labels in `choices`."""
 

@@ -12,6 +12,10 @@ from bot.domain.selection import Domain
 from bot.domain.text import fold, short
 from bot.features.ports import Lookup
 
+PAIR = "+"
+"""Between two services whose pair is a topic."""
+_TWO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -48,7 +52,7 @@ class Topics:
 
         Raises UnknownTopic with the nearest names.
         """
-        named = self._by_name.get(fold(words))
+        named = self._by_name.get(fold(words)) or self._pair(words)
         if named:
             return named
         found = self._lookup.find(words)
@@ -57,6 +61,16 @@ class Topics:
         near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
         suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
         raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
+
+    def _pair(self, words: str) -> Topic | None:
+        """Return the topic of two services, as a button names it: the questions in which both are options."""
+        pair = {self._bank.services[one] for one in words.split(PAIR) if one in self._bank.services}
+        if PAIR not in words or len(pair) != _TWO:
+            return None
+        ids = {one.id for one in pair}
+        asked = tuple(question.id for question in self._bank.questions.values() if ids <= set(question.services))
+        name = " · ".join(sorted(one.short for one in pair))
+        return Topic(PAIR.join(sorted(ids)), Bilingual(name, name), asked)
 
     def candidates(self, topic: Topic | None, level: Level | None) -> list[str]:
         """Return the ids of the questions on *topic* at *level*, None standing for any.

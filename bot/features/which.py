@@ -8,7 +8,7 @@ from bot.chat.markup import Span, Spans, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call, Request
 from bot.chat.wording import N_, Voice
-from bot.content.model import Bank, Service, State
+from bot.content.model import Bank, Contrast, Service, State
 from bot.domain.errors import StaleButton
 from bot.features.ports import Found, Lookup, People
 from bot.features.voice import voice_of
@@ -21,6 +21,8 @@ STATES: Mapping[State, str] = {
     State.NOT_A_PRODUCT: N_("Not an AWS product"),
 }
 CANDIDATES = 3
+CONTRASTS = 2
+"""Neighbours that a card offers to compare with."""
 
 
 class Which:
@@ -75,6 +77,9 @@ def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None)
         runner_up = bank.name_of(second)
         blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
         buttons.append(Button(runner_up, Call("service", {"service": second})))
+    for contrast in [one for one in service.contrasts if one.with_ in bank.services][:CONTRASTS]:
+        label = voice.say("vs {service}", service=bank.name_of(contrast.with_))
+        buttons.append(Button(label, Call("pair", {"first": service.id, "second": contrast.with_})))
     if any(question.teaches == service.id for question in bank.questions.values()):
         buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
     buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
@@ -96,7 +101,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     language = voice.language
     blocks: list[Block] = []
     if service.status.state is not State.ACTIVE:
-        blocks.append(Text(_status(service, voice), voice.say("Status")))
+        blocks.append(Text(status_of(service, voice), voice.say("Status")))
     blocks.append(Text(parse(service.summary.in_(language))))
     blocks.append(Text(parse(service.choose_when.in_(language)), voice.say("Choose it when")))
     not_when = (Fact(bank.name_of(row.instead), parse(row.when.in_(language))) for row in service.not_when)
@@ -116,15 +121,16 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
 
 def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
     """Return the services it is confused with, each with the word that decides."""
-    rows = []
-    for contrast in service.contrasts:
-        word = contrast.word.in_(voice.language)
-        because = parse(contrast.because.in_(voice.language))
-        rows.append(Fact(bank.name_of(contrast.with_), (Span(f"“{word}”", bold=True), Span(": "), *because)))
-    return rows
+    return [Fact(bank.name_of(contrast.with_), deciding(contrast, voice)) for contrast in service.contrasts]
 
 
-def _status(service: Service, voice: Voice) -> Spans:
+def deciding(contrast: Contrast, voice: Voice) -> Spans:
+    """Return the word that decides for a service, and why."""
+    because = parse(contrast.because.in_(voice.language))
+    return (Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because)
+
+
+def status_of(service: Service, voice: Voice) -> Spans:
     """Return the standing of a service that is not simply available, its date, and what to use instead."""
     status = service.status
     state = voice.say(STATES[status.state])

@@ -14,4 +14,4 @@ def test_a_quiz_is_offered_where_there_are_questions_and_nowhere_else(bank: Bank
     for service in bank.services:
         card = answer(bank, Found((service,), confident=True), VOICES["en"])
         labels = [button.label for button in card.buttons]
-        assert labels == (["Quiz me on it", "Share"] if service in taught else ["Share"])
+        assert labels[-2:] == ["Quiz me on it", "Share"] if service in taught else "Quiz me on it" not in labels
