@@ -11,8 +11,10 @@ _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """A mention, a channel, a special word or a link, as Slack writes it into text: `<@U1|ana>`, `<http://a.b|a.b>`."""
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
-_MARK = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)|:(?=[\w+'-]*[^\W\d][\w+'-]*:)")
-"""A character at the edge of a word, where Slack would take it for formatting, or one that begins an emoji's name."""
+_SIGNS = re.compile(r"[*_~`]+|:")
+_EMOJI = re.compile(r":[\w+'-]*[^\W\d][\w+'-]*:")
+_INSIDE = re.compile(r"(?<=\w)[*_~`](?=\w)|(?<!\S)[*_~`](?!\S)")
+"""A sign between letters, or between blanks, which formats nothing."""
 ZERO_WIDTH_SPACE = "\u200b"
 QUOTE = "\u02cb"
 """Looks like the sign that would end a run of code."""
@@ -39,7 +41,18 @@ def escaped(text: str) -> str:
     Slack knows no escape for its formatting characters; one that touches a zero-width space formats nothing.
     """
     shown = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARK.sub(lambda match: f"{ZERO_WIDTH_SPACE}{match[0]}{ZERO_WIDTH_SPACE}", shown)
+    return _SIGNS.sub(_apart, shown)
+
+
+def _apart(signs: re.Match[str]) -> str:
+    """Return signs that Slack would take for formatting, or for the name of an emoji, so that it does not."""
+    known = _EMOJI.match if signs[0] == ":" else _not_inside
+    return f"{ZERO_WIDTH_SPACE}{signs[0]}{ZERO_WIDTH_SPACE}" if known(signs.string, signs.start()) else signs[0]
+
+
+def _not_inside(text: str, at: int) -> bool:
+    """Tell whether signs stand at the edge of a word; several in a row always may."""
+    return not _INSIDE.match(text, at) or text[at + 1 : at + 2] in tuple("*_~`")
 
 
 def marked(spans: Spans) -> str:
