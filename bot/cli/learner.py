@@ -88,7 +88,7 @@ def which(
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
     """
-    from bot.features.which import answer
+    from bot.features.which import answered
 
     language = language_named(lang) or language_of(locale())
     if stdin == bool(phrase):
@@ -103,7 +103,7 @@ def which(
             if as_json:
                 print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
             else:
-                show(answer(bank, index.find(line), VOICES[language]))
+                show(answered(bank, index, line, VOICES[language]))
 
 
 def _timed(index: Index, phrase: str) -> dict[str, object]:

@@ -27,7 +27,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.content.model import Service
+from bot.content.model import LANGUAGES, Language, Service
 from bot.content.words import STOP, grams_of, mend, stems_of, words_of
 from bot.features.ports import Found
 
@@ -41,6 +41,8 @@ SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
 CLOSE = 0.25
 """A second within this margin is named as a runner-up."""
 LEAST_SCORE = 0.16
+TOLD_FROM = 0.30
+"""F-measure from which a cue is named as the reason for an answer."""
 SHORTEST_REPAIRED, LONG = 4, 8
 """Letters from which a word is repaired, and from which it may differ in two places."""
 REPAIRED = 0.66
@@ -53,11 +55,13 @@ MOST_WORDS = 120
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """A phrase that gives a service away: its stems and their weight, for the F-measure."""
+    """A phrase that gives a service away: its stems and their weight, for the F-measure; names are of no language."""
 
     service: int
     stems: frozenset[str]
     weight: float
+    text: str
+    language: Language | None
 
 
 class Index:
@@ -94,6 +98,21 @@ class Index:
             scores[service] = max(scores[service], 1.0)
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
         return self._decided(ranked, scores, 1.0 if exact else share)
+
+    def why(self, phrase: str, service: str, language: Language) -> str | None:
+        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
+        words = [word for word in self._joined(words_of(mend(phrase))[:MOST_WORDS]) if word not in STOP]
+        stems = {stem for word in self._known(words)[0] for stem in stems_of(word)}
+        asked = sum(self._idf.get(stem, 0.0) for stem in stems)
+        number = self._ids.index(service)
+        best: tuple[float, str] | None = None
+        for cue in self._cues:
+            if cue.service == number and cue.language == language:
+                matched = sum(self._idf.get(stem, 0.0) for stem in stems & cue.stems)
+                share = 2 * matched / (asked + cue.weight) if matched else 0.0
+                if share >= TOLD_FROM and (best is None or share > best[0]):
+                    best = (share, cue.text)
+        return best[1] if best else None
 
     def _decided(self, ranked: list[int], scores: list[float], share: float) -> Found:
         """Turn a ranking into one of the three outcomes."""
@@ -222,11 +241,12 @@ class Index:
         cues: list[_Cue] = []
         holding: defaultdict[str, list[int]] = defaultdict(list)
         for number, service in enumerate(services.values()):
-            for text in _short_texts(service):
+            for text, language in _phrases_of(service):
                 stems = frozenset(stem for word in words_of(text) if word not in STOP for stem in stems_of(word))
                 for stem in stems:
                     holding[stem].append(len(cues))
-                cues.append(_Cue(number, stems, sum(self._idf.get(stem, 0.0) for stem in stems)))
+                weight = sum(self._idf.get(stem, 0.0) for stem in stems)
+                cues.append(_Cue(number, stems, weight, text, language))
         return cues, dict(holding)
 
 
@@ -235,10 +255,17 @@ def _compounds(service: Service) -> Iterable[str]:
     return (word for text in _short_texts(service) for word in words_of(text) if len(word) > SHORTEST_REPAIRED)
 
 
+def _phrases_of(service: Service) -> Iterable[tuple[str, Language | None]]:
+    """Yield the names and cues of a service, cues with their language."""
+    yield from ((name, None) for name in (service.name, service.short, *service.aliases))
+    for language in LANGUAGES:
+        yield from ((cue, language) for cue in service.cues.in_(language))
+    yield from ((service.profile.in_(language), None) for language in LANGUAGES)
+
+
 def _short_texts(service: Service) -> Iterable[str]:
     """Yield the names and cues of a service."""
-    yield from (service.name, service.short, *service.aliases, *service.cues.en, *service.cues.pt_br)
-    yield from (service.profile.en, service.profile.pt_br)
+    return (text for text, _ in _phrases_of(service))
 
 
 def _texts(service: Service) -> Iterable[str]:

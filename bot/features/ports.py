@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
@@ -334,3 +334,6 @@ class Lookup(Protocol):
 
     def find(self, phrase: str) -> Found:
         """Return what fits *phrase*, in English or Portuguese; any text of any length is taken."""
+
+    def why(self, phrase: str, service: str, language: Literal["en", "pt-BR"]) -> str | None:
+        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.chat.markup import Span, Spans, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
@@ -10,6 +11,7 @@ from bot.chat.request import Call, Request
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank, Contrast, Service, State
 from bot.domain.errors import StaleButton
+from bot.domain.text import fold
 from bot.features.ports import Found, Lookup, People
 from bot.features.voice import voice_of
 
@@ -21,6 +23,8 @@ STATES: Mapping[State, str] = {
     State.NOT_A_PRODUCT: N_("Not an AWS product"),
 }
 CANDIDATES = 3
+LIST = ("list", "lista", "all", "todos", "tudo")
+"""What asks for all services; the first is what a button says."""
 CONTRASTS = 2
 """Neighbours that a card offers to compare with."""
 
@@ -36,7 +40,10 @@ class Which:
 
     async def find(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
-        return answer(self._bank, self._lookup.find(args["about"]), await voice_of(self._people, request.actor))
+        voice = await voice_of(self._people, request.actor)
+        if fold(args["about"]) in LIST:
+            return catalogue(self._bank, voice)
+        return answered(self._bank, self._lookup, args["about"], voice)
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Show one service by its id, as a button asks for it."""
@@ -56,17 +63,41 @@ class Which:
         return service
 
 
-def answer(bank: Bank, found: Found, voice: Voice) -> Reply:
-    """Return what was found: a service, candidates to choose from, or the word that nothing fits."""
+def answered(bank: Bank, lookup: Lookup, phrase: str, voice: Voice) -> Reply:
+    """Return what fits a phrase, and why."""
+    found = lookup.find(phrase)
+    why = lookup.why(phrase, found.services[0], voice.language) if found.confident else None
+    return answer(bank, found, voice, why)
+
+
+def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:
+    """Return what was found: a service, candidates to choose from, or the word that nothing fits.
+
+    *why* is the cue that gave the service away.
+    """
     if found.confident:
         second = found.services[1] if found.close else None
-        return _card(bank, bank.services[found.services[0]], voice, second)
+        card = _card(bank, bank.services[found.services[0]], voice, second)
+        because = (Note(plain(voice.say("Because of “{cue}”.", cue=why))),) if why else ()
+        return replace(card, blocks=(*because, *card.blocks))
     if found.services:
         return _candidates(bank, found.services[:CANDIDATES], voice)
     return Reply(
         voice.say("Nothing in the notes fits that."),
         (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
+        buttons=(Button(voice.say("All services"), Call("which", {"about": LIST[0]})),),
     )
+
+
+def catalogue(bank: Bank, voice: Voice) -> Reply:
+    """Return all services by phase."""
+    rows = []
+    for phase in bank.phases.values():
+        names = [one.short for one in bank.services.values() if one.phase == phase.id]
+        if names:
+            rows.append(Fact(phase.name.in_(voice.language), plain(", ".join(names))))
+    note = voice.say("A name or any words of yours after /which lead to a card.")
+    return Reply(voice.say("All services"), (Facts(tuple(rows)), Note(plain(note))))
 
 
 def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None) -> Reply:
