@@ -65,14 +65,23 @@ class Prova:
     """The parts that platforms and the clock work with; each platform puts its channels in."""
 
     def __init__(
-        self, library: Library, lookup: Lookup, store: Store, clock: Clock, rng: random.Random, zone: ZoneInfo
+        self,
+        library: Library,
+        lookup: Lookup,
+        store: Store,
+        clock: Clock,
+        rng: random.Random,
+        zone: ZoneInfo,
+        *,
+        learns: bool = True,
     ) -> None:
-        """Put the parts together, with a feature behind every intent."""
+        """Put the parts together, with a feature behind every intent; *learns* as `Which` takes it."""
         self.store = store
         self.channels: dict[str, Channels] = {}
         self._clock = clock
         self._rng = rng
         self._zone = zone
+        self._learns = learns
         topics = Topics(library.bank, lookup)
         self.round = Round(library, topics, store, self.channels, clock, rng, secrets.token_hex(8))
         handlers = self._handlers(library, topics, lookup)
@@ -89,7 +98,7 @@ class Prova:
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
         quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear)
         daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
-        which = Which(bank, lookup, store)
+        which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup, store)
         boards = Leaderboard(bank, store, clock, zone)
         settings = SettingsFeature(store, zone)
@@ -141,7 +150,8 @@ async def running(settings: Settings) -> AsyncIterator[Prova]:
     try:
         await store.upgrade()
         library = Library(bank, await kept(bank, store))
-        prova = Prova(library, Index(bank.services), store, utc_now, random.SystemRandom(), settings.zone)
+        rng = random.SystemRandom()
+        prova = Prova(library, Index(bank.services), store, utc_now, rng, settings.zone, learns=settings.counts_misses)
         settle()
         yield prova
     finally:

@@ -61,6 +61,8 @@ class Settings:
     http_host: str = LOOPBACK
     http_port: int | None = None
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    counts_misses: bool = True
+    """Whether phrases that `/which` did not understand are counted, without the people who typed them."""
     """What seals secrets in the database, the newest first."""
 
 
@@ -97,11 +99,14 @@ def read(environment: Mapping[str, str]) -> Settings:
         problems.append(
             f"PROVA_SECRET_KEY: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one."
         )
+    counting = (values.get("PROVA_COUNT_MISSES") or "on").strip().lower()
+    if counting not in ("on", "off"):
+        problems.append(f"PROVA_COUNT_MISSES: “{short(counting)}” is neither on nor off; set one of them.")
     if problems:
         raise ConfigInvalid(problems)
     database = values.get("PROVA_DATABASE_URL") or _own_database()
     host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
-    return Settings(database, content, zone, level, token, shards, slack, host, port, keys)
+    return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting != "off")
 
 
 def from_environment() -> Settings:

@@ -301,3 +301,14 @@ def test_what_cannot_be_begun_is_one_sentence(
     done = run_prova("content", "new", *arguments, "--in", str(own_bank))
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (1, True, False)
     assert {path: path.read_bytes() for path in own_bank.rglob("*.yaml")} == before
+
+
+def test_misses_are_listed_for_authors(run_prova: Run) -> None:
+    assert run_prova("content", "misses").stdout == "No phrase was missed yet.\n"
+    run_prova("play", lines="/which football world cup results\n" * 2)
+    run_prova("play", lines="/which yoga studio near me\n", PROVA_COUNT_MISSES="off")
+    (line,) = run_prova("content", "misses").stdout.splitlines()
+    assert line.split()[0] == "2"
+    assert line.endswith("football world cup results")
+    (miss,) = json.loads(run_prova("content", "misses", "--json").stdout)
+    assert (miss["phrase"], miss["chosen"], miss["times"]) == ("football world cup results", "", 2)

@@ -116,6 +116,13 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
         read({"PROVA_HTTP_PORT": port})
 
 
+def test_misses_are_counted_unless_they_are_not_to_be() -> None:
+    assert read({}).counts_misses
+    assert not read({"PROVA_COUNT_MISSES": " Off "}).counts_misses
+    with pytest.raises(ConfigInvalid, match="“perhaps” is neither on nor off"):
+        read({"PROVA_COUNT_MISSES": "perhaps"})
+
+
 def test_where_to_listen_is_this_machine_unless_it_is_set() -> None:
     assert (read({}).http_host, read({"PROVA_HTTP_HOST": "0.0.0.0"}).http_host) == ("127.0.0.1", "0.0.0.0")  # noqa: S104
     assert read({"PROVA_HTTP_PORT": " 8080 "}).http_port == 8080

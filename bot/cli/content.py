@@ -6,7 +6,8 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.cli.common import fail, show, told, with_store
 
 if TYPE_CHECKING:
     from bot.content.model import Bank
+    from bot.domain.records import Miss
     from bot.store.store import SqlStore
 
 content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True, rich_markup_mode=None)
@@ -137,6 +139,33 @@ def content_export(
         case Format.JSONL:
             for question in bank.questions.values():
                 print(json.dumps(as_json(question), ensure_ascii=False))
+
+
+@content_app.command("misses")
+def content_misses(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """List phrases that /which did not understand, the oftenest first, with the service that was chosen then.
+
+    They are counted without the people who typed them; PROVA_COUNT_MISSES=off counts none.
+    """
+    with told():
+        misses = asyncio.run(with_store(lambda store: _misses(store, limit)))
+    if as_json:
+        rows = [{**asdict(miss), "last_at": miss.last_at.isoformat()} for miss in misses]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not misses:
+        print("No phrase was missed yet.")
+    for miss in misses:
+        print(f"{miss.times:>5}  {miss.last_at:%Y-%m-%d}  {miss.chosen or '-':<28}  {miss.phrase}")
+
+
+async def _misses(store: SqlStore, limit: int) -> Sequence[Miss]:
+    """Return the misses of a database that is brought up to date."""
+    await store.upgrade()
+    return await store.misses(limit)
 
 
 @content_app.command("reload")

@@ -88,7 +88,7 @@ def which(
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
     """
-    from bot.features.which import answered
+    from bot.features.which import answer, why_of
 
     language = language_named(lang) or language_of(locale())
     if stdin == bool(phrase):
@@ -103,7 +103,8 @@ def which(
             if as_json:
                 print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
             else:
-                show(answered(bank, index, line, VOICES[language]))
+                found, voice = index.find(line), VOICES[language]
+                show(answer(bank, found, voice, why_of(index, line, found, voice)))
 
 
 def _timed(index: Index, phrase: str) -> dict[str, object]:

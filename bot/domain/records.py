@@ -259,3 +259,13 @@ class Report:
     text: str
     name: str
     reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A phrase that a lookup did not understand, how often, and the service that was chosen then, or empty."""
+
+    phrase: str
+    chosen: str
+    times: int
+    last_at: datetime

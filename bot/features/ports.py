@@ -20,6 +20,7 @@ from bot.domain.records import (
     Daily,
     Judgement,
     Learner,
+    Miss,
     Person,
     Place,
     Posting,
@@ -237,7 +238,17 @@ class Editions(Protocol):
         """Keep questions by id and revision; those that are kept already stay as they are."""
 
 
-class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Protocol):
+class Misses(Protocol):
+    """Phrases that `/which` did not understand, without the people who typed them."""
+
+    async def missed(self, phrase: str, chosen: str) -> None:
+        """Count a phrase that was not understood; *chosen* is the service that was pressed then, or empty."""
+
+    async def misses(self, limit: int) -> Sequence[Miss]:
+        """Return the phrases that were missed oftenest."""
+
+
+class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Misses, Protocol):
     """Everything that is remembered."""
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.chat.markup import Span, Spans, parse, plain
+from bot.chat.plain import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call, Request
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank, Contrast, Service, State
-from bot.domain.errors import StaleButton
+from bot.domain.errors import StaleButton, StoreUnavailable
+from bot.domain.records import Person
 from bot.domain.text import fold
-from bot.features.ports import Found, Lookup, People
-from bot.features.voice import voice_of
+from bot.features.ports import Found, Lookup, Store
+from bot.features.voice import person, voice_of
 
 STATES: Mapping[State, str] = {
     State.ACTIVE: N_("Available"),
@@ -25,6 +29,10 @@ STATES: Mapping[State, str] = {
 CANDIDATES = 3
 LIST = ("list", "lista", "all", "todos", "tudo")
 """What asks for all services; the first is what a button says."""
+REMEMBERED = 1_000
+"""People whose last phrase is remembered until they press one of its answers."""
+LONGEST = 200
+"""Characters of a phrase that are kept when it was not understood."""
 CONTRASTS = 2
 """Neighbours that a card offers to compare with."""
 
@@ -32,26 +40,53 @@ CONTRASTS = 2
 class Which:
     """Answers what a need calls for."""
 
-    def __init__(self, bank: Bank, lookup: Lookup, people: People) -> None:
-        """Take the parts."""
+    def __init__(self, bank: Bank, lookup: Lookup, store: Store, *, learns: bool) -> None:
+        """Take the parts; with *learns*, phrases that were not understood are counted."""
         self._bank = bank
         self._lookup = lookup
-        self._people = people
+        self._store = store
+        self._learns = learns
+        self._asked: OrderedDict[Person, str] = OrderedDict()
 
     async def find(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
-        voice = await voice_of(self._people, request.actor)
+        voice = await voice_of(self._store, request.actor)
         if fold(args["about"]) in LIST:
             return catalogue(self._bank, voice)
-        return answered(self._bank, self._lookup, args["about"], voice)
+        found = self._lookup.find(args["about"])
+        if self._learns and not (found.confident and not found.close):
+            await self._note(request, args["about"], found)
+        return answer(self._bank, found, voice, why_of(self._lookup, args["about"], found, voice))
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Show one service by its id, as a button asks for it."""
-        return _card(self._bank, self._service(args), await voice_of(self._people, request.actor))
+        service = self._service(args)
+        phrase = self._asked.pop(person(request.actor), None)
+        if phrase is not None:
+            await self._count(phrase, service.id)
+        return _card(self._bank, service, await voice_of(self._store, request.actor))
+
+    async def _note(self, request: Request, phrase: str, found: Found) -> None:
+        """Count a phrase that nothing fits; remember one that has several answers, until one of them is pressed."""
+        if not found.services:
+            await self._count(phrase, "")
+            return
+        who = person(request.actor)
+        self._asked[who] = phrase
+        self._asked.move_to_end(who)
+        if len(self._asked) > REMEMBERED:
+            self._asked.popitem(last=False)
+
+    async def _count(self, phrase: str, chosen: str) -> None:
+        """Count a miss; an answer does not depend on it."""
+        words = " ".join(printable(phrase).casefold().split())
+        with suppress(StoreUnavailable):
+            if words:
+                await self._store.missed(words[:LONGEST], chosen)
 
     async def share(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Show one service to everybody in the place."""
-        service, voice = self._service(args), await voice_of(self._people, request.actor)
+        service, voice = self._service(args), await voice_of(self._store, request.actor)
         by = Note(plain(voice.say("Shared by {name}", name=request.actor.name)))
         return Reply(service.name, (*service_blocks(self._bank, service, voice), by))
 
@@ -63,11 +98,9 @@ class Which:
         return service
 
 
-def answered(bank: Bank, lookup: Lookup, phrase: str, voice: Voice) -> Reply:
-    """Return what fits a phrase, and why."""
-    found = lookup.find(phrase)
-    why = lookup.why(phrase, found.services[0], voice.language) if found.confident else None
-    return answer(bank, found, voice, why)
+def why_of(lookup: Lookup, phrase: str, found: Found, voice: Voice) -> str | None:
+    """Return the cue that gave a service away, where one did."""
+    return lookup.why(phrase, found.services[0], voice.language) if found.confident else None
 
 
 def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:

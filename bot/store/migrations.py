@@ -25,6 +25,7 @@ MIGRATIONS = (
     Migration("0003-clients", schema.THIRD),
     Migration("0004-daily", schema.FOURTH),
     Migration("0005-editions", schema.FIFTH),
+    Migration("0006-misses", schema.SIXTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

@@ -192,6 +192,19 @@ FIFTH = (
 )
 """Questions as they were asked, so that an open one does not change with the bank."""
 
+SIXTH = (
+    """
+    CREATE TABLE miss (
+        phrase TEXT NOT NULL,
+        chosen TEXT NOT NULL,
+        times BIGINT NOT NULL,
+        last_at BIGINT NOT NULL,
+        PRIMARY KEY (phrase, chosen)
+    )
+    """,
+)
+"""Phrases that `/which` did not understand, and what was chosen then; nobody's name stands beside them."""
+
 FIRST = (
     LEARNER,
     PLACE,

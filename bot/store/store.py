@@ -14,6 +14,7 @@ from bot.store.connect import connect
 from bot.store.dailies import SqlDailies
 from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
+from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
@@ -30,7 +31,7 @@ def random_id() -> int:
     return secrets.randbits(63)
 
 
-class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions):
+class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions, SqlMisses):
     """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
 
     @classmethod

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from bot.app import Prova
 from bot.chat.plain import plain_text
 from bot.chat.wording import VOICES
 from bot.content.lookup import Index
 from bot.content.model import LANGUAGES, Bank
+from bot.features.library import Library
 from bot.features.ports import Found
 from bot.features.which import answer, catalogue
+from tests.conftest import House
 
 
 def test_a_quiz_is_offered_where_there_are_questions_and_nowhere_else(bank: Bank) -> None:
@@ -43,3 +49,40 @@ def test_all_services_are_listed_once_under_their_phase(bank: Bank) -> None:
         shown = plain_text(catalogue(bank, voice))
         names = [name for line in shown.split("\n") if ": " in line for name in line.partition(": ")[2].split(", ")]
         assert sorted(names) == sorted(service.short for service in bank.services.values())
+
+
+async def missed(house: House) -> list[tuple[str, str, int]]:
+    """Return what was counted."""
+    return [(one.phrase, one.chosen, one.times) for one in await house.store.misses(9)]
+
+
+async def test_what_nothing_fits_is_counted_without_the_person(house: House) -> None:
+    session = house.session()
+    for _ in range(2):
+        await session.hear("/which  Football WORLD cup\u202e results")
+    assert await missed(house) == [("football world cup results", "", 2)]
+
+
+async def test_what_is_chosen_among_several_is_counted_when_it_is_pressed(house: House) -> None:
+    session = house.session()
+    reply = await session.hear("/which receita de bolo")
+    assert await missed(house) == []
+    chosen = reply.buttons[1].call.args["service"]
+    for _ in range(2):  # the second press shows a card again, and corrects nothing
+        await session.ask(reply.buttons[1].call)
+    assert await missed(house) == [("receita de bolo", chosen, 1)]
+
+
+async def test_what_was_understood_is_not_counted(house: House) -> None:
+    await house.session().hear("/which drift")
+    assert await missed(house) == []
+
+
+async def test_an_operator_may_have_nothing_counted(house: House, index: Index) -> None:
+    prova = Prova(
+        Library(house.bank, {}), index, house.store, house.clock, random.Random(1), ZoneInfo("UTC"), learns=False
+    )
+    session = house.session()
+    session.dispatcher = prova.dispatcher
+    await session.hear("/which football world cup results")
+    assert await missed(house) == []

@@ -1,0 +1,40 @@
+"""Phrases that `/which` did not understand, counted: they are what authors learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.records import Miss
+from bot.store.part import Part
+from bot.store.rows import instant, micros
+
+MOST = 20_000
+"""Phrases that are kept: those that came once and longest ago make room."""
+
+_COUNT = """
+INSERT INTO miss (phrase, chosen, times, last_at) VALUES (?, ?, 1, ?)
+ON CONFLICT (phrase, chosen) DO UPDATE SET times = miss.times + 1, last_at = excluded.last_at
+"""
+_TRIM = """
+DELETE FROM miss WHERE (phrase, chosen) IN (
+    SELECT phrase, chosen FROM miss ORDER BY times DESC, last_at DESC LIMIT -1 OFFSET ?
+)
+"""
+_OFTENEST = "SELECT phrase, chosen, times, last_at FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
+
+
+class SqlMisses(Part):
+    """Misses, by phrase and what was chosen."""
+
+    async def missed(self, phrase: str, chosen: str) -> None:
+        """Count a phrase that was not understood; *chosen* is the service that was pressed then, or empty."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_COUNT, (phrase, chosen, micros(self._clock())))
+            ((number,),) = await self._writer.fetch("SELECT COUNT(*) FROM miss")
+            if number > MOST:
+                await self._writer.fetch(_TRIM, (MOST,))
+
+    async def misses(self, limit: int) -> Sequence[Miss]:
+        """Return the phrases that were missed oftenest."""
+        rows = await self._reader.fetch(_OFTENEST, (limit,))
+        return [Miss(phrase, chosen, times, instant(at)) for phrase, chosen, times, at in rows]
