@@ -1,57 +1,212 @@
-"""`/which` over the evaluation phrases: how fast, and how often right."""
+"""`/which` over the evaluation phrases: how fast and how often right, beside three plain ways to do the same."""
 
 from __future__ import annotations
 
 import csv
+import math
+import re
+import sqlite3
 import statistics
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from rapidfuzz import fuzz
 
 from bench.figure import Figure
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load_services
 from bot.content.lookup import Index
+from bot.content.model import Service
+from bot.domain.text import fold
 
-PHRASES = Path(__file__).parent.parent / "tests" / "content" / "phrases.tsv"
+FOLDER = Path(__file__).parent.parent / "tests" / "content"
 LIMIT = 1e-3
+NOTHING = "-"
+FUZZY_LEAST = 60.0
+"""A likeness below which token_set_ratio is taken to find nothing."""
+K1, B = 1.2, 0.75
+
+Finder = Callable[[str], tuple[Sequence[str], bool]]
+"""A phrase becomes ids, best first, and whether the first is claimed to be the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A phrase, the ids that are right for it, and what kind of phrase it is."""
+
+    expected: frozenset[str]
+    kind: str
+    language: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a way of finding made of a row."""
+
+    row: Row
+    ids: Sequence[str]
+    confident: bool
+    seconds: float
+
+    @property
+    def first(self) -> bool:
+        """Tell whether the right service came first."""
+        return bool(self.ids) and self.ids[0] in self.row.expected
+
+    @property
+    def among(self) -> bool:
+        """Tell whether it was among the first three."""
+        return bool(self.row.expected & set(self.ids[:3]))
+
+
+def rows() -> list[Row]:
+    """Return the phrases of all sets."""
+    found = []
+    for path in sorted(FOLDER.glob("phrases*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for each in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                expected = frozenset() if each["expected"] == NOTHING else frozenset(each["expected"].split("|"))
+                found.append(Row(expected, each["kind"], each["language"], each["phrase"]))
+    return found
+
+
+def texts(service: Service) -> Iterator[str]:
+    """Yield what there is to find a service by, for all ways alike."""
+    yield from (service.name, service.short, *service.aliases, *service.cues.en, *service.cues.pt_br)
+    for text in (service.summary, service.choose_when, service.profile):
+        yield from (text.en, text.pt_br)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, without accents."""
+    return re.findall(r"\w+", fold(text))
+
+
+def full_text(services: Mapping[str, Service]) -> Finder:
+    """Return SQLite's full-text search: any of the words, by its own rank."""
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE found USING fts5(id UNINDEXED, told, tokenize='unicode61 remove_diacritics 2')")
+    db.executemany("INSERT INTO found VALUES (?, ?)", ((one.id, " . ".join(texts(one))) for one in services.values()))
+
+    def find(phrase: str) -> tuple[Sequence[str], bool]:
+        asked = " OR ".join(f'"{word}"' for word in words(phrase))
+        query = "SELECT id FROM found WHERE found MATCH ? ORDER BY rank LIMIT 3"
+        ids = [id_ for (id_,) in db.execute(query, (asked,))] if asked else []
+        return ids, bool(ids)
+
+    return find
+
+
+def fuzzy(services: Mapping[str, Service]) -> Finder:
+    """Return rapidfuzz's token_set_ratio against every text."""
+    told = [(one.id, fold(text)) for one in services.values() for text in texts(one)]
+
+    def find(phrase: str) -> tuple[Sequence[str], bool]:
+        asked, best = fold(phrase), dict[str, float]()
+        for id_, text in told:
+            best[id_] = max(best.get(id_, 0.0), fuzz.token_set_ratio(asked, text, score_cutoff=FUZZY_LEAST))
+        ids = sorted((id_ for id_ in best if best[id_]), key=lambda id_: -best[id_])[:3]
+        return ids, bool(ids)
+
+    return find
+
+
+def bm25(services: Mapping[str, Service]) -> Finder:
+    """Return plain BM25 over whole words."""
+    counted = {one.id: Counter(word for text in texts(one) for word in words(text)) for one in services.values()}
+    mean = statistics.mean(counts.total() for counts in counted.values())
+    holding = Counter(word for counts in counted.values() for word in counts)
+
+    def weight(word: str, counts: Counter[str]) -> float:
+        idf = math.log(1 + (len(counted) - holding[word] + 0.5) / (holding[word] + 0.5))
+        return idf * counts[word] * (K1 + 1) / (counts[word] + K1 * (1 - B + B * counts.total() / mean))
+
+    def find(phrase: str) -> tuple[Sequence[str], bool]:
+        asked = words(phrase)
+        scores = {id_: sum(weight(word, counts) for word in asked if word in counts) for id_, counts in counted.items()}
+        ids = sorted((id_ for id_ in scores if scores[id_]), key=lambda id_: -scores[id_])[:3]
+        return ids, bool(ids)
+
+    return find
+
+
+def prova(services: Mapping[str, Service]) -> Finder:
+    """Return Prova's own lookup."""
+    index = Index(services)
+
+    def find(phrase: str) -> tuple[Sequence[str], bool]:
+        found = index.find(phrase)
+        return found.services, found.confident
+
+    return find
+
+
+def outcomes(find: Finder, asked: Sequence[Row]) -> list[Outcome]:
+    """Return what becomes of every phrase, each asked once, as learners type it."""
+    find("warm up")
+    told = []
+    for row in asked:
+        start = time.perf_counter()
+        ids, confident = find(row.phrase)
+        told.append(Outcome(row, ids, confident, time.perf_counter() - start))
+    return told
+
+
+def refusal(told: Sequence[Outcome]) -> float:
+    """Return the F1 of saying that nothing fits, or of not claiming anything, where nothing does."""
+    right = sum(not one.row.expected and not one.confident for one in told)
+    refused = sum(not one.ids for one in told if one.row.expected) + right
+    traps = sum(not one.row.expected for one in told)
+    return 2 * right / (refused + traps) if refused + traps else 1.0
 
 
 def measure() -> list[Figure]:
-    """Measure every phrase once cold, as learners type it, and count what was answered."""
-    with PHRASES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    index = Index(load_services(REPOSITORY_CONTENT).services)
-    index.find("warm up")
-    times = []
-    first = among = answerable = quiet = traps = 0
-    for row in rows:
-        start = time.perf_counter()
-        found = index.find(row["phrase"])
-        times.append(time.perf_counter() - start)
-        if row["expected"] == "-":
-            traps += 1
-            quiet += not found.confident
-        else:
-            answerable += 1
-            wanted = set(row["expected"].split("|"))
-            first += found.services[:1] != () and found.services[0] in wanted
-            among += bool(wanted & set(found.services[:3]))
-    median = statistics.median(times)
-    slowest = sorted(times)[int(len(times) * 0.99)]
-    return [
+    """Measure Prova's lookup by kind and language, and each plain way beside it."""
+    services = load_services(REPOSITORY_CONTENT).services
+    asked = rows()
+    own = outcomes(prova(services), asked)
+    others = {
+        "SQLite FTS5": outcomes(full_text(services), asked),
+        "rapidfuzz token_set_ratio": outcomes(fuzzy(services), asked),
+        "BM25": outcomes(bm25(services), asked),
+    }
+    median = statistics.median(one.seconds for one in own)
+    slowest = sorted(one.seconds for one in own)[int(len(own) * 0.99)]
+    figures = [
         Figure("`/which`, median", f"{median * 1e3:.2f} ms", f"{median / LIMIT:.2f}", "1 ms", "≤ 1"),
         Figure("`/which`, p99", f"{slowest * 1e3:.2f} ms", f"{slowest / LIMIT:.2f}", "1 ms"),
-        Figure(
-            "`/which`, right service first",
-            f"{first} of {answerable}",
-            f"{first / answerable:.2f}",
-            "answerable phrases",
-        ),
-        Figure(
-            "`/which`, right service among three",
-            f"{among} of {answerable}",
-            f"{among / answerable:.2f}",
-            "answerable phrases",
-        ),
-        Figure("`/which`, no confident answer to a trap", f"{quiet} of {traps}", f"{quiet / traps:.2f}", "traps"),
     ]
+    answerable = [one for one in own if one.row.expected]
+    figures += _quality("Prova", own)
+    for key, name in (("language", "in"), ("kind", "of kind")):
+        for value in sorted({getattr(one.row, key) for one in answerable}):
+            part = [one for one in answerable if getattr(one.row, key) == value]
+            figures.append(
+                _share(f"`/which`, right service first, {name} {value}", sum(one.first for one in part), len(part))
+            )
+    for name, told in others.items():
+        figures += _quality(name, told)
+    return figures
+
+
+def _quality(name: str, told: Sequence[Outcome]) -> list[Figure]:
+    """Return how often a way was right."""
+    answerable = [one for one in told if one.row.expected]
+    wrong = sum(one.confident and not one.first for one in told)
+    return [
+        _share(
+            f"`/which`, right service first: {name}", sum(one.first for one in answerable), len(answerable), "≥ 0.80"
+        ),
+        _share(f"`/which`, among three: {name}", sum(one.among for one in answerable), len(answerable), "≥ 0.92"),
+        _share(f"`/which`, claimed and wrong: {name}", wrong, len(told), "≤ 0.10"),
+        Figure(f"`/which`, F1 of refusals: {name}", f"{refusal(told):.2f}", "", "", "≥ 0.70"),
+    ]
+
+
+def _share(what: str, part: int, whole: int, aim: str = "") -> Figure:
+    """Return a share as a figure."""
+    return Figure(what, f"{part} of {whole}", f"{part / whole:.2f}" if whole else "-", "phrases", aim)
