@@ -4,6 +4,7 @@ BotError
     Misunderstood            the person's words can be mended by the person
         BadArgument
         UnknownTopic
+        UnknownPair
         UnknownChoice
         UnknownZone
         UnknownTime
