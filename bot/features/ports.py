@@ -133,6 +133,9 @@ class Dailies(Protocol):
     async def close_daily(self, daily: Daily, at: datetime) -> None:
         """Write that a question is closed and that its message says so; safe to repeat."""
 
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+        """Return those open questions whose message shows too few answers, and was not changed for so long."""
+
     async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 

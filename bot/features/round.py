@@ -297,27 +297,27 @@ class Round:
             self._looks[posting] = now + COUNT_EVERY
             if now - self._heard[posting] > 2 * COUNT_EVERY:
                 del self._heard[posting], self._looks[posting]
-        await self._all([self._counted(posting, now) for posting in due])
+        await self._all([self._counted(daily) for daily in await self._store.countable(due, now, COUNT_EVERY)])
 
-    async def _counted(self, posting: int, now: datetime) -> None:
-        """Let an open question show how many have answered, unless it does, or did not long ago."""
-        until = now + LEASE
-        daily = await self._store.counted(posting, now, COUNT_EVERY, self._owner, until)
-        question = self._question_of(daily) if daily else None
-        if daily and question:
-            card = daily_card(self._library.bank, question, daily, _voice(daily.place), await self._link_before(daily))
-            await self._channel(daily).turn(_where(daily.place), edit=True)
-            if self._clock() + timedelta(seconds=SENDING) > until:
-                return
-            try:
-                async with asyncio.timeout(SENDING):
-                    await self._channel(daily).edit(_where(daily.place), daily.message or "", card)
-            except (TimeoutError, Undelivered) as error:
-                _log.info("daily: a counter could not be changed in %s", daily.place.space)
-                if not (isinstance(error, Undelivered) and error.sure):
-                    return  # it may still arrive: the claim holds until then
-        if daily:
-            await self._store.release(posting, self._owner)
+    async def _counted(self, daily: Daily) -> None:
+        """Let an open question show how many have answered, when it is its turn, unless another process did."""
+        question = self._question_of(daily)
+        if question is None:
+            return
+        await self._channel(daily).turn(_where(daily.place), edit=True)
+        now = self._clock()
+        taken = await self._store.counted(daily.posting.id, now, COUNT_EVERY, self._owner, now + LEASE)
+        if taken is None:
+            return
+        card = daily_card(self._library.bank, question, taken, _voice(taken.place), await self._link_before(taken))
+        try:
+            async with asyncio.timeout(SENDING):
+                await self._channel(taken).edit(_where(taken.place), taken.message or "", card)
+        except (TimeoutError, Undelivered) as error:
+            _log.info("daily: a counter could not be changed in %s", taken.place.space)
+            if not (isinstance(error, Undelivered) and error.sure):
+                return  # it may still arrive: the claim holds until then
+        await self._store.release(taken.posting.id, self._owner)
 
     async def _link_before(self, daily: Daily) -> str | None:
         """Return the address of the question before, where its explanation stands."""

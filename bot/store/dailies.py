@@ -70,6 +70,13 @@ WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
     AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
+_COUNTABLE = f"""
+SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id
+WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
+    AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
+"""
+_AT_ONCE = 500
+"""Postings that one statement asks for."""
 _WAITING = """
 SELECT p.id FROM posting p
 WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
@@ -228,6 +235,14 @@ class SqlDailies(Part):
         async with self._writer.transaction():
             await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
 
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+        """Return those open questions whose message shows too few answers, and was not changed for so long."""
+        found: list[Row] = []
+        for start in range(0, len(postings), _AT_ONCE):
+            part = postings[start : start + _AT_ONCE]
+            found += await self._reader.fetch(_COUNTABLE.format(ids=_marks(part)), (*part, micros(now - every)))
+        return [_daily(row) for row in found]
+
     async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
@@ -284,7 +299,7 @@ class SqlDailies(Part):
         return [_daily(row) for row in rows]
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     """Return a placeholder for each value."""
     return ", ".join("?" for _ in values)
 

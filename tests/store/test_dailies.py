@@ -249,14 +249,21 @@ async def test_the_counter_is_taken_by_one_process_in_each_span(world: World) ->
     async def count(at: datetime, owner: str = "p1") -> Daily | None:
         return await world.store.counted(daily.posting.id, at, every, owner, at + MINUTE)
 
+    async def countable(at: datetime) -> list[int]:
+        return [one.posting.id for one in await world.store.countable([7, daily.posting.id], at, every)]
+
     assert await count(NOON) is None
+    assert await countable(NOON) == []
     await world.answer(daily.posting.id, ANA)
+    assert await countable(NOON) == [daily.posting.id]
     one, other = await asyncio.gather(count(NOON, "p1"), count(NOON, "p2"))
     assert sorted([one is None, other is None]) == [False, True]
     assert (one or other).told == 1  # type: ignore[union-attr]
     await world.store.release(daily.posting.id, "p1" if one else "p2")
     await world.answer(daily.posting.id, BIA)
     assert await count(NOON + every / 2) is None
+    assert await countable(NOON + every / 2) == []
+    assert await countable(NOON + every) == [daily.posting.id]
     later = await count(NOON + every)
     assert later is not None
     assert later.told == 2

@@ -159,6 +159,16 @@ class MemoryDailies:
         if row and row.daily.posting.state is PostingState.SENT:
             self._state(daily, PostingState.CLOSED)
 
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+        rows = [self._open[posting] for posting in postings if posting in self._open]
+        return [
+            row.daily
+            for row in rows
+            if row.daily.posting.state is PostingState.SENT
+            and row.daily.told < self.answers.get(row.daily.posting.id, 0)
+            and not (row.told_at and now - row.told_at < every)
+        ]
+
     async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
         row = self._open.get(posting)
         answers = self.answers.get(posting, 0)
