@@ -55,6 +55,9 @@ class Silent:
     async def find(self, where: Where, posting: int, since: datetime) -> str | None:
         """Find nothing."""
 
+    async def remove(self, where: Where, message: str) -> None:
+        """Take a message away."""
+
     async def edit(self, where: Where, message: str, reply: Reply) -> None:
         """Take an edit."""
 

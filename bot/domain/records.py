@@ -81,6 +81,10 @@ class PlaceState(StrEnum):
     OFF = "off"
 
 
+NO_ZONE = "zone"
+"""The trouble of a place whose time zone this machine does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A channel with a schedule for the daily question.

@@ -13,6 +13,7 @@ from bot.chat.reply import Block, Button, Choice, Fact, Facts, Note, Option, Opt
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Language, Voice
 from bot.content.model import Bank, Bilingual, Question
+from bot.domain.calendar import study_day
 from bot.domain.grading import LETTERS
 from bot.domain.records import Daily, Posting, Recorded, Result
 from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
@@ -117,7 +118,11 @@ def _thanks(daily: Daily, result: Result, voice: Voice) -> list[Block]:
     facts = []
     if new := [one.name for one in result.people if one.newcomer][:NAMED]:
         facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
-    runs = [(streak(one.days, daily.day, result.posts).current, one.name) for one in result.people]
+    over = study_day(daily.posting.closes_at, daily.place.schedule.zone) if daily.posting.closes_at else daily.day
+    runs = [
+        (streak(one.days, min(over, max(one.days, default=over)), result.posts).current, one.name)
+        for one in result.people
+    ]
     long = sorted(((days, name) for days, name in runs if days >= LONG_RUN), key=lambda run: (-run[0], run[1]))[:NAMED]
     if long:
         told = ", ".join(f"{name} ({voice.count('{n} day', '{n} days', days)})" for days, name in long)

@@ -32,7 +32,7 @@ from bot.domain.records import Place, PlaceState, Posting, PostingKind, PostingS
 from bot.domain.selection import pool
 from bot.features.cards import SHOWN_FROM
 from bot.features.ports import Channels, Clock, Store, Undelivered
-from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES
+from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES, following
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, zone_of
 
@@ -40,6 +40,8 @@ GRACE = timedelta(hours=6)
 OPEN_FOR = timedelta(hours=24)
 MOST_HOURS = 168
 DEFAULT_TOPIC = "aif-c01"
+REVIVED = 8
+"""Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
 NEXT = 3
 """Posts that are told ahead."""
 
@@ -103,8 +105,15 @@ class Daily:
         place = await self._wanted(request, args, before)
         if await self._trouble(request):
             raise CannotPost
-        last = await self._last(place)
-        place = replace(place, due=next_due(place.schedule, self._clock(), last, before.due if before else None))
+        if before:
+            await self._store.revive(before.id, self._today(place) + timedelta(days=REVIVED))
+        if place.state is not PlaceState.PAUSED:
+            last = await self._last(place)
+            due = next_due(place.schedule, self._clock(), last, before.due if before else None)
+            if self._waits(place) and place.paused_until:
+                until = place.paused_until - timedelta(days=1)
+                due = next(due_days(place.schedule, max(until, last or date.min)))
+            place = replace(place, due=due)
         await self._store.schedule(place)
         return await self._page(voice.say("The daily question is set."), place, request, voice)
 
@@ -113,8 +122,7 @@ class Daily:
         place = await self._place(request)
         voice = await self._voice(request)
         if "until" in args:
-            today = self._clock().astimezone(place.schedule.zone).date()
-            until = day_named(args["until"], today)
+            until = day_named(args["until"], self._today(place))
             due = next(due_days(place.schedule, max(until - timedelta(days=1), await self._last(place) or date.min)))
             place = replace(place, state=PlaceState.ON, paused_until=until, due=due)
         else:
@@ -124,7 +132,9 @@ class Daily:
 
     async def resume(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Go on after a pause. Raises NoSchedule."""
-        place = await self._on(await self._place(request))
+        place = await self._place(request)
+        await self._store.revive(place.id, self._today(place))
+        place = await self._on(place)
         voice = await self._voice(request)
         return await self._page(voice.say("The daily question goes on."), place, request, voice)
 
@@ -132,8 +142,6 @@ class Daily:
         """Leave out what is next, and record that. Raises NoSchedule."""
         place = await self._place(request)
         voice = await self._voice(request)
-        if place.due is None:
-            place = await self._on(place)
         if place.due is None:
             raise NoSchedule
         now = self._clock()
@@ -149,21 +157,21 @@ class Daily:
             state=PostingState.SKIPPED,
         )
         skipped = Posted(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
-        following = next(due_days(place.schedule, place.due.day))
-        await self._store.claim(skipped, following, "", now + LEASE)
+        after = following(place, place.due.day)
+        await self._store.claim(skipped, after, "", now + LEASE)
         title = voice.say("Left out: the question of {day}.", day=voice.day(place.due.day))
-        return await self._page(title, replace(place, due=following), request, voice)
+        return await self._page(title, replace(place, due=after), request, voice)
 
     async def now(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted."""
         place = await self._place(request)
         voice = await self._voice(request)
-        at = self._clock()
-        today = at.astimezone(place.schedule.zone).date()
+        today = self._today(place)
+        await self._store.revive(place.id, today)
         last = await self._last(place)
         if last and last >= today:
             raise AlreadyPosted(day=voice.day(last))
-        await self._store.schedule(replace(place, state=PlaceState.ON, paused_until=None, due=Due(today, at)))
+        await self._store.schedule(replace(place, due=Due(today, self._clock())))
         return Reply(voice.say("The question is on its way."))
 
     async def off(self, request: Request, args: Mapping[str, str]) -> Reply:
@@ -190,6 +198,10 @@ class Daily:
         if place is None:
             raise NoSchedule
         return replace(place, set_by=request.actor.user_id)
+
+    def _today(self, place: Place) -> date:
+        """Return the date in a place."""
+        return self._clock().astimezone(place.schedule.zone).date()
 
     async def _last(self, place: Place) -> date | None:
         """Return the newest study date that a place had or will not have a question for."""
@@ -230,6 +242,8 @@ class Daily:
             topic=topic,
             grace=before.grace if before else GRACE,
             open_for=hours * _HOUR if hours else (before.open_for if before else OPEN_FOR),
+            state=PlaceState.PAUSED if before and before.state is PlaceState.PAUSED else PlaceState.ON,
+            paused_until=before.paused_until if before and before.state is PlaceState.ON else None,
             set_by=request.actor.user_id,
         )
 
@@ -258,7 +272,7 @@ class Daily:
 
     def _waits(self, place: Place) -> bool:
         """Tell whether a place pauses until a day that is still to come."""
-        return bool(place.paused_until and place.paused_until > self._clock().astimezone(place.schedule.zone).date())
+        return bool(place.paused_until and place.paused_until > self._today(place))
 
     def _facts(self, place: Place, voice: Voice) -> list[Fact]:
         """Return a schedule in words."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.chat.reply import Reply
@@ -118,8 +118,20 @@ class Dailies(Protocol):
     ) -> Sequence[Daily]:
         """Take questions whose time for answers is over, to close them."""
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
-        """Write that a question was posted, and that its place is well; safe to repeat."""
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
+        """Renew a claim to post, and tell whether it was still held."""
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
+        """Write that a question was posted, and that its place is well; safe to repeat.
+
+        False when it is known by another message: this one is one too many.
+        """
+
+    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
+        """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
+
+    async def revive(self, place: int, first: date) -> None:
+        """Forget that study dates from *first* on were left out."""
 
     async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
@@ -295,6 +307,9 @@ class Channels(Protocol):
 
     async def find(self, where: Where, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None."""
+
+    async def remove(self, where: Where, message: str) -> None:
+        """Take a message of ours away."""
 
     async def edit(self, where: Where, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""

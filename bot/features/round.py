@@ -10,7 +10,8 @@ import asyncio
 import logging
 import random
 from collections.abc import Coroutine, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.chat.markup import plain
@@ -18,9 +19,9 @@ from bot.chat.reply import Reply, Text, Tone
 from bot.chat.request import Place as Where
 from bot.chat.wording import N_, VOICES, Voice, language_of
 from bot.content.model import Question
-from bot.domain.calendar import due_days, instant_of
+from bot.domain.calendar import Due, due_days, instant_of
 from bot.domain.errors import QuestionGone, StoreUnavailable
-from bot.domain.records import Daily, Place, Posting, PostingKind, PostingState, Seen
+from bot.domain.records import NO_ZONE, Daily, Place, PlaceState, Posting, PostingKind, PostingState, Seen
 from bot.domain.selection import in_proportion, pool, shuffled
 from bot.features.cards import daily_card, daily_result
 from bot.features.library import Library
@@ -31,10 +32,11 @@ LEASE = timedelta(seconds=90)
 """How long a claim holds when nothing is heard of its process any more."""
 SENDING = 25.0
 """Seconds that one post or edit may take: well inside the lease, so that nobody posts on a claim that has run out."""
-SOON = timedelta(seconds=5)
-"""After which a post whose confirmation was lost is looked for."""
+SOON = timedelta(seconds=60)
+"""After which a post whose confirmation was lost is looked for: by then a slow platform has carried it out."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 """Between tries of a post that fails: doubled each time, with jitter."""
+MOST_DOUBLED = 10
 PATIENT = 3
 """Tries after which a trouble that may pass is told."""
 COUNT_EVERY = timedelta(seconds=30)
@@ -57,6 +59,7 @@ TROUBLES = {
     "gone": N_("The channel of the daily question is not there any more, or I cannot see it."),
     "forbidden": N_("I may not write in the channel of the daily question. Give me the permission to post there."),
     "away": N_("The daily question could not be posted for a while now. I keep trying."),
+    NO_ZONE: N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
     EMPTY: N_("There is no question left on the topic of the daily question. Choose another with /daily set."),
 }
 """What an admin is told of a trouble."""
@@ -165,6 +168,10 @@ class Round:
         """Claim what is due in a place and post it, when it is its turn; what is too late to be posted needs none."""
         self._in_hand.add(place.id)
         try:
+            if place.trouble == NO_ZONE:
+                if await self._store.troubled(place.id, NO_ZONE, stop=True):
+                    await self._tell(place, TROUBLES[NO_ZONE])
+                return
             if not (place.due and self._clock() - place.due.at > place.grace):
                 await self._channels[_platform(place)].turn(_where(place))
             until = self._clock() + LEASE
@@ -193,10 +200,10 @@ class Round:
             closes_at=max(due.at + place.open_for, now + min(place.open_for, AT_LEAST)),
         )
         daily = Daily(posting, place, due.day, due.at, reason=reason)
-        claimed = await self._store.claim(daily, next(due_days(place.schedule, due.day)), self._owner, until)
+        claimed = await self._store.claim(daily, following(place, due.day), self._owner, until)
         if claimed and reason:
             _log.warning("daily: %s skipped in %s (%s)", due.day, place.space, reason)
-            if reason == EMPTY:
+            if reason == EMPTY and await self._store.troubled(place.id, EMPTY):
                 await self._tell(place, TROUBLES[EMPTY])
         return daily if claimed and not reason else None
 
@@ -211,10 +218,11 @@ class Round:
         if question is None:
             await self._store.skip(daily, EMPTY)
             return
-        if self._clock() + timedelta(seconds=SENDING) > until:
-            return
         before = await self._link_before(daily)
         card = daily_card(self._library.bank, question, daily, _voice(daily.place), before)
+        now = self._clock()
+        if now > until or not await self._store.hold(daily.posting.id, self._owner, now, now + LEASE):
+            return  # it took so long that another process has taken it over
         try:
             async with asyncio.timeout(SENDING):
                 message = await self._channel(daily).post(_where(daily.place), card, daily.posting.id)
@@ -227,7 +235,12 @@ class Round:
 
     async def _sent(self, daily: Daily, message: str) -> None:
         """Write that a question was posted, and warn when few are left."""
-        await self._store.sent(daily, message, self._clock())
+        if not await self._store.sent(daily, message, self._clock()):
+            _log.warning("daily: %s was posted twice in %s; taking one away", daily.day, daily.place.space)
+            with suppress(TimeoutError, Undelivered):
+                async with asyncio.timeout(SENDING):
+                    await self._channel(daily).remove(_where(daily.place), message)
+            return
         _log.info("daily: %s posted in %s", daily.day, daily.place.space)
         candidates, _ = self._topics.in_domains(daily.place.topic)
         if len(pool(candidates, await self._store.asked(daily.place.id))) == LOW < len(candidates):
@@ -262,13 +275,17 @@ class Round:
 
     async def _failed(self, daily: Daily, error: Undelivered) -> None:
         """Try again later, and tell the admin once what an admin can mend."""
-        pause = min(FIRST_PAUSE * 2**daily.tries, LONGEST_PAUSE) * self._rng.uniform(0.5, 1.0)
-        wait = max(pause if error.sure else SOON, timedelta(seconds=error.after))
+        wait = max(self._pause(daily), timedelta(0) if error.sure else SOON, timedelta(seconds=error.after))
         lasting = error.trouble != "away" or daily.tries + 1 >= PATIENT
         trouble = error.trouble if lasting else None
         _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.place.space, error.trouble)
         if await self._store.failed(daily, trouble, self._clock() + wait) and trouble:
             await self._tell(daily.place, TROUBLES[trouble])
+
+    def _pause(self, daily: Daily) -> timedelta:
+        """Return how long to wait after a try that failed."""
+        doubled: timedelta = FIRST_PAUSE * 2 ** min(daily.tries, MOST_DOUBLED)
+        return min(doubled, LONGEST_PAUSE) * self._rng.uniform(0.5, 1.0)
 
     async def _close(self, daily: Daily, until: datetime) -> None:
         """Show the key and how the group answered, in the message itself; its claim must hold long enough."""
@@ -284,8 +301,7 @@ class Round:
         except (TimeoutError, Undelivered) as error:
             passing = isinstance(error, TimeoutError) or error.trouble == "away"
             if passing and daily.posting.closes_at and now - daily.posting.closes_at < CLOSE_FOR:
-                pause = min(FIRST_PAUSE * 2**daily.tries, LONGEST_PAUSE) * self._rng.uniform(0.5, 1.0)
-                await self._store.failed(daily, None, now + pause)
+                await self._store.failed(daily, None, now + self._pause(daily))
                 return
         await self._store.close_daily(daily, now)
 
@@ -349,6 +365,15 @@ class Round:
             return self._library.asked(daily.posting)
         except QuestionGone:
             return None
+
+
+def following(place: Place, day: date) -> Due | None:
+    """Return what is due in a place after a study date; nothing while it is paused or off."""
+    if place.state is not PlaceState.ON:
+        return None
+    if place.paused_until:
+        day = max(day, place.paused_until - timedelta(days=1))
+    return next(due_days(place.schedule, day))
 
 
 def _platform(place: Place) -> str:

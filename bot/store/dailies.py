@@ -13,7 +13,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Due, Promise, Schedule
-from bot.domain.records import Answered, Daily, Person, Place, PlaceState, PostingState, Result, Seen
+from bot.domain.records import NO_ZONE, Answered, Daily, Person, Place, PlaceState, PostingState, Result, Seen
 from bot.store.connect import Row
 from bot.store.part import Part
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, micros, parted, posting_of
@@ -25,6 +25,7 @@ PLACE = (
 DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, {PLACE}"
 
 _MINUTE = timedelta(minutes=1)
+_UTC = ZoneInfo("UTC")
 
 _SCHEDULE = """
 INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes,
@@ -57,8 +58,13 @@ _OVER = (
 )
 _SENT = """
 UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL
-WHERE id = ? AND state IN ('claimed', 'sent')
+WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
+_HOLD = """
+UPDATE posting SET claim_expires_at = ?
+WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND claim_expires_at > ? RETURNING id
+"""
+_TROUBLED = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
 _SKIP = """
 UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL WHERE id = ? AND state = 'claimed'
 """
@@ -73,7 +79,7 @@ WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
 _COUNTABLE = f"""
 SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id
 WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
-    AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
+    AND p.closes_at > ? AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
 """Postings that one statement asks for."""
@@ -138,8 +144,9 @@ class SqlDailies(Part):
             "SELECT DISTINCT zone, daily_time, due_date, due_at FROM place WHERE due_at > ?", (micros(now),)
         )
         return [
-            Promise(ZoneInfo(zone), time.fromisoformat(at), Due(date.fromisoformat(day), instant(due)))
+            Promise(_zone(zone) or _UTC, time.fromisoformat(at), Due(date.fromisoformat(day), instant(due)))
             for zone, at, day, due in rows
+            if _zone(zone)
         ]
 
     async def move(self, promise: Promise, at: datetime) -> None:
@@ -206,24 +213,47 @@ class SqlDailies(Part):
                 rows += await self._writer.fetch(f"{_READ} WHERE p.id = ?", (number,))
         return [_daily(row) for row in rows]
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
-        """Write that a question was posted, and that its place is well; safe to repeat."""
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
+        """Renew a claim to post, and tell whether it was still held."""
         async with self._writer.transaction():
-            await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id))
+            return bool(await self._writer.fetch(_HOLD, (micros(until), posting, owner, micros(now))))
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
+        """Write that a question was posted, and that its place is well; safe to repeat.
+
+        False when it is known by another message: this one is one too many.
+        """
+        async with self._writer.transaction():
+            kept = await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id, message))
             await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.place.id,))
+        return bool(kept)
+
+    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
+        """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
+        async with self._writer.transaction():
+            if stop:
+                await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (place,))
+            return bool(await self._writer.fetch(_TROUBLED, (trouble, place, trouble)))
+
+    async def revive(self, place: int, first: date) -> None:
+        """Forget that study dates from *first* on were left out."""
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ?",
+                (place, first.isoformat()),
+            )
 
     async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
 
         A *trouble* that lasts is written to its place; tell whether that is news.
         """
-        news = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
         async with self._writer.transaction():
             await self._writer.fetch(
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
             )
-            return bool(trouble and await self._writer.fetch(news, (trouble, daily.place.id, trouble)))
+            return bool(trouble and await self._writer.fetch(_TROUBLED, (trouble, daily.place.id, trouble)))
 
     async def skip(self, daily: Daily, reason: str) -> None:
         """Write that a claimed question will not be posted, and why."""
@@ -240,7 +270,9 @@ class SqlDailies(Part):
         found: list[Row] = []
         for start in range(0, len(postings), _AT_ONCE):
             part = postings[start : start + _AT_ONCE]
-            found += await self._reader.fetch(_COUNTABLE.format(ids=_marks(part)), (*part, micros(now - every)))
+            found += await self._reader.fetch(
+                _COUNTABLE.format(ids=_marks(part)), (*part, micros(now - every), micros(now))
+            )
         return [_daily(row) for row in found]
 
     async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
@@ -352,7 +384,7 @@ def _place(row: Row) -> Place:
         space=space,
         channel=channel,
         language=language,
-        schedule=Schedule(time.fromisoformat(at), ZoneInfo(zone), frozenset(map(int, weekdays))),
+        schedule=Schedule(time.fromisoformat(at), _zone(zone) or _UTC, frozenset(map(int, weekdays))),
         topic=topic,
         grace=grace * _MINUTE,
         open_for=open_for * _MINUTE,
@@ -360,8 +392,16 @@ def _place(row: Row) -> Place:
         due=Due(date.fromisoformat(day), instant(due)) if day else None,
         paused_until=date.fromisoformat(paused) if paused else None,
         set_by=by,
-        trouble=trouble,
+        trouble=trouble if _zone(zone) else NO_ZONE,
     )
+
+
+def _zone(key: str) -> ZoneInfo | None:
+    """Return a zone, or None where this machine does not know it: names come and go with its database."""
+    try:
+        return ZoneInfo(key)
+    except (ValueError, OSError, LookupError):
+        return None
 
 
 def _daily(row: Row) -> Daily:

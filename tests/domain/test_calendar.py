@@ -330,3 +330,46 @@ def test_what_is_no_day_ahead_is_refused_with_one_that_is(typed: str) -> None:
     with pytest.raises(UnknownDay) as refused:
         day_named(typed, TODAY)
     assert date.fromisoformat(str(refused.value.data["example"])) > TODAY
+
+
+@pytest.mark.parametrize("typed", ["GMT-3", "utc-3", "UTC -3", "gmt-03:00"])
+def test_an_offset_is_answered_with_places_and_never_with_its_opposite(typed: str) -> None:
+    with pytest.raises(UnknownZone) as raised:
+        zone_named(typed)
+    assert "America/Sao_Paulo" in str(raised.value.data["suggestions"])
+
+
+@pytest.mark.parametrize("typed", ["localtime", "Factory", "posixrules", "east", "pacific-new"])
+def test_a_name_that_is_no_place_everywhere_is_refused(typed: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_named(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("NYC", "America/New_York"), ("Londres", "Europe/London"), ("Lisboa", "Europe/Lisbon"), ("India", "Asia/Kolkata")],
+)
+def test_what_a_city_is_called_elsewhere_is_answered_with_its_zone(typed: str, offered: str) -> None:
+    with pytest.raises(UnknownZone) as raised:
+        zone_named(typed)
+    assert raised.value.data["suggestions"] == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [("noon", time(12)), ("meio-dia", time(12)), ("meia-noite", time(0)), ("às 9h", time(9)), ("9 horas", time(9))],
+)
+def test_a_time_is_read_as_people_say_it(typed: str, at: time) -> None:
+    assert time_named(typed) == at
+
+
+@pytest.mark.parametrize(
+    "typed", ["de segunda a sexta", "monday through friday", "M-F", "dias de semana", "seg a sex,", "mon-thu & fri"]
+)
+def test_working_days_are_read_as_people_say_them(typed: str) -> None:
+    assert weekdays_named(typed) == frozenset(range(1, 6))
+
+
+@pytest.mark.parametrize("typed", ["until 2026-12-20", "até 2026-12-20", "ate 20/12/2026"])
+def test_a_day_ahead_may_have_its_preposition(typed: str) -> None:
+    assert day_named(typed, date(2026, 11, 23)) == date(2026, 12, 20)

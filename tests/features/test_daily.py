@@ -129,3 +129,42 @@ async def test_now_posts_within_a_round_and_the_day_has_no_second_one(house: Hou
     assert len(channels.posted[place.channel]) == 1
     assert place.due
     assert place.due.at - house.clock() == timedelta(hours=22)
+
+
+# --- pauses, and what is left out ---
+
+
+async def test_what_was_left_out_by_mistake_comes_back_with_resume_and_now(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    await told(house, "/daily pause 2026-12-20")
+    for _ in range(2):
+        assert "Left out" in await told(house, "/daily skip")
+    assert "Mon, Nov 23, 13:00" in await told(house, "/daily resume")
+    await told(house, "/daily skip")
+    assert "on its way" in await told(house, "/daily now")
+    await house.prova.round.run()
+    assert len(channels.posted[(await place_of(house)).channel]) == 1
+
+
+async def test_nothing_is_left_out_where_nothing_is_due(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    await told(house, "/daily off")
+    before = await place_of(house)
+    assert "Left out" not in await told(house, "/daily skip")
+    assert await place_of(house) == before
+
+
+@pytest.mark.parametrize("until", ["", " 2026-12-20"])
+async def test_a_pause_outlives_a_change_of_the_schedule(house: House, channels: MemoryChannels, until: str) -> None:
+    await told(house, "/daily set 13h UTC")
+    await told(house, f"/daily pause{until}")
+    assert "State: paused" in await told(house, "/daily set closes:12")
+    place = await place_of(house)
+    assert place.due is None or place.due.day.isoformat() == "2026-12-20"
+    await told(house, "/daily now")
+    await house.prova.round.run()
+    after = await place_of(house)
+    assert len(channels.posted[place.channel]) == 1
+    assert (after.due, after.state, after.paused_until) == (place.due, place.state, place.paused_until)

@@ -18,7 +18,7 @@ from bot.chat.request import Place as Where
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.domain.calendar import Schedule, due_days, next_due
-from bot.domain.records import Place, PostingState
+from bot.domain.records import NO_ZONE, Place, PostingState
 from bot.features import round as rounds
 from bot.features.library import Library
 from bot.features.round import LEASE, Round
@@ -287,6 +287,65 @@ async def test_what_was_put_off_by_hours_is_no_new_rule(town: Town) -> None:
     await town.store.schedule(moved)
     await town.process().run()
     assert await town.store.place(place.space, place.channel) == moved
+
+
+async def test_a_process_that_slept_over_its_claim_does_not_post(town: Town) -> None:
+    """It was suspended between the claim and the post; another one posted meanwhile."""
+    await town.place()
+    sleeper, other = town.process(), town.process()
+    link = town.channels.link
+    slept: list[bool] = []
+
+    async def sleepy(place: Where, message: str) -> str | None:
+        if not slept:
+            slept.append(True)
+            town.clock.forward(seconds=2 * LEASE.total_seconds())
+            await other.run()
+        return await link(place, message)
+
+    await town.until(1.1, sleeper)
+    town.channels.link = sleepy  # type: ignore[method-assign]
+    await town.until(24, sleeper)
+    assert slept
+    assert len(town.posts()) == 2
+
+
+async def test_one_post_too_many_is_taken_away(town: Town) -> None:
+    """It was suspended while it posted: nothing can be known before."""
+    await town.place()
+    sleeper, other = town.process(), town.process()
+    post = town.channels.post
+    slept: list[bool] = []
+
+    async def sleepy(place: Where, reply: Reply, posting: int) -> str:
+        if not slept:
+            slept.append(True)
+            town.clock.forward(seconds=2 * LEASE.total_seconds())
+            await other.run()
+        return await post(place, reply, posting)
+
+    town.channels.post = sleepy  # type: ignore[method-assign]
+    await town.until(2, sleeper)
+    assert (len(town.posts()), len(town.channels.removed)) == (1, 1)
+
+
+async def test_a_place_whose_zone_nobody_knows_is_set_apart_and_its_admin_is_told_once(town: Town) -> None:
+    for channel in ("C1", "C2"):
+        await town.place(channel)
+    await town.store.troubled(1, NO_ZONE)
+    town.store.all_places[1] = replace(town.store.all_places[1], trouble=NO_ZONE)
+    await town.until(2, town.process())
+    assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
+
+
+async def test_a_long_outage_ends_in_no_overflow(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    await town.place()
+    town.channels.away = lambda: town.clock() < START + timedelta(hours=5)
+    town.channels.loses = 0.0
+    await town.until(7, town.process())
+    assert len(town.posts()) == 1
+    assert "unforeseen" not in caplog.text
+    assert town.channels.calls < 80
 
 
 async def test_tries_back_off(town: Town) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.calendar import Due, Promise, Schedule, due_days
-from bot.domain.records import Daily, Place, PlaceState, Posting, PostingKind, PostingState
+from bot.domain.records import NO_ZONE, Daily, Place, PlaceState, Posting, PostingKind, PostingState
 from bot.store.store import SqlStore
 from tests.store.world import ANA, BIA, CAIO, NOON, World
 from tests.support.places import MemoryDailies
@@ -311,3 +311,46 @@ async def test_who_set_a_schedule_is_exported_and_forgotten(world: World) -> Non
     await world.store.forget(ANA)
     kept = {place.channel: place.set_by for place in await world.store.places()}
     assert kept == {"C1": None, "C2": ANA.user_id}
+
+
+async def test_a_claim_is_held_by_its_owner_until_it_runs_out(kit: Kit) -> None:
+    daily = await kit.claimed(await kit.place(), "p1")
+    assert daily
+    number = daily.posting.id
+    assert not await kit.store.hold(number, "p2", NOON, NOON + MINUTE)
+    assert await kit.store.hold(number, "p1", NOON, NOON + 2 * MINUTE)
+    assert await kit.store.hold(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE)
+    assert not await kit.store.hold(number, "p1", NOON + 2 * MINUTE, NOON + 3 * MINUTE)
+
+
+async def test_a_second_message_of_a_question_is_known_as_one_too_many(kit: Kit) -> None:
+    daily = await kit.sent(await kit.place())
+    assert await kit.store.sent(daily, "m1", NOON)
+    assert not await kit.store.sent(daily, "m2", NOON)
+    assert (await kit.latest(daily.place)).message == "m1"
+
+
+async def test_what_was_left_out_can_be_forgotten_and_what_was_posted_not(kit: Kit) -> None:
+    place = await kit.place()
+    await kit.claimed(place, reason="admin")
+    await kit.store.revive(place.id, NOON.date() + timedelta(days=1))
+    assert len(await kit.store.latest(place.id, 9)) == 1
+    await kit.store.revive(place.id, NOON.date())
+    assert len(await kit.store.latest(place.id, 9)) == 0
+    again = await kit.place()
+    await kit.sent(again)
+    await kit.store.revive(place.id, NOON.date())
+    assert len(await kit.store.latest(place.id, 9)) == 1
+
+
+async def test_a_zone_that_this_machine_does_not_know_harms_no_other_place(world: World) -> None:
+    kit = Kit(world.store)
+    for channel in ("C1", "C2"):
+        await kit.place(channel)
+    await world.store._writer.fetch("UPDATE place SET zone = 'US/Pacific-New' WHERE channel = 'C1'")
+    dues = {one.channel: one.trouble for one in await world.store.due(HERE, NOON, 9)}
+    assert dues == {"C1": NO_ZONE, "C2": None}
+    assert len(await world.store.promises(NOON - MINUTE)) == 1
+    (lost,) = [one.id for one in await world.store.places() if one.channel == "C1"]
+    assert await world.store.troubled(lost, NO_ZONE, stop=True)
+    assert [one.channel for one in await world.store.due(HERE, NOON, 9)] == ["C2"]

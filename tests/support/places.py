@@ -27,6 +27,7 @@ class Row:
 
     daily: Daily
     expires: datetime | None = None
+    owner: str = ""
     told_at: datetime | None = None
 
 
@@ -84,7 +85,7 @@ class MemoryDailies:
         if (place.id, daily.day) in self.rows:
             return False
         skipped = daily.posting.state is PostingState.SKIPPED
-        row = Row(daily, None if skipped else until)
+        row = Row(daily, None if skipped else until, owner)
         self.rows[place.id, daily.day] = row
         self._latest.setdefault(place.id, []).append(daily.day)
         if not skipped:
@@ -98,12 +99,14 @@ class MemoryDailies:
         before = seen.get(daily.posting.question, Seen(0, daily.posting.created_at))
         seen[daily.posting.question] = Seen(before.times + by, max(before.last_at, daily.posting.created_at))
 
-    def _taken(self, wanted: Callable[[Row], bool], until: datetime, platforms: Sequence[str]) -> list[Daily]:
+    def _taken(
+        self, wanted: Callable[[Row], bool], owner: str, until: datetime, platforms: Sequence[str]
+    ) -> list[Daily]:
         found = [
             row for row in self._open.values() if row.daily.place.space.partition(":")[0] in platforms and wanted(row)
         ]
         for row in found:
-            row.expires = until
+            row.expires, row.owner = until, owner
         return [replace(row.daily, place=self.all_places[row.daily.place.id]) for row in found]
 
     async def take_claimed(
@@ -112,7 +115,7 @@ class MemoryDailies:
         def wanted(row: Row) -> bool:
             return row.daily.posting.state is PostingState.CLAIMED and row.expires is not None and row.expires <= now
 
-        return self._taken(wanted, until, platforms)[:limit]
+        return self._taken(wanted, owner, until, platforms)[:limit]
 
     async def take_over(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
@@ -122,7 +125,7 @@ class MemoryDailies:
             free = row.expires is None or row.expires <= now
             return row.daily.posting.state is PostingState.SENT and closes is not None and closes <= now and free
 
-        return self._taken(wanted, until, platforms)[:limit]
+        return self._taken(wanted, owner, until, platforms)[:limit]
 
     def _state(self, daily: Daily, state: PostingState, **more: object) -> None:
         row = self._open[daily.posting.id]
@@ -131,11 +134,37 @@ class MemoryDailies:
         if state in (PostingState.CLOSED, PostingState.SKIPPED):
             del self._open[daily.posting.id]
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> None:
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
+        row = self._open.get(posting)
+        held = bool(
+            row
+            and row.owner == owner
+            and row.daily.posting.state is PostingState.CLAIMED
+            and row.expires
+            and row.expires > now
+        )
+        if row and held:
+            row.expires = until
+        return held
+
+    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
         row = self._open.get(daily.posting.id)
-        if row:
-            self._state(daily, PostingState.SENT, message=message)
         self.all_places[daily.place.id] = replace(self.all_places[daily.place.id], trouble=None)
+        if row and (row.daily.posting.state is PostingState.CLAIMED or row.daily.message == message):
+            self._state(daily, PostingState.SENT, message=message)
+            return True
+        return False
+
+    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
+        before = self.all_places[place]
+        self.all_places[place] = replace(before, trouble=trouble, due=None if stop else before.due)
+        return before.trouble != trouble
+
+    async def revive(self, place: int, first: date) -> None:
+        for number, day in [key for key, row in self.rows.items() if key[0] == place and key[1] >= first]:
+            if self.rows[number, day].daily.posting.state is PostingState.SKIPPED:
+                del self.rows[number, day]
+                self._latest[number].remove(day)
 
     async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
         row = self._open.get(daily.posting.id)
@@ -167,6 +196,8 @@ class MemoryDailies:
             if row.daily.posting.state is PostingState.SENT
             and row.daily.told < self.answers.get(row.daily.posting.id, 0)
             and not (row.told_at and now - row.told_at < every)
+            and row.daily.posting.closes_at
+            and row.daily.posting.closes_at > now
         ]
 
     async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
@@ -227,6 +258,7 @@ class MemoryChannels:
     told: list[tuple[str, Reply]] = field(default_factory=list)
     calls: int = 0
     turns: int = 0
+    removed: list[Message] = field(default_factory=list)
 
     def _before(self, place: Where) -> None:
         """Meet what can go wrong before a call is carried out."""
@@ -262,6 +294,10 @@ class MemoryChannels:
         found = next((str(number) for number, one in enumerate(there) if one.posting == posting), None)
         self._after()
         return found
+
+    async def remove(self, place: Where, message: str) -> None:
+        self._before(place)
+        self.removed.append(self.posted[place.channel].pop(int(message)))
 
     async def edit(self, place: Where, message: str, reply: Reply) -> None:
         self._before(place)

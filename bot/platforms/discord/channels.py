@@ -21,7 +21,7 @@ CLOCKS_APART = timedelta(days=1)
 CALLS = 40.0
 """Calls a second: Discord takes 50 of a bot (https://docs.discord.com/developers/topics/rate-limits), and what people
 asked for comes first. The limits of single channels discord.py keeps by itself."""
-PAGE, PAGES = 100, 10
+PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
 _T = TypeVar("_T")
@@ -53,8 +53,13 @@ class DiscordChannels:
         return str(sent.id)
 
     async def find(self, where: Place, posting: int, since: datetime) -> str | None:
-        """Return the message of a posting if it was carried out since then, or None."""
+        """Return the message of a posting if it was carried out since then, or None if it certainly was not.
+
+        Without the permission to read the history Discord shows an empty one.
+        """
         client = self._here()
+        if await self.check(where) == "forbidden":
+            raise Undelivered("forbidden")
         mine = str(client.user.id) if client.user else ""
         mark = f'"x1:answer:{posting}'
         oldest = discord.utils.time_snowflake(since - CLOCKS_APART)
@@ -66,8 +71,13 @@ class DiscordChannels:
                     return str(one["id"])
             before = int(page[-1]["id"]) if page else 0
             if before <= oldest:
-                break
-        return None
+                return None
+        raise Undelivered("away")  # there are more than can be looked through: that is no “not there”
+
+    async def remove(self, where: Place, message: str) -> None:
+        """Take a message of ours away."""
+        there = self._here().get_partial_messageable(int(where.channel))
+        await _done(there.get_partial_message(int(message)).delete())
 
     async def edit(self, where: Place, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
@@ -93,7 +103,7 @@ class DiscordChannels:
             return None
         may = there.permissions_for(me)
         sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
-        return None if may.view_channel and sends else "forbidden"
+        return None if may.view_channel and may.read_message_history and sends else "forbidden"
 
     async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
         """Say something to somebody alone, about a channel."""

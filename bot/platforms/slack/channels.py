@@ -27,7 +27,7 @@ POSTS = 4.0
 (https://docs.slack.dev/apis/web-api/rate-limits)."""
 EDITS = 50 / 60
 """Changes of messages a second in a workspace: `chat.update` is of the tier of 50 a minute."""
-PAGE, PAGES = 100, 10
+PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
 GONE = frozenset({"channel_not_found", "is_archived", "message_not_found", "cant_update_message"})
@@ -69,7 +69,7 @@ class SlackChannels:
         return str(told["ts"])
 
     async def find(self, where: Place, posting: int, since: datetime) -> str | None:
-        """Return the message of a posting if it was carried out since then, or None."""
+        """Return the message of a posting if it was carried out since then, or None if it certainly was not."""
         cursor = ""
         oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         for _ in range(PAGES):
@@ -91,8 +91,14 @@ class SlackChannels:
                     return str(one["ts"])
             cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                break
-        return None
+                return None
+        raise Undelivered("away")  # there are more than can be looked through: that is no “not there”
+
+    async def remove(self, where: Place, message: str) -> None:
+        """Take a message of ours away."""
+        await self._call(
+            where.space, lambda web, token: web.chat_delete(channel=where.channel, ts=message, token=token)
+        )
 
     async def edit(self, where: Place, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""

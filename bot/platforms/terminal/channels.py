@@ -33,6 +33,9 @@ class TerminalChannels:
         """Return None: what a screen that is closed now has shown, nobody can read any more."""
         return None
 
+    async def remove(self, where: Place, message: str) -> None:
+        """Leave what has scrolled away."""
+
     async def edit(self, where: Place, message: str, reply: Reply) -> None:
         """Leave what has scrolled away; the end of a question is worth a look."""
         if reply.choice is None:

@@ -152,6 +152,7 @@ class LoopbackDiscord:
                 web.post(f"{api}/channels/{{channel}}/messages", self._sent),
                 web.get(f"{api}/channels/{{channel}}/messages", self._history),
                 web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edited),
+                web.delete(f"{api}/channels/{{channel}}/messages/{{message}}", self._deleted),
                 web.post(f"{api}/users/@me/channels", self._direct),
             ]
         )
@@ -493,6 +494,13 @@ class LoopbackDiscord:
         before, limit = int(request.query.get("before", 1 << 63)), int(request.query.get("limit", 50))
         found = [one for one in self.posted if one["channel_id"] == channel and int(one["id"]) < before]
         return answer(found[-limit:][::-1])
+
+    async def _deleted(self, request: web.Request) -> web.Response:
+        """Take a message away."""
+        there = [one for one in self.posted if one["id"] == request.match_info["message"]]
+        for one in there:
+            self.posted.remove(one)
+        return web.Response(status=204) if there else self._error(404, 10008, "Unknown Message")
 
     async def _edited(self, request: web.Request) -> web.Response:
         """Change a message."""

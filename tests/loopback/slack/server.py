@@ -395,6 +395,12 @@ class LoopbackSlack:
                 return {"ts": one["ts"], "channel": one["channel"]}
         return {"error": "message_not_found"}
 
+    def _chat_delete(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        there = [one for one in self.messages if (one["channel"], one["ts"]) == (body["channel"], body["ts"])]
+        for one in there:
+            self.messages.remove(one)
+        return {"ts": body["ts"]} if there else {"error": "message_not_found"}
+
     def _chat_getpermalink(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
         return {"permalink": f"https://loopback.slack.com/archives/{body['channel']}/p{body['message_ts']}"}
 
