@@ -12,6 +12,7 @@ from bot.domain.calendar import time_named, weekdays_named, zones_meant
 from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
 from bot.domain.text import fold, short
 
+_HOURS = re.compile(r"\d+h?", re.ASCII)
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
 _QUOTES = "\"'“”„‘’«»"
 
@@ -58,6 +59,12 @@ def _taken_apart(intent: Intent, rest: str) -> Mapping[str, str]:
             if named and by_name.get(named[1].casefold()):
                 values[by_name[named[1].casefold()]] = named[2]
                 words.remove(word)
+        for at, word in reversed(list(enumerate(words[:-1]))):
+            name = by_name.get(word.casefold())
+            counts = any(param.name == name and param.takes is Takes.NUMBER for param in intent.params)
+            if name and counts and _HOURS.fullmatch(words[at + 1]):
+                values[name] = words[at + 1]
+                del words[at : at + 2]
         for param in intent.params:
             for word in (words[-1:] + words[:1]) if param.takes is Takes.CHOICE and param.name not in values else []:
                 if _choice(param, word):
@@ -136,8 +143,10 @@ def _choice(param: Param, word: str) -> str | None:
 
 def _canonical(intent: Intent, param: Param, value: str) -> str:
     """Return a choice's canonical value, any other value stripped."""
-    if param.takes is Takes.NUMBER and not (value.strip().isascii() and value.strip().isdecimal()):
-        raise BadArgument(command=intent.name)
+    if param.takes is Takes.NUMBER:
+        if not _HOURS.fullmatch(value.strip()):
+            raise BadArgument(command=intent.name)
+        return value.strip().removesuffix("h")
     if param.takes is not Takes.CHOICE:
         return value.strip()
     chosen = _choice(param, value)

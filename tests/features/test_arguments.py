@@ -96,3 +96,8 @@ def test_any_text_is_bound_or_refused_in_a_sentence(intent: str, rest: str) -> N
 )
 def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, str]) -> None:
     assert bind(Call("daily set", {REST: line})) == values
+
+
+@pytest.mark.parametrize("rest", ["9h closes:12", "9h closes 12", "closes 12h 9h", "9h fecha:12h", "9h fecha 12"])
+def test_a_number_of_hours_is_read_as_people_write_it(rest: str) -> None:
+    assert bind(Call("daily set", {REST: rest})) == {"time": "9h", "closes": "12"}
