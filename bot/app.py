@@ -120,6 +120,7 @@ class Prova:
             "daily pause": daily.pause,
             "daily resume": daily.resume,
             "daily skip": daily.skip,
+            "leave out": daily.skip,
             "daily now": daily.now,
             "daily off": daily.off,
             "me": boards.me,

@@ -194,6 +194,7 @@ CATALOGUE: dict[str, Intent] = {
         ),
         Intent("daily resume", description=N_("Go on with the daily question after a pause"), who=Who.HOSTS),
         Intent("daily skip", description=N_("Leave out the next daily question"), who=Who.HOSTS),
+        Intent("leave out", params=(Param("day", required=True),), who=Who.HOSTS),
         Intent("daily now", description=N_("Post the next daily question at once"), who=Who.HOSTS),
         Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
         Intent("me", description=N_("Your streak, points, accuracy and rank")),

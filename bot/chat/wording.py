@@ -48,6 +48,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-day": N_("“{day}” is no day ahead of us. Type one such as {example}."),
     "bad-hours": N_("A question can take answers for 1 to {most} hours. Type closes:24, for instance."),
     "no-schedule": N_("This channel has no daily question. An admin sets it with /daily set 09:00."),
+    "not-next": N_("The question of {day} is no longer what comes next. Type /daily to see what does."),
     "already-posted": N_("The question of {day} has been posted already. The next one comes at its hour."),
     "cannot-post": N_("I may not write in this channel. Give me the permission to post here, then try again."),
     "no-such-option": N_("“{letter}” is no option of this question. Choose from {letters}."),
@@ -106,12 +107,12 @@ def _written_out(day: date, language: Language) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _moment(at: datetime, language: Language) -> str:
-    """Return a local time with its weekday and date."""
+def _moment(at: datetime, language: Language, skeleton: str) -> str:
+    """Return a local time with its date as a CLDR skeleton asks."""
     from babel.dates import format_skeleton, format_time
 
     locale = language.replace("-", "_")
-    return f"{format_skeleton('MMMEd', at, locale=locale)}, {format_time(at, 'HH:mm', locale=locale)}"
+    return f"{format_skeleton(skeleton, at, locale=locale)}, {format_time(at, 'HH:mm', locale=locale)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,9 @@ class Voice:
         """Return a date written out."""
         return _written_out(day, self.language)
 
-    def moment(self, at: datetime, /) -> str:
-        """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`."""
-        return _moment(at.replace(second=0, microsecond=0), self.language)
+    def moment(self, at: datetime, /, *, year: bool = False) -> str:
+        """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`; with the year if it matters."""
+        return _moment(at.replace(second=0, microsecond=0), self.language, "yMMMEd" if year else "MMMEd")
 
 
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")

@@ -286,13 +286,15 @@ def next_due(schedule: Schedule, now: datetime, last: date | None, promised: Due
     """Return what is due next: the first study date after *last* whose instant has not passed at *now*.
 
     A date that was *promised* under another schedule and would be passed over keeps the instant it was promised for, so
-    that a change in the middle of a day loses none; it is left out where it is no study date any more. No date comes
-    twice, since each is after *last*.
+    that a change in the middle of a day loses none; it is left out where it is no study date any more. What is due
+    already stays due. No date comes twice, since each is after *last*.
     """
     start = now.astimezone(schedule.zone).date() - 2 * _DAY
     first = next(due for due in due_days(schedule, max(start, last) if last else start) if due.at > now)
-    kept = promised and (last is None or promised.day > last) and promised.day.isoweekday() in schedule.weekdays
-    return promised if promised and kept and promised.day < first.day else first
+    if promised is None or (last and promised.day <= last):
+        return first
+    kept = promised.day < first.day and promised.day.isoweekday() in schedule.weekdays
+    return promised if kept or promised.at <= now else first
 
 
 def study_day(at: datetime, zone: ZoneInfo) -> date:

@@ -17,6 +17,7 @@ BotError
     Refused                  understood, and not possible
         NotAllowed
         NoSchedule
+        NotNext
         AlreadyPosted
         CannotPost
         NoQuestions
@@ -147,6 +148,12 @@ class NoSchedule(Refused):
     """The channel has no daily question."""
 
     code = "no-schedule"
+
+
+class NotNext(Refused):
+    """The question that was to be left out is not the next one any more: `day`."""
+
+    code = "not-next"
 
 
 class AlreadyPosted(Refused):

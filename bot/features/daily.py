@@ -26,7 +26,16 @@ from bot.domain.calendar import (
     weekdays_named,
     zone_named,
 )
-from bot.domain.errors import AlreadyPosted, BadArgument, BadHours, CannotPost, NoQuestions, NoSchedule
+from bot.domain.errors import (
+    AlreadyPosted,
+    BadArgument,
+    BadHours,
+    CannotPost,
+    NoQuestions,
+    NoSchedule,
+    NotNext,
+    StaleButton,
+)
 from bot.domain.records import Daily as Posted
 from bot.domain.records import Place, PlaceState, Posting, PostingKind, PostingState
 from bot.domain.selection import pool
@@ -44,6 +53,8 @@ REVIVED = 8
 """Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
 NEXT = 3
 """Posts that are told ahead."""
+LOOKED_AT = 30
+"""Study dates among which the last question is looked for, behind those that were left out."""
 
 _HOUR = timedelta(hours=1)
 _LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
@@ -139,11 +150,13 @@ class Daily:
         return await self._page(voice.say("The daily question goes on."), place, request, voice)
 
     async def skip(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Leave out what is next, and record that. Raises NoSchedule."""
+        """Leave out what is next, and record that. Raises NoSchedule, NotNext, or AlreadyPosted when it is too late."""
         place = await self._place(request)
         voice = await self._voice(request)
         if place.due is None:
             raise NoSchedule
+        if args.get("day", f"{place.due.day}") != f"{place.due.day}":
+            raise NotNext(day=voice.day(_day(args["day"])))
         now = self._clock()
         nothing = Posting(
             self._rng.getrandbits(63),
@@ -158,12 +171,13 @@ class Daily:
         )
         skipped = Posted(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
         after = following(place, place.due.day)
-        await self._store.claim(skipped, after, "", now + LEASE)
+        if not await self._store.claim(skipped, after, "", now + LEASE):
+            raise AlreadyPosted(day=voice.day(place.due.day))
         title = voice.say("Left out: the question of {day}.", day=voice.day(place.due.day))
         return await self._page(title, replace(place, due=after), request, voice)
 
     async def now(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted."""
+        """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted, CannotPost."""
         place = await self._place(request)
         voice = await self._voice(request)
         today = self._today(place)
@@ -171,6 +185,8 @@ class Daily:
         last = await self._last(place)
         if last and last >= today:
             raise AlreadyPosted(day=voice.day(last))
+        if await self._trouble(request):
+            raise CannotPost
         await self._store.schedule(replace(place, due=Due(today, self._clock())))
         return Reply(voice.say("The question is on its way."))
 
@@ -259,16 +275,24 @@ class Daily:
         blocks.append(Facts(tuple(self._facts(place, voice))))
         if place.due:
             dues = [place.due, *islice(due_days(place.schedule, place.due.day), NEXT - 1)]
-            rows = [Fact("", plain(voice.moment(due.at.astimezone(place.schedule.zone)))) for due in dues]
-            blocks.append(Facts(tuple(rows), voice.say("What comes next")))
-        if latest := await self._store.latest(place.id, 1):
-            blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("The last one")))
+            blocks.append(Facts(tuple(self._ahead(due, place, voice) for due in dues), voice.say("What comes next")))
+        latest = await self._store.latest(place.id, LOOKED_AT)
+        out = next((daily for daily in latest if daily.posting.state is not PostingState.SKIPPED), None)
+        if latest and latest[0] is not out:
+            blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("Without a question")))
+        if out:
+            blocks.append(Text(plain(await self._past(out, voice)), voice.say("The last one")))
         left = pool(self._topics.in_domains(place.topic)[0], await self._store.asked(place.id))
         told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
         blocks.append(Note(plain(told)))
         if len(left) <= LOW:
             blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
-        return Reply(title, tuple(blocks), buttons=self._buttons(place, request, voice))
+        return Reply(title, tuple(blocks), buttons=self._buttons(place, out, request, voice))
+
+    def _ahead(self, due: Due, place: Place, voice: Voice) -> Fact:
+        """Return when a question comes, with the year where it is another one."""
+        at, today = due.at.astimezone(place.schedule.zone), self._today(place)
+        return Fact("", plain(voice.moment(at, year=at.year != today.year)))
 
     def _waits(self, place: Place) -> bool:
         """Tell whether a place pauses until a day that is still to come."""
@@ -276,7 +300,7 @@ class Daily:
 
     def _facts(self, place: Place, voice: Voice) -> list[Fact]:
         """Return a schedule in words."""
-        state = {PlaceState.PAUSED: voice.say("paused"), PlaceState.OFF: voice.say("off")}.get(place.state)
+        state = {PlaceState.PAUSED: voice.say("paused"), PlaceState.OFF: voice.say("switched off")}.get(place.state)
         if place.paused_until and self._waits(place):
             state = voice.say("paused until {day}", day=voice.day(place.paused_until))
         schedule = place.schedule
@@ -291,7 +315,7 @@ class Daily:
             (voice.say("Days"), weekdays),
             (voice.say("About"), about),
             (voice.say("Language"), voice.say(_LANGUAGES[language_of(place.language)])),
-            (voice.say("Takes no more answers"), hours),
+            (voice.say("Closes"), hours),
         ]
         return [Fact(label, plain(value)) for label, value in rows if value]
 
@@ -311,14 +335,23 @@ class Daily:
             answered = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers) + "."
         return f"{told}. {answered}"
 
-    def _buttons(self, place: Place, request: Request, voice: Voice) -> tuple[Button, ...]:
-        """Return what an admin can do next."""
+    def _buttons(self, place: Place, out: Posted | None, request: Request, voice: Voice) -> tuple[Button, ...]:
+        """Return what an admin can do next, where *out* is the last question."""
         if not request.actor.admin:
             return ()
         if place.state is not PlaceState.ON or self._waits(place):
             return (Button(voice.say("Resume"), Call("daily resume")),)
-        return (
-            Button(voice.say("Post now"), Call("daily now")),
-            Button(voice.say("Skip the next one"), Call("daily skip")),
-            Button(voice.say("Pause"), Call("daily pause")),
-        )
+        buttons = [Button(voice.say("Pause"), Call("daily pause"))]
+        if place.due:
+            buttons.insert(0, Button(voice.say("Skip the next one"), Call("leave out", {"day": f"{place.due.day}"})))
+        if out is None or out.day < self._today(place):
+            buttons.insert(0, Button(voice.say("Post now"), Call("daily now")))
+        return tuple(buttons)
+
+
+def _day(carried: str) -> date:
+    """Return the date that a button carries. Raises StaleButton for anything else."""
+    try:
+        return date.fromisoformat(carried)
+    except ValueError:
+        raise StaleButton from None

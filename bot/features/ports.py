@@ -170,6 +170,9 @@ class Dailies(Protocol):
     async def latest(self, place: int, limit: int) -> Sequence[Daily]:
         """Return the last study dates of a place, the newest first, skipped ones too."""
 
+    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
+        """Return the last question of a place before *day* that takes no more answers by then, or None."""
+
 
 class People(Protocol):
     """Learners and what they choose."""

@@ -336,11 +336,11 @@ class Round:
         await self._store.release(taken.posting.id, self._owner)
 
     async def _link_before(self, daily: Daily) -> str | None:
-        """Return the address of the question before, where its explanation stands."""
-        for one in await self._store.latest(daily.place.id, 3):
-            if one.day < daily.day and one.message:
-                return await self._channel(daily).link(_where(daily.place), one.message)
-        return None
+        """Return the address of the question before, where its explanation stands or is about to."""
+        before = await self._store.over(daily.place.id, daily.day, self._clock() + LEASE)
+        return (
+            await self._channel(daily).link(_where(daily.place), before.message) if before and before.message else None
+        )
 
     async def _tell(self, place: Place, sentence: str, **values: object) -> None:
         """Say something to a place's admin; it does not matter to anything else whether it arrives."""

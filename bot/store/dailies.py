@@ -57,7 +57,7 @@ _OVER = (
     "AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)"
 )
 _SENT = """
-UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL
+UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL, tries = 0
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
 _HOLD = """
@@ -329,6 +329,15 @@ class SqlDailies(Part):
             f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (place, limit)
         )
         return [_daily(row) for row in rows]
+
+    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
+        """Return the last question of a place before *day* that takes no more answers by then, or None."""
+        rows = await self._reader.fetch(
+            f"{_READ} WHERE p.place_id = ? AND p.local_date < ? AND p.state IN ('sent', 'closed') "
+            "AND p.closes_at <= ? ORDER BY p.local_date DESC LIMIT 1",
+            (place, day.isoformat(), micros(by)),
+        )
+        return _daily(rows[0]) if rows else None
 
 
 def _marks(values: Sequence[object]) -> str:

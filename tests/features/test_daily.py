@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from bot.app import Prova
 from bot.chat.plain import plain_text
 from bot.content.lookup import Index
 from bot.content.model import Bank
+from bot.domain.calendar import Due
+from bot.domain.records import Daily as Posted
 from bot.domain.records import Place
 from bot.features.library import Library
 from bot.platforms.terminal.session import PLATFORM
@@ -168,3 +170,91 @@ async def test_a_pause_outlives_a_change_of_the_schedule(house: House, channels:
     after = await place_of(house)
     assert len(channels.posted[place.channel]) == 1
     assert (after.due, after.state, after.paused_until) == (place.due, place.state, place.paused_until)
+
+
+async def test_what_comes_now_still_comes_when_the_schedule_is_changed_before_the_tick(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 18h UTC")
+    await told(house, "/daily now")
+    await told(house, "/daily set closes:12")
+    await house.prova.round.run()
+    assert len(channels.posted[(await place_of(house)).channel]) == 1
+
+
+async def test_now_is_refused_where_we_may_not_write(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 18h UTC")
+    before = await place_of(house)
+    channels.forbidden.add(before.channel)
+    assert "may not write in this channel" in await told(house, "/daily now")
+    assert await place_of(house) == before
+
+
+async def test_skip_tells_when_the_round_was_faster(
+    house: House, channels: MemoryChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    house.clock.forward(hours=1, seconds=1)
+    claim = house.store.claim
+
+    async def late(daily: Posted, following: Due | None, owner: str, until: datetime) -> bool:
+        if not owner:
+            await house.prova.round.run()
+        return await claim(daily, following, owner, until)
+
+    monkeypatch.setattr(house.store, "claim", late)
+    assert "November 23, 2026 has been posted already" in await told(house, "/daily skip")
+    assert len(channels.posted[(await place_of(house)).channel]) == 1
+
+
+async def test_a_skip_button_leaves_out_the_day_it_was_shown_with_and_no_other(
+    house: House, channels: MemoryChannels
+) -> None:
+    session = house.session("ana")
+    await session.hear("/daily set 13h UTC")
+    shown = await session.hear("/daily")
+    (skip,) = [button for button in shown.buttons if button.label == "Skip the next one"]
+    assert "Left out" in plain_text(await session.ask(skip.call))
+    before = await place_of(house)
+    assert "November 23, 2026 is no longer what comes next" in plain_text(await session.ask(skip.call))
+    assert await place_of(house) == before
+
+
+async def test_what_was_left_out_hides_neither_the_last_question_nor_its_result(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    await told(house, "/daily skip")
+    shown = await told(house, "/daily")
+    assert "Without a question: November 24, 2026: left out by an admin" in shown
+    assert "The last one: November 23, 2026: posted. 0 answered." in shown
+
+
+async def test_posting_now_is_offered_until_the_day_has_its_question(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    assert "Post now" in await told(house, "/daily")
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    assert "Post now" not in await told(house, "/daily")
+    house.clock.forward(hours=20)
+    assert "Post now" in await told(house, "/daily")
+
+
+async def test_the_question_before_is_linked_when_it_takes_no_more_answers(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC closes:36")
+    house.clock.forward(hours=1, seconds=1)
+    for _ in range(3):
+        await house.prova.round.run()
+        house.clock.forward(hours=24)
+    links = ["explained" in plain_text(one.reply) for one in channels.posted[(await place_of(house)).channel]]
+    assert links == [False, False, True]
+
+
+async def test_the_year_is_told_where_it_is_another(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    assert "Sat, Jan 2, 2027, 13:00" in await told(house, "/daily pause 2027-01-02")
+    assert "2026, 13:00" not in await told(house, "/daily resume")

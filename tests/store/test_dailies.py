@@ -354,3 +354,31 @@ async def test_a_zone_that_this_machine_does_not_know_harms_no_other_place(world
     (lost,) = [one.id for one in await world.store.places() if one.channel == "C1"]
     assert await world.store.troubled(lost, NO_ZONE, stop=True)
     assert [one.channel for one in await world.store.due(HERE, NOON, 9)] == ["C2"]
+
+
+async def test_the_question_before_is_the_last_that_takes_no_more_answers(kit: Kit) -> None:
+    place = await kit.place()
+    first = await kit.sent(place)
+    day, closes = first.day, NOON + timedelta(hours=24)
+    assert await kit.store.over(place.id, day + timedelta(days=1), closes - MINUTE) is None
+    assert await kit.store.over(place.id, day, closes) is None
+    over = await kit.store.over(place.id, day + timedelta(days=1), closes)
+    assert over is not None
+    assert (over.posting.id, over.message) == (first.posting.id, "m1")
+    again = await kit.store.place(SPACE, "C1")
+    skipped = await kit.claimed(again, reason="late")
+    assert skipped is not None
+    over = await kit.store.over(place.id, skipped.day + timedelta(days=1), closes + timedelta(days=9))
+    assert over is not None
+    assert over.day == first.day
+
+
+async def test_tries_to_close_are_counted_from_none(kit: Kit) -> None:
+    place = await kit.place()
+    daily = await kit.claimed(place)
+    assert daily is not None
+    await kit.store.failed(daily, None, NOON)
+    await kit.store.failed(daily, None, NOON)
+    assert (await kit.latest(place)).tries == 2
+    await kit.store.sent(daily, "m1", NOON)
+    assert (await kit.latest(place)).tries == 0

@@ -151,7 +151,7 @@ class MemoryDailies:
         row = self._open.get(daily.posting.id)
         self.all_places[daily.place.id] = replace(self.all_places[daily.place.id], trouble=None)
         if row and (row.daily.posting.state is PostingState.CLAIMED or row.daily.message == message):
-            self._state(daily, PostingState.SENT, message=message)
+            self._state(daily, PostingState.SENT, message=message, tries=0)
             return True
         return False
 
@@ -223,6 +223,14 @@ class MemoryDailies:
 
     async def asked(self, place: int) -> Mapping[str, Seen]:
         return self._seen.get(place, {})
+
+    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
+        for before in sorted(self._latest.get(place, []), reverse=True):
+            one = self.rows[place, before].daily
+            out = one.posting.state in (PostingState.SENT, PostingState.CLOSED)
+            if out and one.day < day and one.posting.closes_at and one.posting.closes_at <= by:
+                return one
+        return None
 
     async def latest(self, place: int, limit: int) -> Sequence[Daily]:
         days = sorted(self._latest.get(place, []), reverse=True)[:limit]
