@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.features.library import Library
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
+from tests.support.postgres import PostgresServer
 from tests.support.process import Run, runner
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +77,14 @@ def bank() -> Bank:
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
     return Index(bank.services)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that all tests of the run share; each makes a database of its own."""
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -29,9 +29,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Which parts a part may import, beside itself; the longest matching name counts."""
 
 AT_HOME: dict[str, tuple[str, ...]] = {
-    "aiosqlite": ("bot.store",),
+    "aiosqlite": ("bot.store.sqlite",),
+    "asyncpg": ("bot.store.postgres",),
     "apscheduler": ("bot.scheduler",),
-    "sqlite3": ("bot.store",),
+    "sqlite3": ("bot.store.sqlite",),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
     "rapidfuzz": ("bot.content",),

@@ -17,13 +17,15 @@ class Migration:
 
     name: str
     statements: tuple[str, ...]
+    postgresql: tuple[str, ...] = ()
+    """The statements for PostgreSQL, where it wants others."""
 
 
 MIGRATIONS = (
     Migration("0001-schema", schema.FIRST),
     Migration("0002-spaces-and-memos", schema.SECOND),
     Migration("0003-clients", schema.THIRD),
-    Migration("0004-daily", schema.FOURTH),
+    Migration("0004-daily", schema.FOURTH, schema.FOURTH_POSTGRESQL),
     Migration("0005-editions", schema.FIFTH),
     Migration("0006-misses", schema.SIXTH),
 )
@@ -51,7 +53,7 @@ async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
             await db.fetch(_RECORD)
             if step.name in await _recorded(db):
                 continue
-            for statement in step.statements:
+            for statement in step.statements if db.engine == "sqlite" else step.postgresql or step.statements:
                 await db.fetch(statement)
             await db.fetch("INSERT INTO migration (name, applied_at) VALUES (?, ?)", (step.name, micros(clock())))
         applied.append(step.name)

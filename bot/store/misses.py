@@ -16,8 +16,8 @@ INSERT INTO miss (phrase, chosen, times, last_at) VALUES (?, ?, 1, ?)
 ON CONFLICT (phrase, chosen) DO UPDATE SET times = miss.times + 1, last_at = excluded.last_at
 """
 _TRIM = """
-DELETE FROM miss WHERE (phrase, chosen) IN (
-    SELECT phrase, chosen FROM miss ORDER BY times DESC, last_at DESC LIMIT -1 OFFSET ?
+DELETE FROM miss WHERE (phrase, chosen) NOT IN (
+    SELECT phrase, chosen FROM miss ORDER BY times DESC, last_at DESC, phrase, chosen LIMIT ?
 )
 """
 _OFTENEST = "SELECT phrase, chosen, times, last_at FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"

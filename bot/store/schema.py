@@ -180,6 +180,13 @@ FOURTH = (
 shows, and `told_at` when it was changed last.
 """
 
+FOURTH_POSTGRESQL = (
+    "ALTER TABLE posting DROP CONSTRAINT posting_place_id_fkey",
+    *FOURTH,
+    "ALTER TABLE posting ADD FOREIGN KEY (place_id) REFERENCES place (id)",
+)
+"""The same where no table can be dropped that another refers to."""
+
 FIFTH = (
     """
     CREATE TABLE edition (

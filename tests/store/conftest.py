@@ -8,22 +8,33 @@ from pathlib import Path
 import pytest
 
 from bot.store.store import SqlStore
-from tests.store.world import NOON, World
+from tests.store.world import World, opened
+from tests.support.postgres import PostgresServer
 
 
-@pytest.fixture(params=["sqlite"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database that doesn't exist yet."""
-    return f"{request.param}:///{tmp_path / 'store.db'}"
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a file that doesn't exist yet."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> str:
+    """The URL of an empty database on a server."""
+    return postgres.database()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database without tables, on each engine."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
 async def store(store_url: str) -> AsyncIterator[SqlStore]:
     """An empty store."""
-    store = await SqlStore.open(store_url, clock=lambda: NOON)
-    await store.upgrade()
-    yield store
-    await store.close()
+    async with opened(store_url) as store:
+        yield store
 
 
 @pytest.fixture

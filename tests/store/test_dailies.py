@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,8 +14,7 @@ import pytest
 
 from bot.domain.calendar import Due, Promise, Schedule, due_days
 from bot.domain.records import NO_ZONE, Daily, Place, PlaceState, Posting, PostingKind, PostingState
-from bot.store.store import SqlStore
-from tests.store.world import ANA, BIA, CAIO, NOON, World
+from tests.store.world import ANA, BIA, CAIO, NOON, World, opened
 from tests.support.places import MemoryDailies
 
 SPACE = "slack:T1"
@@ -85,9 +85,13 @@ class Kit:
         return newest
 
 
-@pytest.fixture(params=["sql", "memory"])
-async def kit(request: pytest.FixtureRequest, store: SqlStore) -> Kit:
-    return Kit(store if request.param == "sql" else MemoryDailies())
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
+async def kit(request: pytest.FixtureRequest) -> AsyncIterator[Kit]:
+    if request.param == "memory":
+        yield Kit(MemoryDailies())
+        return
+    async with opened(str(request.getfixturevalue(f"{request.param}_url"))) as store:
+        yield Kit(store)
 
 
 async def test_a_schedule_is_read_as_it_was_written(kit: Kit) -> None:
@@ -347,7 +351,7 @@ async def test_a_zone_that_this_machine_does_not_know_harms_no_other_place(world
     kit = Kit(world.store)
     for channel in ("C1", "C2"):
         await kit.place(channel)
-    await world.store._writer.fetch("UPDATE place SET zone = 'US/Pacific-New' WHERE channel = 'C1'")
+    await world.write("UPDATE place SET zone = 'US/Pacific-New' WHERE channel = 'C1'")
     dues = {one.channel: one.trouble for one in await world.store.due(HERE, NOON, 9)}
     assert dues == {"C1": NO_ZONE, "C2": None}
     assert len(await world.store.promises(NOON - MINUTE)) == 1

@@ -14,13 +14,14 @@ import pytest
 
 import bot
 from bot.domain.errors import DatabaseUnusable
-from bot.store import connect
-from bot.store.connect import path_of
+from bot.store import sqlite
+from bot.store.sqlite import path_of
 from bot.store.store import SqlStore
 
 AS_NOBODY = """
 import asyncio, os, sys
 from bot.domain.errors import DatabaseUnusable
+from bot.store import sqlite
 from bot.store.store import SqlStore
 if os.geteuid() == 0:
     os.setuid(65534)
@@ -144,7 +145,7 @@ async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_locked_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     path = tmp_path / "prova.db"
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -164,7 +165,7 @@ async def test_a_locked_database_is_refused(tmp_path: Path, monkeypatch: pytest.
 def test_what_only_the_driver_sees_has_a_sentence_too(code: int, words: str) -> None:
     error = sqlite3.OperationalError("bad luck")
     error.sqlite_errorcode = code
-    assert words in connect._why(Path("prova.db"), error)
+    assert words in sqlite._why(Path("prova.db"), error)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.records import Person, Posting, PostingKind, Report
-from bot.store import connect
-from tests.store.world import ANA, BIA, CAIO, NOON, ROOM, World
+from bot.store import sqlite
+from tests.store.world import ANA, BIA, CAIO, NOON, ON_SQLITE, ROOM, World
 
 
 async def test_a_stranger_is_nobody(world: World) -> None:
@@ -99,6 +99,7 @@ def bytes_of(world: World) -> bytes:
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
 
 
+@ON_SQLITE
 async def test_forgetting_leaves_no_bytes(world: World) -> None:
     rng = random.Random(20)
     people = [Person("terminal", str(rng.randrange(10**17, 10**18))) for _ in range(600)]
@@ -122,11 +123,12 @@ async def test_forgetting_leaves_no_bytes(world: World) -> None:
     assert await world.sums_hold()
 
 
+@ON_SQLITE
 async def test_forgetting_says_so_when_a_reader_keeps_the_log(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person is gone from the database at once, even if another program keeps old pages from being erased."""
-    monkeypatch.setattr(connect, "_SCRUB_TRIES", 2)
+    monkeypatch.setattr(sqlite, "_SCRUB_TRIES", 2)
     await world.store.choose(ANA, "Ana")
     other = sqlite3.connect(world.url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.records import Person
 from bot.store.connect import Row
 from bot.store.store import SqlStore
-from tests.store.world import ANA, BIA, CAIO, World
+from tests.store.world import ANA, BIA, CAIO, ON_SQLITE, World
 
 
 class Gate:
@@ -45,25 +44,16 @@ class Gate:
         await self._many(sql, rows)
 
 
-def committed(url: str) -> int:
-    """Count the answers that another program sees."""
-    db = sqlite3.connect(url.removeprefix("sqlite:///"))
-    try:
-        return int(db.execute("SELECT COUNT(*) FROM answer").fetchone()[0])
-    finally:
-        db.close()
-
-
 async def test_nobody_is_told_before_the_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     posting = await world.daily()
     gate = Gate(world.store, monkeypatch)
     waiter = asyncio.create_task(world.answer(posting))
     await gate.reached.wait()
     assert not waiter.done()
-    assert committed(world.url) == 0
+    assert await world.count("answer") == 0
     gate.opened.set()
     assert (await waiter).new
-    assert committed(world.url) == 1
+    assert await world.count("answer") == 1
 
 
 async def test_a_commit_that_fails_is_told_and_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +63,7 @@ async def test_a_commit_that_fails_is_told_and_leaves_nothing(world: World, monk
     gate.failure = StoreUnavailable()
     told = await asyncio.gather(*(world.answer(posting, who) for who in (ANA, BIA)), return_exceptions=True)
     assert [type(each) for each in told] == [StoreUnavailable, StoreUnavailable]
-    assert committed(world.url) == 0
+    assert await world.count("answer") == 0
     gate.failure = None
     assert (await world.answer(posting)).new
 
@@ -92,7 +82,7 @@ async def test_a_waiter_who_leaves_before_the_batch_is_not_written(
     assert (await first).new
     assert (await stayer).new
     assert leaver.cancelled()
-    assert committed(world.url) == 2
+    assert await world.count("answer") == 2
 
 
 async def test_a_waiter_who_leaves_during_the_commit_harms_nobody(
@@ -133,7 +123,7 @@ async def test_a_drain_that_is_stopped_leaves_nobody_waiting(world: World, monke
     await asyncio.wait([first, second])
     assert first.cancelled()
     assert second.cancelled()
-    assert committed(world.url) == 0
+    assert await world.count("answer") == 0
     gate.opened.set()
     assert (await world.answer(posting, ANA)).new
 
@@ -161,14 +151,15 @@ async def test_an_answer_takes_few_hops_and_a_batch_no_more(world: World, monkey
     gate = Gate(world.store, monkeypatch)
     gate.opened.set()
     await world.answer(daily, ANA)
-    assert gate.statements == 6
+    assert gate.statements <= 6
     await world.answer(practice, ANA)
-    assert gate.statements == 6 + 7
+    assert gate.statements <= 6 + 7
     people = [Person("terminal", str(number)) for number in range(100)]
     await asyncio.gather(*(world.answer(daily, person) for person in people))
-    assert gate.statements == 6 + 7 + 7
+    assert gate.statements <= 6 + 7 + 7
 
 
+@ON_SQLITE
 async def test_the_database_file_is_one_file_after_closing(store_url: str) -> None:
     store = await SqlStore.open(store_url)
     await store.upgrade()

@@ -10,10 +10,12 @@ import pytest
 
 from bot.domain.errors import StoreBusy, StoreFull
 from bot.domain.records import Person
-from bot.store import connect
+from bot.store import sqlite
 from bot.store.store import SqlStore
 from tests.store.processes import Helper
-from tests.store.world import ANA, World
+from tests.store.world import ANA, ON_SQLITE, World
+
+pytestmark = ON_SQLITE
 
 
 async def test_a_full_disk_is_told_to_every_waiter_and_is_over_when_there_is_room(world: World) -> None:
@@ -48,7 +50,7 @@ def test_a_limit_on_the_file_is_told_and_is_over_when_it_is_lifted(store_url: st
 async def hurried(store: SqlStore, store_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
     """A store that gives up soon when its file is locked."""
     await store.close()
-    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     hurried = await SqlStore.open(store_url)
     yield World(hurried, store_url)
     await hurried.close()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+
+import pytest
 
 from bot.domain.records import Judgement, Learner, Person, Posting, PostingKind, PostingState, Recorded
 from bot.features.ports import Attempt
 from bot.store.rows import joined, micros
 from bot.store.store import SqlStore
+
+ON_SQLITE = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+"""For what only a file can show."""
+ON_POSTGRES = pytest.mark.parametrize("store_url", ["postgres"], indirect=True)
+"""For what only a server can show."""
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -22,6 +30,15 @@ _DAILY = (
     "INSERT INTO posting (id, kind, space, question, revision, shown, state, created_at, closes_at) "
     "VALUES (?, 'daily', ?, ?, 'r1', ?, ?, ?, ?)"
 )
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[SqlStore]:
+    """Open a store, up to date, and close it."""
+    store = await SqlStore.open(url, clock=lambda: NOON)
+    await store.upgrade()
+    yield store
+    await store.close()
 
 
 def verdict(*, correct: bool = True, day: date = TODAY) -> Judge:
@@ -59,8 +76,7 @@ class World:
         number = self.new_id()
         closes = None if closes_at is None else micros(closes_at)
         values = (number, space, question, joined(("c", "a", "b", "d")), state.value, micros(NOON), closes)
-        async with self.store._writer.transaction():
-            await self.store._writer.fetch(_DAILY, values)
+        await self.write(_DAILY, values)
         return number
 
     async def practice(
@@ -86,6 +102,11 @@ class World:
         """Answer a posting."""
         called = person.user_id.title() if name is None else name
         return await self.store.answer(Attempt(posting, person, called, at, judge or verdict(correct=correct, day=day)))
+
+    async def write(self, sql: str, *rows: tuple[Any, ...]) -> None:
+        """Run a statement for each of *rows*, in one transaction."""
+        async with self.store._writer.transaction():
+            await self.store._writer.many(sql, rows or [()])
 
     async def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read what is stored."""

@@ -1,0 +1,280 @@
+"""The one module that knows PostgreSQL: a pool of connections, running statements, and what the driver's errors mean.
+
+Writers take turns, in all processes on the database, by one advisory lock that a transaction holds from its first
+statement to its last. So the rules hold as they do in a file that one process writes at a time, and what makes it fast
+is the same: answers that wait together share a transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
+from bot.store.connect import Engine, Row
+
+BUSY_SECONDS = 3.0
+"""How long a transaction waits for another process that writes, and a statement for a connection."""
+LAST_WAIT_SECONDS = 0.2
+"""How long once it is time to close."""
+STATEMENT_SECONDS = 20.0
+"""After which a statement is given up: the server, or the way to it, is not well."""
+IDLE_SECONDS = 15
+"""After which the server ends a transaction whose process says nothing any more, so that the others get their turn."""
+READERS = 4
+OLDEST = 13
+"""The oldest major version that is known to work, and whose makers still know it."""
+
+_Pooled: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+_TURN = 0x50524F56
+"""The key of the advisory lock: `PROV`."""
+_SETTINGS = {
+    "application_name": "prova",
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+}
+_LOST = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
+"""The connection is gone, or was never there; the driver calls it an internal error when the end came unasked."""
+_DRIVER_ERRORS = (*_LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
+"""ValueError: a text is no Unicode; OverflowError: an integer of more than 64 bits."""
+
+
+class PostgresConnection:
+    """A pool; what is inside a transaction runs on the one connection that holds it."""
+
+    engine: Engine = "postgresql"
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        """Take over an open pool."""
+        self._pool = pool
+        self._lock = asyncio.Lock()
+        self._held: _Pooled | None = None
+        self._wait = BUSY_SECONDS
+
+    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows; a read whose connection was lost is tried once more."""
+        numbered = _numbered(sql)
+        try:
+            if self._held is not None:
+                return [tuple(row) for row in await self._held.fetch(numbered, *values)]
+            given = tuple(values)
+            try:
+                return await self._read(numbered, given)
+            except _LOST:
+                return await self._read(numbered, given)
+        except _DRIVER_ERRORS as error:
+            raise _failure(error) from error
+
+    async def _read(self, sql: str, values: Row) -> list[Row]:
+        """Run one statement outside a transaction."""
+        connection = await self._pool.acquire(timeout=self._wait)
+        try:
+            return [tuple(row) for row in await connection.fetch(sql, *values)]
+        except _LOST:
+            _cut(connection)
+            raise
+        finally:
+            await self._pool.release(connection)
+
+    async def many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each of *rows*, inside a transaction; none at all costs nothing."""
+        if rows and self._held is not None:
+            try:
+                await self._held.executemany(_numbered(sql), rows)
+            except _DRIVER_ERRORS as error:
+                raise _failure(error) from error
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Be the only one who writes: commit at the end, or roll back whatever went wrong, cancelling included."""
+        async with self._lock:
+            held = await self._begun()
+            self._held = held
+            try:
+                yield
+                await self.fetch("COMMIT")
+            finally:
+                self._held = None
+                await self._ended(held)
+
+    async def _begun(self) -> _Pooled:
+        """Return a connection whose turn it is; one that was lost while it was idle is replaced."""
+        try:
+            try:
+                return await self._turn()
+            except _LOST:
+                return await self._turn()
+        except _DRIVER_ERRORS as error:
+            raise _failure(error) from error
+
+    async def _turn(self) -> _Pooled:
+        """Open a transaction and wait for its turn."""
+        connection = await self._pool.acquire(timeout=self._wait)
+        try:
+            await connection.execute(
+                f"BEGIN; SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+            )
+        except BaseException:
+            await self._ended(connection)
+            raise
+        return connection
+
+    async def _ended(self, connection: _Pooled) -> None:
+        """Give a connection back; what is not committed is rolled back, or goes down with the connection."""
+        try:
+            if connection.is_in_transaction():
+                await asyncio.wait_for(connection.execute("ROLLBACK"), LAST_WAIT_SECONDS)
+        except _DRIVER_ERRORS:
+            _cut(connection)
+        except BaseException:
+            _cut(connection)
+            raise
+        finally:
+            await self._pool.release(connection)
+
+    async def scrub(self) -> bool:
+        """Leave it to the server's vacuum: what was erased is out of sight at once, and overwritten later."""
+        return True
+
+    async def hurry(self) -> None:
+        """Let the transactions from now on wait only briefly for another process."""
+        self._wait = LAST_WAIT_SECONDS
+
+    async def close(self) -> None:
+        """Wait for the transaction under way, then close; closing twice is fine."""
+        async with self._lock:
+            try:
+                await asyncio.wait_for(self._pool.close(), BUSY_SECONDS)
+            except TimeoutError:
+                self._pool.terminate()
+
+
+def _cut(connection: _Pooled) -> None:
+    """Drop a connection that cannot be relied on; one that is gone already has left the pool by itself."""
+    with contextlib.suppress(asyncpg.InterfaceError):
+        connection.terminate()
+
+
+async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
+    """Reach the database and return a writer and a reader.
+
+    Raises DatabaseUnusable with one sentence for the operator, without the password; a database that is not ours is
+    left as it was.
+    """
+    writer = await _pool(url, 1)
+    try:
+        async with writer.acquire() as connection:
+            await _check(connection, url)
+        reader = await _pool(url, READERS)
+    except BaseException:
+        writer.terminate()
+        raise
+    return PostgresConnection(writer), PostgresConnection(reader)
+
+
+async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
+    """Open connections to a server."""
+    try:
+        return await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=most,
+            timeout=BUSY_SECONDS,
+            command_timeout=STATEMENT_SECONDS,
+            server_settings=_SETTINGS,
+            init=_prepare,
+            reset=_keep,
+        )
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
+        raise DatabaseUnusable(_why(url, error)) from None
+
+
+async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Let sums come as integers, as they do from SQLite: we add up nothing else."""
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+
+
+async def _keep(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Give a connection back as it is: we change nothing on one that outlives a transaction."""
+
+
+async def _check(connection: _Pooled, url: str) -> None:
+    """Make sure that the server and the database can be used, and that the database is ours or empty."""
+    version = connection.get_server_version().major
+    if version < OLDEST:
+        raise DatabaseUnusable(f"{_place(url)} is PostgreSQL {version}: Prova needs {OLDEST} or newer.")
+    encoding = await connection.fetchval("SHOW server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseUnusable(f"{_place(url)} is encoded in {encoding}: make a database with ENCODING 'UTF8'.")
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    tables = {str(row[0]) for row in rows}
+    if tables and not ({"migration"} == tables or {"migration", "learner", "posting", "answer"} <= tables):
+        raise DatabaseUnusable(f"{_place(url)} belongs to another program: set a database URL with one of its own.")
+    if not await connection.fetchval("SELECT has_schema_privilege(current_schema(), 'CREATE')"):
+        raise DatabaseUnusable(
+            f"{_place(url)} cannot be written: let its user make tables (GRANT CREATE ON SCHEMA public TO ...)."
+        )
+
+
+def _place(url: str) -> str:
+    """Return how a database is called in a sentence; a URL's user and password are left out."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "this machine", f":{parts.port}" if parts.port else ""
+        return f"The database {parts.path.lstrip('/') or 'of the user'!r} at {host}{port}"
+    except ValueError:
+        return "The database"
+
+
+_SENTENCES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((asyncpg.InvalidCatalogNameError,), "does not exist: make it (CREATE DATABASE ...), or set another database URL."),
+    (
+        (asyncpg.InvalidAuthorizationSpecificationError,),
+        "refuses us: set the right user and password in the database URL.",
+    ),
+    ((asyncpg.TooManyConnectionsError,), "has no connection left: raise max_connections, or stop another process."),
+    ((asyncpg.CannotConnectNowError,), "is starting or stopping: try again in a moment."),
+    ((asyncpg.PostgresError,), "cannot be used: look into the server's log."),
+    ((OSError, TimeoutError), "does not answer: start the server, or set another database URL."),
+)
+"""What is said of an error while opening, the first that fits."""
+
+
+def _why(url: str, error: Exception) -> str:
+    """Return the sentence for an error while opening."""
+    for kinds, sentence in _SENTENCES:
+        if isinstance(error, kinds):
+            return f"{_place(url)} {sentence}"
+    return "The database URL cannot be read: write postgresql://user:password@host:5432/database."
+
+
+@lru_cache(maxsize=2048)
+def _numbered(sql: str) -> str:
+    """Return a statement with `$1`, `$2` for its question marks; none of ours has one inside a text."""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
+
+
+def _failure(error: Exception) -> StoreUnavailable:
+    """Return the store's error for one of the driver's; what the driver said stays its cause."""
+    match error:
+        case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError() | asyncpg.SerializationError():
+            return StoreBusy()
+        case asyncpg.DiskFullError():
+            return StoreFull()
+        case _:
+            return StoreUnavailable()

@@ -1,0 +1,251 @@
+"""The one module that knows SQLite: opening a file, running statements, and what the driver's errors mean."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import aiosqlite
+
+from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
+from bot.store.connect import Engine, Row
+
+APPLICATION_ID = 0x50524F56
+"""`PROV`, written into the header of our files, so that another program's file is never touched."""
+
+BUSY_SECONDS = 3.0
+"""How long a statement waits for another process that holds the file: less than Prova has to end in."""
+LAST_WAIT_MS = 200
+"""How long a statement waits once it is time to close."""
+
+SCHEME = "sqlite:///"
+
+_Prepare: TypeAlias = Callable[[aiosqlite.Connection], Awaitable[None]]
+
+_DRIVER_ERRORS = (sqlite3.Error, ValueError, OverflowError)
+"""ValueError: the connection is closed, or a text is no Unicode; OverflowError: an integer of more than 64 bits."""
+
+_SCRUB_TRIES = 20
+_SCRUB_WAIT_MS = 100
+_PAUSE = 0.05
+
+_log = logging.getLogger(__name__)
+
+
+def path_of(url: str) -> Path:
+    """Return the file behind `sqlite:///relative/path` or `sqlite:////absolute/path`.
+
+    Raises DatabaseUnusable for a URL that names no file.
+    """
+    name = url.removeprefix(SCHEME)
+    if not name or name == ":memory:":
+        raise DatabaseUnusable("The database URL names no file: write sqlite:///path/to/file.db.")
+    return Path(name)
+
+
+class SqliteConnection:
+    """One connection in its own thread; each statement is one hop there and back.
+
+    A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable.
+    """
+
+    engine: Engine = "sqlite"
+
+    def __init__(self, db: aiosqlite.Connection) -> None:
+        """Take over an open connection in autocommit mode."""
+        self._db = db
+        self._lock = asyncio.Lock()
+
+    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows."""
+        try:
+            return cast("list[Row]", await self._db.execute_fetchall(sql, values))
+        except _DRIVER_ERRORS as error:
+            raise _failure(error) from error
+
+    async def many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each of *rows*, in one hop; none at all costs nothing."""
+        if rows:
+            try:
+                await self._db.executemany(sql, rows)
+            except _DRIVER_ERRORS as error:
+                raise _failure(error) from error
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Hold the database's write lock: commit at the end, or roll back whatever went wrong, cancelling included.
+
+        The thread works in order, so even a roll-back that nobody waits for any more comes before the next BEGIN.
+        """
+        async with self._lock:
+            try:
+                await self.fetch("BEGIN IMMEDIATE")
+                yield
+                await self.fetch("COMMIT")
+            except BaseException:
+                with contextlib.suppress(*_DRIVER_ERRORS):
+                    await self._db.rollback()
+                raise
+
+    async def scrub(self) -> bool:
+        """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.
+
+        Tries for some seconds without holding up writers for long; False when something was always in the
+        way, and then the log is emptied later, at the latest when the last process closes the file.
+        """
+        for _ in range(_SCRUB_TRIES):
+            if await self._checkpointed():
+                return True
+            await asyncio.sleep(_PAUSE)
+        _log.warning(
+            "the write-ahead log could not be emptied: another process reads the database, or the disk is full"
+        )
+        return False
+
+    async def _checkpointed(self) -> bool:
+        """Try once to empty the log, without waiting long for readers."""
+        async with self._lock:
+            try:
+                await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
+                ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+            except StoreUnavailable:
+                return False
+            finally:
+                await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        return not busy
+
+    async def hurry(self) -> None:
+        """Let the statements from now on wait only briefly for another process."""
+        await self.fetch(f"PRAGMA busy_timeout = {LAST_WAIT_MS}")
+
+    async def close(self) -> None:
+        """Wait for the transaction under way, then close; closing twice is fine."""
+        async with self._lock:
+            await self._db.close()
+
+
+async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:
+    """Open the database file, created when missing, and return a writer and a reader.
+
+    Raises DatabaseUnusable with one sentence for the operator; a file that is not ours is left as it was.
+    """
+    path = path_of(url)
+    _check_place(path)
+    writer = await _opened(path, lambda db: _prepare(db, path))
+    try:
+        reader = await _opened(path, _prepare_reader)
+    except BaseException:
+        await writer.close()
+        raise
+    return SqliteConnection(writer), SqliteConnection(reader)
+
+
+async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
+    """Open one connection and make it ready, or close it again and say why not."""
+    db: aiosqlite.Connection | None = None
+    try:
+        db = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        await prepare(db)
+    except BaseException as error:
+        if db is not None:
+            await db.close()
+        if isinstance(error, sqlite3.Error):
+            raise DatabaseUnusable(_why(path, error)) from error
+        raise
+    return db
+
+
+async def _prepare(db: aiosqlite.Connection, path: Path) -> None:
+    """Make sure that the file is ours before anything is changed in it, then set it up for writing."""
+    await db.execute_fetchall("BEGIN IMMEDIATE")
+    ((mark,),) = await db.execute_fetchall("PRAGMA application_id")
+    tables = list(await db.execute_fetchall("SELECT name FROM sqlite_master"))
+    if mark not in (0, APPLICATION_ID) or (tables and mark == 0):
+        raise DatabaseUnusable(
+            f"The file {path} is the database of another program: set a database URL with a file of its own."
+        )
+    if mark == 0:
+        await db.execute_fetchall(f"PRAGMA application_id = {APPLICATION_ID}")
+    await db.commit()
+    await _use_wal(db, path)
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        await db.execute_fetchall(f"PRAGMA {setting}")
+
+
+async def _prepare_reader(db: aiosqlite.Connection) -> None:
+    """Keep the reader from ever writing."""
+    await db.execute_fetchall("PRAGMA query_only = ON")
+
+
+async def _use_wal(db: aiosqlite.Connection, path: Path) -> None:
+    """Switch to write-ahead logging; SQLite doesn't wait by itself for another process that is just doing the same."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + BUSY_SECONDS
+    while True:
+        try:
+            ((mode,),) = await db.execute_fetchall("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+                raise
+        await asyncio.sleep(_PAUSE)
+    if mode != "wal":
+        raise DatabaseUnusable(f"The disk of {path} allows no write-ahead log: put the database on a local disk.")
+
+
+def _check_place(path: Path) -> None:
+    """Make the directory if it is missing, and raise DatabaseUnusable for what the file system alone tells."""
+    folder = path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise DatabaseUnusable(
+            f"The directory {folder} of the database cannot be made: make it, or set another database URL."
+        ) from None
+    if path.is_dir():
+        raise DatabaseUnusable(f"The database path {path} is a directory: name a file inside it in the database URL.")
+    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
+        raise DatabaseUnusable(_unwritable(path))
+
+
+def _unwritable(path: Path) -> str:
+    return f"The database {path} cannot be written: let this user write the file and its directory {path.parent}."
+
+
+def _why(path: Path, error: sqlite3.Error) -> str:
+    """Return the sentence for an error while opening."""
+    match _primary(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"The database {path} is locked by another process: stop that process, then start again."
+        case sqlite3.SQLITE_NOTADB:
+            return f"The file {path} is not a SQLite database: move it away, or set another database URL."
+        case sqlite3.SQLITE_CORRUPT:
+            return f"The database {path} is damaged: put a backup of it in its place."
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return _unwritable(path)
+        case sqlite3.SQLITE_FULL:
+            return f"The disk of the database {path} is full: make room on it, then start again."
+        case _:
+            return f"The database {path} cannot be opened ({error}): check the disk that it lies on."
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """Return the primary result code; errors of the Python module itself have none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _failure(error: Exception) -> StoreUnavailable:
+    """Return the store's error for one of the driver's; what the driver said stays its cause."""
+    if isinstance(error, sqlite3.Error):
+        match _primary(error):
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return StoreBusy()
+            case sqlite3.SQLITE_FULL:
+                return StoreFull()
+    return StoreUnavailable()
