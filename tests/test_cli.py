@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.postgres import PostgresServer
 from tests.support.process import ROOT, Run, environment
 
 
@@ -312,3 +313,52 @@ def test_misses_are_listed_for_authors(run_prova: Run) -> None:
     assert line.endswith("football world cup results")
     (miss,) = json.loads(run_prova("content", "misses", "--json").stdout)
     assert (miss["phrase"], miss["chosen"], miss["times"]) == ("football world cup results", "", 2)
+
+
+# --- the database as a whole ---
+
+
+def test_a_backup_brings_back_what_was_there(run_prova: Run, tmp_path: Path) -> None:
+    run_prova("play", "--as", "ana", lines="/quiz\nA\nB\n")
+    before = run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout
+    assert "Backed up to b.db" in run_prova("db", "backup", "b.db").stdout
+    run_prova("play", "--as", "bia", lines="/quiz\nA\nB\n")
+    refused = run_prova("db", "restore", "b.db")
+    assert refused.returncode == 2
+    assert "add --force" in refused.stderr
+    assert "Restored from b.db. The former database is kept as" in run_prova("db", "restore", "b.db", "--force").stdout
+    assert run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout == before
+    assert "is whole, up to date" in run_prova("db", "check").stdout
+
+
+def test_a_check_names_what_is_wrong_and_what_to_do(run_prova: Run, tmp_path: Path) -> None:
+    missing = run_prova("db", "check")
+    assert (missing.returncode, "There is no database" in missing.stderr) == (2, True)
+    run_prova("play", "--as", "ana", lines="/quiz\nA\nB\n")
+    with sqlite3.connect(tmp_path / "prova.db") as connection:
+        connection.execute("DELETE FROM standing")
+    connection.close()
+    unlike = run_prova("db", "check")
+    assert (unlike.returncode, "`prova db rebuild` counts them anew" in unlike.stdout) == (1, True)
+    run_prova("db", "rebuild")
+    assert run_prova("db", "check").returncode == 0
+    with sqlite3.connect(tmp_path / "prova.db") as connection:
+        connection.execute("DELETE FROM migration WHERE name LIKE '0006%'")
+    connection.close()
+    old = run_prova("db", "check")
+    assert (old.returncode, "`prova db upgrade` applies it" in old.stdout) == (1, True)
+
+
+def test_everything_moves_to_a_server_and_goes_on_there(
+    run_prova: Run, tmp_path: Path, postgres: PostgresServer
+) -> None:
+    run_prova("play", "--as", "ana", lines="/quiz\nA\nB\n")
+    before = run_prova("play", "--as", "ana", lines="/leaderboard all\n").stdout
+    url = postgres.database()
+    assert "Every row was copied and compared" in run_prova("db", "copy", url).stdout
+    assert run_prova("play", "--as", "ana", lines="/leaderboard all\n", PROVA_DATABASE_URL=url).stdout == before
+    again = run_prova("db", "copy", url)
+    assert (again.returncode, "is not empty" in again.stderr) == (2, True)
+    assert "up to date" in run_prova("db", "check", PROVA_DATABASE_URL=url).stdout
+    advised = run_prova("db", "backup", "b.db", PROVA_DATABASE_URL=url)
+    assert (advised.returncode, "pg_dump" in advised.stderr) == (2, True)

@@ -29,6 +29,10 @@ VERBS = [
     ("daily", "preview"),
     ("db", "upgrade"),
     ("db", "rebuild"),
+    ("db", "backup"),
+    ("db", "restore"),
+    ("db", "check"),
+    ("db", "copy"),
 ]
 
 

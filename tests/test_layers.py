@@ -32,7 +32,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("bot.store.sqlite",),
     "asyncpg": ("bot.store.postgres",),
     "apscheduler": ("bot.scheduler",),
-    "sqlite3": ("bot.store.sqlite",),
+    "sqlite3": ("bot.store.sqlite", "bot.store.files"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
     "rapidfuzz": ("bot.content",),

@@ -45,6 +45,12 @@ async def check(db: Connection) -> None:
         )
 
 
+async def missing(db: Connection) -> tuple[str, ...]:
+    """Return the names of the steps that the database has not been through."""
+    recorded = await _recorded(db)
+    return tuple(step.name for step in MIGRATIONS if step.name not in recorded)
+
+
 async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
     """Apply what is missing and return its names; safe when several processes do so at once."""
     applied = []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.features.ports import Clock
-from bot.store import migrations, standings
+from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connect import connect
@@ -66,6 +66,21 @@ class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlRep
         """Make standings and histogram anew from the answers."""
         async with self._writer.transaction():
             await standings.rebuild(self._writer)
+
+    async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
+        """Copy everything into an empty database that is up to date, and return how many rows, by table.
+
+        Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
+        """
+        return await copying.copied(self._writer, other._writer)
+
+    async def missing(self) -> tuple[str, ...]:
+        """Return the migrations that `upgrade` would apply."""
+        return await migrations.missing(self._reader)
+
+    async def unlike(self) -> int:
+        """Return how many learners have other sums on the board of all time than their answers make."""
+        return await copying.unlike(self._reader)
 
     async def close(self) -> None:
         """Write the answers that still wait, then close; what comes later is refused with StoreUnavailable."""

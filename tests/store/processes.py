@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,6 +83,24 @@ async def start(url: str) -> None:
     await store.close()
 
 
+async def upgrade_and_die(url: str, statements: str) -> None:
+    """Upgrade, and end as `kill -9` does before so many statements have been run."""
+    from bot.store.store import SqlStore
+
+    store = await SqlStore.open(url)
+    fetch, left = store._writer.fetch, iter(range(int(statements)))
+
+    async def counted(*words: Any) -> Any:
+        if next(left, None) is None:
+            os._exit(9)
+        return await fetch(*words)
+
+    store._writer.fetch = counted  # type: ignore[assignment, method-assign]
+    await wait_for_go()
+    await store.upgrade()
+    os._exit(0)
+
+
 async def forever(url: str, name: str) -> None:
     """Answer the postings from 1 on as a few people, and say so after each answer, until killed."""
     from bot.domain.records import Person
@@ -147,6 +166,7 @@ async def limited(url: str) -> None:
 
 VERBS: dict[str, Callable[..., Awaitable[None]]] = {
     "start": start,
+    "upgrade-and-die": upgrade_and_die,
     "forever": forever,
     "everything": everything,
     "limited": limited,

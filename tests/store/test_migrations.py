@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import StoreUnavailable
+from bot.domain.records import Person
 from bot.store import migrations
 from bot.store.migrations import MIGRATIONS, Migration
 from bot.store.rows import micros
 from bot.store.store import SqlStore
-from tests.store.world import NOON, World
+from tests.store.processes import Helper
+from tests.store.test_dailies import Kit
+from tests.store.world import NOON, World, opened
+from tests.support.postgres import PostgresServer
 
 
 async def test_a_new_database_gets_every_migration_once(store_url: str) -> None:
@@ -101,3 +107,52 @@ async def test_a_report_of_the_first_schema_gets_the_space_of_its_question(
         ]
     finally:
         await store.close()
+
+
+FIRST_ROWS = (
+    "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (1, 'discord', 'a', 'Ana', 1, 0)",
+    """
+    INSERT INTO posting (id, kind, space, learner_id, question, revision, shown, state, created_at)
+    VALUES (2, 'practice', 'discord:7', 1, 'q1', 'r1', 'a,b', 'sent', 0)
+    """,
+    """
+    INSERT INTO answer (posting_id, learner_id, space, question, kind, chosen, correct, points, first_sight,
+        answered_at, local_date, board_date)
+    VALUES (2, 1, 'discord:7', 'q1', 'practice', 'a', 1, 2, 1, 0, '2026-11-20', '2026-11-20')
+    """,
+)
+"""Rows that every released revision takes."""
+
+
+@pytest.mark.parametrize("released", range(1, len(MIGRATIONS) + 1))
+async def test_data_of_every_released_revision_is_there_after_an_upgrade(
+    store_url: str, monkeypatch: pytest.MonkeyPatch, released: int
+) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:released])
+    old = await SqlStore.open(store_url)
+    await old.upgrade()
+    for statement in FIRST_ROWS:
+        await World(old, store_url).write(statement)
+    await old.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
+    async with opened(store_url) as store:
+        await store.rebuild()
+        ana = Person("discord", "a")
+        board = await store.board("discord:7", ALL_TIME, ana, 9)
+        assert [(row.name, row.points) for row in board.top] == [("Ana", 2)]
+        assert (await store.posting(2)).question == "q1"
+        assert await store.missing() == ()
+        await Kit(store).sent(await Kit(store).place())
+
+
+async def test_killed_at_any_statement_of_an_upgrade_the_database_is_at_one_revision_or_the_next(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """Each step is one transaction: the tables are those of the recorded ones, and the rest is made up later."""
+    for number, statements in enumerate(range(2, 60, 5)):
+        url = postgres.database() if number % 2 else f"sqlite:///{tmp_path}/{number}.db"
+        helper = Helper("upgrade-and-die", url, str(statements)).go()
+        assert helper.code() in (0, 9)
+        async with opened(url) as store:
+            assert await store.missing() == ()
+            await Kit(store).sent(await Kit(store).place())

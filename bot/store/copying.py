@@ -1,0 +1,78 @@
+"""All rows from one database to another, and whether the sums in a database fit its answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+
+from bot.domain.calendar import ALL_TIME
+from bot.domain.errors import DatabaseUnusable
+from bot.store.connect import Connection, Row
+from bot.store.schema import TABLES
+
+AT_ONCE = 2_000
+"""Rows that are read and written together: with 23 columns at most, far fewer values than a statement takes."""
+
+_SUMS = f"""
+SELECT COUNT(*) FROM (
+    SELECT s.space, s.learner_id, s.points, s.answers, s.correct FROM standing s WHERE s.period = '{ALL_TIME}'
+    EXCEPT
+    SELECT a.space, a.learner_id, SUM(a.points), COUNT(*), SUM(a.correct) FROM answer a GROUP BY a.space, a.learner_id
+) AS wrong
+"""
+_MISSING = f"""
+SELECT COUNT(*) FROM (
+    SELECT a.space, a.learner_id FROM answer a
+    EXCEPT
+    SELECT s.space, s.learner_id FROM standing s WHERE s.period = '{ALL_TIME}'
+) AS missing
+"""
+
+
+async def unlike(db: Connection) -> int:
+    """Return how many learners stand on a board of all time with other sums than their answers make."""
+    ((wrong,),), ((missing,),) = await db.fetch(_SUMS), await db.fetch(_MISSING)
+    return int(wrong) + int(missing)
+
+
+async def copied(source: Connection, target: Connection) -> dict[str, int]:
+    """Copy every row into a database that has the same tables and no rows; return how many, by table.
+
+    One transaction on each side: nobody writes meanwhile, and the target has everything or nothing. Each row is read
+    back and compared before that. Raises DatabaseUnusable when the target has rows, or keeps one otherwise than it was.
+    """
+    counts = {}
+    async with source.transaction(), target.transaction():
+        for table in TABLES:
+            if await target.fetch(f"SELECT 1 FROM {table} LIMIT 1"):
+                raise DatabaseUnusable(f"The other database is not empty: it has rows in {table}. Name an empty one.")
+        for table, (key, rest) in TABLES.items():
+            columns = (*key, *rest)
+            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+            counts[table] = 0
+            async for rows in _rows(source, table):
+                await target.many(insert, rows)
+                counts[table] += len(rows)
+            if await _digest(source, table) != await _digest(target, table):
+                raise DatabaseUnusable(f"The other database keeps a row of {table} otherwise: nothing was copied.")
+    return counts
+
+
+async def _rows(db: Connection, table: str) -> AsyncIterator[list[Row]]:
+    """Yield a table's rows in the order of its key, some at a time."""
+    key, rest = TABLES[table]
+    columns, order = ", ".join((*key, *rest)), ", ".join(key)
+    after = f"WHERE ({order}) > ({', '.join('?' * len(key))})"
+    rows = await db.fetch(f"SELECT {columns} FROM {table} ORDER BY {order} LIMIT {AT_ONCE}")
+    while rows:
+        yield rows
+        last = rows[-1][: len(key)]
+        rows = await db.fetch(f"SELECT {columns} FROM {table} {after} ORDER BY {order} LIMIT {AT_ONCE}", last)
+
+
+async def _digest(db: Connection, table: str) -> int:
+    """Return a number that differs when any row does, whatever order the engine sorts texts in."""
+    total = 0
+    async for rows in _rows(db, table):
+        total += sum(int.from_bytes(sha256(repr(row).encode()).digest()) for row in rows)
+    return total
