@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.features.dispatch import Dispatcher
 from bot.features.library import Library
+from bot.logs import Objects
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
+from tests.support.discretion import Listening
 from tests.support.postgres import PostgresServer
 from tests.support.process import Run, runner
 
@@ -77,6 +80,16 @@ def bank() -> Bank:
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
     return Index(bank.services)
+
+
+@pytest.fixture(autouse=True)
+def discretion() -> Iterator[None]:
+    """No line of our log holds a token, a name, or what somebody said: in no test of the suite."""
+    listening, ours = Listening(Objects()), logging.getLogger("bot")
+    ours.addHandler(listening)
+    yield
+    ours.removeHandler(listening)
+    assert listening.found == []
 
 
 @pytest.fixture(scope="session")

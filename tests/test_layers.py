@@ -18,6 +18,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.app": ("bot",),
     "bot.config": ("bot.domain",),
     "bot.web": ("bot.features.ports",),
+    "bot.logs": ("bot.chat.request",),
     "bot.scheduler": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),
     "bot.store": ("bot.domain", "bot.features.ports"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -118,3 +119,16 @@ def test_an_invitation_without_a_token_says_what_to_do(run_prova: Run, token: st
     done = run_prova("discord", "invite", DISCORD_TOKEN=token)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+async def test_every_line_of_a_request_names_it(server: LoopbackDiscord, tmp_path: Path) -> None:
+    person = Person(server, "somebody")
+    async with on(server, tmp_path) as process:
+        await server.until(lambda: bool(server.sessions) and bool(server.commands))
+        asked = [await answered(await person.command("help", {})) for _ in range(2)]
+        process.terminate()
+        await process.wait()
+    lines = [json.loads(line) for line in (tmp_path / "log.txt").read_text(encoding="utf-8").splitlines()]
+    done = [line["request"] for line in lines if line["message"] == "discord: help: done"]
+    assert done == [str(interaction.id) for interaction in asked]
+    assert not any("request" in line for line in lines if line["message"].startswith("discord: ready"))

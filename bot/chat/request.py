@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+CURRENT: ContextVar[str] = ContextVar("request", default="")
+"""The id of the request that is being carried out, for the log; a platform sets it where it decodes one."""
 
 
 @dataclass(frozen=True, slots=True)

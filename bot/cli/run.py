@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 import signal
 import sys
@@ -12,14 +11,11 @@ from typing import Annotated
 
 import typer
 
-from bot import config
+from bot import config, logs
 from bot.cli.common import fail, told
 
 slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
-
-LIBRARIES_LOG = logging.INFO
-"""The lowest level of libraries in the log: below it they write what people say, and tokens."""
 
 
 def run() -> None:
@@ -36,10 +32,7 @@ def run() -> None:
                 "There is nothing to run: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, "
                 "in the environment or in .env (see README)."
             )
-        level = logging.getLevelName(settings.log_level or "INFO")
-        logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        logging.getLogger().setLevel(max(level, LIBRARIES_LOG))
-        logging.getLogger("bot").setLevel(level)
+        logs.configure(settings.log_level or "INFO", sys.stderr)
         asyncio.run(_run(settings))
 
 

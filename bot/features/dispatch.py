@@ -45,11 +45,11 @@ class Dispatcher:
                 raise NotAllowed
             reply = await self._handlers[intent.name](request, bind(request.call))
         except BotError as error:
-            _log.info("%s %s %s: %s", request.id, request.actor.platform, intent.name, error.code)
+            _log.info("%s: %s: %s", request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
             return await self.sorry(request)
-        _log.info("%s %s %s: done", request.id, request.actor.platform, intent.name)
+        _log.info("%s: %s: done", request.actor.platform, intent.name)
         return reply
 
     async def sorry(self, request: Request) -> Reply:
@@ -57,7 +57,7 @@ class Dispatcher:
 
         Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
         """
-        _log.exception("%s %s %s: unforeseen", request.id, request.actor.platform, request.call.intent)
+        _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
         return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
 
     async def voice(self, actor: Actor) -> Voice:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.discretion import leaks
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,3 +59,4 @@ async def started(folder: Path, **settings: str) -> AsyncIterator[asyncio.subpro
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+            assert leaks((folder / "log.txt").read_text(encoding="utf-8")) == []

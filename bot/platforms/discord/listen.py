@@ -20,7 +20,7 @@ from discord import ui
 from bot.chat.intents import CATALOGUE, Delivery, Param, pressed, wanting
 from bot.chat.plain import printable
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import Actor, Call, Place, Request
+from bot.chat.request import CURRENT, Actor, Call, Place, Request
 from bot.chat.wording import Voice, spoken
 from bot.features.dispatch import Dispatcher
 from bot.platforms.discord import limits
@@ -60,6 +60,7 @@ class Listener:
 
     async def hear(self, interaction: Interaction) -> None:
         """Answer one interaction. Never raises, for nobody would hear it but the log."""
+        CURRENT.set(str(interaction.id))
         task = asyncio.current_task()
         if task:
             self._under_way.add(task)
@@ -70,7 +71,7 @@ class Listener:
             elif interaction.type is not discord.InteractionType.ping:
                 await self._answer(interaction)
         except Exception:  # noqa: BLE001 - there is nobody left to tell but the operator
-            _log.exception("%s %s: could not be answered", interaction.id, PLATFORM)
+            _log.exception("discord: could not be answered")
 
     async def drain(self, seconds: float) -> None:
         """Wait until what is under way has been answered, at most so long."""
@@ -93,7 +94,7 @@ class Listener:
         choices = [
             discord.app_commands.Choice(name=value, value=value) for value in values if len(value) <= limits.CHOICE_NAME
         ]
-        await _respond(interaction, lambda: interaction.response.autocomplete(choices))
+        await _respond(lambda: interaction.response.autocomplete(choices))
 
     async def _answer(self, interaction: Interaction) -> None:
         """Carry out what is asked, and show the reply."""
@@ -102,24 +103,24 @@ class Listener:
         param = wanting(call)
         if interaction.type is discord.InteractionType.component and param and param.description:
             modal = _modal(interaction, param, await self._dispatcher.voice(actor))
-            await _respond(interaction, lambda: interaction.response.send_modal(modal))
+            await _respond(lambda: interaction.response.send_modal(modal))
             return
         request = Request(str(interaction.id), actor, _place(interaction), call)
         work = asyncio.create_task(self._dispatcher.handle(request))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
-        waits = not done and await _respond(interaction, lambda: _acknowledge(interaction, call))
+        waits = not done and await _respond(lambda: _acknowledge(interaction, call))
         reply = await work
         try:
             await _show(interaction, call, card(reply), waits=waits)
         except discord.Forbidden:
             voice = await self._dispatcher.voice(actor)
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
-            _log.warning("%s %s: may not post in channel %s", request.id, PLATFORM, request.place.channel)
+            _log.warning("discord: may not post in channel %s", request.place.channel)
             if waits:
                 await _edit(interaction, card(told))
             else:
                 told_alone = card(told).view
-                await _respond(interaction, lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
+                await _respond(lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
         except (discord.HTTPException, LimitExceeded):
             await _show(interaction, call, card(await self._dispatcher.sorry(request)), waits=waits)
 
@@ -129,7 +130,7 @@ async def _show(interaction: Interaction, call: Call, message: Card, *, waits: b
     if waits:
         await _edit(interaction, message)
     else:
-        await _respond(interaction, lambda: _first(interaction, call, message))
+        await _respond(lambda: _first(interaction, call, message))
 
 
 async def _acknowledge(interaction: Interaction, call: Call) -> None:
@@ -150,13 +151,13 @@ async def _first(interaction: Interaction, call: Call, message: Card) -> None:
         await interaction.response.send_message(view=message.view, files=message.files, ephemeral=_private(call))
 
 
-async def _respond(interaction: Interaction, send: Send) -> bool:
+async def _respond(send: Send) -> bool:
     """Make the first response, again after a fault, and tell whether there is one now.
 
     A try whose confirmation was lost was carried out all the same: Discord then says that there is a response already.
     Raises discord.HTTPException, aiohttp.ClientError or OSError when it could not be made.
     """
-    return await _insisting(interaction, send, AGAIN)
+    return await _insisting(send, AGAIN)
 
 
 async def _edit(interaction: Interaction, message: Card) -> None:
@@ -167,10 +168,10 @@ async def _edit(interaction: Interaction, message: Card) -> None:
             file.reset()
         await interaction.edit_original_response(view=message.view, attachments=message.files)
 
-    await _insisting(interaction, send, EDIT_AGAIN)
+    await _insisting(send, EDIT_AGAIN)
 
 
-async def _insisting(interaction: Interaction, send: Send, pauses: Sequence[float]) -> bool:
+async def _insisting(send: Send, pauses: Sequence[float]) -> bool:
     """Call *send* until it succeeds, Discord says that nobody is there any more, or the pauses are used up."""
     for pause in (*pauses, None):
         try:
@@ -181,7 +182,7 @@ async def _insisting(interaction: Interaction, send: Send, pauses: Sequence[floa
             if error.code == ALREADY:
                 return True
             if error.code in GONE:
-                _log.warning("%s %s: came too late to be answered (%s)", interaction.id, PLATFORM, error.code)
+                _log.warning("discord: came too late to be answered (%s)", error.code)
                 return False
             if pause is None or (
                 error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS

@@ -25,7 +25,7 @@ from slack_sdk.errors import SlackApiError
 from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wanting
 from bot.chat.parse import parse
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import REST, Actor, Call, Place, Request
+from bot.chat.request import CURRENT, REST, Actor, Call, Place, Request
 from bot.features.dispatch import Dispatcher
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack.manifest import ROOT
@@ -341,11 +341,12 @@ def line_call(text: str) -> Call:
 
 
 def _origin(body: Body, context: AsyncBoltContext, metadata: Mapping[str, str] | None = None) -> Origin:
-    """Return where a request came from; *metadata* is what a window remembers of where it was opened."""
+    """Return where a request came from, which the log names from now on; *metadata* is what a window remembers."""
     authorized = context.authorize_result
     space = str((authorized and (authorized.team_id or authorized.enterprise_id)) or context.team_id or "")
     organization = context.enterprise_id or (authorized.enterprise_id if authorized else None)
     origin = origin_of(body, str(context.bot_token or ""), space, organization)
+    CURRENT.set(origin.id)
     if metadata:
         return replace(origin, channel=metadata.get("channel", ""), thread=metadata.get("thread", ""))
     return origin

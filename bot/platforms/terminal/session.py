@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.chat.intents import pressed
 from bot.chat.parse import parse
 from bot.chat.reply import Button, Choice, Reply, Tone
-from bot.chat.request import Actor, Call, Place, Request
+from bot.chat.request import CURRENT, Actor, Call, Place, Request
 from bot.chat.wording import N_
 from bot.features.dispatch import Dispatcher
 
@@ -61,7 +61,9 @@ class Session:
 
     async def ask(self, call: Call) -> Reply:
         """Hand a call to the bot and keep the reply's buttons."""
-        reply = await self.dispatcher.handle(Request(self.new_id(), self.actor, ROOM, call))
+        request = Request(self.new_id(), self.actor, ROOM, call)
+        CURRENT.set(request.id)
+        reply = await self.dispatcher.handle(request)
         self.see(reply)
         return reply
 
