@@ -7,7 +7,7 @@ import gc
 import logging
 import random
 import secrets
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,7 +26,8 @@ from bot.features.help import Help
 from bot.features.home import Home
 from bot.features.leaderboard import Leaderboard
 from bot.features.library import Library
-from bot.features.ports import Channels, Clock, Lookup, Platform, PlatformUnusable, Store
+from bot.features.meter import Unmetered
+from bot.features.ports import Channels, Clock, Lookup, Meter, Platform, Store
 from bot.features.quiz import Quiz
 from bot.features.report import Reports
 from bot.features.round import Round
@@ -37,6 +38,8 @@ from bot.features.which import Which
 from bot.store.store import SqlStore, utc_now
 
 if TYPE_CHECKING:
+    from bot.metrics import Metrics
+    from bot.scheduler import Scheduler
     from bot.web import Web
 
 RELOAD = "bank-reload"
@@ -45,8 +48,6 @@ LOOK_EVERY = 5.0
 """Seconds between two looks at it."""
 GRACE = 3.0
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
-LAST = 0.7
-"""Seconds that a platform may take to end after that, before it is cut off."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,9 +75,11 @@ class Prova:
         zone: ZoneInfo,
         *,
         learns: bool = True,
+        meter: Meter | None = None,
     ) -> None:
         """Put the parts together, with a feature behind every intent; *learns* as `Which` takes it."""
         self.store = store
+        self._meter = meter or Unmetered()
         self.channels: dict[str, Channels] = {}
         self._clock = clock
         self._rng = rng
@@ -85,7 +88,7 @@ class Prova:
         topics = Topics(library.bank, lookup)
         self.round = Round(library, topics, store, self.channels, clock, rng, secrets.token_hex(8))
         handlers = self._handlers(library, topics, lookup)
-        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics))
+        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics), self._meter)
 
     def take(self, library: Library, lookup: Lookup) -> None:
         """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
@@ -96,7 +99,7 @@ class Prova:
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's entry for each intent."""
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
-        quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear)
+        quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear, self._meter)
         daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup, store)
@@ -141,18 +144,20 @@ class Prova:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Prova]:
+async def running(settings: Settings, metrics: Metrics | None = None) -> AsyncIterator[Prova]:
     """Open the database, load the bank and yield the parts; close what was opened, whatever happens.
 
     Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
     """
     bank = usable(settings)
-    store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys)
+    watch = metrics.worked if metrics else None
+    store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
     try:
         await store.upgrade()
         library = Library(bank, await kept(bank, store))
         rng = random.SystemRandom()
-        prova = Prova(library, Index(bank.services), store, utc_now, rng, settings.zone, learns=settings.counts_misses)
+        index, learns = Index(bank.services), settings.counts_misses
+        prova = Prova(library, index, store, utc_now, rng, settings.zone, learns=learns, meter=metrics)
         settle()
         yield prova
     finally:
@@ -210,54 +215,29 @@ async def reload(settings: Settings, prova: Prova) -> None:
 async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -> None:
     """Run every platform that is configured until *stop* is set, then finish what is under way and close.
 
-    When *again* is set, or somebody asks for it through the database, the bank is read anew. A platform that refuses
-    us for good is reported, and the others go on. Raises PlatformUnusable when none is left, and what `running` raises.
+    When *again* is set, or somebody asks for it through the database, the bank is read anew. Raises PlatformUnusable
+    when the last platform refuses us, and what `running` raises.
     """
+    from bot.metrics import Metrics
     from bot.scheduler import Scheduler
+    from bot.supervisor import Supervisor
 
-    async with running(settings) as prova:
+    metrics = Metrics()
+    async with running(settings, metrics) as prova:
         platforms = _platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
-        web = _web(settings, platforms)
+        scheduler, supervisor = Scheduler(prova.round), Supervisor(platforms)
+        web = _web(settings, platforms, prova, scheduler, metrics)
         if web:
             await web.start()
-        scheduler = Scheduler(prova.round)
         scheduler.start()
-        runs = {asyncio.create_task(platform.run(), name=platform.name) for platform in platforms}
-        stopped = asyncio.create_task(stop.wait())
         reloading = asyncio.create_task(_reloads(settings, prova, again))
         try:
-            while runs and not stopped.done():
-                done, _ = await asyncio.wait({*runs, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                for ended in runs & done:
-                    runs.remove(ended)
-                    _report(ended, left=len(runs))
+            await supervisor.run(stop)
         finally:
-            stopped.cancel()
             reloading.cancel()
             closing = [web.stop()] if web else []
-            stopping = (platform.stop(GRACE) for platform in platforms)
-            await asyncio.gather(scheduler.stop(GRACE), *closing, *stopping)
-            await _ended(runs)
-
-
-async def _ended(runs: Collection[asyncio.Task[None]]) -> None:
-    """Wait until the platforms have ended, and cut off what hangs."""
-    late = (await asyncio.wait(runs, timeout=LAST))[1] if runs else ()
-    for run in late:
-        run.cancel()
-    await asyncio.gather(*runs, return_exceptions=True)
-
-
-def _report(ended: asyncio.Task[None], *, left: int) -> None:
-    """Log why a platform has ended by itself, or raise it when no other is *left*."""
-    try:
-        ended.result()
-    except Exception as error:
-        if not left:
-            raise
-        foreseen = isinstance(error, PlatformUnusable)
-        _log.error("%s: %s", ended.get_name(), error, exc_info=not foreseen)
+            await asyncio.gather(scheduler.stop(GRACE), *closing, supervisor.stop(GRACE))
 
 
 def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
@@ -282,11 +262,15 @@ def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
     return platforms
 
 
-def _web(settings: Settings, platforms: Sequence[Platform]) -> Web | None:
-    """Return the HTTP server, where a port is set and a platform has something to say there."""
-    routes = [route for platform in platforms for route in platform.routes()]
-    if not (routes and settings.http_port):
+def _web(
+    settings: Settings, platforms: Sequence[Platform], prova: Prova, scheduler: Scheduler, metrics: Metrics
+) -> Web | None:
+    """Return the HTTP server, where a port is set."""
+    if not settings.http_port:
         return None
-    from bot.web import Web
+    from bot.health import Health
+    from bot.web import Web, about
 
-    return Web(settings.http_host, settings.http_port, routes)
+    health = Health(platforms, prova.store, scheduler.age, asyncio.get_running_loop().time)
+    routes = [route for platform in platforms for route in platform.routes()]
+    return Web(settings.http_host, settings.http_port, [*routes, *about(health, metrics)])

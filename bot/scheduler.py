@@ -27,6 +27,7 @@ class Scheduler:
         self._rounds = rounds
         self._clock = AsyncIOScheduler(timezone="UTC")
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._ended_at: float | None = None
 
     def start(self) -> None:
         """Begin; the first round is made at once."""
@@ -36,6 +37,10 @@ class Scheduler:
         )
         self._clock.start()
         self._clock.add_job(self._tick)
+
+    def age(self) -> float | None:
+        """Return the seconds since the last round ended well; None before the first."""
+        return None if self._ended_at is None else asyncio.get_running_loop().time() - self._ended_at
 
     async def stop(self, seconds: float) -> None:
         """Begin no more rounds, and let those under way finish, for at most so long."""
@@ -54,5 +59,6 @@ class Scheduler:
             task.add_done_callback(self._under_way.discard)
         try:
             await self._rounds.run()
+            self._ended_at = asyncio.get_running_loop().time()
         except Exception:  # noqa: BLE001 - the clock goes on
             _log.exception("daily: a round failed")

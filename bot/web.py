@@ -6,15 +6,62 @@ import logging
 from collections.abc import Iterable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.features.ports import PlatformUnusable
+from bot.health import Health
+from bot.metrics import CONTENT_TYPE, Metrics
 
 DRAIN = 2.0
 """Seconds that requests under way may take when it is time to stop."""
 LARGEST = 1024 * 1024
 """Bytes of a request."""
 
+AT_ONCE = 2_000
+"""Requests that are taken in at the same time: a burst of clicks, and not what only fills the memory."""
+
 _log = logging.getLogger(__name__)
+
+
+def about(health: Health, metrics: Metrics) -> list[web.RouteDef]:
+    """Return the routes that tell how we are: `/healthz` alive, `/readyz` serving people, `/metrics` in figures."""
+
+    async def ready(_request: web.Request) -> web.Response:
+        state = await health.state()
+        parts = {
+            **{name: "connected" if connected else "not connected" for name, connected in state.platforms.items()},
+            "database": "writable" if state.database else "not writable",
+            "tick": "fresh" if state.ticking else "late",
+        }
+        return web.json_response({"ready": state.ready, **parts}, status=200 if state.ready else 503)
+
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(body=metrics.page(await health.state()), headers={"Content-Type": CONTENT_TYPE})
+
+    return [web.get("/healthz", _alive), web.get("/readyz", ready), web.get("/metrics", page)]
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    """Say that the process works."""
+    return web.Response(text="ok\n")
+
+
+def _bounded() -> Middleware:
+    """Return what turns requests away while too many are under way; who asks is told when to come again."""
+    under_way = 0
+
+    @web.middleware
+    async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
+        nonlocal under_way
+        if under_way >= AT_ONCE:
+            return web.Response(status=503, headers={"Retry-After": "1"}, text="Too much at once: try again.\n")
+        under_way += 1
+        try:
+            return await handler(request)
+        finally:
+            under_way -= 1
+
+    return bounded
 
 
 class Web:
@@ -22,7 +69,7 @@ class Web:
 
     def __init__(self, host: str, port: int, routes: Iterable[web.RouteDef]) -> None:
         """Take where to listen, and for what."""
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application(client_max_size=LARGEST, middlewares=[_bounded()])
         app.add_routes(routes)
         self._host = host
         self._port = port

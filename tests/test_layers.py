@@ -17,7 +17,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.cli": ("bot",),
     "bot.app": ("bot",),
     "bot.config": ("bot.domain",),
-    "bot.web": ("bot.features.ports",),
+    "bot.web": ("bot.features.ports", "bot.health", "bot.metrics"),
+    "bot.health": ("bot.domain", "bot.features.ports"),
+    "bot.metrics": ("bot.features.ports", "bot.health"),
+    "bot.supervisor": ("bot.features.ports",),
     "bot.logs": ("bot.chat.request",),
     "bot.scheduler": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),
@@ -51,6 +54,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "aiolimiter": ("bot.platforms.discord", "bot.platforms.slack"),
     "aiohttp": ("bot.platforms.discord", "bot.platforms.slack", "bot.web"),
     "cryptography": ("bot.store.seal",),
+    "prometheus_client": ("bot.metrics",),
 }
 """Where each third party may be imported; one that is not listed may not be imported at all."""
 

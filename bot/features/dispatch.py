@@ -13,7 +13,8 @@ from bot.chat.wording import ERRORS, Voice, language_of, voice_in
 from bot.domain.errors import BadArgument, BotError, Misunderstood, NotAllowed, Refused, StoreUnavailable, UnknownChoice
 from bot.features.arguments import bind
 from bot.features.help import usage
-from bot.features.ports import People
+from bot.features.meter import Unmetered
+from bot.features.ports import Meter, People
 from bot.features.suggest import Suggest
 from bot.features.voice import person, voice_of
 
@@ -26,11 +27,14 @@ _log = logging.getLogger(__name__)
 class Dispatcher:
     """Hands each request to the feature of its intent, and answers for whatever goes wrong."""
 
-    def __init__(self, handlers: Mapping[str, Handler], people: People, suggest: Suggest) -> None:
-        """Take one handler for each intent of the catalogue."""
+    def __init__(
+        self, handlers: Mapping[str, Handler], people: People, suggest: Suggest, meter: Meter | None = None
+    ) -> None:
+        """Take one handler for each intent of the catalogue, and who counts, where anybody does."""
         self._handlers = handlers
         self._people = people
         self.suggest = suggest
+        self.meter = meter or Unmetered()
 
     def take(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
         """Go on with other features, from the next request on."""
@@ -46,10 +50,12 @@ class Dispatcher:
             reply = await self._handlers[intent.name](request, bind(request.call))
         except BotError as error:
             _log.info("%s: %s: %s", request.actor.platform, intent.name, error.code)
+            self.meter.asked(request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
             return await self.sorry(request)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
+        self.meter.asked(request.actor.platform, intent.name, "done")
         return reply
 
     async def sorry(self, request: Request) -> Reply:
@@ -58,6 +64,7 @@ class Dispatcher:
         Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
         """
         _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
+        self.meter.asked(request.actor.platform, request.call.intent, BotError.code)
         return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
 
     async def voice(self, actor: Actor) -> Voice:

@@ -266,7 +266,18 @@ class Misses(Protocol):
         """Return the phrases that were missed oftenest."""
 
 
-class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Misses, Protocol):
+class Probed(Protocol):
+    """How a store is."""
+
+    @property
+    def waiting_answers(self) -> int:
+        """Return how many answers wait to be written."""
+
+    async def probe(self) -> Mapping[str, int]:
+        """Write something, and return how many daily questions are in each state. Raises StoreUnavailable."""
+
+
+class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Misses, Probed, Protocol):
     """Everything that is remembered."""
 
 
@@ -338,6 +349,19 @@ class SecretUnreadable(Exception):
     """A secret in the database was sealed with another key: the message is one sentence for the operator."""
 
 
+class Meter(Protocol):
+    """Who counts; neither names nor words are told to it."""
+
+    def asked(self, platform: str, intent: str, outcome: str) -> None:
+        """Count a request by how it went: `done`, or the code of what went wrong."""
+
+    def answered(self, platform: str, kind: str, *, correct: bool) -> None:
+        """Count a new answer."""
+
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Take in how long a first response took."""
+
+
 class PlatformUnusable(Exception):
     """A platform refuses us for good: the message is one sentence for the operator, saying what to do next."""
 
@@ -346,6 +370,10 @@ class Platform(Protocol):
     """A place where people talk, as the composition root sees it."""
 
     name: str
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether people there are heard just now."""
 
     @property
     def channels(self) -> Channels:

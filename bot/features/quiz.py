@@ -17,7 +17,7 @@ from bot.domain.selection import Ease, gentle, least_seen, shuffled
 from bot.domain.streak import streak
 from bot.features.cards import closed_card, question_card, verdict_card
 from bot.features.library import Library
-from bot.features.ports import Attempt, Clock, Store
+from bot.features.ports import Attempt, Clock, Meter, Store
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, voice_of, zone_of
 
@@ -36,8 +36,10 @@ class Quiz:
         rng: random.Random,
         zone: ZoneInfo,
         heard: Callable[[int], None],
+        meter: Meter,
     ) -> None:
         """Take the parts; *zone* is for learners and spaces that have chosen none, *heard* is told of daily answers."""
+        self._meter = meter
         self._library = library
         self._bank = library.bank
         self._topics = topics
@@ -104,6 +106,9 @@ class Quiz:
             posting = closed.posting
             voice = await voice_of(self._store, request.actor)
             return closed_card(self._bank, self._library.asked(posting), posting, again, voice)
+        if recorded.new:
+            kind, correct = recorded.posting.kind.value, recorded.answer.correct
+            self._meter.answered(request.actor.platform, kind, correct=correct)
         question = self._library.asked(recorded.posting)
         voice = voice_for(recorded.learner, request.actor)
         if recorded.posting.kind is not PostingKind.DAILY:

@@ -18,7 +18,11 @@ from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
+from bot.store.rows import micros
 from bot.store.seal import Seal
+from bot.store.timed import Timed, Watch
+
+_STATES = "SELECT state, COUNT(*) FROM posting WHERE kind = 'daily' GROUP BY state"
 
 
 def utc_now() -> datetime:
@@ -42,13 +46,18 @@ class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlRep
         clock: Clock = utc_now,
         new_id: Callable[[], int] = random_id,
         secret_keys: Sequence[str] = (),
+        watch: Watch | None = None,
     ) -> SqlStore:
         """Open the database of *url*, a new file when there is none; *secret_keys* seal secrets, the newest first.
+
+        *watch* is told how long the database takes.
 
         Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. The schema
         is changed by `upgrade` only.
         """
         writer, reader = await connect(url)
+        if watch:
+            writer, reader = Timed(writer, watch), Timed(reader, watch)
         store = cls(writer, reader, clock, new_id)
         store.seal = Seal(secret_keys)
         try:
@@ -73,6 +82,16 @@ class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlRep
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
         return await copying.copied(self._writer, other._writer)
+
+    @property
+    def waiting_answers(self) -> int:
+        """Return how many answers wait to be written."""
+        return len(self._waiting)
+
+    async def probe(self) -> Mapping[str, int]:
+        """Write something, and return how many daily questions are in each state."""
+        await self.remember("probe", str(micros(self._clock())))
+        return {str(state): number for state, number in await self._reader.fetch(_STATES)}
 
     async def missing(self) -> tuple[str, ...]:
         """Return the migrations that `upgrade` would apply."""

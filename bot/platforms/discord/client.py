@@ -65,6 +65,14 @@ class Discord:
         self._client: Client | None = None
         self._stopping = asyncio.Event()
 
+    @property
+    def connected(self) -> bool:
+        """Tell whether people are heard just now: by all shards of this process."""
+        client = self._client
+        if client is None or client.is_closed() or not client.is_ready():
+            return False
+        return not any(shard.is_closed() for shard in client.shards.values())
+
     def routes(self) -> tuple[()]:
         """Return what has to be reachable over HTTP: nothing, Discord is reached from here."""
         return ()

@@ -98,20 +98,26 @@ class Listener:
 
     async def _answer(self, interaction: Interaction) -> None:
         """Carry out what is asked, and show the reply."""
+        started = asyncio.get_running_loop().time()
         call = _call(interaction)
         actor = _actor(interaction)
         param = wanting(call)
         if interaction.type is discord.InteractionType.component and param and param.description:
             modal = _modal(interaction, param, await self._dispatcher.voice(actor))
             await _respond(lambda: interaction.response.send_modal(modal))
+            self._acknowledged(started)
             return
         request = Request(str(interaction.id), actor, _place(interaction), call)
         work = asyncio.create_task(self._dispatcher.handle(request))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         waits = not done and await _respond(lambda: _acknowledge(interaction, call))
+        if waits:
+            self._acknowledged(started)
         reply = await work
         try:
             await _show(interaction, call, card(reply), waits=waits)
+            if not waits:
+                self._acknowledged(started)
         except discord.Forbidden:
             voice = await self._dispatcher.voice(actor)
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
@@ -123,6 +129,10 @@ class Listener:
                 await _respond(lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
         except (discord.HTTPException, LimitExceeded):
             await _show(interaction, call, card(await self._dispatcher.sorry(request)), waits=waits)
+
+    def _acknowledged(self, started: float) -> None:
+        """Take in how long a first response took."""
+        self._dispatcher.meter.acknowledged(PLATFORM, asyncio.get_running_loop().time() - started)
 
 
 async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool) -> None:

@@ -87,9 +87,15 @@ class Slack:
         self.channels = SlackChannels()
         self._app: AsyncApp | None = None
         self._listener: Listener | None = None
+        self._line: Line | None = None
         self.ready = asyncio.Event()
         self._stopping = asyncio.Event()
         self._revoked = False
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether people are heard just now."""
+        return self._line.connected if self._line else self.ready.is_set() and not self._stopping.is_set()
 
     def routes(self) -> Iterator[web.RouteDef]:
         """Yield what has to be reachable over HTTP."""
@@ -117,8 +123,8 @@ class Slack:
             self._listener.attach(self._app)
             self.ready.set()
             if self._credentials.app_token:
-                line = Line(plain_client(session), self._credentials.app_token, self._heard, self._rng)
-                await line.keep(self._stopping)
+                self._line = Line(plain_client(session), self._credentials.app_token, self._heard, self._rng)
+                await self._line.keep(self._stopping)
             else:
                 _log.info("slack: ready, waiting for requests")
                 await self._stopping.wait()
@@ -219,8 +225,10 @@ class Slack:
         """Take what came through the socket."""
         if self._listener is None or self._stopping.is_set():
             return  # not acknowledged: Slack delivers it again, to the next process
+        started = asyncio.get_running_loop().time()
         self._listener.hold()
         await self._envelopes.take(connection, request)
+        self._acknowledged(started)
 
     async def _enveloped(self, request: SocketModeRequest) -> BoltResponse:
         """Handle what an envelope holds, and return what it is acknowledged with."""
@@ -269,7 +277,14 @@ class Slack:
             bolt_request = await to_bolt_request(request)
         except UNREADABLE:
             return web.Response(status=400, text="This is no request of Slack's.")
-        return await to_aiohttp_response(await self._dispatched(bolt_request))
+        started = asyncio.get_running_loop().time()
+        response = await to_aiohttp_response(await self._dispatched(bolt_request))
+        self._acknowledged(started)
+        return response
+
+    def _acknowledged(self, started: float) -> None:
+        """Take in how long an acknowledgement took."""
+        self._dispatcher.meter.acknowledged(PLATFORM, asyncio.get_running_loop().time() - started)
 
     async def _installing(self, request: web.Request) -> web.Response:
         """Show the page that leads an admin to Slack."""

@@ -111,6 +111,12 @@ class Line:
         self._hear = hear
         self._rng = rng
         self._retiring: set[asyncio.Task[None]] = set()
+        self._current: Connection | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether there is a connection."""
+        return self._current is not None and not self._current.over.is_set()
 
     async def keep(self, stopping: asyncio.Event) -> None:
         """Stay connected until *stopping* is set. Raises PlatformUnusable when trying again would be useless."""
@@ -127,7 +133,8 @@ class Line:
                     continue
                 if current:
                     self._retire(current, FINISHING)
-                current, since, patience = fresh, asyncio.get_running_loop().time(), FIRST_PATIENCE
+                self._current = current = fresh
+                since, patience = asyncio.get_running_loop().time(), FIRST_PATIENCE
                 _log.info("slack: connected")
                 await _first(stopping, current.over)
                 if asyncio.get_running_loop().time() - since > LASTING:

@@ -1,0 +1,52 @@
+"""A Connection whose time is taken."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from time import perf_counter
+from typing import Any, TypeAlias
+
+from bot.store.connect import Connection, Row
+
+Watch: TypeAlias = Callable[[str, float], None]
+"""Told of work and its seconds: `read`, or `transaction` with the wait for a turn."""
+
+
+class Timed:
+    """Tells *watch* how long transactions take, and statements outside of them."""
+
+    def __init__(self, inner: Connection, watch: Watch) -> None:
+        """Take over a connection."""
+        self._inner = inner
+        self._watch = watch
+        self._inside = False
+        self.engine = inner.engine
+        self.many = inner.many
+        self.scrub = inner.scrub
+        self.hurry = inner.hurry
+        self.close = inner.close
+
+    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows."""
+        if self._inside:
+            return await self._inner.fetch(sql, values)
+        start = perf_counter()
+        try:
+            return await self._inner.fetch(sql, values)
+        finally:
+            self._watch("read", perf_counter() - start)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Be the only one who writes."""
+        start = perf_counter()
+        try:
+            async with self._inner.transaction():
+                self._inside = True
+                try:
+                    yield
+                finally:
+                    self._inside = False
+        finally:
+            self._watch("transaction", perf_counter() - start)

@@ -1,0 +1,186 @@
+"""`/healthz`, `/readyz` and `/metrics` tell how things are, and too much at once is turned away."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pytest
+from aiohttp import web
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot import web as own
+from bot.app import Prova
+from bot.content.lookup import Index
+from bot.content.model import Bank
+from bot.features.library import Library
+from bot.health import KEPT, Health
+from bot.metrics import Metrics
+from bot.platforms.terminal.channels import TerminalChannels
+from bot.platforms.terminal.session import PLATFORM, Session, actor_named
+from bot.store.store import SqlStore
+from bot.web import Web, about
+from tests.conftest import SteeredClock
+from tests.support.platforms import Steady
+from tests.support.ports import free_port
+
+
+@dataclass
+class Served:
+    """A Prova that is asked over HTTP how it is."""
+
+    session: aiohttp.ClientSession
+    url: str
+    store: SqlStore
+    prova: Prova
+    platform: Steady
+    seconds: list[float] = field(default_factory=lambda: [0.0])
+    tick_age: list[float | None] = field(default_factory=lambda: [None])
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the body of a page."""
+        async with self.session.get(self.url + path) as response:
+            return response.status, await response.text()
+
+    async def samples(self) -> dict[str, float]:
+        """Return the metrics by name and labels."""
+        _, page = await self.get("/metrics")
+        return {
+            sample.name + "".join(f" {value}" for _, value in sorted(sample.labels.items())): sample.value
+            for family in text_string_to_metric_families(page)
+            for sample in family.samples
+        }
+
+
+@pytest.fixture
+async def served(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Served]:
+    """A Prova with one platform behind a web server."""
+    metrics = Metrics()
+    store = await SqlStore.open(database_url, watch=metrics.worked)
+    await store.upgrade()
+    rng, utc = random.Random(1), ZoneInfo("UTC")
+    prova = Prova(Library(bank, {}), index, store, SteeredClock(), rng, utc, meter=metrics)
+    prova.channels[PLATFORM] = TerminalChannels()
+    platform, port = Steady("discord"), free_port()
+    async with aiohttp.ClientSession() as session:
+        served = Served(session, f"http://127.0.0.1:{port}", store, prova, platform)
+        health = Health([platform], store, lambda: served.tick_age[0], lambda: served.seconds[0])
+        server = Web("127.0.0.1", port, about(health, metrics))
+        await server.start()
+        yield served
+        await server.stop()
+    await store.close()
+
+
+async def test_it_is_ready_when_all_parts_are(served: Served) -> None:
+    assert await served.get("/healthz") == (200, "ok\n")
+    status, body = await served.get("/readyz")
+    assert (status, '"tick": "late"' in body) == (503, True)
+    served.tick_age[0] = 1.0
+    assert (await served.get("/readyz"))[0] == 200
+    served.platform.connected = False
+    status, body = await served.get("/readyz")
+    assert (status, '"discord": "not connected"' in body) == (503, True)
+
+
+async def test_a_database_that_cannot_be_written_is_not_ready_and_is_asked_again_later(
+    served: Served, database_url: str
+) -> None:
+    served.tick_age[0] = 1.0
+    assert (await served.get("/readyz"))[0] == 200
+    await served.store._writer.fetch("PRAGMA query_only = ON")
+    assert (await served.get("/readyz"))[0] == 200
+    served.seconds[0] += KEPT + 1
+    status, body = await served.get("/readyz")
+    assert (status, '"database": "not writable"' in body) == (503, True)
+    await served.store._writer.fetch("PRAGMA query_only = OFF")
+    served.seconds[0] += KEPT + 1
+    assert (await served.get("/readyz"))[0] == 200
+
+
+async def test_what_people_do_is_counted_without_who_they_are(served: Served) -> None:
+    ids = iter(range(99))
+    session = Session(served.prova.dispatcher, actor_named("ana", "en"), lambda: f"r{next(ids)}")
+    for line in ("/quiz neo easy", "A", "A", "/which drift", "/quiz nonsense-topic"):
+        await session.hear(line)
+    samples = await served.samples()
+    assert samples["prova_interactions_total which done terminal"] == 1
+    assert samples["prova_interactions_total quiz unknown-topic terminal"] == 1
+    assert sum(value for name, value in samples.items() if name.startswith("prova_answers_total")) == 1
+    assert samples["prova_database_seconds_count transaction"] >= 3
+    assert samples["prova_database_seconds_count read"] >= 1
+    assert samples["prova_platform_connected discord"] == 1
+    assert samples["prova_tick_age_seconds"] == -1
+    assert samples["prova_answers_waiting"] == 0
+    assert "ana" not in (await served.get("/metrics"))[1]
+
+
+async def test_daily_questions_are_counted_by_state(served: Served) -> None:
+    session = Session(served.prova.dispatcher, actor_named("ana", "en"), lambda: "r1")
+    await session.hear("/daily set 18h UTC")
+    await session.hear("/daily now")
+    await served.prova.round.run()
+    assert (await served.samples())["prova_daily_questions claimed"] == 1  # nobody sits at the terminal to see it
+
+
+async def test_the_dashboard_names_only_metrics_that_there_are(served: Served) -> None:
+    import json
+    import re
+
+    ids = iter(range(99))
+    session = Session(served.prova.dispatcher, actor_named("ana", "en"), lambda: f"r{next(ids)}")
+    for line in ("/quiz neo easy", "A", "/daily set 18h UTC", "/daily now"):
+        await session.hear(line)
+    await served.prova.round.run()
+    served.prova.dispatcher.meter.acknowledged("discord", 0.1)
+    known = {name.split(" ")[0] for name in await served.samples()}
+    path = Path(__file__).parent.parent / "docs" / "grafana.json"
+    board = json.loads(await asyncio.to_thread(path.read_text, encoding="utf-8"))
+    asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", [])]
+    named = {name for expression in asked for name in re.findall(r"\b(?:prova|process|python)_\w+", expression)}
+    assert named
+    assert named <= known
+
+
+async def test_too_much_at_once_is_turned_away_with_a_time_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(own, "AT_ONCE", 1)
+    inside, go_on, port = asyncio.Event(), asyncio.Event(), free_port()
+
+    async def slow(_request: web.Request) -> web.Response:
+        inside.set()
+        await go_on.wait()
+        return web.Response(text="done")
+
+    server = Web("127.0.0.1", port, [web.get("/slow", slow)])
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        first = asyncio.create_task(session.get(f"http://127.0.0.1:{port}/slow"))
+        await inside.wait()
+        async with session.get(f"http://127.0.0.1:{port}/slow") as second:
+            assert (second.status, second.headers["Retry-After"]) == (503, "1")
+        go_on.set()
+        async with await first as response:
+            assert await response.text() == "done"
+    await server.stop()
+
+
+async def test_a_request_that_is_too_large_is_refused() -> None:
+    port = free_port()
+
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    server = Web("127.0.0.1", port, [web.post("/take", take)])
+    await server.start()
+    large = io.BytesIO(b"x" * (own.LARGEST + 1))
+    async with aiohttp.ClientSession() as session, session.post(f"http://127.0.0.1:{port}/take", data=large) as told:
+        assert told.status == 413
+    await server.stop()
