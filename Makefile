@@ -41,7 +41,9 @@ schemas: $(VENV)/.ready ## write the schemas that editors read anew from the mod
 lock:                  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv
 	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  pyproject.toml --group build -o requirements.lock
+	  pyproject.toml -o requirements.lock
+	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --group build -o requirements-build.lock
 	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  pyproject.toml --group dev -o requirements-dev.lock
 	rm -rf .lock
@@ -56,9 +58,9 @@ $(VENV)/bin/python:
 
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up Prova in $(VENV), this once ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

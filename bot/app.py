@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.config import Settings, cache_folder
+from bot.config import Settings, SlackSettings, cache_folder
 from bot.content.edition import kept
 from bot.content.load import BankInvalid
 from bot.content.lookup import Index
@@ -39,6 +39,7 @@ from bot.store.store import SqlStore, utc_now
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
+    from bot.platforms.slack.client import Credentials
     from bot.scheduler import Scheduler
     from bot.web import Web
 
@@ -252,14 +253,18 @@ def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
             )
         )
     if settings.slack:
-        from bot.platforms.slack.client import Credentials, Slack
+        from bot.platforms.slack.client import Slack
 
-        own = settings.slack
-        credentials = Credentials(
-            own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret, own.admins
-        )
+        credentials = slack_credentials(settings.slack)
         platforms.append(Slack(prova.dispatcher, prova.store, credentials, utc_now, random.SystemRandom()))
     return platforms
+
+
+def slack_credentials(own: SlackSettings) -> Credentials:
+    """Return what the operator got from Slack, as the platform takes it."""
+    from bot.platforms.slack.client import Credentials
+
+    return Credentials(own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret, own.admins)
 
 
 def _web(

@@ -19,6 +19,16 @@ _LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 SHORTEST_KEY = 32
 """Characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
+SECRETS = (
+    "DISCORD_TOKEN",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_SECRET",
+    "PROVA_SECRET_KEY",
+    "PROVA_DATABASE_URL",
+)
+"""Settings that can be read from a file, whose path is in a variable with `_FILE` behind the name."""
 OWN_BANK = "prova"
 """What stands for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
@@ -49,7 +59,7 @@ class SlackSettings:
 class Settings:
     """What the operator decides."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     content: tuple[Path, ...]
     """The folders of the bank, the first of them without a name before its ids."""
     zone: ZoneInfo
@@ -61,9 +71,9 @@ class Settings:
     http_host: str = LOOPBACK
     http_port: int | None = None
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    """What seals secrets in the database, the newest first."""
     counts_misses: bool = True
     """Whether phrases that `/which` did not understand are counted, without the people who typed them."""
-    """What seals secrets in the database, the newest first."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -72,7 +82,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     Raises ConfigInvalid with all problems.
     """
     problems: list[str] = []
-    values = {**_dotenv(Path(".env"), problems), **environment}
+    values = _unfiled({**_dotenv(Path(".env"), problems), **environment}, problems)
     zone = ZoneInfo("UTC")
     try:
         zone = zone_named(values.get("PROVA_ZONE") or "UTC")
@@ -107,6 +117,24 @@ def read(environment: Mapping[str, str]) -> Settings:
     database = values.get("PROVA_DATABASE_URL") or _own_database()
     host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
     return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting != "off")
+
+
+def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    """Return the values with those that lie in files, as containers hand over secrets."""
+    read = dict(values)
+    for name in SECRETS:
+        path = values.get(f"{name}_FILE")
+        if not path:
+            continue
+        if values.get(name):
+            problems.append(f"{name}_FILE: {name} is set too; leave one of them out.")
+            continue
+        try:
+            read[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no text"
+            problems.append(f"{name}_FILE: the file {path} cannot be read ({reason}).")
+    return read
 
 
 def from_environment() -> Settings:

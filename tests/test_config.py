@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigInvalid, read
+from bot.config import SECRETS, ConfigInvalid, read
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,7 @@ def test_every_problem_is_reported_at_once_also_those_of_the_file(tmp_path: Path
 
 
 BOT, APP, SIGNING = "xoxb-1-a", "xapp-1-a", "0123abcd"
+VALUES = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "PROVA_DATABASE_URL": "sqlite:///x.db"}
 CLIENT = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "cs"}
 
 
@@ -136,3 +137,34 @@ def test_keys_are_a_list_with_the_newest_first_and_long_enough() -> None:
     with pytest.raises(ConfigInvalid, match="a key has 32 characters or more") as raised:
         read({"PROVA_SECRET_KEY": f"{keys[0]},short"})
     assert "short" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_can_lie_in_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text(f"{VALUES.get(name, 'k' * 40)}\n", encoding="utf-8")
+    filed, plain = {f"{name}_FILE": str(tmp_path / "secret")}, {name: VALUES.get(name, "k" * 40)}
+    rest = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "cs"}
+    rest = {key: value for key, value in rest.items() if key != name} | {"PROVA_HTTP_PORT": "8080"}
+    assert read(rest | filed) == read(rest | plain)
+
+
+def test_a_secret_in_two_places_or_in_no_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigInvalid) as raised:
+        read(
+            {
+                "DISCORD_TOKEN": "a.b.c",
+                "DISCORD_TOKEN_FILE": str(tmp_path / "secret"),
+                "PROVA_SECRET_KEY_FILE": str(tmp_path / "nowhere"),
+                "PROVA_DATABASE_URL_FILE": str(tmp_path / "secret"),
+            }
+        )
+    assert [problem.partition(":")[0] for problem in raised.value.problems] == [
+        "DISCORD_TOKEN_FILE",
+        "PROVA_SECRET_KEY_FILE",
+        "PROVA_DATABASE_URL_FILE",
+    ]
+
+
+def test_the_url_of_a_database_is_never_shown() -> None:
+    assert "hunter2" not in repr(read({"PROVA_DATABASE_URL": "postgresql://prova:hunter2@db/prova"}))

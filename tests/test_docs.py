@@ -20,6 +20,8 @@ VERBS = [
     ("play",),
     ("which",),
     ("run",),
+    ("doctor",),
+    ("health",),
     ("discord", "invite"),
     ("slack", "manifest"),
     ("content", "check"),

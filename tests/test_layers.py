@@ -21,6 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.health": ("bot.domain", "bot.features.ports"),
     "bot.metrics": ("bot.features.ports", "bot.health"),
     "bot.supervisor": ("bot.features.ports",),
+    "bot.doctor": ("bot",),
     "bot.logs": ("bot.chat.request",),
     "bot.scheduler": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),

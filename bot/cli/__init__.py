@@ -14,6 +14,7 @@ from bot.cli.daily import daily_app
 from bot.cli.db import db_app
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
+from bot.cli.wellbeing import doctor, health
 
 app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
@@ -25,6 +26,8 @@ app = typer.Typer(
 app.command()(play)
 app.command()(which)
 app.command()(run)
+app.command()(doctor)
+app.command()(health)
 app.add_typer(discord_app, name="discord")
 app.add_typer(slack_app, name="slack")
 app.add_typer(content_app, name="content")

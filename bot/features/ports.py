@@ -31,6 +31,9 @@ from bot.domain.records import (
     Seen,
 )
 
+CLOCKS_APART = timedelta(seconds=30)
+"""How far our clock may be from a platform's."""
+
 
 class Clock(Protocol):
     """Where the time comes from."""
@@ -347,6 +350,25 @@ class Rounds(Protocol):
 
 class SecretUnreadable(Exception):
     """A secret in the database was sealed with another key: the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an examination found: of which part, how grave, and a sentence that says what to do if it is not well."""
+
+    part: str
+    level: Literal["ok", "warn", "fail"]
+    said: str
+
+    @classmethod
+    def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> Finding:
+        """Compare two clocks: Slack refuses what is five minutes off, and questions would come early or late."""
+        apart = abs(ours - theirs)
+        if apart < CLOCKS_APART:
+            return cls(part, "ok", "The clocks agree.")
+        return cls(
+            part, "warn", f"This machine's clock is {apart.total_seconds():.0f} s off: let it be set over the network."
+        )
 
 
 class Meter(Protocol):

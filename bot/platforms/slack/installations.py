@@ -21,6 +21,9 @@ from bot.features.ports import Clock, Memos, SecretUnreadable
 STATE_SECONDS = 600
 """How long an installation may take from its first page to its last."""
 
+INSTALLED = "slack-installation:"
+"""How the names begin that installations are kept under."""
+
 KEY_GONE = (
     "PROVA_SECRET_KEY does not open the token of {workspace}: set it to the key that was set when the workspace "
     "installed Prova, or to the new key, a comma and that one; or let the workspace install it again."
@@ -182,7 +185,7 @@ class Authorize(AsyncAuthorize):
 
 def _name(enterprise_id: str | None, team_id: str | None, *, is_enterprise_install: bool) -> str:
     """Return the name that an installation is kept under."""
-    return f"slack-installation:{'org' if is_enterprise_install else 'team'}:" + str(
+    return f"{INSTALLED}{'org' if is_enterprise_install else 'team'}:" + str(
         enterprise_id if is_enterprise_install else team_id
     )
 

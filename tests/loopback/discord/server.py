@@ -125,6 +125,8 @@ class LoopbackDiscord:
         self.identifies: list[dict[str, Any]] = []
         self.resumes = 0
         self.refuse_intents = False
+        self.permissions = str((1 << 10) | (1 << 11) | (1 << 16) | (1 << 38))
+        """View Channel, Send Messages, Read Message History, Send Messages in Threads."""
         self.down = False
         self.validate = True
         self._numbers = iter(range(1, 1 << 62))
@@ -145,6 +147,8 @@ class LoopbackDiscord:
                 web.get(f"{api}/oauth2/applications/@me", self._application),
                 web.get(f"{api}/gateway/bot", self._gateway_bot),
                 web.put(f"{api}/applications/{{app}}/commands", self._put_commands),
+                web.get(f"{api}/applications/{{app}}/commands", self._known_commands),
+                web.get(f"{api}/users/@me/guilds", self._joined),
                 web.post(f"{api}/interactions/{{id}}/{{token}}/callback", self._callback),
                 web.patch(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._edit),
                 web.get(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._original),
@@ -394,6 +398,12 @@ class LoopbackDiscord:
         self.commands = request[BODY]
         known = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "nsfw": False}
         return answer([{**known, **one, "id": snowflake(next(self._numbers))} for one in self.commands])
+
+    async def _known_commands(self, request: web.Request) -> web.Response:
+        return answer(self.commands)
+
+    async def _joined(self, request: web.Request) -> web.Response:
+        return answer([{"id": guild, "name": "A guild", "permissions": self.permissions} for guild in self.guilds])
 
     async def _callback(self, request: web.Request) -> web.Response:
         interaction = self.interactions.get(request.match_info["token"])

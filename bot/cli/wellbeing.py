@@ -1,0 +1,76 @@
+"""The operator's questions: `prova doctor`, before anything runs, and `prova health`, to what runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from typing import Annotated
+
+import typer
+
+from bot import config
+from bot.cli.common import fail, told
+from bot.config import LOOPBACK
+
+PATIENCE = 4.0
+"""Seconds that a running Prova gets to answer."""
+_MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+) -> None:
+    """Look at settings, bank, database, disk, clock, tokens, scopes, permissions and commands, and say what to do.
+
+    The exit status is 1 when anything fails; warnings alone leave it at 0.
+    """
+    with told():
+        settings = config.from_environment()
+    from bot.doctor import examine
+    from bot.store.store import utc_now
+
+    async def all_of_it() -> list[tuple[str, str, str]]:
+        return [(each.part, each.level, each.said) async for each in examine(settings, utc_now)]
+
+    found = asyncio.run(all_of_it())
+    failed = any(level == "fail" for _, level, _ in found)
+    if as_json:
+        lines = [{"part": part, "level": level, "said": said} for part, level, said in found]
+        print(json.dumps({"well": not failed, "findings": lines}, ensure_ascii=False, indent=2))
+    else:
+        for part, level, said in found:
+            print(f"{_MARKS[level]}  {part:<8}  {said}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def health() -> None:
+    """Ask the Prova that runs on this machine whether it serves people; the exit status is 1 if it does not.
+
+    It asks PROVA_HTTP_PORT. A process that is alive while a platform is not connected is told so, with status 0: to
+    start it again would not help.
+    """
+    with told():
+        settings = config.from_environment()
+    if settings.http_port is None:
+        fail("Set PROVA_HTTP_PORT: that is where a running Prova tells how it is.")
+    host = LOOPBACK if settings.http_host in ("0.0.0.0", "::") else settings.http_host  # noqa: S104 - it is asked, not bound
+    address = f"http://[{host}]" if ":" in host else f"http://{host}"
+    try:
+        status, said = _get(f"{address}:{settings.http_port}/readyz")
+    except OSError:
+        fail(f"Nothing answers at {host}:{settings.http_port}: start `prova run`, or look into its log.", 1)
+    print(said)
+    if status not in (200, 503):
+        raise typer.Exit(1)
+
+
+def _get(url: str) -> tuple[int, str]:
+    """Return the status and the text of a page of ours. Raises OSError."""
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as response:  # noqa: S310 - always http, and our own host
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")

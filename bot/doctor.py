@@ -1,0 +1,116 @@
+"""Everything that Prova stands on, looked at one after the other: `prova doctor`."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.app import slack_credentials
+from bot.config import Settings, cache_folder
+from bot.content.load import BankInvalid
+from bot.content.packs import load_packs
+from bot.domain.errors import DatabaseUnusable, StoreUnavailable
+from bot.features.ports import Clock, Finding
+from bot.store.sqlite import SCHEME, path_of
+from bot.store.store import SqlStore
+
+LITTLE_ROOM, NO_ROOM = 500 * 1024**2, 50 * 1024**2
+"""Bytes that are free on the database's disk: fewer are a warning, and a failure."""
+
+
+async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Yield what is well and what is not, with what to do."""
+    for finding in _bank(settings):
+        yield finding
+    yield Finding("settings", "ok" if settings.discord_token or settings.slack else "warn", _platforms(settings))
+    if settings.slack and settings.slack.client_id and not settings.secret_keys:
+        yield Finding("settings", "warn", "PROVA_SECRET_KEY is not set: workspaces' tokens lie open in the database.")
+    if settings.http_port:
+        yield _port(settings.http_host, settings.http_port)
+    if settings.database_url.startswith(SCHEME):
+        yield _disk(path_of(settings.database_url))
+    try:
+        store = await SqlStore.open(settings.database_url, clock=clock, secret_keys=settings.secret_keys)
+    except DatabaseUnusable as error:
+        yield Finding("database", "fail", str(error))
+        return
+    try:
+        async for finding in _stored(settings, store, clock):
+            yield finding
+    finally:
+        await store.close()
+
+
+async def _stored(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator[Finding]:
+    """Yield how the database is, and the platforms, which keep things there."""
+    try:
+        missing = await store.missing()
+        if missing:
+            yield Finding(
+                "database", "warn", f"{len(missing)} migrations are missing: Prova applies them at its start."
+            )
+        else:
+            await store.probe()
+            yield Finding("database", "ok", "It can be written, and is up to date.")
+    except StoreUnavailable:
+        yield Finding(
+            "database", "fail", "It cannot be written: is the disk full, is it locked, or is the server down?"
+        )
+        return
+    if settings.discord_token:
+        from bot.platforms.discord.examine import examine as discord
+
+        async for finding in discord(settings.discord_token, clock):
+            yield finding
+    if settings.slack:
+        from bot.platforms.slack.examine import examine as slack
+
+        async for finding in slack(slack_credentials(settings.slack), clock):
+            yield finding
+        if settings.slack.client_id and not missing:
+            from bot.platforms.slack.installations import INSTALLED
+
+            number = len(await store.named(INSTALLED))
+            yield Finding("slack", "ok", f"{number} workspaces have installed Prova through its own page.")
+
+
+def _bank(settings: Settings) -> list[Finding]:
+    """Say how the bank is."""
+    try:
+        packs = load_packs(settings.content, cache_folder())
+    except BankInvalid as invalid:
+        return [Finding("bank", "fail", str(problem)) for problem in invalid.problems]
+    said = [Finding("bank", "fail", str(problem)) for problem in packs.problems]
+    good = f"{len(packs.bank.questions)} questions and {len(packs.bank.services)} services."
+    return [Finding("bank", "ok", good), *said]
+
+
+def _platforms(settings: Settings) -> str:
+    """Say what `prova run` would start."""
+    named = [name for name, given in (("Discord", settings.discord_token), ("Slack", settings.slack)) if given]
+    if not named:
+        return "No platform is set up: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
+    return f"`prova run` starts {' and '.join(named)}."
+
+
+def _port(host: str, port: int) -> Finding:
+    """Say whether the port can be had; a Prova that runs has it."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return Finding("http", "warn", f"{host}:{port} is taken: by a Prova that runs, or set another port.")
+    return Finding("http", "ok", f"{host}:{port} can be listened on.")
+
+
+def _disk(path: Path) -> Finding:
+    """Say how much room the database's disk has."""
+    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1024**2:,.0f} MiB are free where the database lies."
+    if free < LITTLE_ROOM:
+        return Finding("disk", "fail" if free < NO_ROOM else "warn", f"{said} Make room.")
+    return Finding("disk", "ok", said)

@@ -1,0 +1,196 @@
+"""`prova doctor` names what is not well and what to do; `prova health` asks a Prova that runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.loopback.discord.server import TOKEN, LoopbackDiscord
+from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, LoopbackSlack
+from tests.support.ports import free_port
+from tests.support.postgres import PostgresServer
+from tests.support.process import ROOT, Run, environment, started
+
+KEY = "k" * 32
+
+
+@pytest.fixture
+async def guilds() -> AsyncIterator[LoopbackDiscord]:
+    server = LoopbackDiscord()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[LoopbackSlack]:
+    server = LoopbackSlack()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def examined(folder: Path, **settings: str) -> tuple[int, list[dict[str, str]]]:
+    """Return the exit status of `prova doctor --json` and what it found."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.loopback.launch", "bot", "doctor", "--json"),
+        env=environment(folder, **settings),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert err == b""
+    told: dict[str, Any] = json.loads(out)
+    assert told["well"] == (process.returncode == 0)
+    assert not [secret for secret in (TOKEN, BOT_TOKEN, APP_TOKEN, "hunter2") if secret in out.decode()]
+    return process.returncode or 0, told["findings"]
+
+
+def said(found: list[dict[str, str]], level: str) -> str:
+    """Return the findings of a level as text."""
+    return "\n".join(f"{one['part']}: {one['said']}" for one in found if one["level"] == level)
+
+
+def discord(server: LoopbackDiscord) -> dict[str, str]:
+    """Return the settings for a loopback Discord."""
+    return {"DISCORD_TOKEN": TOKEN, "LOOPBACK_DISCORD": f"{server.api} {server.gateway}"}
+
+
+def slack(server: LoopbackSlack) -> dict[str, str]:
+    """Return the settings for a loopback Slack."""
+    return {"LOOPBACK_SLACK": server.api, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+
+
+async def test_all_that_is_well_is_told_and_the_exit_status_is_0(
+    guilds: LoopbackDiscord, workspace: LoopbackSlack, tmp_path: Path
+) -> None:
+    async with started(tmp_path, **discord(guilds), **slack(workspace)) as process:
+        await guilds.until(lambda: bool(guilds.commands))
+        await workspace.until(lambda: bool(workspace.sockets))
+        code, found = await examined(tmp_path, **discord(guilds), **slack(workspace))
+        process.terminate()
+        await process.wait()
+    assert (code, said(found, "fail"), said(found, "warn")) == (0, "", "")
+    for words in (
+        "bank: 5",
+        "settings: `prova run` starts Discord and Slack.",
+        "database: It can be written, and is up to date.",
+        "disk: ",
+        "discord: The token is taken.",
+        "discord: The clocks agree.",
+        "discord: Discord knows all ",
+        "discord: Prova is in 1 guild.",
+        "slack: SLACK_BOT_TOKEN is taken.",
+        "slack: SLACK_APP_TOKEN is taken.",
+        "slack: All 11 scopes are given.",
+    ):
+        assert words in said(found, "ok")
+
+
+async def test_nothing_set_up_is_a_warning_and_the_database_is_still_looked_at(tmp_path: Path) -> None:
+    code, found = await examined(tmp_path)
+    assert code == 0
+    assert "No platform is set up: set DISCORD_TOKEN" in said(found, "warn")
+    assert "migrations are missing: Prova applies them" in said(found, "warn")
+
+
+async def test_refused_tokens_fail_with_where_to_get_them(
+    guilds: LoopbackDiscord, workspace: LoopbackSlack, tmp_path: Path
+) -> None:
+    guilds.token, workspace.scopes = "another", "commands,chat:write"
+    code, found = await examined(tmp_path, **{**discord(guilds), **slack(workspace), "SLACK_APP_TOKEN": "xapp-wrong"})
+    assert code == 1
+    assert "discord: The token is refused: copy it again (Bot, Reset Token)" in said(found, "fail")
+    assert "slack: Slack refuses SLACK_APP_TOKEN" in said(found, "fail")
+    assert "slack: The scope users:read is missing" in said(found, "warn")
+
+
+async def test_missing_permissions_and_other_commands_are_warnings(guilds: LoopbackDiscord, tmp_path: Path) -> None:
+    guilds.permissions = str(1 << 10)
+    code, found = await examined(tmp_path, **discord(guilds))
+    assert code == 0
+    assert f"In guild {guilds.guilds[0]} these permissions are missing: Send Messages" in said(found, "warn")
+    assert "Discord knows other commands than these" in said(found, "warn")
+
+
+async def test_a_platform_that_is_not_there_fails_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}/api/v10"
+    code, found = await examined(
+        tmp_path,
+        DISCORD_TOKEN=TOKEN,
+        LOOPBACK_DISCORD=f"{nowhere} {nowhere}",
+        LOOPBACK_SLACK=f"{nowhere}/",
+        SLACK_BOT_TOKEN=BOT_TOKEN,
+        SLACK_APP_TOKEN=APP_TOKEN,
+    )
+    assert code == 1
+    assert said(found, "fail").count("cannot be reached") == 3
+
+
+@pytest.mark.parametrize("state", ["newer", "down", "foreign"])
+async def test_a_database_that_cannot_be_used_fails(tmp_path: Path, run_prova: Run, state: str) -> None:
+    settings = {}
+    if state == "down":
+        settings["PROVA_DATABASE_URL"] = f"postgresql://ana:hunter2@127.0.0.1:{free_port()}/prova"
+    else:
+        run_prova("db", "upgrade")
+        with sqlite3.connect(tmp_path / "prova.db") as db:
+            db.execute(
+                "INSERT INTO migration VALUES ('9999-x', 0)" if state == "newer" else "PRAGMA application_id = 7"
+            )
+        db.close()
+    code, found = await examined(tmp_path, **settings)
+    assert (code, "database: The" in said(found, "fail")) == (1, True)
+
+
+async def test_a_broken_bank_and_open_tokens_are_told(tmp_path: Path) -> None:
+    (tmp_path / "bank").mkdir()
+    code, found = await examined(
+        tmp_path,
+        PROVA_CONTENT_DIR=str(tmp_path / "bank"),
+        SLACK_CLIENT_ID="1.2",
+        SLACK_CLIENT_SECRET="cs",  # noqa: S106 - not a secret
+        SLACK_SIGNING_SECRET="ss",  # noqa: S106 - not a secret
+        PROVA_HTTP_PORT=str(free_port()),
+    )
+    assert code == 1
+    assert "bank: " in said(found, "fail")
+    assert "PROVA_SECRET_KEY is not set" in said(found, "warn")
+    assert "can be listened on" in said(found, "ok")
+
+
+async def test_a_server_is_a_database_like_any_other(tmp_path: Path, postgres: PostgresServer) -> None:
+    _, found = await examined(tmp_path, PROVA_DATABASE_URL=postgres.database())
+    assert "migrations are missing" in said(found, "warn")
+
+
+async def test_health_asks_the_prova_that_runs(guilds: LoopbackDiscord, tmp_path: Path, run_prova: Run) -> None:
+    port = str(free_port())
+    refused = run_prova("health", PROVA_HTTP_PORT=port)
+    assert (refused.returncode, "Nothing answers at 127.0.0.1" in refused.stderr) == (1, True)
+    assert "Set PROVA_HTTP_PORT" in run_prova("health").stderr
+    async with started(tmp_path, PROVA_HTTP_PORT=port, **discord(guilds)) as process:
+        await guilds.until(lambda: bool(guilds.commands))
+        told: dict[str, Any] = {}
+        async with asyncio.timeout(30):
+            while not told.get("ready"):
+                asked = await asyncio.to_thread(run_prova, "health", PROVA_HTTP_PORT=port)
+                assert asked.returncode == 0
+                told = json.loads(asked.stdout)
+        assert told == {"ready": True, "discord": "connected", "database": "writable", "tick": "fresh"}
+        process.terminate()
+        assert await process.wait() == 0
+
+
+def test_the_doctor_speaks_to_people_too(run_prova: Run) -> None:
+    shown = run_prova("doctor")
+    assert "warn  settings  No platform is set up" in shown.stdout
+    assert "ok    bank " in shown.stdout
