@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: play run test soak check format bench schemas lock clean screenshot
+.PHONY: play run test soak check format bench image-check schemas lock clean screenshot
 
 play: $(VENV)/.ready   ## open Prova in this terminal
 	@$(BIN)/prova play $(ARGS)
@@ -31,6 +31,9 @@ format: $(VENV)/.dev   ## put the code into shape
 
 bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
 	$(BIN)/python -m bench $(ARGS)
+
+image-check: $(VENV)/.dev ## replay the Dockerfile in a clean root (needs root and debootstrap)
+	$(BIN)/python -m bench.image
 
 screenshot: $(VENV)/.dev  ## draw the README's picture anew
 	$(BIN)/python docs/screenshot.py
