@@ -136,7 +136,7 @@ def bm25(services: Mapping[str, Service]) -> Finder:
 
 def prova(services: Mapping[str, Service]) -> Finder:
     """Return Prova's own lookup."""
-    index = Index(services)
+    index = Index(services, load_services(REPOSITORY_CONTENT).elsewhere.values())
 
     def find(phrase: str) -> tuple[Sequence[str], bool]:
         found = index.find(phrase)

@@ -157,7 +157,7 @@ async def running(settings: Settings, metrics: Metrics | None = None) -> AsyncIt
         await store.upgrade()
         library = Library(bank, await kept(bank, store))
         rng = random.SystemRandom()
-        index, learns = Index(bank.services), settings.counts_misses
+        index, learns = Index(bank.services, bank.elsewhere.values()), settings.counts_misses
         prova = Prova(library, index, store, utc_now, rng, settings.zone, learns=learns, meter=metrics)
         settle()
         yield prova
@@ -200,7 +200,7 @@ async def reload(settings: Settings, prova: Prova) -> None:
     """Read the bank anew and go on with it; with problems in it, go on with what there is."""
     try:
         bank = await asyncio.to_thread(usable, settings)
-        index = await asyncio.to_thread(Index, bank.services)
+        index = await asyncio.to_thread(Index, bank.services, bank.elsewhere.values())
         prova.take(Library(bank, await kept(bank, prova.store)), index)
     except BankInvalid as invalid:
         for problem in invalid.problems:

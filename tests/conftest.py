@@ -79,7 +79,7 @@ def bank() -> Bank:
 @pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
-    return Index(bank.services)
+    return Index(bank.services, bank.elsewhere.values())
 
 
 @pytest.fixture(autouse=True)

@@ -195,11 +195,12 @@ class SchemaOf(StrEnum):
     SERVICE = "service"
     EXAM = "exam"
     PHASE = "phase"
+    ELSEWHERE = "elsewhere"
 
 
 @content_app.command("schema")
 def content_schema(
-    kind: Annotated[SchemaOf, typer.Argument(help="question, service, exam or phase.")],
+    kind: Annotated[SchemaOf, typer.Argument(help="question, service, exam, phase or elsewhere.")],
 ) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
     from bot.content.schema import schema

@@ -98,7 +98,7 @@ def which(
         from bot.content.packs import load_pack_services
 
         bank = load_pack_services(config.from_environment().content)
-        index = Index(bank.services)
+        index = Index(bank.services, bank.elsewhere.values())
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:
                 print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)

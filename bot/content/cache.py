@@ -51,11 +51,11 @@ def _read(file: Path) -> Loaded | None:
         with file.open("rb") as opened:
             if not (_ours(os.fstat(opened.fileno())) and _ours(file.parent.stat())):
                 return None
-            phases, services, questions, exams, where = pickle.load(opened)  # noqa: S301 - written by us, for us alone
+            *parts, where = pickle.load(opened)  # noqa: S301 - written by us, for us alone
     except Exception as error:  # noqa: BLE001 - torn, foreign or of a former code: the files say the same
         _log.debug("a kept bank cannot be used (%s)", type(error).__name__)
         return None
-    bank = Bank(*map(MappingProxyType, (phases, services, questions, exams)))
+    bank = Bank(*map(MappingProxyType, parts))
     return Loaded(bank, MappingProxyType(where))
 
 
@@ -64,7 +64,7 @@ def _write(file: Path, loaded: Loaded) -> None:
     bank = loaded.bank
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    parts = (bank.phases, bank.services, bank.questions, bank.exams, loaded.where)
+    parts = (bank.phases, bank.services, bank.questions, bank.exams, bank.elsewhere, loaded.where)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
         pickle.dump(tuple(map(dict, parts)), opened, protocol=pickle.HIGHEST_PROTOCOL)
     fresh.replace(file)

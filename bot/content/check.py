@@ -127,6 +127,17 @@ def phase(record: Record) -> Iterator[Problem]:
     yield from _well_formed_id(record)
 
 
+def subject(record: Record) -> Iterator[Problem]:
+    """Yield what is wrong with something that no service answers."""
+    yield from _well_formed_id(record)
+    for language in ("en", "pt-BR"):
+        if not record.has(
+            "cues",
+            language,
+        ) or not list(record.each("cues", language, "*")):
+            yield record.problem(("cues", language), "needs one cue at least in each language; write it")
+
+
 def service(record: Record, known: Known) -> Iterator[Problem]:
     """Yield what is wrong with a service."""
     yield from _well_formed_id(record)

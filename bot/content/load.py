@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.content import check, fits
 from bot.content.check import Known, Record
-from bot.content.model import Bank, Exam, Phase, Question, Service
+from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
 from bot.content.problem import BankInvalid, Problem
 from bot.content.shape import shape
 from bot.content.tree import parse
@@ -81,6 +81,8 @@ class _Reading:
         self._need_files(files)
         listing = self.directory / "phases.yaml"
         phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
+        away = self.directory / "elsewhere.yaml"
+        elsewhere = self._records([away] if away.exists() else [], listed=True)
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
@@ -101,6 +103,7 @@ class _Reading:
                 Question, questions, lambda record: chain(check.question(record, known), fits.question(record))
             ),
             exams=self._shaped(Exam, exams, check.exam),
+            elsewhere=self._shaped(Subject, elsewhere, check.subject),
         )
         self._raise()
         where = {record.id: (record.path, record.line()) for record in (*services, *questions)}

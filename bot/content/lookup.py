@@ -13,7 +13,8 @@ phrase   the best single cue: F-measure of inverse document frequency between th
 
 A name or alias that stands in the phrase as whole words lifts its service above all others; a phrase that *is* a name
 or a cue scores 1. How sure the answer is comes from score, margin to the second, and the share of the phrase's weight
-that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question.
+that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question. Subjects that
+no service answers are scored beside the services, so that a phrase about one of them finds nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.content.model import LANGUAGES, Language, Service
+from bot.content.model import LANGUAGES, Cues, Language, Service, Subject
 from bot.content.words import STOP, grams_of, mend, stems_of, words_of
 from bot.features.ports import Found
 
@@ -41,6 +43,8 @@ SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
 CLOSE = 0.25
 """A second within this margin is named as a runner-up."""
 LEAST_SCORE = 0.16
+ELSEWHERE = 1.1
+"""How much nearer a phrase has to be to a service than to what none answers: a wrong guess costs more than none."""
 TOLD_FROM = 0.30
 """F-measure from which a cue is named as the reason for an answer."""
 SHORTEST_REPAIRED, LONG = 4, 8
@@ -67,10 +71,16 @@ class _Cue:
 class Index:
     """The lookup over a bank's services, built once at load."""
 
-    def __init__(self, services: Mapping[str, Service]) -> None:
-        """Build the index; ids are answered in the order of *services* when all else is equal."""
+    def __init__(self, services: Mapping[str, Service], elsewhere: Iterable[Subject] = ()) -> None:
+        """Build the index; ids are answered in the order of *services* when all else is equal.
+
+        Phrases that are nearer to one of the subjects *elsewhere* find nothing.
+        """
+        subjects = tuple(elsewhere)
         self._ids = tuple(services)
+        self._all = len(services) + len(subjects)
         texts = [list(_texts(service)) for service in services.values()]
+        texts += [[*subject.cues.en, *subject.cues.pt_br] for subject in subjects]
         counted = [
             Counter(stem for text in each for word in words_of(text) for stem in stems_of(word)) for each in texts
         ]
@@ -80,7 +90,7 @@ class Index:
         self._grams = _gram_weights(texts)
         self._vocabulary = self._by_length(texts)
         self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
-        self._cues, self._cues_of = self._phrases(services)
+        self._cues, self._cues_of = self._phrases(services, subjects)
         self._exact, self._aliases = _names(services)
         self._repair = lru_cache(maxsize=8192)(self._nearest)
         self._letters = lru_cache(maxsize=8192)(self._gram_scores)
@@ -97,7 +107,8 @@ class Index:
         for service in exact or ():
             scores[service] = max(scores[service], 1.0)
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
-        return self._decided(ranked, scores, 1.0 if exact else share)
+        away = max(scores[len(self._ids) :], default=0.0)
+        return self._decided(ranked, scores, away, 1.0 if exact else share)
 
     def why(self, phrase: str, service: str, language: Language) -> str | None:
         """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
@@ -114,13 +125,13 @@ class Index:
                     best = (share, cue.text)
         return best[1] if best else None
 
-    def _decided(self, ranked: list[int], scores: list[float], share: float) -> Found:
-        """Turn a ranking into one of the three outcomes."""
+    def _decided(self, ranked: list[int], scores: list[float], away: float, share: float) -> Found:
+        """Turn a ranking into one of the three outcomes; *away* is the score of the nearest subject elsewhere."""
         best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
         ids = tuple(self._ids[service] for service in ranked[:MOST_FOUND] if scores[service] > 0)
-        if best < LEAST_SCORE or share < KNOWN_AT_LEAST:
+        if best < LEAST_SCORE or share < KNOWN_AT_LEAST or best < ELSEWHERE * away:
             return Found((), confident=False)
-        margin = (best - second) / best
+        margin = (best - max(second, away)) / best
         if best >= SURE_SCORE and margin >= SURE_MARGIN and share >= SURE_KNOWN:
             return Found(ids, confident=True, close=margin < CLOSE)
         return Found(ids, confident=False)
@@ -153,7 +164,7 @@ class Index:
     def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
         """Return the score of every service."""
         stems = {stem for word in known for stem in stems_of(word)}
-        scores = [0.0] * len(self._ids)
+        scores = [0.0] * self._all
         most = sum(self._idf.get(stem, 0.0) for stem in stems) * (K1 + 1) or 1.0
         for stem in stems:
             for service, weight in self._bm25.get(stem, ()):
@@ -236,12 +247,15 @@ class Index:
                     lengths[len(word)].add(word)
         return {length: sorted(words) for length, words in lengths.items()}
 
-    def _phrases(self, services: Mapping[str, Service]) -> tuple[list[_Cue], dict[str, list[int]]]:
+    def _phrases(
+        self, services: Mapping[str, Service], subjects: Iterable[Subject]
+    ) -> tuple[list[_Cue], dict[str, list[int]]]:
         """Return all cues, and the numbers of the cues that hold a stem."""
         cues: list[_Cue] = []
         holding: defaultdict[str, list[int]] = defaultdict(list)
-        for number, service in enumerate(services.values()):
-            for text, language in _phrases_of(service):
+        phrases = chain(map(_phrases_of, services.values()), (_cues_of(subject.cues) for subject in subjects))
+        for number, each in enumerate(phrases):
+            for text, language in each:
                 stems = frozenset(stem for word in words_of(text) if word not in STOP for stem in stems_of(word))
                 for stem in stems:
                     holding[stem].append(len(cues))
@@ -258,9 +272,13 @@ def _compounds(service: Service) -> Iterable[str]:
 def _phrases_of(service: Service) -> Iterable[tuple[str, Language | None]]:
     """Yield the names and cues of a service, cues with their language."""
     yield from ((name, None) for name in (service.name, service.short, *service.aliases))
-    for language in LANGUAGES:
-        yield from ((cue, language) for cue in service.cues.in_(language))
+    yield from _cues_of(service.cues)
     yield from ((service.profile.in_(language), None) for language in LANGUAGES)
+
+
+def _cues_of(cues: Cues) -> Iterable[tuple[str, Language | None]]:
+    """Yield cues with their language."""
+    return ((cue, language) for language in LANGUAGES for cue in cues.in_(language))
 
 
 def _short_texts(service: Service) -> Iterable[str]:

@@ -229,6 +229,14 @@ class Exam:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that people ask for and no service answers: it draws such phrases away from services."""
+
+    id: str
+    cues: Cues
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
     """Everything in `content/`, validated; mappings keep the order of the files."""
 
@@ -236,6 +244,7 @@ class Bank:
     services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
     questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
     exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
+    elsewhere: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
 
     def name_of(self, service: str) -> str:
         """Return the short name of a service id; a product name outside the bank is returned as it is."""

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from bot.content.cache import remembered
 from bot.content.load import Loaded, load_services, load_with_places
-from bot.content.model import Bank, Exam, Phase, Question, Service
+from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
 from bot.content.problem import BankInvalid, Problem
 
 SEPARATOR = "."
@@ -23,7 +23,7 @@ SEPARATOR = "."
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _T = TypeVar("_T")
-_WithId = TypeVar("_WithId", Phase, Service, Question, Exam)
+_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def _joined(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loa
             services=_both(bank.services, loaded.bank.services),
             questions=_both(bank.questions, loaded.bank.questions),
             exams=_both(bank.exams, loaded.bank.exams),
+            elsewhere=_both(bank.elsewhere, loaded.bank.elsewhere),
         )
         where |= loaded.where
     if not bank.services:
@@ -131,6 +132,7 @@ def _namespaced(loaded: Loaded, name: str) -> Loaded:
         services=_by_id(map(service, bank.services.values())),
         questions=_by_id(map(question, bank.questions.values())),
         exams=_by_id(map(exam, bank.exams.values())),
+        elsewhere=_by_id(replace(one, id=named(one.id, bank.elsewhere)) for one in bank.elsewhere.values()),
     )
     where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
     return Loaded(mine, MappingProxyType(where))

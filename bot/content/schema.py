@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.content.model import Exam, Phase, Question, Service
+from bot.content.model import Exam, Phase, Question, Service, Subject
 from bot.content.shape import COMPUTED, adapter
 
 KINDS: dict[str, tuple[type, bool]] = {
@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[type, bool]] = {
     "service": (Service, False),
     "exam": (Exam, False),
     "phase": (Phase, True),
+    "elsewhere": (Subject, True),
 }
 """What a file may hold, and whether it is a list of that."""
 

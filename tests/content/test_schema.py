@@ -14,12 +14,15 @@ from bot.content.schema import KINDS, schema
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "content"
+LISTED = {"phase": "phases.yaml", "elsewhere": "elsewhere.yaml"}
 FOLDERS = {"question": "questions", "service": "services", "exam": "exams"}
 
 
 def files(kind: str) -> list[Path]:
     """Return the bank's files of a kind."""
-    return [CONTENT / "phases.yaml"] if kind == "phase" else sorted((CONTENT / FOLDERS[kind]).glob("*.yaml"))
+    if kind in LISTED:
+        return [CONTENT / LISTED[kind]]
+    return sorted((CONTENT / FOLDERS[kind]).glob("*.yaml"))
 
 
 def parsed(text: str) -> Any:

@@ -70,12 +70,12 @@ async def test_what_nothing_fits_is_counted_without_the_person(house: House) -> 
 
 async def test_what_is_chosen_among_several_is_counted_when_it_is_pressed(house: House) -> None:
     session = house.session()
-    reply = await session.hear("/which receita de bolo")
+    reply = await session.hear("/which treinar um modelo")
     assert await missed(house) == []
     chosen = reply.buttons[1].call.args["service"]
     for _ in range(2):  # the second press shows a card again, and corrects nothing
         await session.ask(reply.buttons[1].call)
-    assert await missed(house) == [("receita de bolo", chosen, 1)]
+    assert await missed(house) == [("treinar um modelo", chosen, 1)]
 
 
 async def test_what_was_understood_is_not_counted(house: House) -> None:
