@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -235,18 +235,22 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A study date of a place, and the instant in UTC at which its question is due."""
+    """A study date of a place, and the instant in UTC at which its question is due.
+
+    `offset` is the zone's distance from UTC by the rules that the instant was reckoned with; None where it was chosen
+    as an instant.
+    """
 
     day: date
     at: datetime
+    offset: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What all places of one zone and local time were promised: a study date, and its instant by the rules of then."""
+    """What all places of one zone were promised alike: a study date, and its instant by the rules of then."""
 
     zone: ZoneInfo
-    at: time
     due: Due
 
 
@@ -279,7 +283,7 @@ def due_days(schedule: Schedule, after: date) -> Iterator[Due]:
         day += _DAY
         at = instant_of(day, schedule.at, schedule.zone) if day.isoweekday() in schedule.weekdays else None
         if at:
-            yield Due(day, at)
+            yield Due(day, at, at.astimezone(schedule.zone).utcoffset())
 
 
 def next_due(schedule: Schedule, now: datetime, last: date | None, promised: Due | None = None) -> Due:

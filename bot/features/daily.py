@@ -118,6 +118,7 @@ class Daily:
             raise CannotPost
         if before:
             await self._store.revive(before.id, self._today(place) + timedelta(days=REVIVED))
+            await self._store.unwanted(before.id, None)
         if place.state is not PlaceState.PAUSED:
             last = await self._last(place)
             due = next_due(place.schedule, self._clock(), last, before.due if before else None)
@@ -131,6 +132,8 @@ class Daily:
     async def pause(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Post nothing until a day, or until somebody resumes. Raises NoSchedule, UnknownDay."""
         place = await self._place(request)
+        if place.state is PlaceState.OFF:
+            raise NoSchedule
         voice = await self._voice(request)
         if "until" in args:
             until = day_named(args["until"], self._today(place))
@@ -139,12 +142,14 @@ class Daily:
         else:
             place = replace(place, state=PlaceState.PAUSED, paused_until=None, due=None)
         await self._store.schedule(place)
+        await self._store.unwanted(place.id, BY_ADMIN)
         return await self._page(voice.say("The daily question pauses."), place, request, voice)
 
     async def resume(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Go on after a pause. Raises NoSchedule."""
         place = await self._place(request)
         await self._store.revive(place.id, self._today(place))
+        await self._store.unwanted(place.id, None)
         place = await self._on(place)
         voice = await self._voice(request)
         return await self._page(voice.say("The daily question goes on."), place, request, voice)
@@ -153,6 +158,11 @@ class Daily:
         """Leave out what is next, and record that. Raises NoSchedule, NotNext, or AlreadyPosted when it is too late."""
         place = await self._place(request)
         voice = await self._voice(request)
+        latest = await self._store.latest(place.id, 1)
+        if latest and latest[0].posting.state is PostingState.CLAIMED and "day" not in args:
+            await self._store.unwanted(place.id, BY_ADMIN)
+            title = voice.say("Left out: the question of {day}.", day=voice.day(latest[0].day))
+            return await self._page(title, place, request, voice)
         if place.due is None:
             raise NoSchedule
         if args.get("day", f"{place.due.day}") != f"{place.due.day}":
@@ -182,6 +192,7 @@ class Daily:
         voice = await self._voice(request)
         today = self._today(place)
         await self._store.revive(place.id, today)
+        await self._store.unwanted(place.id, None)
         last = await self._last(place)
         if last and last >= today:
             raise AlreadyPosted(day=voice.day(last))
@@ -195,6 +206,7 @@ class Daily:
         place = replace(await self._place(request), state=PlaceState.OFF, due=None, paused_until=None)
         voice = await self._voice(request)
         await self._store.schedule(place)
+        await self._store.unwanted(place.id, BY_ADMIN)
         return await self._page(voice.say("There is no daily question here any more."), place, request, voice)
 
     async def _trouble(self, request: Request) -> str | None:
@@ -322,7 +334,7 @@ class Daily:
     async def _past(self, daily: Posted, voice: Voice) -> str:
         """Return what became of a study date, and once it is closed how it was answered."""
         how = {
-            PostingState.CLAIMED: voice.say("on its way"),
+            PostingState.CLAIMED: voice.say(REASONS[BY_ADMIN]) if daily.reason else voice.say("on its way"),
             PostingState.SENT: voice.say("posted"),
             PostingState.CLOSED: voice.say("posted and closed"),
         }.get(daily.posting.state) or voice.say(REASONS.get(daily.reason or LATE, REASONS[LATE]))

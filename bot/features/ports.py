@@ -100,9 +100,9 @@ class Dailies(Protocol):
         """Return places on these platforms whose question is due, the longest due first."""
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
-        """Return what places are promised after *now*, each once for all places that share it."""
+        """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
 
-    async def move(self, promise: Promise, at: datetime) -> None:
+    async def move(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
@@ -121,8 +121,11 @@ class Dailies(Protocol):
     ) -> Sequence[Daily]:
         """Take questions whose time for answers is over, to close them."""
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
-        """Renew a claim to post, and tell whether it was still held."""
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
+        """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
+
+    async def unwanted(self, place: int, reason: str | None) -> None:
+        """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
 
     async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.

@@ -11,6 +11,7 @@ import logging
 import random
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.chat.reply import Reply, Text, Tone
 from bot.chat.request import Place as Where
 from bot.chat.wording import N_, VOICES, Voice, language_of
 from bot.content.model import Question
-from bot.domain.calendar import Due, due_days, instant_of
+from bot.domain.calendar import Due, due_days
 from bot.domain.errors import QuestionGone, StoreUnavailable
 from bot.domain.records import NO_ZONE, Daily, Place, PlaceState, Posting, PostingKind, PostingState, Seen
 from bot.domain.selection import in_proportion, pool, shuffled
@@ -47,6 +48,8 @@ AT_LEAST = timedelta(hours=1)
 """How long a question that was posted late takes answers at least, where it would be open that long at all."""
 FURTHEST_RULE = timedelta(hours=3)
 """How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
+LOOK_FOR = timedelta(days=1)
+"""How long it is still tried to find out whether a question was posted, once it is too late to post it."""
 LOW = 14
 """Questions left before the pool repeats, at which the admin is told."""
 AT_ONCE = 100
@@ -152,12 +155,12 @@ class Round:
 
         A change of hours comes from the zone; anything longer, and what is due already, is left as it was promised.
         """
-        now = self._clock()
-        for promise in await self._store.promises(now):
-            at = instant_of(promise.due.day, promise.at, promise.zone)
-            if at and at != promise.due.at and abs(at - promise.due.at) <= FURTHEST_RULE:
-                await self._store.move(promise, at)
-                _log.warning("daily: %s has other rules now: %s moved to %s", promise.zone, promise.due.at, at)
+        for promise in await self._store.promises(self._clock()):
+            before, due = promise.due.offset, promise.due
+            offset = due.at.astimezone(promise.zone).utcoffset()
+            if before is not None and offset is not None and timedelta(0) < abs(before - offset) <= FURTHEST_RULE:
+                await self._store.move(promise, Due(due.day, due.at + (before - offset), offset))
+                _log.warning("daily: %s has other rules now: %s moved by %s", promise.zone, due.at, before - offset)
 
     async def _due(self, platforms: tuple[str, ...]) -> list[Place]:
         """Return places whose question is due and that no round of this process has in hand."""
@@ -219,10 +222,12 @@ class Round:
             await self._store.skip(daily, EMPTY)
             return
         before = await self._link_before(daily)
+        now, open_for = self._clock(), daily.place.open_for
+        closes = max(daily.posting.closes_at or now, now + min(open_for, AT_LEAST))
+        daily = replace(daily, posting=replace(daily.posting, closes_at=closes))
         card = daily_card(self._library.bank, question, daily, _voice(daily.place), before)
-        now = self._clock()
-        if now > until or not await self._store.hold(daily.posting.id, self._owner, now, now + LEASE):
-            return  # it took so long that another process has taken it over
+        if now > until or not await self._store.hold(daily.posting.id, self._owner, now, now + LEASE, closes):
+            return  # it took so long that another process has taken it over, or an admin has left it out
         try:
             async with asyncio.timeout(SENDING):
                 message = await self._channel(daily).post(_where(daily.place), card, daily.posting.id)
@@ -257,14 +262,15 @@ class Round:
                 )
         except (TimeoutError, Undelivered) as error:
             trouble = error if isinstance(error, Undelivered) else Undelivered("away")
-            if not self._is_late(daily) or trouble.trouble == "away":
+            late = self._clock() - daily.due_at - daily.place.grace
+            if late < timedelta(0) or (trouble.trouble == "away" and late < LOOK_FOR):
                 await self._failed(daily, trouble)
                 return
             message = None
         if message:
             await self._sent(daily, message)
-        elif self._is_late(daily):
-            await self._store.skip(daily, daily.place.trouble or LATE)
+        elif daily.reason or self._is_late(daily):
+            await self._store.skip(daily, daily.reason or daily.place.trouble or LATE)
             _log.warning("daily: %s skipped in %s", daily.day, daily.place.space)
         else:
             await self._post(daily, until)
@@ -276,7 +282,7 @@ class Round:
     async def _failed(self, daily: Daily, error: Undelivered) -> None:
         """Try again later, and tell the admin once what an admin can mend."""
         wait = max(self._pause(daily), timedelta(0) if error.sure else SOON, timedelta(seconds=error.after))
-        lasting = error.trouble != "away" or daily.tries + 1 >= PATIENT
+        lasting = (error.trouble != "away" or daily.tries + 1 >= PATIENT) and not self._is_late(daily)
         trouble = error.trouble if lasting else None
         _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.place.space, error.trouble)
         if await self._store.failed(daily, trouble, self._clock() + wait) and trouble:

@@ -20,7 +20,7 @@ from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, micros, part
 
 PLACE = (
     "c.id, c.space, c.channel, c.language, c.zone, c.daily_time, c.weekdays, c.topic, c.grace_minutes, c.open_minutes, "
-    "c.state, c.due_date, c.due_at, c.paused_until, c.set_by, c.trouble"
+    "c.state, c.due_date, c.due_at, c.due_offset, c.paused_until, c.set_by, c.trouble"
 )
 DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, {PLACE}"
 
@@ -29,15 +29,17 @@ _UTC = ZoneInfo("UTC")
 
 _SCHEDULE = """
 INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes,
-    open_minutes, state, due_date, due_at, paused_until, set_by, trouble)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    open_minutes, state, due_date, due_at, due_offset, paused_until, set_by, trouble)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (space, channel) DO UPDATE SET language = excluded.language, zone = excluded.zone,
     daily_time = excluded.daily_time, weekdays = excluded.weekdays, topic = excluded.topic,
     grace_minutes = excluded.grace_minutes, open_minutes = excluded.open_minutes, state = excluded.state,
-    due_date = excluded.due_date, due_at = excluded.due_at, paused_until = excluded.paused_until,
-    set_by = excluded.set_by, trouble = excluded.trouble
+    due_date = excluded.due_date, due_at = excluded.due_at, due_offset = excluded.due_offset,
+    paused_until = excluded.paused_until, set_by = excluded.set_by, trouble = excluded.trouble
 """
-_ADVANCE = "UPDATE place SET due_date = ?, due_at = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id"
+_ADVANCE = """
+UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id
+"""
 _CLAIM = """
 INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, skip_reason, local_date, claimed_by,
     claim_expires_at, created_at, closes_at, due_at)
@@ -61,8 +63,8 @@ UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
 _HOLD = """
-UPDATE posting SET claim_expires_at = ?
-WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND claim_expires_at > ? RETURNING id
+UPDATE posting SET claim_expires_at = ?, closes_at = ?
+WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND skip_reason IS NULL AND claim_expires_at > ? RETURNING id
 """
 _TROUBLED = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
 _SKIP = """
@@ -139,23 +141,28 @@ class SqlDailies(Part):
         return [_place(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
-        """Return what places are promised after *now*, each once for all places that share it."""
+        """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
         rows = await self._reader.fetch(
-            "SELECT DISTINCT zone, daily_time, due_date, due_at FROM place WHERE due_at > ?", (micros(now),)
+            "SELECT DISTINCT zone, due_date, due_at, due_offset FROM place WHERE due_at > ? AND due_offset IS NOT NULL",
+            (micros(now),),
         )
-        return [
-            Promise(_zone(zone) or _UTC, time.fromisoformat(at), Due(date.fromisoformat(day), instant(due)))
-            for zone, at, day, due in rows
-            if _zone(zone)
-        ]
+        return [Promise(_zone(zone) or _UTC, _due(*due)) for zone, *due in rows if _zone(zone)]
 
-    async def move(self, promise: Promise, at: datetime) -> None:
+    async def move(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
-        due = promise.due
+        before = promise.due
         async with self._writer.transaction():
             await self._writer.fetch(
-                "UPDATE place SET due_at = ? WHERE zone = ? AND daily_time = ? AND due_date = ? AND due_at = ?",
-                (micros(at), promise.zone.key, f"{promise.at:%H:%M}", due.day.isoformat(), micros(due.at)),
+                "UPDATE place SET due_at = ?, due_offset = ? "
+                "WHERE zone = ? AND due_date = ? AND due_at = ? AND due_offset = ?",
+                (
+                    micros(due.at),
+                    _seconds(due),
+                    promise.zone.key,
+                    before.day.isoformat(),
+                    micros(before.at),
+                    _seconds(before),
+                ),
             )
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
@@ -167,9 +174,10 @@ class SqlDailies(Part):
         if place.due is None:
             return False
         ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
+        offset = _seconds(following)
         async with self._writer.transaction():
             expected = (place.due.day.isoformat(), micros(place.due.at))
-            if not await self._writer.fetch(_ADVANCE, (*ahead, place.id, *expected)):
+            if not await self._writer.fetch(_ADVANCE, (*ahead, offset, place.id, *expected)):
                 return False
             skipped = posting.state is PostingState.SKIPPED
             values = (
@@ -213,10 +221,18 @@ class SqlDailies(Part):
                 rows += await self._writer.fetch(f"{_READ} WHERE p.id = ?", (number,))
         return [_daily(row) for row in rows]
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
-        """Renew a claim to post, and tell whether it was still held."""
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
+        """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
         async with self._writer.transaction():
-            return bool(await self._writer.fetch(_HOLD, (micros(until), posting, owner, micros(now))))
+            values = (micros(until), micros(closes), posting, owner, micros(now))
+            return bool(await self._writer.fetch(_HOLD, values))
+
+    async def unwanted(self, place: int, reason: str | None) -> None:
+        """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'claimed'", (reason, place)
+            )
 
     async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.
@@ -362,6 +378,7 @@ def _values(place: Place) -> tuple[object, ...]:
         place.state.value,
         place.due.day.isoformat() if place.due else None,
         micros(place.due.at) if place.due else None,
+        _seconds(place.due),
         place.paused_until.isoformat() if place.paused_until else None,
         place.set_by,
         place.trouble,
@@ -384,6 +401,7 @@ def _place(row: Row) -> Place:
         state,
         day,
         due,
+        offset,
         paused,
         by,
         trouble,
@@ -398,11 +416,21 @@ def _place(row: Row) -> Place:
         grace=grace * _MINUTE,
         open_for=open_for * _MINUTE,
         state=PlaceState(state),
-        due=Due(date.fromisoformat(day), instant(due)) if day else None,
+        due=_due(day, due, offset) if day else None,
         paused_until=date.fromisoformat(paused) if paused else None,
         set_by=by,
         trouble=trouble if _zone(zone) else NO_ZONE,
     )
+
+
+def _due(day: str, at: int, offset: int | None) -> Due:
+    """Return what is due."""
+    return Due(date.fromisoformat(day), instant(at), None if offset is None else timedelta(seconds=offset))
+
+
+def _seconds(due: Due | None) -> int | None:
+    """Return the offset that an instant was reckoned with, in seconds."""
+    return None if due is None or due.offset is None else round(due.offset.total_seconds())
 
 
 def _zone(key: str) -> ZoneInfo | None:

@@ -28,6 +28,7 @@ MIGRATIONS = (
     Migration("0004-daily", schema.FOURTH, schema.FOURTH_POSTGRESQL),
     Migration("0005-editions", schema.FIFTH),
     Migration("0006-misses", schema.SIXTH),
+    Migration("0007-offsets", schema.SEVENTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

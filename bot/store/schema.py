@@ -212,6 +212,9 @@ SIXTH = (
 )
 """Phrases that `/which` did not understand, and what was chosen then; nobody's name stands beside them."""
 
+SEVENTH = ("ALTER TABLE place ADD COLUMN due_offset INTEGER",)
+"""The zone's distance from UTC, in seconds, by the rules that an instant was reckoned with."""
+
 FIRST = (
     LEARNER,
     PLACE,
@@ -253,6 +256,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "paused_until",
             "set_by",
             "trouble",
+            "due_offset",
         ),
     ),
     "posting": (

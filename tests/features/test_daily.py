@@ -258,3 +258,86 @@ async def test_the_year_is_told_where_it_is_another(house: House, channels: Memo
     await told(house, "/daily set 13h UTC")
     assert "Sat, Jan 2, 2027, 13:00" in await told(house, "/daily pause 2027-01-02")
     assert "2026, 13:00" not in await told(house, "/daily resume")
+
+
+async def waits(house: House, channels: MemoryChannels) -> None:
+    """Let a question be claimed that cannot be posted yet."""
+    await told(house, "/daily set 13h UTC closes:2")
+    channels.away = lambda: True
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+
+
+async def comes_back(house: House, channels: MemoryChannels, hours: float = 0.5) -> int:
+    """Let the platform be there again, and return how many questions it has then."""
+    channels.away = lambda: False
+    house.clock.forward(hours=hours)
+    for _ in range(3):
+        await house.prova.round.run()
+        house.clock.forward(minutes=2)
+    return len(channels.posted.get((await place_of(house)).channel, []))
+
+
+@pytest.mark.parametrize("line", ["/daily off", "/daily pause", "/daily pause 2026-12-20", "/daily skip"])
+async def test_a_question_that_waits_for_a_platform_is_left_out_when_an_admin_says_so(
+    house: House, channels: MemoryChannels, line: str
+) -> None:
+    await waits(house, channels)
+    await told(house, line)
+    assert await comes_back(house, channels) == 0
+    assert "November 23, 2026: left out by an admin" in await told(house, "/daily")
+
+
+async def test_a_question_that_was_left_out_while_it_waited_comes_when_the_admin_resumes(
+    house: House, channels: MemoryChannels
+) -> None:
+    await waits(house, channels)
+    await told(house, "/daily pause")
+    await told(house, "/daily resume")
+    assert await comes_back(house, channels) == 1
+
+
+async def test_a_question_that_is_posted_late_takes_answers_for_a_while(house: House, channels: MemoryChannels) -> None:
+    await waits(house, channels)
+    assert await comes_back(house, channels, hours=4) == 1
+    ((posted,),) = channels.posted.values()
+    session = house.session("bia")
+    session.see(posted.reply)
+    verdict = plain_text(await session.hear("A" * posted.reply.choice.pick if posted.reply.choice else ""))
+    assert "closed" not in verdict
+
+
+async def test_looking_for_a_question_is_given_up_a_day_after_it_is_too_late_and_the_admin_is_told_once(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC mon")
+    channels.loses = 1.0
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    channels.away, channels.loses = lambda: True, 0.0
+    for _ in range(40):
+        house.clock.forward(hours=1)
+        await house.prova.round.run()
+    assert "Without a question: November 23, 2026: not posted" in await told(house, "/daily")
+
+
+async def test_a_pause_switches_nothing_on(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC")
+    await told(house, "/daily off")
+    before = await place_of(house)
+    for line in ("/daily pause", "/daily pause 2026-12-20"):
+        assert "has no daily question" in await told(house, line)
+    assert await place_of(house) == before
+
+
+async def test_what_was_kept_through_a_change_of_the_schedule_is_not_moved_by_a_restart(
+    house: House, channels: MemoryChannels, bank: Bank, index: Index
+) -> None:
+    await told(house, "/daily set 15h UTC")
+    house.clock.forward(hours=1.5)
+    assert "15:00" in await told(house, "/daily set 13h UTC")
+    utc, library = ZoneInfo("UTC"), Library(bank, {})
+    again = Prova(library, index, house.store, house.clock, random.Random(1), utc)
+    again.channels[PLATFORM] = channels
+    await again.round.run()
+    assert channels.posted == {}

@@ -271,7 +271,9 @@ async def test_a_zone_that_changes_its_rules_moves_what_is_promised(
     """A process that starts with new rules finds the instants of the former ones in the database."""
     place = await town.place()
     assert place.due
-    early = replace(place, due=replace(place.due, at=place.due.at - timedelta(minutes=30)))
+    half, offset = timedelta(minutes=30), place.due.offset
+    assert offset is not None
+    early = replace(place, due=replace(place.due, at=place.due.at - half, offset=offset + half))
     await town.store.schedule(early)
     town.clock.forward(minutes=29)
     await town.process().run()

@@ -40,7 +40,7 @@ class Kit:
             "topic": "aif-c01",
             "grace": timedelta(hours=6),
             "open_for": timedelta(hours=24),
-            "due": Due(NOON.date(), NOON),
+            "due": Due(NOON.date(), NOON, timedelta(hours=-3)),
         }
         place = Place(self.numbers, channel=channel, **{**known, **more})
         await self.store.schedule(place)
@@ -127,16 +127,18 @@ async def test_what_is_due_comes_longest_due_first_and_only_of_our_platforms(kit
 
 
 async def test_what_is_promised_alike_is_told_and_moved_as_one(kit: Kit) -> None:
-    later = Due(NOON.date(), NOON + MINUTE)
+    hour = timedelta(hours=1)
+    later = Due(NOON.date(), NOON + MINUTE, -3 * hour)
     for channel in ("C1", "C2"):
         await kit.place(channel, due=later)
-    await kit.place("C3", due=Due(NOON.date(), NOON))
+    await kit.place("C3", due=Due(NOON.date(), NOON + MINUTE))
     await kit.place("C4", due=None)
     (promise,) = await kit.store.promises(NOON)
-    assert promise == Promise(ZoneInfo("America/Sao_Paulo"), time(12), later)
-    await kit.store.move(promise, NOON + 2 * MINUTE)
-    dues = {one.channel: one.due.at for one in await kit.store.places() if one.due}
-    assert dues == {"C1": NOON + 2 * MINUTE, "C2": NOON + 2 * MINUTE, "C3": NOON}
+    assert (promise, promise.due.offset) == (Promise(ZoneInfo("America/Sao_Paulo"), later), -3 * hour)
+    await kit.store.move(promise, Due(NOON.date(), NOON + 2 * MINUTE, -2 * hour))
+    dues = {one.channel: (one.due.at, one.due.offset) for one in await kit.store.places() if one.due}
+    moved = (NOON + 2 * MINUTE, -2 * hour)
+    assert dues == {"C1": moved, "C2": moved, "C3": (NOON + MINUTE, None)}
 
 
 async def test_one_of_many_wins_a_claim_and_the_place_moves_on(kit: Kit) -> None:
@@ -321,10 +323,17 @@ async def test_a_claim_is_held_by_its_owner_until_it_runs_out(kit: Kit) -> None:
     daily = await kit.claimed(await kit.place(), "p1")
     assert daily
     number = daily.posting.id
-    assert not await kit.store.hold(number, "p2", NOON, NOON + MINUTE)
-    assert await kit.store.hold(number, "p1", NOON, NOON + 2 * MINUTE)
-    assert await kit.store.hold(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE)
-    assert not await kit.store.hold(number, "p1", NOON + 2 * MINUTE, NOON + 3 * MINUTE)
+    closes = NOON + timedelta(hours=30)
+    assert not await kit.store.hold(number, "p2", NOON, NOON + MINUTE, closes)
+    assert await kit.store.hold(number, "p1", NOON, NOON + 2 * MINUTE, closes)
+    assert await kit.store.hold(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
+    assert (await kit.latest(daily.place)).posting.closes_at == closes
+    await kit.store.unwanted(daily.place.id, "admin")
+    assert not await kit.store.hold(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
+    assert (await kit.latest(daily.place)).reason == "admin"
+    await kit.store.unwanted(daily.place.id, None)
+    assert await kit.store.hold(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
+    assert not await kit.store.hold(number, "p1", NOON + 2 * MINUTE, NOON + 3 * MINUTE, closes)
 
 
 async def test_a_second_message_of_a_question_is_known_as_one_too_many(kit: Kit) -> None:

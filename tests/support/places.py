@@ -65,17 +65,17 @@ class MemoryDailies:
     async def promises(self, now: datetime) -> Sequence[Promise]:
         return sorted(
             {
-                Promise(one.schedule.zone, one.schedule.at, one.due)
+                Promise(one.schedule.zone, one.due)
                 for one in self.all_places.values()
-                if one.due and one.due.at > now
+                if one.due and one.due.at > now and one.due.offset is not None
             },
             key=lambda one: (one.due.at, one.zone.key),
         )
 
-    async def move(self, promise: Promise, at: datetime) -> None:
+    async def move(self, promise: Promise, due: Due) -> None:
         for one in list(self.all_places.values()):
-            if (one.schedule.zone, one.schedule.at, one.due) == (promise.zone, promise.at, promise.due):
-                self.all_places[one.id] = replace(one, due=Due(promise.due.day, at))
+            if (one.schedule.zone, one.due) == (promise.zone, promise.due):
+                self.all_places[one.id] = replace(one, due=due)
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         place = self.all_places[daily.place.id]
@@ -134,7 +134,12 @@ class MemoryDailies:
         if state in (PostingState.CLOSED, PostingState.SKIPPED):
             del self._open[daily.posting.id]
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime) -> bool:
+    async def unwanted(self, place: int, reason: str | None) -> None:
+        for row in self._open.values():
+            if row.daily.place.id == place and row.daily.posting.state is PostingState.CLAIMED:
+                row.daily = replace(row.daily, reason=reason)
+
+    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         row = self._open.get(posting)
         held = bool(
             row
@@ -142,9 +147,11 @@ class MemoryDailies:
             and row.daily.posting.state is PostingState.CLAIMED
             and row.expires
             and row.expires > now
+            and row.daily.reason is None
         )
         if row and held:
             row.expires = until
+            row.daily = replace(row.daily, posting=replace(row.daily.posting, closes_at=closes))
         return held
 
     async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
