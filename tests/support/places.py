@@ -74,7 +74,8 @@ class MemoryDailies:
 
     async def move(self, promise: Promise, due: Due) -> None:
         for one in list(self.all_places.values()):
-            if (one.schedule.zone, one.due) == (promise.zone, promise.due):
+            same = (one.schedule.zone, one.due) == (promise.zone, promise.due)
+            if same and one.due and one.due.offset == promise.due.offset:
                 self.all_places[one.id] = replace(one, due=due)
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
