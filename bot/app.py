@@ -9,6 +9,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,8 @@ RELOAD = "bank-reload"
 """The memo that asks all processes to read the bank anew: it says when."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at it."""
+FADE_EVERY = 6 * 3600.0
+"""Seconds between two looks for answers that are old enough to fade."""
 GRACE = 3.0
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
 
@@ -76,9 +79,14 @@ class Prova:
         zone: ZoneInfo,
         *,
         learns: bool = True,
+        boards: bool = True,
         meter: Meter | None = None,
     ) -> None:
-        """Put the parts together, with a feature behind every intent; *learns* as `Which` takes it."""
+        """Put the parts together, with a feature behind every intent; *learns* as `Which` takes it.
+
+        Without *boards* nobody is shown by name to others.
+        """
+        self._boards = boards
         self.store = store
         self._meter = meter or Unmetered()
         self.channels: dict[str, Channels] = {}
@@ -87,7 +95,8 @@ class Prova:
         self._zone = zone
         self._learns = learns
         topics = Topics(library.bank, lookup)
-        self.round = Round(library, topics, store, self.channels, clock, rng, secrets.token_hex(8))
+        owner = secrets.token_hex(8)
+        self.round = Round(library, topics, store, self.channels, clock, rng, owner, names=boards)
         handlers = self._handlers(library, topics, lookup)
         self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics), self._meter)
 
@@ -104,7 +113,7 @@ class Prova:
         daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup, store)
-        boards = Leaderboard(bank, store, clock, zone)
+        boards = Leaderboard(bank, store, clock, zone, public=self._boards)
         settings = SettingsFeature(store, zone)
         reports = Reports(store, clock, rng)
         help_ = Help(store)
@@ -157,8 +166,18 @@ async def running(settings: Settings, metrics: Metrics | None = None) -> AsyncIt
         await store.upgrade()
         library = Library(bank, await kept(bank, store))
         rng = random.SystemRandom()
-        index, learns = Index(bank.services, bank.elsewhere.values()), settings.counts_misses
-        prova = Prova(library, index, store, utc_now, rng, settings.zone, learns=learns, meter=metrics)
+        index = Index(bank.services, bank.elsewhere.values())
+        prova = Prova(
+            library,
+            index,
+            store,
+            utc_now,
+            rng,
+            settings.zone,
+            learns=settings.counts_misses,
+            boards=settings.boards,
+            meter=metrics,
+        )
         settle()
         yield prova
     finally:
@@ -186,6 +205,17 @@ async def _reloads(settings: Settings, prova: Prova, again: asyncio.Event) -> No
             last = wanted
         again.clear()
         await reload(settings, prova)
+
+
+async def _fades(settings: Settings, prova: Prova) -> None:
+    """Let what people chose fade after the days that the operator has set."""
+    while settings.answers_days is not None:
+        try:
+            faded = await prova.store.fade(utc_now() - timedelta(days=settings.answers_days))
+            _log.info("answers: %s are old enough to be kept without what was chosen", faded)
+        except StoreUnavailable:
+            _log.warning("answers: the database does not answer; trying again later")
+        await asyncio.sleep(FADE_EVERY)
 
 
 async def _asked_for(prova: Prova) -> str | None:
@@ -232,11 +262,12 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
         if web:
             await web.start()
         scheduler.start()
-        reloading = asyncio.create_task(_reloads(settings, prova, again))
+        beside = [asyncio.create_task(_reloads(settings, prova, again)), asyncio.create_task(_fades(settings, prova))]
         try:
             await supervisor.run(stop)
         finally:
-            reloading.cancel()
+            for task in beside:
+                task.cancel()
             closing = [web.stop()] if web else []
             await asyncio.gather(scheduler.stop(GRACE), *closing, supervisor.stop(GRACE))
 

@@ -17,6 +17,8 @@ PACKAGED_CONTENT = Path(__file__).parent / "bank"
 _SLACK_TOKENS = ("xoxb-", "xoxp-", "xapp-", "xoxe")
 _LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
+FEWEST_DAYS = 7
+"""Days that an answer is kept as it was given: the question may still be open for that long."""
 SHORTEST_KEY = 32
 """Characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
 SECRETS = (
@@ -74,6 +76,10 @@ class Settings:
     """What seals secrets in the database, the newest first."""
     counts_misses: bool = True
     """Whether phrases that `/which` did not understand are counted, without the people who typed them."""
+    boards: bool = True
+    """Whether people are shown to others by name: on the leaderboard, and where a daily question is closed."""
+    answers_days: int | None = None
+    """Days after which it is forgotten what somebody chose; None for never."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -109,14 +115,17 @@ def read(environment: Mapping[str, str]) -> Settings:
         problems.append(
             f"PROVA_SECRET_KEY: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one."
         )
-    counting = (values.get("PROVA_COUNT_MISSES") or "on").strip().lower()
-    if counting not in ("on", "off"):
-        problems.append(f"PROVA_COUNT_MISSES: “{short(counting)}” is neither on nor off; set one of them.")
+    counting = _switched("PROVA_COUNT_MISSES", values, problems)
+    boards = _switched("PROVA_BOARD", values, problems)
+    days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
+    if days and not (days.isascii() and days.isdecimal() and int(days) >= FEWEST_DAYS):
+        problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} or more.")
     if problems:
         raise ConfigInvalid(problems)
     database = values.get("PROVA_DATABASE_URL") or _own_database()
     host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
-    return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting != "off")
+    kept = int(days) if days else None
+    return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting, boards, kept)
 
 
 def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
@@ -140,6 +149,14 @@ def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str
 def from_environment() -> Settings:
     """Return the settings of this process."""
     return read(os.environ)
+
+
+def _switched(name: str, values: Mapping[str, str], problems: list[str]) -> bool:
+    """Read a setting that is on unless it is switched off."""
+    value = (values.get(name) or "on").strip().lower()
+    if value not in ("on", "off"):
+        problems.append(f"{name}: “{short(value)}” is neither on nor off; set one of them.")
+    return value != "off"
 
 
 def _shards(value: str, problems: list[str]) -> tuple[range, int] | None:

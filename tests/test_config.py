@@ -168,3 +168,17 @@ def test_a_secret_in_two_places_or_in_no_file_is_refused(tmp_path: Path) -> None
 
 def test_the_url_of_a_database_is_never_shown() -> None:
     assert "hunter2" not in repr(read({"PROVA_DATABASE_URL": "postgresql://prova:hunter2@db/prova"}))
+
+
+def test_boards_and_memory_are_the_operators_to_choose() -> None:
+    settings = read({"PROVA_BOARD": "off", "PROVA_ANSWERS_DAYS": "365"})
+    assert (settings.boards, settings.answers_days) == (False, 365)
+    assert (read({}).boards, read({}).answers_days) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PROVA_BOARD", "maybe"), ("PROVA_ANSWERS_DAYS", "6"), ("PROVA_ANSWERS_DAYS", "x")]
+)
+def test_what_cannot_be_chosen_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigInvalid, match=name):
+        read({name: value})

@@ -71,7 +71,9 @@ def test_every_setting_is_in_the_readme_and_in_the_example() -> None:
         assert f"{name}=" in example
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/privacy.md", "bench/README.md"]
+)
 def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", text):

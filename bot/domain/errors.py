@@ -18,6 +18,7 @@ BotError
         NotAllowed
         NoSchedule
         NotNext
+        BoardOff
         AlreadyPosted
         CannotPost
         NoQuestions
@@ -154,6 +155,12 @@ class NotNext(Refused):
     """The question that was to be left out is not the next one any more: `day`."""
 
     code = "not-next"
+
+
+class BoardOff(Refused):
+    """The operator has switched the leaderboard off."""
+
+    code = "board-off"
 
 
 class AlreadyPosted(Refused):

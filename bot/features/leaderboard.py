@@ -12,6 +12,7 @@ from bot.chat.request import Call, Request
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.calendar import ALL_TIME, board_day, month_of, study_day, week_of
+from bot.domain.errors import BoardOff
 from bot.domain.records import Board, Progress, Standing
 from bot.domain.streak import Streak, streak
 from bot.features.ports import Clock, Store
@@ -28,15 +29,18 @@ TITLES = {
 class Leaderboard:
     """Reads the boards."""
 
-    def __init__(self, bank: Bank, store: Store, clock: Clock, zone: ZoneInfo) -> None:
-        """Take the parts; *zone* is for learners and spaces that have chosen none."""
+    def __init__(self, bank: Bank, store: Store, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
+        """Take the parts; *zone* is for learners and spaces that have chosen none; there may be no *public* board."""
+        self._public = public
         self._bank = bank
         self._store = store
         self._clock = clock
         self._zone = zone
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Show the first ten of a period, and the asking person's own row wherever it stands."""
+        """Show the first ten of a period, and the asking person's own row wherever it stands. Raises BoardOff."""
+        if not self._public:
+            raise BoardOff
         learner = await self._store.find(person(request.actor))
         voice = voice_for(learner, request.actor)
         period = args.get("period", PERIODS[0].value)

@@ -60,6 +60,12 @@ class Attempt:
 class Answers(Protocol):
     """The write path."""
 
+    async def fade(self, before: datetime) -> int:
+        """Forget of answers before then what was chosen and at which hour, and return how many; points and days stay.
+
+        So boards, streaks and what was seen are the same afterwards, also when they are counted anew.
+        """
+
     async def answer(self, attempt: Attempt) -> Recorded:
         """Write the first answer of a person to a posting, durably, before it returns.
 

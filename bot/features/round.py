@@ -82,8 +82,14 @@ class Round:
         clock: Clock,
         rng: random.Random,
         owner: str,
+        *,
+        names: bool = True,
     ) -> None:
-        """Take the parts; *channels* by platform, *owner* names this process in its claims."""
+        """Take the parts; *channels* by platform, *owner* names this process in its claims.
+
+        Without *names* nobody is thanked by name where a question is closed.
+        """
+        self._names = names
         self._library = library
         self._topics = topics
         self._store = store
@@ -300,6 +306,8 @@ class Round:
         if now + timedelta(seconds=SENDING) > until:
             return
         result = await self._store.result(daily.posting.id)
+        if not self._names:
+            result = replace(result, people=())
         reply = daily_result(self._library.bank, self._question_of(daily), daily, result, _voice(daily.place))
         try:
             async with asyncio.timeout(SENDING):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable, UnknownPosting
 from bot.domain.records import Recorded
@@ -13,8 +14,15 @@ from bot.store import batch
 from bot.store.batch import Outcome
 from bot.store.connect import Connection
 from bot.store.part import Part
-from bot.store.rows import is_id
+from bot.store.rows import is_id, micros
 
+FADED_AT_ONCE = 1_000
+"""Postings whose answers fade in one transaction, so that people who answer meanwhile do not wait long."""
+_FADE = """
+UPDATE answer SET chosen = '', answered_at = answered_at - answered_at % 86400000000
+WHERE posting_id IN (SELECT posting_id FROM answer WHERE answered_at < ? AND chosen <> '' LIMIT ?)
+AND answered_at < ? AND chosen <> '' RETURNING posting_id
+"""
 BATCH = 500
 """How many answers share a transaction at most."""
 
@@ -46,6 +54,16 @@ class SqlAnswers(Part):
         if self._drain is None or self._drain.done():
             self._drain = asyncio.create_task(self._drained())
         return await future
+
+    async def fade(self, before: datetime) -> int:
+        """Forget of answers before then what was chosen and at which hour, some at a time; return how many."""
+        faded = 0
+        while True:
+            async with self._writer.transaction():
+                rows = await self._writer.fetch(_FADE, (micros(before), FADED_AT_ONCE, micros(before)))
+            faded += len(rows)
+            if not rows:
+                return faded
 
     async def _finish(self) -> None:
         """Take no more answers, and wait until those that wait are written, or cannot be."""
