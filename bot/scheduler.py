@@ -12,8 +12,8 @@ from bot.features.ports import Rounds
 
 EVERY = 2.0
 """Seconds between two rounds."""
-AT_ONCE = 40
-"""Rounds at the same time: one that waits for a channel that hangs holds up none of those after it."""
+AT_ONCE = 1_000
+"""Rounds at the same time: one that waits for a channel that hangs, or for its turn, holds up none after it."""
 
 _log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what goes wrong in a round is told here

@@ -122,10 +122,11 @@ class Dailies(Protocol):
     ) -> Sequence[Daily]:
         """Take over claims that have run out: what became of them is not known."""
 
-    async def take_over(
-        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
-        """Take questions whose time for answers is over, to close them."""
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+        """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
+
+    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+        """Claim a question whose time for answers is over, to close it; False when another process was faster."""
 
     async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
@@ -167,8 +168,8 @@ class Dailies(Protocol):
         nobody closes the question, so that no late count overwrites its end.
         """
 
-    async def release(self, posting: int, owner: str) -> None:
-        """Give up a claim."""
+    async def release(self, posting: int, owner: str) -> bool:
+        """Give up a claim on an open question, and tell whether it was still held."""
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         """Return the open daily questions of a space that a person has not answered, the newest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -100,6 +100,7 @@ class Round:
         self._heard: dict[int, datetime] = {}
         self._looks: dict[int, datetime] = {}
         self._in_hand: set[int] = set()
+        self._editing: set[int] = set()
         self._checked = False
 
     def take(self, library: Library, topics: Topics) -> None:
@@ -135,8 +136,9 @@ class Round:
         until = now + LEASE
         unclear = await self._store.take_claimed(platforms, now, self._owner, until, AT_ONCE)
         await self._all([self._resume(daily, until) for daily in unclear])
-        over = await self._store.take_over(platforms, self._clock(), self._owner, self._clock() + LEASE, AT_ONCE)
-        await self._all([self._close(daily, now + LEASE) for daily in over])
+        over = await self._store.closable(platforms, self._clock(), AT_ONCE + len(self._editing))
+        fresh = [daily for daily in over if daily.posting.id not in self._editing][:AT_ONCE]
+        await self._all([self._edited(daily, self._close) for daily in fresh])
         await self._count()
 
     @staticmethod
@@ -299,25 +301,37 @@ class Round:
         doubled: timedelta = FIRST_PAUSE * 2 ** min(daily.tries, MOST_DOUBLED)
         return min(doubled, LONGEST_PAUSE) * self._rng.uniform(0.5, 1.0)
 
-    async def _close(self, daily: Daily, until: datetime) -> None:
-        """Show the key and how the group answered, in the message itself; its claim must hold long enough."""
-        await self._channel(daily).turn(_where(daily.place), edit=True)
-        now = self._clock()
-        if now + timedelta(seconds=SENDING) > until:
-            return
-        result = await self._store.result(daily.posting.id)
-        if not self._names:
-            result = replace(result, people=())
-        reply = daily_result(self._library.bank, self._question_of(daily), daily, result, _voice(daily.place))
+    async def _edited(self, daily: Daily, edit: Callable[[Daily], Coroutine[Any, Any, None]]) -> None:
+        """Change a question's message when it is its turn; no other round of this process does so meanwhile."""
+        self._editing.add(daily.posting.id)
         try:
-            async with asyncio.timeout(SENDING):
-                await self._channel(daily).edit(_where(daily.place), daily.message or "", reply)
+            await self._channel(daily).turn(_where(daily.place), edit=True)
+            await edit(daily)
+        finally:
+            self._editing.discard(daily.posting.id)
+
+    async def _close(self, daily: Daily) -> None:
+        """Show the key and how the group answered, in the message itself, unless another process does."""
+        now = self._clock()
+        if not await self._store.take_over(daily.posting.id, now, self._owner, now + LEASE):
+            return
+        try:
+            await self._show_end(daily)
         except (TimeoutError, Undelivered) as error:
             passing = isinstance(error, TimeoutError) or error.trouble == "away"
             if passing and daily.posting.closes_at and now - daily.posting.closes_at < CLOSE_FOR:
                 await self._store.failed(daily, None, now + self._pause(daily))
                 return
         await self._store.close_daily(daily, now)
+
+    async def _show_end(self, daily: Daily) -> None:
+        """Let a message show the key and how the group answered. Raises TimeoutError, Undelivered."""
+        result = await self._store.result(daily.posting.id)
+        if not self._names:
+            result = replace(result, people=())
+        reply = daily_result(self._library.bank, self._question_of(daily), daily, result, _voice(daily.place))
+        async with asyncio.timeout(SENDING):
+            await self._channel(daily).edit(_where(daily.place), daily.message or "", reply)
 
     async def _count(self) -> None:
         """Let open questions show how many have answered."""
@@ -327,19 +341,20 @@ class Round:
             self._looks[posting] = now + COUNT_EVERY
             if now - self._heard[posting] > 2 * COUNT_EVERY:
                 del self._heard[posting], self._looks[posting]
-        await self._all([self._counted(daily) for daily in await self._store.countable(due, now, COUNT_EVERY)])
+        few = await self._store.countable(due, now, COUNT_EVERY)
+        await self._all([self._edited(one, self._counted) for one in few if one.posting.id not in self._editing])
 
     async def _counted(self, daily: Daily) -> None:
-        """Let an open question show how many have answered, when it is its turn, unless another process did."""
+        """Let an open question show how many have answered, unless another process did."""
         question = self._question_of(daily)
         if question is None:
             return
-        await self._channel(daily).turn(_where(daily.place), edit=True)
+        before = await self._link_before(daily)
         now = self._clock()
         taken = await self._store.counted(daily.posting.id, now, COUNT_EVERY, self._owner, now + LEASE)
         if taken is None:
             return
-        card = daily_card(self._library.bank, question, taken, _voice(taken.place), await self._link_before(taken))
+        card = daily_card(self._library.bank, question, taken, _voice(taken.place), before)
         try:
             async with asyncio.timeout(SENDING):
                 await self._channel(taken).edit(_where(taken.place), taken.message or "", card)
@@ -347,7 +362,16 @@ class Round:
             _log.info("daily: a counter could not be changed in %s", taken.place.space)
             if not (isinstance(error, Undelivered) and error.sure):
                 return  # it may still arrive: the claim holds until then
-        await self._store.release(taken.posting.id, self._owner)
+        if not await self._store.release(taken.posting.id, self._owner):
+            await self._mend(taken)
+
+    async def _mend(self, daily: Daily) -> None:
+        """Show a question's end again, where it was closed while this process slept over its claim to count."""
+        posting = await self._store.posting(daily.posting.id)
+        if posting.state is PostingState.CLOSED:
+            _log.warning("daily: a count came after the end in %s; showing the end again", daily.place.space)
+            with suppress(TimeoutError, Undelivered):
+                await self._show_end(replace(daily, posting=posting))
 
     async def _link_before(self, daily: Daily) -> str | None:
         """Return the address of the question before, where its explanation stands or is about to."""

@@ -54,10 +54,13 @@ UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
 ) RETURNING id
 """
 _CLAIMED = "p.state = 'claimed' AND p.claim_expires_at <= ?"
-_OVER = (
-    "p.state = 'sent' AND p.kind = 'daily' AND p.closes_at <= ? "
-    "AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)"
-)
+_OVER = """
+p.state = 'sent' AND p.kind = 'daily' AND p.closes_at <= ? AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)
+"""
+_TAKE_OVER = f"""
+UPDATE posting SET claimed_by = ?, claim_expires_at = ?
+WHERE id IN (SELECT p.id FROM posting p WHERE p.id = ? AND {_OVER}) RETURNING id
+"""
 _SENT = """
 UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL, tries = 0
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
@@ -205,12 +208,19 @@ class SqlDailies(Part):
         sql = _TAKE.format(which=_CLAIMED, first="claim_expires_at", platforms=_marks(platforms))
         return await self._taken(sql, (owner, micros(until), micros(now), *platforms, limit))
 
-    async def take_over(
-        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
-        """Take questions whose time for answers is over, to close them."""
-        sql = _TAKE.format(which=_OVER, first="closes_at", platforms=_marks(platforms))
-        return await self._taken(sql, (owner, micros(until), micros(now), micros(now), *platforms, limit))
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+        """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
+        rows = await self._reader.fetch(
+            f"{_READ} WHERE {_OVER} AND c.platform IN ({_marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
+            (micros(now), micros(now), *platforms, limit),
+        )
+        return [_daily(row) for row in rows]
+
+    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+        """Claim a question whose time for answers is over, to close it; False when another process was faster."""
+        async with self._writer.transaction():
+            values = (owner, micros(until), posting, micros(now), micros(now))
+            return bool(await self._writer.fetch(_TAKE_OVER, values))
 
     async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[Daily]:
         """Take postings by an update, and return them."""
@@ -300,12 +310,15 @@ class SqlDailies(Part):
         taken = await self._taken(_COUNTED, values)
         return taken[0] if taken else None
 
-    async def release(self, posting: int, owner: str) -> None:
-        """Give up a claim."""
+    async def release(self, posting: int, owner: str) -> bool:
+        """Give up a claim on an open question, and tell whether it was still held."""
         async with self._writer.transaction():
-            await self._writer.fetch(
-                "UPDATE posting SET claim_expires_at = NULL WHERE id = ? AND claimed_by = ? AND state = 'sent'",
-                (posting, owner),
+            return bool(
+                await self._writer.fetch(
+                    "UPDATE posting SET claim_expires_at = NULL "
+                    "WHERE id = ? AND claimed_by = ? AND state = 'sent' RETURNING id",
+                    (posting, owner),
+                )
             )
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:

@@ -265,6 +265,64 @@ async def test_each_post_and_each_edit_waits_for_its_turn(town: Town) -> None:
     assert town.channels.turns == 4
 
 
+async def test_what_waits_for_its_turn_to_be_closed_is_neither_taken_nor_waited_for_twice(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a workspace with more channels than it may edit within a lease."""
+    for number in range(250):
+        await town.place(f"C{number}", open_for=timedelta(hours=1))
+    one = town.process()
+    town.clock.forward(hours=1)
+    await one.run()
+    turn, waiting = asyncio.Event(), 0
+
+    async def slowly(place: Where, *, edit: bool = False) -> None:
+        nonlocal waiting
+        waiting += edit
+        await turn.wait()
+
+    monkeypatch.setattr(town.channels, "turn", slowly)
+    town.clock.forward(hours=1.1)
+    rounds = []
+    for _ in range(5):
+        rounds.append(asyncio.create_task(one.run()))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        town.clock.forward(minutes=2)
+    assert waiting == 250
+    assert all(row.expires is None for row in town.store.rows.values())
+    turn.set()
+    await asyncio.gather(*rounds)
+    assert set(states(town).values()) == {(PostingState.CLOSED, None)}
+    assert {row.daily.posting.state for row in town.store.rows.values()} == {PostingState.CLOSED}
+
+
+async def test_a_count_that_comes_after_the_end_is_mended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process is suspended between its claim to count and its edit; another one closes the question meanwhile."""
+    await town.place(open_for=timedelta(hours=2))
+    sleeper, other = town.process(), town.process()
+    town.clock.forward(hours=1)
+    await sleeper.run()
+    (post,) = town.posts()
+    town.store.answers[post.posting] = 1
+    sleeper.hear(post.posting)
+    edit = town.channels.edit
+    slept: list[bool] = []
+
+    async def sleepy(place: Where, message: str, reply: Reply) -> None:
+        if not slept:
+            slept.append(True)
+            town.clock.forward(hours=3)
+            await other.run()
+        await edit(place, message, reply)
+
+    monkeypatch.setattr(town.channels, "edit", sleepy)
+    await sleeper.run()
+    assert post.edits == 3
+    assert "Closes" not in plain_text(post.reply)
+    assert "right" in plain_text(post.reply).lower()
+
+
 async def test_a_zone_that_changes_its_rules_moves_what_is_promised(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,15 +228,20 @@ async def test_what_is_over_is_taken_once_and_closed(kit: Kit) -> None:
     place = await kit.place()
     daily = await kit.sent(place)
     over = NOON + timedelta(hours=24)
-    assert await kit.store.take_over(HERE, over - MINUTE, "p1", over, 9) == []
-    (taken,) = await kit.store.take_over(HERE, over, "p1", over + MINUTE, 9)
+    assert await kit.store.closable(HERE, over - MINUTE, 9) == []
+    (taken,) = await kit.store.closable(HERE, over, 9)
+    assert await kit.store.closable(("discord",), over, 9) == []
+    assert not await kit.store.take_over(taken.posting.id, over - MINUTE, "p1", over)
+    assert await kit.store.take_over(taken.posting.id, over, "p1", over + MINUTE)
     assert (taken.posting.id, taken.message) == (daily.posting.id, "m1")
-    assert await kit.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
-    assert len(await kit.store.take_over(HERE, over + MINUTE, "p2", over + 2 * MINUTE, 9)) == 1
+    assert await kit.store.closable(HERE, over, 9) == []
+    assert not await kit.store.take_over(taken.posting.id, over, "p2", over + MINUTE)
+    assert await kit.store.take_over(taken.posting.id, over + MINUTE, "p2", over + 2 * MINUTE)
     await kit.store.close_daily(taken, over)
     await kit.store.close_daily(taken, over)
     assert (await kit.latest(place)).posting.state is PostingState.CLOSED
-    assert await kit.store.take_over(HERE, over + timedelta(days=1), "p3", over, 9) == []
+    assert await kit.store.closable(HERE, over + timedelta(days=1), 9) == []
+    assert not await kit.store.take_over(taken.posting.id, over + timedelta(days=1), "p3", over)
 
 
 # --- on the database alone, with real answers ---
@@ -283,11 +288,11 @@ async def test_nobody_closes_a_question_whose_counter_is_being_changed(world: Wo
     over = daily.posting.closes_at
     assert over
     assert await world.store.counted(daily.posting.id, over, MINUTE, "p1", over + MINUTE)
-    assert await world.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
-    await world.store.release(daily.posting.id, "p2")
-    assert await world.store.take_over(HERE, over, "p2", over + MINUTE, 9) == []
-    await world.store.release(daily.posting.id, "p1")
-    assert len(await world.store.take_over(HERE, over, "p2", over + MINUTE, 9)) == 1
+    assert not await world.store.take_over(daily.posting.id, over, "p2", over + MINUTE)
+    assert not await world.store.release(daily.posting.id, "p2")
+    assert not await world.store.take_over(daily.posting.id, over, "p2", over + MINUTE)
+    assert await world.store.release(daily.posting.id, "p1")
+    assert await world.store.take_over(daily.posting.id, over, "p2", over + MINUTE)
 
 
 async def test_a_result_counts_options_and_knows_newcomers_and_days(world: World) -> None:

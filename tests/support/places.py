@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
 from bot.domain.calendar import Due, Promise
-from bot.domain.records import Daily, Person, Place, PostingState, Result, Seen
+from bot.domain.records import Daily, Person, Place, Posting, PostingState, Result, Seen
 from bot.features.ports import Undelivered
 
 
@@ -118,15 +118,23 @@ class MemoryDailies:
 
         return self._taken(wanted, owner, until, platforms)[:limit]
 
-    async def take_over(
-        self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
-        def wanted(row: Row) -> bool:
-            closes = row.daily.posting.closes_at
-            free = row.expires is None or row.expires <= now
-            return row.daily.posting.state is PostingState.SENT and closes is not None and closes <= now and free
+    @staticmethod
+    def _over(row: Row, now: datetime) -> bool:
+        closes = row.daily.posting.closes_at
+        free = row.expires is None or row.expires <= now
+        return row.daily.posting.state is PostingState.SENT and closes is not None and closes <= now and free
 
-        return self._taken(wanted, owner, until, platforms)[:limit]
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+        over = [row.daily for row in self._open.values() if self._over(row, now)]
+        here = [one for one in over if one.place.space.partition(":")[0] in platforms]
+        return [replace(one, place=self.all_places[one.place.id]) for one in here][:limit]
+
+    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+        row = self._open.get(posting)
+        if row is None or not self._over(row, now):
+            return False
+        row.expires, row.owner = until, owner
+        return True
 
     def _state(self, daily: Daily, state: PostingState, **more: object) -> None:
         row = self._open[daily.posting.id]
@@ -215,13 +223,19 @@ class MemoryDailies:
             return None
         if (row.told_at and now - row.told_at < every) or (row.expires and row.expires > now):
             return None
-        row.told_at, row.expires = now, until
+        row.told_at, row.expires, row.owner = now, until, owner
         row.daily = replace(row.daily, told=answers)
         return row.daily
 
-    async def release(self, posting: int, owner: str) -> None:
-        if row := self._open.get(posting):
-            row.expires = None
+    async def release(self, posting: int, owner: str) -> bool:
+        row = self._open.get(posting)
+        if row is None or row.owner != owner:
+            return False
+        row.expires = None
+        return True
+
+    async def posting(self, posting: int) -> Posting:
+        return next(row.daily.posting for row in self.rows.values() if row.daily.posting.id == posting)
 
     async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         return []
