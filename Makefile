@@ -15,7 +15,9 @@ run: $(VENV)/.ready    ## run Prova on the platforms that .env names
 test: $(VENV)/.dev     ## the whole suite
 	$(BIN)/python -m pytest $(ARGS)
 
-soak: $(VENV)/.dev     ## what takes too long for each change: 300 kills around the due second
+soak: $(VENV)/.dev     ## what takes too long for each change: load for minutes, faults, 300 kills around the due second
+	$(BIN)/python -m bench.soak 10
+	$(BIN)/python -m bench.soak 5 --faults
 	PROVA_SOAK_KILLS=300 $(BIN)/python -m pytest --timeout 3600 tests/test_daily_kill.py $(ARGS)
 
 check: $(VENV)/.dev    ## format, lint, types, layers, content

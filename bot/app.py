@@ -8,7 +8,7 @@ import logging
 import random
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from bot.content.load import BankInvalid
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.content.packs import load_packs
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import DatabaseAway, StoreUnavailable
 from bot.features.compare import Compare
 from bot.features.daily import Daily
 from bot.features.dispatch import Dispatcher, Handler
@@ -48,6 +48,8 @@ RELOAD = "bank-reload"
 """The memo that asks all processes to read the bank anew: it says when."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at it."""
+DATABASE_AGAIN = 2.0
+"""Seconds until a database whose server does not answer at the start is tried again."""
 FADE_EVERY = 6 * 3600.0
 """Seconds between two looks for answers that are old enough to fade."""
 GRACE = 3.0
@@ -154,14 +156,16 @@ class Prova:
 
 
 @asynccontextmanager
-async def running(settings: Settings, metrics: Metrics | None = None) -> AsyncIterator[Prova]:
+async def running(
+    settings: Settings, metrics: Metrics | None = None, stop: asyncio.Event | None = None
+) -> AsyncIterator[Prova]:
     """Open the database, load the bank and yield the parts; close what was opened, whatever happens.
 
-    Raises BankInvalid or DatabaseUnusable, which hold sentences for the operator.
+    With *stop*, a database whose server does not answer is waited for until that is set. Raises BankInvalid or
+    DatabaseUnusable, which hold sentences for the operator.
     """
     bank = usable(settings)
-    watch = metrics.worked if metrics else None
-    store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
+    store = await _opened(settings, metrics, stop)
     try:
         await store.upgrade()
         library = Library(bank, await kept(bank, store))
@@ -182,6 +186,20 @@ async def running(settings: Settings, metrics: Metrics | None = None) -> AsyncIt
         yield prova
     finally:
         await store.close()
+
+
+async def _opened(settings: Settings, metrics: Metrics | None, stop: asyncio.Event | None) -> SqlStore:
+    """Open the database; one whose server does not answer is tried again until *stop* is set."""
+    watch = metrics.worked if metrics else None
+    while True:
+        try:
+            return await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
+        except DatabaseAway as away:
+            if stop is None or stop.is_set():
+                raise
+            _log.error("%s Trying again.", away)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), DATABASE_AGAIN)
 
 
 def usable(settings: Settings) -> Bank:
@@ -254,7 +272,7 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
     from bot.supervisor import Supervisor
 
     metrics = Metrics()
-    async with running(settings, metrics) as prova:
+    async with running(settings, metrics, stop) as prova:
         platforms = _platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
         scheduler, supervisor = Scheduler(prova.round), Supervisor(platforms)

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -13,9 +14,12 @@ import pytest
 
 from bot import app
 from bot.config import REPOSITORY_CONTENT, Settings
+from bot.domain.errors import DatabaseUnusable
 from bot.features.ports import PlatformUnusable
+from bot.store.store import SqlStore
 from tests.support.platforms import Refused, Steady
 from tests.support.ports import free_port
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -73,3 +77,37 @@ async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypa
 
 def test_only_what_is_configured_is_started(settings: Settings) -> None:
     assert app._platforms(settings, None) == []  # type: ignore[arg-type]
+
+
+async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, opened = asyncio.Event(), SqlStore.open
+
+    async def noted(*words: Any, **more: Any) -> SqlStore:
+        try:
+            return await opened(*words, **more)
+        finally:
+            tried.set()
+
+    monkeypatch.setattr(app, "DATABASE_AGAIN", 0.05)
+    monkeypatch.setattr(SqlStore, "open", noted)
+    server = PostgresServer()
+    url = server.database()
+    server.stop()
+    steady, stop = Steady(), asyncio.Event()
+    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    serving = asyncio.create_task(app.serve(replace(settings, database_url=url), stop, asyncio.Event()))
+    await asyncio.wait_for(tried.wait(), 20)
+    await asyncio.to_thread(server.start)
+    await asyncio.wait_for(steady.begun.wait(), 20)
+    stop.set()
+    await serving
+    await asyncio.to_thread(server.remove)
+
+
+async def test_told_to_stop_while_the_database_is_away_it_says_why(settings: Settings) -> None:
+    stop, away = asyncio.Event(), f"postgresql://prova@127.0.0.1:{free_port()}/prova"
+    stop.set()
+    with pytest.raises(DatabaseUnusable, match="does not answer"):
+        await app.serve(replace(settings, database_url=away), stop, asyncio.Event())

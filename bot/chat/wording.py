@@ -48,6 +48,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-day": N_("“{day}” is no day ahead of us. Type one such as {example}."),
     "bad-hours": N_("A question can take answers for 1 to {most} hours. Type closes:24, for instance."),
     "no-schedule": N_("This channel has no daily question. An admin sets it with /daily set 09:00."),
+    "zone-gone": N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
     "board-off": N_("The leaderboard is switched off here. /me shows how you are doing, to you alone."),
     "not-next": N_("The question of {day} is no longer what comes next. Type /daily to see what does."),
     "already-posted": N_("The question of {day} has been posted already. The next one comes at its hour."),

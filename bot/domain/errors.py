@@ -19,6 +19,7 @@ BotError
         NoSchedule
         NotNext
         BoardOff
+        ZoneGone
         AlreadyPosted
         CannotPost
         NoQuestions
@@ -31,6 +32,7 @@ BotError
         StoreBusy
         StoreFull
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
+    DatabaseAway             its server does not answer just now
 """
 
 from __future__ import annotations
@@ -157,6 +159,12 @@ class NotNext(Refused):
     code = "not-next"
 
 
+class ZoneGone(Refused):
+    """The time zone of a schedule is not known any more: names come and go with the machine's database."""
+
+    code = "zone-gone"
+
+
 class BoardOff(Refused):
     """The operator has switched the leaderboard off."""
 
@@ -236,3 +244,7 @@ class StoreFull(StoreUnavailable):
 
 class DatabaseUnusable(Exception):
     """The database cannot be opened: the message is one sentence for the operator, saying what to do next."""
+
+
+class DatabaseAway(DatabaseUnusable):
+    """The database's server does not answer just now; it may a little later."""

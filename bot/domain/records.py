@@ -125,6 +125,8 @@ class Daily:
     message: str | None = None
     reason: str | None = None
     told: int = 0
+    tried: bool = False
+    """Whether it may stand in the channel: it was sent, and not surely refused."""
 
 
 @dataclass(frozen=True, slots=True)

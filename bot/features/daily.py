@@ -35,13 +35,15 @@ from bot.domain.errors import (
     NoSchedule,
     NotNext,
     StaleButton,
+    ZoneGone,
 )
+from bot.domain.records import NO_ZONE, Place, PlaceState, Posting, PostingKind, PostingState
 from bot.domain.records import Daily as Posted
-from bot.domain.records import Place, PlaceState, Posting, PostingKind, PostingState
 from bot.domain.selection import pool
+from bot.domain.text import fold
 from bot.features.cards import SHOWN_FROM
 from bot.features.ports import Channels, Clock, Store, Undelivered
-from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES, following
+from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES, UNSEEN, following
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, zone_of
 
@@ -51,6 +53,8 @@ MOST_HOURS = 168
 DEFAULT_TOPIC = "aif-c01"
 REVIVED = 8
 """Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
+EVERYTHING = frozenset({"everything", "all", "all topics", "any", "tudo", "todos", "todos os temas", "qualquer"})
+"""What people write, without accents, when they want questions on all topics."""
 NEXT = 3
 """Posts that are told ahead."""
 LOOKED_AT = 30
@@ -63,6 +67,7 @@ REASONS = {
     LATE: N_("not posted: I was away for too long"),
     EMPTY: N_("not posted: there was no question on the topic"),
     BY_ADMIN: N_("left out by an admin"),
+    UNSEEN: N_("it could not be seen whether it was posted"),
     "gone": N_("not posted: the channel could not be found"),
     "forbidden": N_("not posted: I may not write in the channel"),
     "away": N_("not posted: the platform did not answer"),
@@ -113,6 +118,8 @@ class Daily:
         before = await self._store.place(request.place.space, request.place.channel)
         if before is None and "time" not in args:
             raise BadArgument(command="daily set")
+        if before and before.trouble == NO_ZONE and "zone" not in args:
+            raise ZoneGone
         place = await self._wanted(request, args, before)
         if await self._trouble(request):
             raise CannotPost
@@ -191,13 +198,14 @@ class Daily:
         place = await self._place(request)
         voice = await self._voice(request)
         today = self._today(place)
-        await self._store.revive(place.id, today)
-        await self._store.unwanted(place.id, None)
-        last = await self._last(place)
-        if last and last >= today:
-            raise AlreadyPosted(day=voice.day(last))
         if await self._trouble(request):
             raise CannotPost
+        await self._store.revive(place.id, today, today)
+        await self._store.unwanted(place.id, None)
+        latest = await self._store.latest(place.id, LOOKED_AT)
+        out = [one.day for one in latest if one.day == today or one.posting.state is not PostingState.SKIPPED]
+        if out and out[0] >= today:
+            raise AlreadyPosted(day=voice.day(out[0]))
         await self._store.schedule(replace(place, due=Due(today, self._clock())))
         return Reply(voice.say("The question is on its way."))
 
@@ -225,6 +233,8 @@ class Daily:
         place = await self._store.place(request.place.space, request.place.channel)
         if place is None:
             raise NoSchedule
+        if place.trouble == NO_ZONE:
+            raise ZoneGone
         return replace(place, set_by=request.actor.user_id)
 
     def _today(self, place: Place) -> date:
@@ -257,7 +267,7 @@ class Daily:
         hours = int(args.get("closes", 0))
         if "closes" in args and not 1 <= hours <= MOST_HOURS:
             raise BadHours(most=MOST_HOURS)
-        topic = self._topics.find(args["topic"]).id if "topic" in args else before.topic if before else self._default()
+        topic = self._topic(args["topic"]) if "topic" in args else before.topic if before else self._default()
         if topic and not self._topics.in_domains(topic)[0]:
             raise NoQuestions
         spoken = voice_for(learner, request.actor).language
@@ -274,6 +284,10 @@ class Daily:
             paused_until=before.paused_until if before and before.state is PlaceState.ON else None,
             set_by=request.actor.user_id,
         )
+
+    def _topic(self, words: str) -> str | None:
+        """Return the topic that is meant, None for all of them. Raises UnknownTopic."""
+        return None if fold(words) in EVERYTHING else self._topics.find(words).id
 
     def _default(self) -> str | None:
         """Return the topic of a schedule that names none."""

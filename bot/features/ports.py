@@ -143,13 +143,14 @@ class Dailies(Protocol):
     async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
         """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
 
-    async def revive(self, place: int, first: date) -> None:
-        """Forget that study dates from *first* on were left out."""
+    async def revive(self, place: int, first: date, last: date = date.max) -> None:
+        """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
 
-        A *trouble* that lasts is written to its place; tell whether that is news.
+        A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
+        place; tell whether that is news.
         """
 
     async def skip(self, daily: Daily, reason: str) -> None:

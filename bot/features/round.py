@@ -48,14 +48,17 @@ AT_LEAST = timedelta(hours=1)
 """How long a question that was posted late takes answers at least, where it would be open that long at all."""
 FURTHEST_RULE = timedelta(hours=3)
 """How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
-LOOK_FOR = timedelta(days=1)
-"""How long it is still tried to find out whether a question was posted, once it is too late to post it."""
+LOOK_FOR = timedelta(days=7)
+"""How long it is still tried to find out whether a question was posted, once it is too late to post it.
+
+Longer than platforms are away, for then it can be found; it ends for a channel that can never be looked through.
+"""
 LOW = 14
 """Questions left before the pool repeats, at which the admin is told."""
 AT_ONCE = 100
 """Places and questions that one step of a round takes; few enough to be sent within a lease."""
 
-LATE, EMPTY, BY_ADMIN = "late", "empty", "admin"
+LATE, EMPTY, BY_ADMIN, UNSEEN = "late", "empty", "admin", "unseen"
 """Why a study date was skipped; a trouble's code when it could not be posted."""
 
 TROUBLES = {
@@ -242,7 +245,7 @@ class Round:
         except TimeoutError:
             await self._failed(daily, Undelivered("away", sure=False))
         except Undelivered as error:
-            await self._failed(daily, error)
+            await self._failed(daily, error, posting=True)
         else:
             await self._sent(daily, message)
 
@@ -274,7 +277,9 @@ class Round:
             if late < timedelta(0) or (trouble.trouble == "away" and late < LOOK_FOR):
                 await self._failed(daily, trouble)
                 return
-            message = None
+            await self._store.skip(daily, UNSEEN if daily.tried else trouble.trouble)
+            _log.warning("daily: %s skipped in %s (%s)", daily.day, daily.place.space, trouble.trouble)
+            return
         if message:
             await self._sent(daily, message)
         elif daily.reason or self._is_late(daily):
@@ -287,13 +292,14 @@ class Round:
         """Tell whether the time is over in which a question may still be posted."""
         return self._clock() - daily.due_at > daily.place.grace
 
-    async def _failed(self, daily: Daily, error: Undelivered) -> None:
+    async def _failed(self, daily: Daily, error: Undelivered, *, posting: bool = False) -> None:
         """Try again later, and tell the admin once what an admin can mend."""
         wait = max(self._pause(daily), timedelta(0) if error.sure else SOON, timedelta(seconds=error.after))
         lasting = (error.trouble != "away" or daily.tries + 1 >= PATIENT) and not self._is_late(daily)
         trouble = error.trouble if lasting else None
         _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.place.space, error.trouble)
-        if await self._store.failed(daily, trouble, self._clock() + wait) and trouble:
+        refused = posting and error.sure
+        if await self._store.failed(daily, trouble, self._clock() + wait, refused=refused) and trouble:
             await self._tell(daily.place, TROUBLES[trouble])
 
     def _pause(self, daily: Daily) -> timedelta:
@@ -318,7 +324,7 @@ class Round:
         try:
             await self._show_end(daily)
         except (TimeoutError, Undelivered) as error:
-            passing = isinstance(error, TimeoutError) or error.trouble == "away"
+            passing = isinstance(error, TimeoutError) or error.trouble != "gone"
             if passing and daily.posting.closes_at and now - daily.posting.closes_at < CLOSE_FOR:
                 await self._store.failed(daily, None, now + self._pause(daily))
                 return

@@ -22,7 +22,7 @@ PLACE = (
     "c.id, c.space, c.channel, c.language, c.zone, c.daily_time, c.weekdays, c.topic, c.grace_minutes, c.open_minutes, "
     "c.state, c.due_date, c.due_at, c.due_offset, c.paused_until, c.set_by, c.trouble"
 )
-DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, {PLACE}"
+DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {PLACE}"
 
 _MINUTE = timedelta(minutes=1)
 _UTC = ZoneInfo("UTC")
@@ -66,7 +66,7 @@ UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
 _HOLD = """
-UPDATE posting SET claim_expires_at = ?, closes_at = ?
+UPDATE posting SET claim_expires_at = ?, closes_at = ?, sent_at = ?
 WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND skip_reason IS NULL AND claim_expires_at > ? RETURNING id
 """
 _TROUBLED = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
@@ -234,7 +234,7 @@ class SqlDailies(Part):
     async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
         async with self._writer.transaction():
-            values = (micros(until), micros(closes), posting, owner, micros(now))
+            values = (micros(until), micros(closes), micros(now), posting, owner, micros(now))
             return bool(await self._writer.fetch(_HOLD, values))
 
     async def unwanted(self, place: int, reason: str | None) -> None:
@@ -261,20 +261,27 @@ class SqlDailies(Part):
                 await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (place,))
             return bool(await self._writer.fetch(_TROUBLED, (trouble, place, trouble)))
 
-    async def revive(self, place: int, first: date) -> None:
-        """Forget that study dates from *first* on were left out."""
+    async def revive(self, place: int, first: date, last: date = date.max) -> None:
+        """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
         async with self._writer.transaction():
             await self._writer.fetch(
-                "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ?",
-                (place, first.isoformat()),
+                "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ? "
+                "AND local_date <= ? AND skip_reason <> 'unseen' "
+                "AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.posting_id = posting.id)",
+                (place, first.isoformat(), last.isoformat()),
             )
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
 
-        A *trouble* that lasts is written to its place; tell whether that is news.
+        A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
+        place; tell whether that is news.
         """
         async with self._writer.transaction():
+            if refused:
+                await self._writer.fetch(
+                    "UPDATE posting SET sent_at = NULL WHERE id = ? AND state = 'claimed'", (daily.posting.id,)
+                )
             await self._writer.fetch(
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
@@ -456,14 +463,15 @@ def _zone(key: str) -> ZoneInfo | None:
 
 def _daily(row: Row) -> Daily:
     """Return the record of a row of DAILY."""
-    day, due_at, tries, message, reason, told = row[POSTING_WIDTH : POSTING_WIDTH + 6]
+    day, due_at, tries, message, reason, told, sent_at = row[POSTING_WIDTH : POSTING_WIDTH + 7]
     return Daily(
         posting=posting_of(row[:POSTING_WIDTH]),
-        place=_place(row[POSTING_WIDTH + 6 :]),
+        place=_place(row[POSTING_WIDTH + 7 :]),
         day=date.fromisoformat(day),
         due_at=instant(due_at),
         tries=tries,
         message=message,
         reason=reason,
         told=told,
+        tried=sent_at is not None,
     )

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
+from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
 from bot.store.connect import Engine, Row
 
 BUSY_SECONDS = 3.0
@@ -49,6 +49,8 @@ _LOST = (
     OSError,
 )
 """The connection is gone, or was never there; the driver calls it an internal error when the end came unasked."""
+_AWAY = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+"""It may be there a little later."""
 _DRIVER_ERRORS = (*_LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
 """ValueError: a text is no Unicode; OverflowError: an integer of more than 64 bits."""
 
@@ -200,7 +202,7 @@ async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
             reset=_keep,
         )
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
-        raise DatabaseUnusable(_why(url, error)) from None
+        raise (DatabaseAway if isinstance(error, _AWAY) else DatabaseUnusable)(_why(url, error)) from None
 
 
 async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:

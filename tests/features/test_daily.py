@@ -16,7 +16,7 @@ from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.domain.calendar import Due
 from bot.domain.records import Daily as Posted
-from bot.domain.records import Place
+from bot.domain.records import Place, PostingState
 from bot.features.library import Library
 from bot.platforms.terminal.session import PLATFORM
 from tests.conftest import House
@@ -307,7 +307,7 @@ async def test_a_question_that_is_posted_late_takes_answers_for_a_while(house: H
     assert "closed" not in verdict
 
 
-async def test_looking_for_a_question_is_given_up_a_day_after_it_is_too_late_and_the_admin_is_told_once(
+async def test_looking_for_a_question_is_given_up_a_week_after_it_is_too_late_and_nobody_is_told_of_it(
     house: House, channels: MemoryChannels
 ) -> None:
     await told(house, "/daily set 13h UTC mon")
@@ -315,10 +315,14 @@ async def test_looking_for_a_question_is_given_up_a_day_after_it_is_too_late_and
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
     channels.away, channels.loses = lambda: True, 0.0
+    before = len(channels.told)
     for _ in range(40):
-        house.clock.forward(hours=1)
+        house.clock.forward(hours=6)
         await house.prova.round.run()
-    assert "Without a question: November 23, 2026: not posted" in await told(house, "/daily")
+    place = await place_of(house)
+    first = (await house.store.latest(place.id, 9))[-1]
+    assert (f"{first.day}", first.posting.state) == ("2026-11-23", PostingState.SKIPPED)
+    assert len(channels.told) == before
 
 
 async def test_a_pause_switches_nothing_on(house: House, channels: MemoryChannels) -> None:
@@ -341,3 +345,68 @@ async def test_what_was_kept_through_a_change_of_the_schedule_is_not_moved_by_a_
     again.channels[PLATFORM] = channels
     await again.round.run()
     assert channels.posted == {}
+
+
+async def test_everything_can_be_asked_for_in_words(house: House, channels: MemoryChannels) -> None:
+    for words in ("everything", "tudo", "Todos"):
+        assert "About: everything" in await told(house, f"/daily set 13h UTC topic:{words}")
+        await told(house, "/daily set 13h UTC topic:clarify")
+
+
+async def test_now_leaves_what_was_left_out_of_later_days_alone(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 18h UTC")
+    await told(house, "/daily skip")
+    await told(house, "/daily skip")
+    place = await place_of(house)
+    await told(house, "/daily now")
+    await house.prova.round.run()
+    days = {f"{one.day:%d}": one.posting.state for one in await house.store.latest(place.id, 9)}
+    assert days == {"23": PostingState.SENT, "24": PostingState.SKIPPED}
+    assert "has been posted already" in await told(house, "/daily now")
+    assert len(await house.store.latest(place.id, 9)) == 2
+
+
+async def test_a_question_that_may_stand_in_the_channel_is_not_posted_a_second_time(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    channels.loses = 1.0
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    channels.loses = 0.0
+    place = await place_of(house)
+    channels.forbidden.add(place.channel)
+    house.clock.forward(hours=7)
+    await house.prova.round.run()
+    channels.forbidden.clear()
+    assert "could not be seen whether it was posted" in await told(house, "/daily")
+    assert "has been posted already" in await told(house, "/daily now")
+    await house.prova.round.run()
+    assert len(channels.posted[place.channel]) == 1
+
+
+async def test_a_closing_that_is_forbidden_for_a_while_is_tried_again(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set 13h UTC closes:2")
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    place = await place_of(house)
+    channels.forbidden.add(place.channel)
+    house.clock.forward(hours=2)
+    await house.prova.round.run()
+    assert (await house.store.latest(place.id, 1))[0].posting.state is PostingState.SENT
+    channels.forbidden.clear()
+    house.clock.forward(hours=1)
+    await house.prova.round.run()
+    assert (await house.store.latest(place.id, 1))[0].posting.state is PostingState.CLOSED
+
+
+@pytest.mark.parametrize("line", ["/daily resume", "/daily now", "/daily pause", "/daily off", "/daily set 9h"])
+async def test_a_zone_that_is_gone_is_not_overwritten_without_a_word(
+    house: House, channels: MemoryChannels, line: str
+) -> None:
+    await told(house, "/daily set 13h America/Sao_Paulo")
+    async with house.store._writer.transaction():
+        await house.store._writer.fetch("UPDATE place SET zone = 'US/Pacific-New'")
+    assert "I do not know the time zone" in await told(house, line)
+    assert await house.store._reader.fetch("SELECT zone FROM place") == [("US/Pacific-New",)]
+    assert "The daily question is set." in await told(house, "/daily set 9h UTC")

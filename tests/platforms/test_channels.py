@@ -215,6 +215,20 @@ async def test_a_channel_is_checked_before_a_schedule_is_set(side: Side) -> None
         assert await side.channels.check(Place(side.where.space, "404")) == "gone"
 
 
+async def test_an_empty_history_proves_nothing_where_the_permission_is_not_known(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart Discord has not told of its guilds yet; without a permission it shows an empty history."""
+    if side.name == "discord":
+        client = side.channels._client
+        monkeypatch.setattr(client, "get_guild", lambda _: None)
+        with pytest.raises(Undelivered) as refused:
+            await side.channels.find(side.where, POSTING, datetime.now(UTC))
+        assert refused.value.trouble == "away"
+        sent = await side.channels.post(side.where, question(), POSTING)
+        assert await side.channels.find(side.where, POSTING, datetime.now(UTC)) == sent
+
+
 # --- the whole way ---
 
 

@@ -160,7 +160,7 @@ class MemoryDailies:
         )
         if row and held:
             row.expires = until
-            row.daily = replace(row.daily, posting=replace(row.daily.posting, closes_at=closes))
+            row.daily = replace(row.daily, posting=replace(row.daily.posting, closes_at=closes), tried=True)
         return held
 
     async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
@@ -176,14 +176,17 @@ class MemoryDailies:
         self.all_places[place] = replace(before, trouble=trouble, due=None if stop else before.due)
         return before.trouble != trouble
 
-    async def revive(self, place: int, first: date) -> None:
-        for number, day in [key for key, row in self.rows.items() if key[0] == place and key[1] >= first]:
-            if self.rows[number, day].daily.posting.state is PostingState.SKIPPED:
+    async def revive(self, place: int, first: date, last: date = date.max) -> None:
+        for number, day in [key for key, row in self.rows.items() if key[0] == place and first <= key[1] <= last]:
+            daily = self.rows[number, day].daily
+            if daily.posting.state is PostingState.SKIPPED and daily.reason != "unseen":
                 del self.rows[number, day]
                 self._latest[number].remove(day)
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime) -> bool:
+    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
         row = self._open.get(daily.posting.id)
+        if row and refused and row.daily.posting.state is PostingState.CLAIMED:
+            row.daily = replace(row.daily, tried=False)
         if row:
             row.daily = replace(row.daily, tries=row.daily.tries + 1)
             row.expires = again

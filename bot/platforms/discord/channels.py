@@ -55,10 +55,12 @@ class DiscordChannels:
     async def find(self, where: Place, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None if it certainly was not.
 
-        Without the permission to read the history Discord shows an empty one.
+        Without the permission to read the history Discord shows an empty one; so an empty one is believed only where
+        the permission is known, which it is not before the guild has been told of.
         """
         client = self._here()
-        if await self.check(where) == "forbidden":
+        readable = self._readable(where)
+        if readable is False:
             raise Undelivered("forbidden")
         mine = str(client.user.id) if client.user else ""
         mark = f'"x1:answer:{posting}'
@@ -66,6 +68,8 @@ class DiscordChannels:
         before: int | None = None
         for _ in range(PAGES):
             page = await _done(client.http.logs_from(int(where.channel), PAGE, before=before))
+            if not page and before is None and readable is None:
+                raise Undelivered("away")
             for one in page:
                 if one["author"]["id"] == mine and mark in json.dumps(one.get("components") or []):
                     return str(one["id"])
@@ -104,6 +108,19 @@ class DiscordChannels:
         may = there.permissions_for(me)
         sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
         return None if may.view_channel and may.read_message_history and sends else "forbidden"
+
+    def _readable(self, where: Place) -> bool | None:
+        """Tell whether we may read a channel's history; None where that is not known."""
+        guild_id = where.space.partition(":")[2]
+        if not guild_id.isdecimal():
+            return True
+        guild = self._here().get_guild(int(guild_id))
+        there = guild.get_channel_or_thread(int(where.channel)) if guild else None
+        me: discord.Member | None = guild.me if guild else None
+        if there is None or me is None:
+            return None
+        may = there.permissions_for(me)
+        return may.view_channel and may.read_message_history
 
     async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
         """Say something to somebody alone, about a channel."""

@@ -1,0 +1,253 @@
+"""`make soak`: fifty interactions a second on both platforms, then with kills and a database that goes away.
+
+`python -m bench.soak MINUTES` is calm, on SQLite: nothing may stay unanswered, and memory is to be flat.
+`python -m bench.soak MINUTES --faults` is not, on PostgreSQL: the process is killed every 30 s and started again, and
+the server is stopped for 20 s in the middle. People who get no answer press again, as people do. Either way every
+answer whose verdict somebody saw must be in the database, once. It ends with 1 where that does not hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.config import REPOSITORY_CONTENT
+from bot.content.load import load
+from bot.store.store import SqlStore
+from tests.loopback.discord import person as discord
+from tests.loopback.discord.server import TOKEN, LoopbackDiscord
+from tests.loopback.slack import person as slack
+from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, TEAM, LoopbackSlack
+from tests.support.postgres import PostgresServer
+
+RATE = 50.0
+"""Interactions a second, both platforms together."""
+POSTINGS = 40
+PEOPLE = 2_000
+EVERY_KILL, OUTAGE = 30.0, 20.0
+PATIENCE = 10.0
+"""Seconds after which somebody presses again."""
+TRIES = 60
+SETTLED = 60.0
+"""Seconds after which memory is compared with the end."""
+VERDICT = "What decides"
+
+
+@dataclass
+class Soak:
+    """Both platforms, the process, and what people have seen."""
+
+    url: str
+    folder: Path
+    guilds: LoopbackDiscord
+    team: LoopbackSlack
+    process: asyncio.subprocess.Process = field(init=False)
+    seen: set[tuple[int, str]] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+    rng: random.Random = field(default_factory=lambda: random.Random(4))
+
+    async def start(self) -> None:
+        """Start Prova."""
+        environment = {
+            **os.environ,
+            "DISCORD_TOKEN": TOKEN,
+            "LOOPBACK_DISCORD": f"{self.guilds.api} {self.guilds.gateway}",
+            "LOOPBACK_SLACK": self.team.api,
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "PROVA_DATABASE_URL": self.url,
+            "PROVA_LOG_LEVEL": "WARNING",
+        }
+        with (self.folder / "log.txt").open("a", encoding="utf-8") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.loopback.launch", "bot", "run"), env=environment, stderr=log
+            )
+
+    def memory(self) -> float:
+        """Return the process's resident memory in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+    async def interact(self, number: int) -> None:
+        """Let one person press or ask something, again until there is an answer."""
+        who, posting = self.rng.randrange(PEOPLE), 1 + self.rng.randrange(POSTINGS)
+        on_discord, asks = number % 2 == 0, number % 5 == 0
+        act = self._discord(who, posting, asks=asks) if on_discord else self._slack(who, posting, asks=asks)
+        for _ in range(TRIES):
+            start = time.monotonic()
+            with suppress(TimeoutError, ConnectionError, LookupError):  # LookupError: nobody is connected just now
+                told = await act()
+                self.slowest = max(self.slowest, time.monotonic() - start)
+                if asks and "Model Monitor" in told:
+                    self.counts["asked"] += 1
+                    return
+                if not asks and VERDICT in told:
+                    self.counts["answered"] += 1
+                    user = str(10**17 + who) if on_discord else f"U{who:06}"
+                    self.seen.add((posting + (0 if on_discord else 1_000), user))
+                    return
+                self.counts["refused"] += 1
+                await asyncio.sleep(1)
+                continue
+            self.counts["unanswered"] += 1
+            await asyncio.sleep(1)
+        self.counts["given up"] += 1
+
+    def _discord(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
+        """Return what a person does on Discord."""
+        person = discord.Person(self.guilds, f"learner {who}", id=str(10**17 + who))
+        card: dict[str, Any] = {"id": "1", "components": [], "flags": 0, "attachments": []}
+        custom_id = f"x1:answer:{posting}:A"
+        card["components"] = [{"type": 1, "components": [{"type": 2, "custom_id": custom_id, "style": 1}]}]
+
+        async def act() -> str:
+            interaction = await (person.command("which", {"about": "drift"}) if asks else person.press(card, custom_id))
+            return discord.text_of((await discord.answered(interaction, PATIENCE)).message or {})
+
+        return act
+
+    def _slack(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
+        """Return what a person does on Slack."""
+        person = slack.Person(self.team, f"learner {who}", id=f"U{who:06}")
+        action_id = f"x1:answer:{posting + 1_000}:A"
+        button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "A"}}
+        screen = {"ts": "1.1", "channel": "C1STUDY", "blocks": [{"type": "actions", "elements": [button]}]}
+
+        async def act() -> str:
+            delivery = await (person.command("which", "drift") if asks else person.press(screen, action_id))
+            return slack.text_of((await slack.answered(delivery, PATIENCE)).message or {})
+
+        return act
+
+
+@asynccontextmanager
+async def soaked(url: str, folder: Path) -> AsyncIterator[Soak]:
+    """Make the questions, the platforms and the process."""
+    store = await SqlStore.open(url)
+    await store.upgrade()
+    question = next(one for one in load(REPOSITORY_CONTENT).questions.values() if len(one.key) == 1)
+    shown = ",".join(option.id for option in question.options)
+    async with store._writer.transaction():  # noqa: SLF001 - as the scheduler would, without its hours
+        await store._writer.many(  # noqa: SLF001 - likewise
+            "INSERT INTO posting (id, kind, space, question, revision, shown, state, created_at) "
+            "VALUES (?, 'daily', ?, ?, ?, ?, 'sent', 0)",
+            [
+                (number + shift, space, question.id, question.revision, shown)
+                for shift, space in ((0, "discord:1"), (1_000, f"slack:{TEAM}"))
+                for number in range(1, POSTINGS + 1)
+            ],
+        )
+    await store.close()
+    guilds, team = LoopbackDiscord(), LoopbackSlack()
+    guilds.validate = team.validate = False
+    await guilds.start()
+    await team.start()
+    soak = Soak(url, folder, guilds, team)
+    await soak.start()
+    try:
+        await guilds.until(lambda: bool(guilds.sessions), 60)
+        await team.until(lambda: bool(team.sockets), 60)
+        yield soak
+    finally:
+        with suppress(ProcessLookupError):
+            soak.process.terminate()
+        await soak.process.wait()
+        await guilds.stop()
+        await team.stop()
+
+
+async def stored(url: str) -> list[tuple[int, str]]:
+    """Return the answers that are in the database."""
+    store = await SqlStore.open(url)
+    rows = await store._reader.fetch(  # noqa: SLF001 - it is the database that is looked at
+        "SELECT a.posting_id, l.user_id FROM answer a JOIN learner l ON l.id = a.learner_id"
+    )
+    await store.close()
+    return [(int(posting), str(user).rpartition(".")[2]) for posting, user in rows]
+
+
+async def load_on(soak: Soak, seconds: float) -> None:
+    """Let people come at a steady rate, and wait for the last of them."""
+    start, people = time.monotonic(), set[asyncio.Task[None]]()
+    for number in range(round(seconds * RATE)):
+        await asyncio.sleep(max(0.0, start + number / RATE - time.monotonic()))
+        task = asyncio.create_task(soak.interact(number))
+        people.add(task)
+        task.add_done_callback(people.discard)
+    await asyncio.gather(*people)
+
+
+async def killing(soak: Soak, until: float) -> None:
+    """Kill the process every so often, and start it again."""
+    while time.monotonic() + EVERY_KILL < until:
+        await asyncio.sleep(EVERY_KILL)
+        soak.process.kill()
+        await soak.process.wait()
+        soak.counts["kills"] += 1
+        await soak.start()
+
+
+async def outage(soak: Soak, server: PostgresServer, after: float) -> None:
+    """Stop the database for a while."""
+    await asyncio.sleep(after)
+    await asyncio.to_thread(server.stop)
+    await asyncio.sleep(OUTAGE)
+    await asyncio.to_thread(server.start)
+    soak.counts["outages"] += 1
+
+
+async def run(minutes: float, server: PostgresServer | None) -> bool:
+    """Soak, print what came of it, and tell whether all is as it should be."""
+    seconds = minutes * 60
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = server.database() if server else f"sqlite:///{folder / 'soak.db'}"
+        async with soaked(url, folder) as soak:
+            idle = soak.memory()
+            work = [load_on(soak, seconds)]
+            if server:
+                work += [killing(soak, time.monotonic() + seconds), outage(soak, server, seconds / 2)]
+            settled = asyncio.create_task(asyncio.sleep(min(SETTLED, seconds / 2)))
+            going = asyncio.gather(*work)
+            await settled
+            early = soak.memory() if not server else 0.0
+            await going
+            late = soak.memory() if not server else 0.0
+        log = (folder / "log.txt").read_text(encoding="utf-8")
+        kept = await stored(url)
+        lost = soak.seen - set(kept)
+        doubled = len(kept) - len(set(kept))
+    print(f"{minutes:g} min at {RATE:g}/s on both platforms, {'PostgreSQL with faults' if server else 'SQLite, calm'}")
+    print(f"  {dict(soak.counts)}; slowest answer {soak.slowest:.2f} s; {log.count('Traceback')} tracebacks in the log")
+    print(f"  acknowledged {len(soak.seen):,}, of which lost {len(lost)}; stored {len(kept):,}, doubled {doubled}")
+    if not server:
+        print(f"  memory: {idle:.0f} MiB idle, {early:.0f} after the first minute, {late:.0f} at the end")
+    calm = server is not None or not (soak.counts["unanswered"] or soak.counts["refused"])
+    return not lost and not doubled and not soak.counts["given up"] and calm
+
+
+def main() -> None:
+    """Read the command line."""
+    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
+    server = PostgresServer() if "--faults" in sys.argv else None
+    try:
+        well = asyncio.run(run(minutes, server))
+    finally:
+        if server:
+            server.remove()
+    sys.exit(0 if well else 1)
+
+
+if __name__ == "__main__":
+    main()
