@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,8 +97,8 @@ async def test_what_is_posted_is_read_by_all_and_found_by_its_posting(side: Side
     assert [text.split("\n")[0] for text in side.texts()] == ["Question", "Question"]
     assert await side.channels.find(side.where, POSTING, since()) == message
     assert await side.channels.find(side.where, 9, since()) is None
-    elsewhere = Place(side.where.space, "C9" if side.name == "slack" else "99")
-    assert await side.channels.find(elsewhere, POSTING, since()) is None
+    if side.name == "slack":
+        assert await side.channels.find(Place(side.where.space, "C9"), POSTING, since()) is None
 
 
 async def test_a_posting_is_found_behind_many_messages_and_by_a_wrong_clock(side: Side) -> None:
@@ -220,7 +220,7 @@ async def test_an_empty_history_proves_nothing_where_the_permission_is_not_known
 ) -> None:
     """After a restart Discord has not told of its guilds yet; without a permission it shows an empty history."""
     if side.name == "discord":
-        client = side.channels._client
+        client = side.channels._client  # type: ignore[attr-defined]
         monkeypatch.setattr(client, "get_guild", lambda _: None)
         with pytest.raises(Undelivered) as refused:
             await side.channels.find(side.where, POSTING, datetime.now(UTC))

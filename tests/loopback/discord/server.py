@@ -608,7 +608,11 @@ class LoopbackDiscord:
 
 
 def guild_payload(guild: str) -> dict[str, Any]:
-    """Return a small guild: one role, one channel."""
+    """Return a small guild: one role, one channel, and of its members the bot alone, as Discord tells of them."""
+    bot = {
+        "user": LoopbackDiscord._bot(), "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False,
+        "mute": False, "flags": 0,
+    }  # fmt: skip
     everyone = {
         "id": guild, "name": "@everyone", "permissions": str(EVERYONE), "position": 0, "color": 0, "hoist": False,
         "managed": False, "mentionable": False, "flags": 0, "colors": {"primary_color": 0},
@@ -618,7 +622,8 @@ def guild_payload(guild: str) -> dict[str, Any]:
         "nsfw": False, "parent_id": None, "topic": None, "rate_limit_per_user": 0,
     }  # fmt: skip
     return {
-        "id": guild, "name": "Study group", "owner_id": "1", "roles": [everyone], "channels": [channel], "members": [],
+        "id": guild, "name": "Study group", "owner_id": "1", "roles": [everyone], "channels": [channel],
+        "members": [bot],
         "member_count": 5, "emojis": [], "stickers": [], "threads": [], "voice_states": [], "presences": [],
         "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [], "features": [],
         "verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
