@@ -69,6 +69,7 @@ TROUBLES = {
     EMPTY: N_("There is no question left on the topic of the daily question. Choose another with /daily set."),
 }
 """What an admin is told of a trouble."""
+MISSED = N_("The daily question of {day} could not be posted in time, so that day had none. The next one comes as set.")
 
 _log = logging.getLogger(__name__)
 
@@ -217,6 +218,9 @@ class Round:
         claimed = await self._store.claim(daily, following(place, due.day), self._owner, until)
         if claimed and reason:
             _log.warning("daily: %s skipped in %s (%s)", due.day, place.space, reason)
+            after = following(place, due.day)
+            if reason == LATE and (after is None or after.at > now):
+                await self._tell(place, MISSED, day=_voice(place).day(due.day))
             if reason == EMPTY and await self._store.troubled(place.id, EMPTY):
                 await self._tell(place, TROUBLES[EMPTY])
         return daily if claimed and not reason else None
@@ -285,6 +289,8 @@ class Round:
         elif daily.reason or self._is_late(daily):
             await self._store.skip(daily, daily.reason or daily.place.trouble or LATE)
             _log.warning("daily: %s skipped in %s", daily.day, daily.place.space)
+            if not daily.reason:
+                await self._tell(daily.place, MISSED, day=_voice(daily.place).day(daily.day))
         else:
             await self._post(daily, until)
 

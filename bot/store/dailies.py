@@ -292,6 +292,9 @@ class SqlDailies(Part):
         """Write that a claimed question will not be posted, and why."""
         async with self._writer.transaction():
             await self._writer.fetch(_SKIP, (reason, daily.posting.id))
+            await self._writer.fetch(
+                "UPDATE place SET trouble = NULL WHERE id = ? AND trouble = 'away'", (daily.place.id,)
+            )
 
     async def close_daily(self, daily: Daily, at: datetime) -> None:
         """Write that a question is closed and that its message says so; safe to repeat."""

@@ -410,3 +410,28 @@ async def test_a_zone_that_is_gone_is_not_overwritten_without_a_word(
     assert "I do not know the time zone" in await told(house, line)
     assert await house.store._reader.fetch("SELECT zone FROM place") == [("US/Pacific-New",)]
     assert "The daily question is set." in await told(house, "/daily set 9h UTC")
+
+
+async def test_an_admin_is_told_of_a_missed_day_when_the_platform_is_back(
+    house: House, channels: MemoryChannels
+) -> None:
+    await waits(house, channels)
+    for _ in range(4):
+        house.clock.forward(minutes=20)
+        await house.prova.round.run()
+    assert "Trouble: The daily question could not be posted for a while" in await told(house, "/daily")
+    assert await comes_back(house, channels, hours=7) == 0
+    (said,) = channels.told
+    assert "The daily question of November 23, 2026 could not be posted in time" in plain_text(said[1])
+    assert "Trouble" not in await told(house, "/daily")
+
+
+async def test_after_days_away_the_admin_is_told_of_the_last_missed_day_alone(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    house.clock.forward(days=5, hours=9)
+    for _ in range(9):
+        await house.prova.round.run()
+    (said,) = channels.told
+    assert "November 28, 2026" in plain_text(said[1])

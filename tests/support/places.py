@@ -200,6 +200,9 @@ class MemoryDailies:
         row = self._open.get(daily.posting.id)
         if row and row.daily.posting.state is PostingState.CLAIMED:
             self._state(daily, PostingState.SKIPPED, reason=reason)
+            place = self.all_places[daily.place.id]
+            if place.trouble == "away":
+                self.all_places[place.id] = replace(place, trouble=None)
             self._see(daily, -1)
 
     async def close_daily(self, daily: Daily, at: datetime) -> None:
