@@ -92,6 +92,13 @@ class Intent:
     description: str = ""
     params: tuple[Param, ...] = ()
     who: Who = Who.ANYONE
+    more_for: Who = Who.ANYONE
+    """Who is shown more than others."""
+
+    @property
+    def looked_up(self) -> Who:
+        """Return as whom it has to be known whether somebody asks, be it only to show more."""
+        return self.more_for if self.who is Who.ANYONE else self.who
 
     @property
     def is_command(self) -> bool:
@@ -165,7 +172,11 @@ CATALOGUE: dict[str, Intent] = {
             (Param("period", N_("week, month or all time"), Takes.CHOICE, options=PERIODS),),
         ),
         Intent("board", params=(Param("period", takes=Takes.CHOICE, options=PERIODS),)),
-        Intent("daily", description=N_("The daily question of this channel: when it comes, and how it went")),
+        Intent(
+            "daily",
+            description=N_("The daily question of this channel: when it comes, and how it went"),
+            more_for=Who.HOSTS,
+        ),
         Intent(
             "daily set",
             description=N_("Post a question here every study day"),

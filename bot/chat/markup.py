@@ -21,6 +21,8 @@ class Span:
     bold: bool = False
     code: bool = False
     url: str | None = None
+    channel: bool = False
+    """The text is the id of a channel, which a platform shows by its name."""
 
 
 Spans = tuple[Span, ...]

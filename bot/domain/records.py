@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.domain.calendar import Due, Schedule
+from bot.domain.calendar import Due, Schedule, due_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,11 @@ class PlaceState(StrEnum):
 
 NO_ZONE = "zone"
 """The trouble of a place whose time zone this machine does not know."""
+LATE, EMPTY, BY_ADMIN, UNSEEN = "late", "empty", "admin", "unseen"
+"""Why a study date has no question: too late, none on the topic, left out, or not to be seen whether it was posted.
+
+A trouble's code when it could not be posted. EMPTY is a trouble as well.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,19 @@ class Place:
     paused_until: date | None = None
     set_by: str | None = None
     trouble: str | None = None
+
+    @property
+    def platform(self) -> str:
+        """Return the name of the place's platform."""
+        return self.space.partition(":")[0]
+
+    def following(self, day: date) -> Due | None:
+        """Return what is due after a study date; nothing while the place is paused or off."""
+        if self.state is not PlaceState.ON:
+            return None
+        if self.paused_until:
+            day = max(day, self.paused_until - timedelta(days=1))
+        return next(due_days(self.schedule, day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from bot.domain.records import Seen
 
 NEWCOMER = 10
 """Questions that a learner is led in with, the easy ones first."""
+LOW = 14
+"""Questions left before a place's pool repeats, from which on its admin is told."""
 
 Ease = tuple[int, int]
 Domain = int

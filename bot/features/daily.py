@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -37,13 +37,25 @@ from bot.domain.errors import (
     StaleButton,
     ZoneGone,
 )
-from bot.domain.records import NO_ZONE, Place, PlaceState, Posting, PostingKind, PostingState
+from bot.domain.records import (
+    BY_ADMIN,
+    EMPTY,
+    LATE,
+    NO_ZONE,
+    UNSEEN,
+    Place,
+    PlaceState,
+    Posting,
+    PostingKind,
+    PostingState,
+)
 from bot.domain.records import Daily as Posted
-from bot.domain.selection import pool
+from bot.domain.selection import LOW, pool
 from bot.domain.text import fold
 from bot.features.cards import SHOWN_FROM
+from bot.features.claims import LEASE
+from bot.features.notices import TROUBLES
 from bot.features.ports import Channels, Clock, Store, Undelivered
-from bot.features.round import BY_ADMIN, EMPTY, LATE, LEASE, LOW, TROUBLES, UNSEEN, following
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, zone_of
 
@@ -165,7 +177,7 @@ class Daily:
         """Leave out what is next, and record that. Raises NoSchedule, NotNext, or AlreadyPosted when it is too late."""
         place = await self._place(request)
         voice = await self._voice(request)
-        latest = await self._store.latest(place.id, 1)
+        latest = await self._latest(place)
         if latest and latest[0].posting.state is PostingState.CLAIMED and "day" not in args:
             await self._store.unwanted(place.id, BY_ADMIN)
             title = voice.say("Left out: the question of {day}.", day=voice.day(latest[0].day))
@@ -187,7 +199,7 @@ class Daily:
             state=PostingState.SKIPPED,
         )
         skipped = Posted(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
-        after = following(place, place.due.day)
+        after = place.following(place.due.day)
         if not await self._store.claim(skipped, after, "", now + LEASE):
             raise AlreadyPosted(day=voice.day(place.due.day))
         title = voice.say("Left out: the question of {day}.", day=voice.day(place.due.day))
@@ -202,7 +214,7 @@ class Daily:
             raise CannotPost
         await self._store.revive(place.id, today, today)
         await self._store.unwanted(place.id, None)
-        latest = await self._store.latest(place.id, LOOKED_AT)
+        latest = await self._latest(place)
         out = [one.day for one in latest if one.day == today or one.posting.state is not PostingState.SKIPPED]
         if out and out[0] >= today:
             raise AlreadyPosted(day=voice.day(out[0]))
@@ -241,9 +253,18 @@ class Daily:
         """Return the date in a place."""
         return self._clock().astimezone(place.schedule.zone).date()
 
+    async def _latest(self, place: Place) -> Sequence[Posted]:
+        """Return the last study dates of a place, the newest first.
+
+        Days to come are among them when they are left out; a question of one was posted by a clock that was wrong.
+        """
+        tomorrow = self._today(place) + timedelta(days=1)
+        latest = await self._store.latest(place.id, LOOKED_AT)
+        return [one for one in latest if one.day <= tomorrow or one.posting.state is PostingState.SKIPPED]
+
     async def _last(self, place: Place) -> date | None:
         """Return the newest study date that a place had or will not have a question for."""
-        latest = await self._store.latest(place.id, 1)
+        latest = await self._latest(place)
         return latest[0].day if latest else None
 
     async def _on(self, place: Place) -> Place:
@@ -302,7 +323,7 @@ class Daily:
         if place.due:
             dues = [place.due, *islice(due_days(place.schedule, place.due.day), NEXT - 1)]
             blocks.append(Facts(tuple(self._ahead(due, place, voice) for due in dues), voice.say("What comes next")))
-        latest = await self._store.latest(place.id, LOOKED_AT)
+        latest = await self._latest(place)
         out = next((daily for daily in latest if daily.posting.state is not PostingState.SKIPPED), None)
         if latest and latest[0] is not out:
             blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("Without a question")))

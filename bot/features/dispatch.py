@@ -10,7 +10,16 @@ from bot.chat.intents import CATALOGUE, Who
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Request
 from bot.chat.wording import ERRORS, Voice, language_of, voice_in
-from bot.domain.errors import BadArgument, BotError, Misunderstood, NotAllowed, Refused, StoreUnavailable, UnknownChoice
+from bot.domain.errors import (
+    BadArgument,
+    BotError,
+    Misunderstood,
+    NotAllowed,
+    Refused,
+    StaleButton,
+    StoreUnavailable,
+    UnknownChoice,
+)
 from bot.features.arguments import bind
 from bot.features.help import usage
 from bot.features.meter import Unmetered
@@ -101,6 +110,8 @@ class Dispatcher:
     def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
         """Return the one sentence for *error*."""
         values = dict(error.data)
+        if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
+            error = StaleButton()
         if isinstance(error, BadArgument):
             values["usage"] = usage(CATALOGUE[request.call.intent], voice)
         elif isinstance(error, UnknownChoice):

@@ -29,3 +29,10 @@ class Library:
         if question is None or {option.id for option in question.options} != set(posting.order):
             raise QuestionGone
         return question
+
+    def recalled(self, posting: Posting) -> Question | None:
+        """Return a posting's question as it was asked, or None when nobody knows it any more."""
+        try:
+            return self.asked(posting)
+        except QuestionGone:
+            return None

@@ -108,6 +108,12 @@ class Dailies(Protocol):
     async def promises(self, now: datetime) -> Sequence[Promise]:
         """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
 
+    async def unmiss(self, now: datetime) -> int:
+        """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
+
+        Nothing can be late that is due after *now*.
+        """
+
     async def move(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
 

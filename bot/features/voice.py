@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.chat.request import Actor
-from bot.chat.wording import Voice, language_of, voice_in
-from bot.domain.records import Learner, Person
+from bot.chat.wording import VOICES, Voice, language_of, voice_in
+from bot.domain.records import Learner, Person, Place
 from bot.features.ports import People
 
 
@@ -24,6 +24,11 @@ def voice_for(learner: Learner | None, actor: Actor) -> Voice:
 async def voice_of(people: People, actor: Actor) -> Voice:
     """Look the actor up and return the language to answer in."""
     return voice_for(await people.find(person(actor)), actor)
+
+
+def public(place: Place) -> Voice:
+    """Return the language that is spoken in public in a place."""
+    return VOICES[language_of(place.language)]
 
 
 def zone_of(learner: Learner | None, actor: Actor, default: ZoneInfo) -> ZoneInfo:

@@ -13,7 +13,19 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Due, Promise, Schedule
-from bot.domain.records import NO_ZONE, Answered, Daily, Person, Place, PlaceState, PostingState, Result, Seen
+from bot.domain.records import (
+    LATE,
+    NO_ZONE,
+    UNSEEN,
+    Answered,
+    Daily,
+    Person,
+    Place,
+    PlaceState,
+    PostingState,
+    Result,
+    Seen,
+)
 from bot.store.connect import Row
 from bot.store.part import Part
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, micros, parted, posting_of
@@ -52,6 +64,12 @@ UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
         AND EXISTS (SELECT 1 FROM place c WHERE c.id = p.place_id AND c.platform IN ({platforms}))
     ORDER BY p.{first} LIMIT ?
 ) RETURNING id
+"""
+_UNMISS = """
+DELETE FROM posting WHERE id IN (
+    SELECT p.id FROM place c JOIN posting p ON p.place_id = c.id
+    WHERE c.due_at > ? AND p.local_date >= ? AND p.state = 'skipped' AND p.skip_reason = ? AND p.due_at > ?
+) RETURNING place_id, local_date, due_at
 """
 _CLAIMED = "p.state = 'claimed' AND p.claim_expires_at <= ?"
 _OVER = """
@@ -168,6 +186,24 @@ class SqlDailies(Part):
                 ),
             )
 
+    async def unmiss(self, now: datetime) -> int:
+        """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
+
+        Nothing can be late that is due after *now*.
+        """
+        earliest: dict[int, tuple[str, int]] = {}
+        async with self._writer.transaction():
+            day = (now - timedelta(days=2)).date().isoformat()
+            back = await self._writer.fetch(_UNMISS, (micros(now), day, LATE, micros(now)))
+            for place, local_date, due_at in back:
+                earliest[place] = min(earliest.get(place, (local_date, due_at)), (local_date, due_at))
+            for place, (local_date, due_at) in earliest.items():
+                await self._writer.fetch(
+                    "UPDATE place SET due_date = ?, due_at = ?, due_offset = NULL WHERE id = ? AND due_at > ?",
+                    (local_date, due_at, place, due_at),
+                )
+        return len(back)
+
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
 
@@ -266,9 +302,9 @@ class SqlDailies(Part):
         async with self._writer.transaction():
             await self._writer.fetch(
                 "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ? "
-                "AND local_date <= ? AND skip_reason <> 'unseen' "
+                "AND local_date <= ? AND skip_reason <> ? "
                 "AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.posting_id = posting.id)",
-                (place, first.isoformat(), last.isoformat()),
+                (place, first.isoformat(), last.isoformat(), UNSEEN),
             )
 
     async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
@@ -388,7 +424,7 @@ def _values(place: Place) -> tuple[object, ...]:
     """Return a place as a row."""
     return (
         place.id,
-        place.space.partition(":")[0],
+        place.platform,
         place.space,
         place.channel,
         place.language,

@@ -18,10 +18,12 @@ from bot.chat.request import Place as Where
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.domain.calendar import Schedule, due_days, next_due
-from bot.domain.records import NO_ZONE, Place, PostingState
-from bot.features import round as rounds
+from bot.domain.records import NO_ZONE, Place, PostingState, Seen
+from bot.domain.selection import LOW
+from bot.features.claims import LEASE
+from bot.features.closing import COUNTERS
 from bot.features.library import Library
-from bot.features.round import LEASE, Round
+from bot.features.round import Round
 from bot.features.topics import Topics
 from tests.conftest import SteeredClock
 from tests.support.places import Killed, MemoryChannels, MemoryDailies
@@ -474,12 +476,83 @@ async def test_nothing_is_repeated_before_all_has_been_asked_and_domains_come_by
 
 async def test_few_left_is_told(town: Town) -> None:
     await town.place(topic="clarify")
-    assert rounds.LOW == 14
+    assert LOW == 14
     candidates, _ = town.topics.in_domains("aif-c01")
     place = town.store.all_places[1]
     town.store.all_places[1] = replace(place, topic="aif-c01")
     await town.until(24 * (len(candidates) - 14), town.process(), every=1)
     assert [plain_text(reply).split(" are left")[0] for _, reply in town.channels.told] == ["14 questions"]
+
+
+async def test_few_left_is_told_once_in_each_turn_of_the_pool_also_when_the_moment_was_missed(town: Town) -> None:
+    """Eight questions are left when it is noticed; they are used up, and then few are left again."""
+    await town.place(topic="aif-c01")
+    candidates, _ = town.topics.in_domains("aif-c01")
+    await town.until(24, town.process(), every=1)
+    asked = {question: Seen(1, START) for question in list(candidates)[8:]}
+    town.store._seen[1] = asked
+    await town.until(24, town.process(), every=1)
+    await town.until(24, town.process(), every=1)
+    assert [plain_text(reply).split(" are left")[0] for _, reply in town.channels.told] == ["7 questions"]
+    town.store._seen[1] = {question: Seen(2 if at > 8 else 1, START) for at, question in enumerate(candidates)}
+    await town.until(24, town.process(), every=1)
+    assert len(town.channels.told) == 2
+
+
+async def test_a_clock_that_was_ahead_for_one_round_loses_nothing(town: Town) -> None:
+    await town.place()
+    one = town.process()
+    await town.until(2, one)
+    town.clock.forward(days=400)
+    await one.run()
+    town.clock.now -= timedelta(days=400)
+    await town.until(48, one, every=1 / 4)
+    days = [post.at.date() for post in town.posts() if post.at.year == START.year]
+    assert days == [START.date() + timedelta(days=n) for n in range(3)]
+
+
+async def test_an_admin_of_many_channels_gets_one_word_about_all_of_them(town: Town) -> None:
+    """Three hundred channels that cannot be written in: one word at once, one more about the rest ten minutes later."""
+    for number in range(300):
+        await town.place(f"C{number}")
+    town.channels.forbidden = {f"C{number}" for number in range(300)}
+    await town.until(1.5, town.process())
+    words = [plain_text(reply) for _, reply in town.channels.told]
+    assert len(words) == 1
+    assert "I may not write in the channel" in words[0]
+    assert "and 290 more" in words[0]
+
+
+async def test_counters_of_one_workspace_wait_in_a_short_queue(town: Town) -> None:
+    """However many questions are answered there, what is to be closed stands behind few of them."""
+    for number in range(60):
+        await town.place(f"C{number}")
+    one = town.process()
+    await town.until(1.1, one)
+    assert len(town.store.rows) == 60
+    go, waiting = asyncio.Event(), 0
+
+    async def turn(place: Where, *, edit: bool = False) -> None:
+        nonlocal waiting
+        waiting += edit
+        await go.wait()
+
+    town.channels.turn = turn  # type: ignore[method-assign]
+    for row in town.store.rows.values():
+        town.store.answers[row.daily.posting.id] = 3
+        one.hear(row.daily.posting.id)
+    rounds = []
+    for _ in range(3):
+        rounds.append(asyncio.create_task(one.run()))
+        for _ in range(200):
+            await asyncio.sleep(0)
+        town.clock.forward(seconds=2)
+    assert waiting == COUNTERS
+    go.set()
+    await asyncio.gather(*rounds)
+    while any(message.edits == 0 for row in town.channels.posted.values() for message in row):
+        await one.run()
+        town.clock.forward(seconds=2)
 
 
 async def test_a_topic_without_questions_is_skipped_and_told(town: Town) -> None:

@@ -46,13 +46,13 @@ def hasten(lease: float) -> None:
     from datetime import timedelta
 
     from bot import scheduler
-    from bot.features import round as rounds
+    from bot.features import claims
 
-    share = lease / rounds.LEASE.total_seconds()
-    rounds.LEASE = timedelta(seconds=lease)
-    rounds.SENDING *= share
-    rounds.SOON *= share
-    rounds.FIRST_PAUSE *= share
+    share = lease / claims.LEASE.total_seconds()
+    claims.LEASE = timedelta(seconds=lease)
+    claims.SENDING *= share
+    claims.SOON *= share
+    claims.FIRST_PAUSE *= share
     scheduler.EVERY *= share
 
 

@@ -290,8 +290,9 @@ async def the_home_tab_leads_to_it(side: Side) -> None:
 
 async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:
     """The second takes the claim over when it has run out, and finds what the first one posted."""
+    from bot.features.claims import LEASE
     from bot.features.library import Library
-    from bot.features.round import LEASE, Round
+    from bot.features.round import Round
     from bot.features.topics import Topics
 
     class Forgetful:

@@ -361,6 +361,23 @@ async def test_what_was_left_out_can_be_forgotten_and_what_was_posted_not(kit: K
     assert len(await kit.store.latest(place.id, 9)) == 1
 
 
+async def test_what_a_clock_ahead_has_missed_is_due_again_and_nothing_else(kit: Kit) -> None:
+    """Two study dates to come were skipped as late; one that is over, and one that an admin left out, stay skipped."""
+    over = await kit.place("C0", due=Due(NOON.date() - timedelta(days=2), NOON - timedelta(days=2)))
+    await kit.claimed(over, reason="late")
+    ahead = await kit.place("C1", due=Due(NOON.date(), NOON))
+    for _ in range(2):
+        await kit.claimed(ahead, reason="late")
+        ahead = await kit.store.place(SPACE, "C1")
+    out = await kit.place("C2", due=Due(NOON.date(), NOON))
+    await kit.claimed(out, reason="admin")
+    assert await kit.store.unmiss(NOON - MINUTE) == 2
+    assert (await kit.store.place(SPACE, "C1")).due == Due(NOON.date(), NOON)
+    assert [one.day for one in await kit.store.latest(ahead.id, 9)] == []
+    assert len(await kit.store.latest(over.id, 9)) == len(await kit.store.latest(out.id, 9)) == 1
+    assert await kit.store.unmiss(NOON - MINUTE) == 0
+
+
 async def test_a_zone_that_this_machine_does_not_know_harms_no_other_place(world: World) -> None:
     kit = Kit(world.store)
     for channel in ("C1", "C2"):

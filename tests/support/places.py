@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
 from bot.domain.calendar import Due, Promise
-from bot.domain.records import Daily, Person, Place, Posting, PostingState, Result, Seen
+from bot.domain.records import LATE, Daily, Person, Place, Posting, PostingState, Result, Seen
 from bot.features.ports import Undelivered
 
 
@@ -38,6 +38,7 @@ class MemoryDailies:
     all_places: dict[int, Place] = field(default_factory=dict)
     rows: dict[tuple[int, date], Row] = field(default_factory=dict)
     answers: dict[int, int] = field(default_factory=dict)
+    memos: dict[str, str] = field(default_factory=dict)
     _latest: dict[int, list[date]] = field(default_factory=dict)
     _open: dict[int, Row] = field(default_factory=dict)
     """Rows that are claimed or sent: those that a round has to look at."""
@@ -71,6 +72,26 @@ class MemoryDailies:
             },
             key=lambda one: (one.due.at, one.zone.key),
         )
+
+    async def unmiss(self, now: datetime) -> int:
+        back = [
+            key
+            for key, row in self.rows.items()
+            if row.daily.posting.state is PostingState.SKIPPED and row.daily.reason == LATE and row.daily.due_at > now
+        ]
+        for number, day in sorted(back):
+            daily = self.rows.pop((number, day)).daily
+            self._latest[number].remove(day)
+            place = self.all_places[number]
+            if place.due and place.due.at > daily.due_at:
+                self.all_places[number] = replace(place, due=Due(day, daily.due_at))
+        return len(back)
+
+    async def remember(self, name: str, value: str, *, secret: bool = False) -> None:
+        self.memos[name] = value
+
+    async def remembered(self, name: str) -> str | None:
+        return self.memos.get(name)
 
     async def move(self, promise: Promise, due: Due) -> None:
         for one in list(self.all_places.values()):
@@ -349,5 +370,6 @@ class MemoryChannels:
         return "forbidden" if place.channel in self.forbidden else None
 
     async def tell(self, place: Where, user_id: str, reply: Reply) -> None:
-        self._before(place)
+        if self.away():
+            raise Undelivered("away")
         self.told.append((place.channel, reply))

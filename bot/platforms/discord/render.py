@@ -189,6 +189,8 @@ def _span(span: Span) -> str:
     """Return one span; blanks stand outside the marks, since Discord takes no mark before a blank."""
     text = printable(span.text)
     core = text.strip()
+    if span.channel and core.isdecimal():
+        return f"<#{core}>"
     if not core or not (span.bold or span.code or span.url):
         return escaped(text)
     shown = f"``{core}``" if span.code else escaped(core)

@@ -257,7 +257,7 @@ class Listener:
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
         """Return who asks, and whether they may, where that matters."""
-        who = CATALOGUE[call.intent].who
+        who = CATALOGUE[call.intent].looked_up
         actor = await self._profiles.actor(origin, as_admin=who is not Who.ANYONE)
         if who is Who.HOSTS and not actor.admin:
             return replace(actor, admin=await self._profiles.hosts(origin))

@@ -68,6 +68,8 @@ def flat(spans: Spans) -> str:
 def _span(span: Span) -> str:
     """Return one span; blanks stand outside the marks, since Slack takes no mark beside a blank."""
     core = printable(span.text).strip()
+    if span.channel and core.isalnum():
+        return f"<#{core}>"
     if not core or not (span.bold or span.code or span.url):
         return escaped(span.text)
     shown = f"`{_entities(core.replace('`', QUOTE))}`" if span.code else escaped(core)
