@@ -40,6 +40,12 @@ async def test_what_is_for_admins_is_refused_to_others(house: House) -> None:
     assert "/reports" not in plain_text(help_page)
 
 
+async def test_a_button_that_lacks_what_it_carries_gets_no_advice_on_typing(house: House) -> None:
+    reply = await house.dispatcher.handle(request(house, Call("leave out")))
+    assert "leave out" not in plain_text(reply)
+    assert "button" in reply.title
+
+
 async def test_an_unforeseen_error_becomes_a_sentence_with_a_code(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:

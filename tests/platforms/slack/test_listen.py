@@ -418,6 +418,19 @@ async def test_a_channels_daily_question_is_for_its_hosts_to_set(server: Loopbac
     assert ("That is for admins" in told) == (who == "nobody")
 
 
+async def test_whoever_may_run_a_channels_daily_question_sees_the_buttons_for_it(
+    server: LoopbackSlack, house: House
+) -> None:
+    host, other = Person(server, channel="C1STUDY"), Person(server, "U2OTHER", channel="C1STUDY")
+    server.creators["C1STUDY"] = host.id
+    async with connected(server, house, SOCKET):
+        await answered(await host.command("daily", "set 09:00"))
+        shown = {label(one) for one in buttons(await message_of(await host.command("daily", "")))}
+        hidden = {label(one) for one in buttons(await message_of(await other.command("daily", "")))}
+    assert {"Post now", "Skip the next one", "Pause"} <= shown
+    assert not {"Post now", "Skip the next one", "Pause"} & hidden
+
+
 # --- the home tab ---
 
 
