@@ -100,13 +100,13 @@ class Prova:
         owner = secrets.token_hex(8)
         self.round = Round(library, topics, store, self.channels, clock, rng, owner, names=boards)
         handlers = self._handlers(library, topics, lookup)
-        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics), self._meter)
+        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics, lookup), self._meter)
 
     def take(self, library: Library, lookup: Lookup) -> None:
         """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
         topics = Topics(library.bank, lookup)
         self.round.take(library, topics)
-        self.dispatcher.take(self._handlers(library, topics, lookup), Suggest(library.bank, topics))
+        self.dispatcher.take(self._handlers(library, topics, lookup), Suggest(library.bank, topics, lookup))
 
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's entry for each intent."""

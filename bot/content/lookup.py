@@ -212,8 +212,10 @@ class Index:
         near = [
             one
             for length in range(len(word) - reach, len(word) + reach + 1)
-            for one in self._vocabulary.get(length, ())
-            if one[0] == word[0] or one[:2] == word[1::-1]
+            for one in (
+                *self._vocabulary.get((length, word[0]), ()),
+                *(swapped for swapped in self._vocabulary.get((length, word[1]), ()) if swapped[1] == word[0]),
+            )
         ]
         match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=reach)
         return match[0] if match else None
@@ -238,14 +240,15 @@ class Index:
                 weights[stem].append((service, self._idf[stem] * count * (K1 + 1) / (count + K1 * length)))
         return dict(weights)
 
-    def _by_length(self, texts: list[list[str]]) -> dict[int, list[str]]:
-        """Return the known words of four letters or more by length, in a fixed order."""
-        lengths: defaultdict[int, set[str]] = defaultdict(set)
+    @staticmethod
+    def _by_length(texts: list[list[str]]) -> dict[tuple[int, str], list[str]]:
+        """Return the known words by length and first letter, in a fixed order."""
+        known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
         for each in texts:
             for text in each:
                 for word in words_of(text):
-                    lengths[len(word)].add(word)
-        return {length: sorted(words) for length, words in lengths.items()}
+                    known[len(word), word[0]].add(word)
+        return {key: sorted(words) for key, words in known.items()}
 
     def _phrases(
         self, services: Mapping[str, Service], subjects: Iterable[Subject]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import available_timezones
 
-from bot.chat.intents import CATALOGUE, Param, Takes
+from bot.chat.intents import CATALOGUE, Option, Param, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold
+from bot.features.ports import Lookup
 from bot.features.topics import Topics
 
 TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -23,27 +24,50 @@ MOST = 25
 class Suggest:
     """Completes values."""
 
-    def __init__(self, bank: Bank, topics: Topics) -> None:
-        """Take the parts."""
+    def __init__(self, bank: Bank, topics: Topics, lookup: Lookup) -> None:
+        """Take the parts; *lookup* reads what is misspelt, or begins like no value."""
         self._bank = bank
         self._topics = topics
+        self._lookup = lookup
+        self._listed: dict[tuple[Takes, tuple[Option, ...], str], list[tuple[str, str]]] = {}
 
     def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
         """Return at most 25 values of a parameter that fit what is *typed*.
 
-        Those starting with it come before those with it inside; case and accents do not matter.
+        Those starting with it come before those with a word that does, then those with it inside, and last the services
+        that it may mean; case and accents do not matter.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
         wanted = fold(typed)
         starts: list[str] = []
+        words: list[str] = []
         within: list[str] = []
-        for value in self._known(one, voice):
-            folded = fold(value)
+        for value, folded in self._folded(one, voice):
             if folded.startswith(wanted):
                 starts.append(value)
+            elif f" {wanted}" in folded:
+                words.append(value)
             elif wanted in folded:
                 within.append(value)
-        return list(dict.fromkeys([*starts, *within]))[:MOST]
+        found = list(dict.fromkeys([*starts, *words, *within]))
+        if wanted and len(found) < MOST:
+            found = list(dict.fromkeys([*found, *self._meant(one, typed)]))
+        return found[:MOST]
+
+    def _meant(self, param: Param, typed: str) -> Iterable[str]:
+        """Return the names of services that *typed* may mean."""
+        if param.takes not in (Takes.ABOUT, Takes.TOPIC):
+            return ()
+        services = [self._bank.services[service] for service in self._lookup.find(typed).services]
+        asks = param.takes is Takes.TOPIC
+        return [one.short for one in services if not asks or self._topics.all[one.id].questions]
+
+    def _folded(self, param: Param, voice: Voice) -> list[tuple[str, str]]:
+        """Return every value of a parameter that can be listed, each with what it is compared by."""
+        key = (param.takes, param.options, voice.language)
+        if key not in self._listed:
+            self._listed[key] = [(value, fold(value)) for value in self._known(param, voice)]
+        return self._listed[key]
 
     def _known(self, param: Param, voice: Voice) -> Iterable[str]:
         """Return every value of a parameter that can be listed."""

@@ -608,7 +608,7 @@ async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
     for number in range(year.places):
         at = time(rng.randrange(24), rng.choice([0, 15, 30, 45]))
         schedule = Schedule(at, ZoneInfo(ZONES[number % len(ZONES)]), rng.choice([frozenset(range(1, 8)), WEEKDAYS]))
-        await town.place(f"C{number}", schedule=schedule, open_for=timedelta(hours=20))
+        await town.place(f"C{number}", schedule=schedule, open_for=timedelta(hours=20), topic="clarify")
     down, away = year.outages(rng), year.outages(rng)
     town.channels.away = lambda: away(town.clock())
     town.channels.fails = town.channels.loses = 0.05

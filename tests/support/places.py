@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
@@ -74,10 +75,16 @@ class MemoryDailies:
         )
 
     async def unmiss(self, now: datetime) -> int:
+        recent = (now - timedelta(days=2)).date()
+        ahead = [
+            (number, day)
+            for number, days in self._latest.items()
+            for day in takewhile(lambda day: day >= recent, reversed(days))
+        ]
         back = [
             key
-            for key, row in self.rows.items()
-            if row.daily.posting.state is PostingState.SKIPPED and row.daily.reason == LATE and row.daily.due_at > now
+            for key, daily in ((key, self.rows[key].daily) for key in ahead)
+            if daily.posting.state is PostingState.SKIPPED and daily.reason == LATE and daily.due_at > now
         ]
         for number, day in sorted(back):
             daily = self.rows.pop((number, day)).daily

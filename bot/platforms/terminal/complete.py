@@ -19,7 +19,7 @@ class CommandCompleter(Completer):
 
     def __init__(self, dispatcher: Dispatcher, voice: Callable[[], Voice]) -> None:
         """Take where values come from, and the language of the moment."""
-        self._suggest = dispatcher.suggest
+        self._dispatcher = dispatcher
         self._voice = voice
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
@@ -37,5 +37,5 @@ class CommandCompleter(Completer):
         if params and " " in line and call.intent != "unknown":
             typed = call.args.get(REST, "")
             for param in params:
-                for value in self._suggest.values(call.intent, param.name, typed, voice):
+                for value in self._dispatcher.suggest.values(call.intent, param.name, typed, voice):
                     yield Completion(value, -len(typed))

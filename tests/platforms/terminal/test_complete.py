@@ -40,6 +40,23 @@ async def test_nothing_is_offered_where_nothing_fits(house: House, typed: str) -
     assert offered(house, typed, "en") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "wanted"),
+    [("clarfy", "en", "Clarify"), ("modelo piorou", "en", "Model Monitor"), ("grond truht", "pt-BR", "Ground Truth")],
+)
+async def test_what_is_misspelt_or_in_the_other_language_is_completed_by_what_it_may_mean(
+    house: House, typed: str, language: str, wanted: str
+) -> None:
+    assert wanted in offered(house, f"/which {typed}", language)[:3]
+
+
+async def test_what_begins_so_comes_before_what_has_a_word_that_does(house: House) -> None:
+    found = offered(house, "/which drift", "en")
+    ranks = [0 if one.startswith("drift") else 1 if " drift" in one else 2 for one in found]
+    assert ranks == sorted(ranks)
+    assert set(ranks) == {0, 1, 2}
+
+
 async def test_there_are_never_more_than_the_platforms_take(house: House) -> None:
     for intent, param in (("which", "about"), ("quiz", "topic"), ("settings zone", "zone")):
         assert len(house.dispatcher.suggest.values(intent, param, "a", VOICES["en"])) <= 25
