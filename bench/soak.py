@@ -38,8 +38,8 @@ EVERY_KILL, OUTAGE = 30.0, 20.0
 PATIENCE = 10.0
 """Seconds after which somebody presses again."""
 TRIES = 60
-SETTLED = 60.0
-"""Seconds after which memory is compared with the end."""
+EVERY_LOOK = 60.0
+"""Seconds between two looks at the memory."""
 VERDICT = "What decides"
 
 
@@ -207,6 +207,15 @@ async def outage(soak: Soak, server: PostgresServer, after: float) -> None:
     soak.counts["outages"] += 1
 
 
+async def watched(soak: Soak, until: float) -> list[float]:
+    """Return the process's memory, minute by minute."""
+    found = []
+    while time.monotonic() + EVERY_LOOK <= until:
+        await asyncio.sleep(EVERY_LOOK)
+        found.append(soak.memory())
+    return found
+
+
 async def run(minutes: float, server: PostgresServer | None) -> bool:
     """Soak, print what came of it, and tell whether all is as it should be."""
     seconds = minutes * 60
@@ -215,15 +224,11 @@ async def run(minutes: float, server: PostgresServer | None) -> bool:
         url = server.database() if server else f"sqlite:///{folder / 'soak.db'}"
         async with soaked(url, folder) as soak:
             idle = soak.memory()
-            work = [load_on(soak, seconds)]
+            until = time.monotonic() + seconds
             if server:
-                work += [killing(soak, time.monotonic() + seconds), outage(soak, server, seconds / 2)]
-            settled = asyncio.create_task(asyncio.sleep(min(SETTLED, seconds / 2)))
-            going = asyncio.gather(*work)
-            await settled
-            early = soak.memory() if not server else 0.0
-            await going
-            late = soak.memory() if not server else 0.0
+                await asyncio.gather(load_on(soak, seconds), killing(soak, until), outage(soak, server, seconds / 2))
+            else:
+                memory, _ = await asyncio.gather(watched(soak, until), load_on(soak, seconds))
         log = (folder / "log.txt").read_text(encoding="utf-8")
         kept = await stored(url)
         lost = soak.seen - set(kept)
@@ -232,7 +237,7 @@ async def run(minutes: float, server: PostgresServer | None) -> bool:
     print(f"  {dict(soak.counts)}; slowest answer {soak.slowest:.2f} s; {log.count('Traceback')} tracebacks in the log")
     print(f"  acknowledged {len(soak.seen):,}, of which lost {len(lost)}; stored {len(kept):,}, doubled {doubled}")
     if not server:
-        print(f"  memory: {idle:.0f} MiB idle, {early:.0f} after the first minute, {late:.0f} at the end")
+        print(f"  memory: {idle:.0f} MiB idle, then each minute {', '.join(f'{one:.0f}' for one in memory)}")
     calm = server is not None or not (soak.counts["unanswered"] or soak.counts["refused"])
     return not lost and not doubled and not soak.counts["given up"] and calm
 

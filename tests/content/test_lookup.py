@@ -31,8 +31,8 @@ def test_every_line_of_the_notes_gives_its_service_first(index: Index, row: dict
 
 
 def phrases() -> list[dict[str, str]]:
-    """Return the phrases of all sets."""
-    return [row for path in sorted(HERE.glob("phrases*.tsv")) for row in rows(path)]
+    """Return the phrases that were written apart from the cues, and that no cue was written for."""
+    return [row for path in sorted(HERE.glob("phrases-test-*.tsv")) for row in rows(path)]
 
 
 def share(index: Index, **wanted: str) -> float:
