@@ -112,7 +112,7 @@ class Prova:
         """Return a feature's entry for each intent."""
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
         quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear, self._meter)
-        daily = Daily(bank, topics, store, self.channels, clock, rng, zone)
+        daily = Daily(topics, store, self.channels, clock, rng, zone)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup, store)
         boards = Leaderboard(bank, store, clock, zone, public=self._boards)

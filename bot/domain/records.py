@@ -116,6 +116,14 @@ class Place:
         """Return the name of the place's platform."""
         return self.space.partition(":")[0]
 
+    def today(self, now: datetime) -> date:
+        """Return the date in the place."""
+        return now.astimezone(self.schedule.zone).date()
+
+    def waits(self, now: datetime) -> bool:
+        """Tell whether the place pauses until a day that is still to come."""
+        return bool(self.paused_until and self.paused_until > self.today(now))
+
     def following(self, day: date) -> Due | None:
         """Return what is due after a study date; nothing while the place is paused or off."""
         if self.state is not PlaceState.ON:

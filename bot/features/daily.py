@@ -6,15 +6,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.markup import plain
-from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
-from bot.chat.request import Call, Request
-from bot.chat.wording import N_, Voice, language_of
-from bot.content.model import Bank
+from bot.chat.reply import Reply, Text
+from bot.chat.request import Request
+from bot.chat.wording import Voice
 from bot.domain.calendar import (
     EVERY_DAY,
     Due,
@@ -39,23 +36,18 @@ from bot.domain.errors import (
 )
 from bot.domain.records import (
     BY_ADMIN,
-    EMPTY,
-    LATE,
     NO_ZONE,
-    UNSEEN,
     Place,
     PlaceState,
     Posting,
     PostingKind,
     PostingState,
 )
-from bot.domain.records import Daily as Posted
-from bot.domain.selection import LOW, pool
+from bot.domain.records import Daily as DailyRecord
 from bot.domain.text import fold
-from bot.features.cards import SHOWN_FROM
 from bot.features.claims import LEASE
-from bot.features.notices import TROUBLES
 from bot.features.ports import Channels, Clock, Store, Undelivered
+from bot.features.schedule import SchedulePage
 from bot.features.topics import Topics
 from bot.features.voice import person, voice_for, zone_of
 
@@ -67,24 +59,10 @@ REVIVED = 8
 """Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
 EVERYTHING = frozenset({"everything", "all", "all topics", "any", "tudo", "todos", "todos os temas", "qualquer"})
 """What people write, without accents, when they want questions on all topics."""
-NEXT = 3
-"""Posts that are told ahead."""
 LOOKED_AT = 30
 """Study dates among which the last question is looked for, behind those that were left out."""
 
 _HOUR = timedelta(hours=1)
-_LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-REASONS = {
-    LATE: N_("not posted: I was away for too long"),
-    EMPTY: N_("not posted: there was no question on the topic"),
-    BY_ADMIN: N_("left out by an admin"),
-    UNSEEN: N_("it could not be seen whether it was posted"),
-    "gone": N_("not posted: the channel could not be found"),
-    "forbidden": N_("not posted: I may not write in the channel"),
-    "away": N_("not posted: the platform did not answer"),
-}
-"""Why a study date had no question, as it is shown."""
 
 
 class Daily:
@@ -92,7 +70,6 @@ class Daily:
 
     def __init__(
         self,
-        bank: Bank,
         topics: Topics,
         store: Store,
         channels: Mapping[str, Channels],
@@ -101,13 +78,13 @@ class Daily:
         zone: ZoneInfo,
     ) -> None:
         """Take the parts; *zone* is for people who have chosen none."""
-        self._bank = bank
         self._topics = topics
         self._store = store
         self._channels = channels
         self._clock = clock
         self._rng = rng
         self._zone = zone
+        self._pages = SchedulePage(topics, store, clock)
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Show when the next questions come, how the last one went, and any trouble."""
@@ -136,12 +113,12 @@ class Daily:
         if await self._trouble(request):
             raise CannotPost
         if before:
-            await self._store.revive(before.id, self._today(place) + timedelta(days=REVIVED))
+            await self._store.revive(before.id, place.today(self._clock()) + timedelta(days=REVIVED))
             await self._store.unwanted(before.id, None)
         if place.state is not PlaceState.PAUSED:
             last = await self._last(place)
             due = next_due(place.schedule, self._clock(), last, before.due if before else None)
-            if self._waits(place) and place.paused_until:
+            if place.waits(self._clock()) and place.paused_until:
                 until = place.paused_until - timedelta(days=1)
                 due = next(due_days(place.schedule, max(until, last or date.min)))
             place = replace(place, due=due)
@@ -155,7 +132,7 @@ class Daily:
             raise NoSchedule
         voice = await self._voice(request)
         if "until" in args:
-            until = day_named(args["until"], self._today(place))
+            until = day_named(args["until"], place.today(self._clock()))
             due = next(due_days(place.schedule, max(until - timedelta(days=1), await self._last(place) or date.min)))
             place = replace(place, state=PlaceState.ON, paused_until=until, due=due)
         else:
@@ -167,7 +144,7 @@ class Daily:
     async def resume(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Go on after a pause. Raises NoSchedule."""
         place = await self._place(request)
-        await self._store.revive(place.id, self._today(place))
+        await self._store.revive(place.id, place.today(self._clock()))
         await self._store.unwanted(place.id, None)
         place = await self._on(place)
         voice = await self._voice(request)
@@ -198,7 +175,7 @@ class Daily:
             place=place.id,
             state=PostingState.SKIPPED,
         )
-        skipped = Posted(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
+        skipped = DailyRecord(nothing, place, place.due.day, place.due.at, reason=BY_ADMIN)
         after = place.following(place.due.day)
         if not await self._store.claim(skipped, after, "", now + LEASE):
             raise AlreadyPosted(day=voice.day(place.due.day))
@@ -209,7 +186,7 @@ class Daily:
         """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted, CannotPost."""
         place = await self._place(request)
         voice = await self._voice(request)
-        today = self._today(place)
+        today = place.today(self._clock())
         if await self._trouble(request):
             raise CannotPost
         await self._store.revive(place.id, today, today)
@@ -249,16 +226,12 @@ class Daily:
             raise ZoneGone
         return replace(place, set_by=request.actor.user_id)
 
-    def _today(self, place: Place) -> date:
-        """Return the date in a place."""
-        return self._clock().astimezone(place.schedule.zone).date()
-
-    async def _latest(self, place: Place) -> Sequence[Posted]:
+    async def _latest(self, place: Place) -> Sequence[DailyRecord]:
         """Return the last study dates of a place, the newest first.
 
         Days to come are among them when they are left out; a question of one was posted by a clock that was wrong.
         """
-        tomorrow = self._today(place) + timedelta(days=1)
+        tomorrow = place.today(self._clock()) + timedelta(days=1)
         latest = await self._store.latest(place.id, LOOKED_AT)
         return [one for one in latest if one.day <= tomorrow or one.posting.state is PostingState.SKIPPED]
 
@@ -315,85 +288,8 @@ class Daily:
         return DEFAULT_TOPIC if DEFAULT_TOPIC in self._topics.all else None
 
     async def _page(self, title: str, place: Place, request: Request, voice: Voice) -> Reply:
-        """Return a schedule with what is next, what was last, and what is wrong."""
-        blocks: list[Block] = []
-        if place.trouble:
-            blocks.append(Text(plain(voice.say(TROUBLES[place.trouble])), voice.say("Trouble")))
-        blocks.append(Facts(tuple(self._facts(place, voice))))
-        if place.due:
-            dues = [place.due, *islice(due_days(place.schedule, place.due.day), NEXT - 1)]
-            blocks.append(Facts(tuple(self._ahead(due, place, voice) for due in dues), voice.say("What comes next")))
-        latest = await self._latest(place)
-        out = next((daily for daily in latest if daily.posting.state is not PostingState.SKIPPED), None)
-        if latest and latest[0] is not out:
-            blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("Without a question")))
-        if out:
-            blocks.append(Text(plain(await self._past(out, voice)), voice.say("The last one")))
-        left = pool(self._topics.in_domains(place.topic)[0], await self._store.asked(place.id))
-        told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
-        blocks.append(Note(plain(told)))
-        if len(left) <= LOW:
-            blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
-        return Reply(title, tuple(blocks), buttons=self._buttons(place, out, request, voice))
-
-    def _ahead(self, due: Due, place: Place, voice: Voice) -> Fact:
-        """Return when a question comes, with the year where it is another one."""
-        at, today = due.at.astimezone(place.schedule.zone), self._today(place)
-        return Fact("", plain(voice.moment(at, year=at.year != today.year)))
-
-    def _waits(self, place: Place) -> bool:
-        """Tell whether a place pauses until a day that is still to come."""
-        return bool(place.paused_until and place.paused_until > self._today(place))
-
-    def _facts(self, place: Place, voice: Voice) -> list[Fact]:
-        """Return a schedule in words."""
-        state = {PlaceState.PAUSED: voice.say("paused"), PlaceState.OFF: voice.say("switched off")}.get(place.state)
-        if place.paused_until and self._waits(place):
-            state = voice.say("paused until {day}", day=voice.day(place.paused_until))
-        schedule = place.schedule
-        days = [voice.say(_WEEKDAYS[day - 1]) for day in sorted(schedule.weekdays)]
-        weekdays = voice.say("every day") if schedule.weekdays == EVERY_DAY else ", ".join(days)
-        topic = self._topics.all.get(place.topic or "")
-        about = topic.name.in_(voice.language) if topic else place.topic or voice.say("everything")
-        hours = voice.count("after {n} hour", "after {n} hours", place.open_for // _HOUR)
-        rows = [
-            (voice.say("State"), state),
-            (voice.say("Time"), f"{schedule.at:%H:%M} ({schedule.zone.key})"),
-            (voice.say("Days"), weekdays),
-            (voice.say("About"), about),
-            (voice.say("Language"), voice.say(_LANGUAGES[language_of(place.language)])),
-            (voice.say("Closes"), hours),
-        ]
-        return [Fact(label, plain(value)) for label, value in rows if value]
-
-    async def _past(self, daily: Posted, voice: Voice) -> str:
-        """Return what became of a study date, and once it is closed how it was answered."""
-        how = {
-            PostingState.CLAIMED: voice.say(REASONS[BY_ADMIN]) if daily.reason else voice.say("on its way"),
-            PostingState.SENT: voice.say("posted"),
-            PostingState.CLOSED: voice.say("posted and closed"),
-        }.get(daily.posting.state) or voice.say(REASONS.get(daily.reason or LATE, REASONS[LATE]))
-        told = f"{voice.day(daily.day)}: {how}"
-        if not daily.message:
-            return told
-        result = await self._store.result(daily.posting.id)
-        answered = voice.count("{n} answered.", "{n} answered.", result.answers)
-        if daily.posting.state is PostingState.CLOSED and result.answers >= SHOWN_FROM:
-            answered = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers) + "."
-        return f"{told}. {answered}"
-
-    def _buttons(self, place: Place, out: Posted | None, request: Request, voice: Voice) -> tuple[Button, ...]:
-        """Return what an admin can do next, where *out* is the last question."""
-        if not request.actor.admin:
-            return ()
-        if place.state is not PlaceState.ON or self._waits(place):
-            return (Button(voice.say("Resume"), Call("daily resume")),)
-        buttons = [Button(voice.say("Pause"), Call("daily pause"))]
-        if place.due:
-            buttons.insert(0, Button(voice.say("Skip the next one"), Call("leave out", {"day": f"{place.due.day}"})))
-        if out is None or out.day < self._today(place):
-            buttons.insert(0, Button(voice.say("Post now"), Call("daily now")))
-        return tuple(buttons)
+        """Return a place's schedule, under a title."""
+        return await self._pages.show(title, place, await self._latest(place), request.actor, voice)
 
 
 def _day(carried: str) -> date:
