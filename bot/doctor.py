@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -31,34 +32,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield _port(settings.http_host, settings.http_port)
     if settings.database_url.startswith(SCHEME):
         yield _disk(path_of(settings.database_url))
-    try:
-        store = await SqlStore.open(settings.database_url, clock=clock, secret_keys=settings.secret_keys)
-    except DatabaseUnusable as error:
-        yield Finding("database", "fail", str(error))
-        return
-    try:
-        async for finding in _stored(settings, store, clock):
-            yield finding
-    finally:
-        await store.close()
-
-
-async def _stored(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator[Finding]:
-    """Yield how the database is, and the platforms, which keep things there."""
-    try:
-        missing = await store.missing()
-        if missing:
-            yield Finding(
-                "database", "warn", f"{len(missing)} migrations are missing: Prova applies them at its start."
-            )
-        else:
-            await store.probe()
-            yield Finding("database", "ok", "It can be written, and is up to date.")
-    except StoreUnavailable:
-        yield Finding(
-            "database", "fail", "It cannot be written: is the disk full, is it locked, or is the server down?"
-        )
-        return
+    async for finding in _database(settings, clock):
+        yield finding
     if settings.discord_token:
         from bot.platforms.discord.examine import examine as discord
 
@@ -69,11 +44,47 @@ async def _stored(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIte
 
         async for finding in slack(slack_credentials(settings.slack), clock):
             yield finding
-        if settings.slack.client_id and not missing:
-            from bot.platforms.slack.installations import INSTALLED
 
-            number = len(await store.named(INSTALLED))
-            yield Finding("slack", "ok", f"{number} workspaces have installed Prova through its own page.")
+
+async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Yield how the database is; one that is not there is not made."""
+    if settings.database_url.startswith(SCHEME) and not (path := path_of(settings.database_url)).exists():
+        folder = _folder(path)
+        if os.access(folder, os.W_OK | os.X_OK):
+            yield Finding("database", "warn", f"There is no database {path} yet: Prova makes it at its start.")
+        else:
+            yield Finding("database", "fail", f"The folder {folder} cannot be written: choose another database URL.")
+        return
+    try:
+        store = await SqlStore.open(settings.database_url, clock=clock, secret_keys=settings.secret_keys)
+    except DatabaseUnusable as error:
+        yield Finding("database", "fail", str(error))
+        return
+    try:
+        async for finding in _stored(settings, store):
+            yield finding
+    finally:
+        await store.close()
+
+
+async def _stored(settings: Settings, store: SqlStore) -> AsyncIterator[Finding]:
+    """Yield how what is stored is."""
+    try:
+        if missing := await store.missing():
+            said = f"{len(missing)} migrations are missing: Prova applies them at its start."
+            yield Finding("database", "warn", said)
+            return
+        await store.probe()
+    except StoreUnavailable:
+        said = "It cannot be written: is the disk full, is it locked, or is the server down?"
+        yield Finding("database", "fail", said)
+        return
+    yield Finding("database", "ok", "It can be written, and is up to date.")
+    if settings.slack and settings.slack.client_id:
+        from bot.platforms.slack.installations import INSTALLED
+
+        number = len(await store.named(INSTALLED))
+        yield Finding("slack", "ok", f"{number} workspaces have installed Prova through its own page.")
 
 
 def _bank(settings: Settings) -> list[Finding]:
@@ -108,9 +119,13 @@ def _port(host: str, port: int) -> Finding:
 
 def _disk(path: Path) -> Finding:
     """Say how much room the database's disk has."""
-    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_folder(path)).free
     said = f"{free / 1024**2:,.0f} MiB are free where the database lies."
     if free < LITTLE_ROOM:
         return Finding("disk", "fail" if free < NO_ROOM else "warn", f"{said} Make room.")
     return Finding("disk", "ok", said)
+
+
+def _folder(path: Path) -> Path:
+    """Return the folder of a file that may not be there yet, or the nearest above that is."""
+    return next(parent for parent in path.absolute().parents if parent.is_dir())

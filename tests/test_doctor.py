@@ -99,7 +99,8 @@ async def test_nothing_set_up_is_a_warning_and_the_database_is_still_looked_at(t
     code, found = await examined(tmp_path)
     assert code == 0
     assert "No platform is set up: set DISCORD_TOKEN" in said(found, "warn")
-    assert "migrations are missing: Prova applies them" in said(found, "warn")
+    assert "prova.db yet: Prova makes it at its start" in said(found, "warn")
+    assert not (tmp_path / "prova.db").exists()
 
 
 async def test_refused_tokens_fail_with_where_to_get_them(
@@ -147,8 +148,11 @@ async def test_a_database_that_cannot_be_used_fails(tmp_path: Path, run_prova: R
                 "INSERT INTO migration VALUES ('9999-x', 0)" if state == "newer" else "PRAGMA application_id = 7"
             )
         db.close()
-    code, found = await examined(tmp_path, **settings)
+    nowhere = f"http://127.0.0.1:{free_port()}/api/v10"
+    away = {"DISCORD_TOKEN": TOKEN, "LOOPBACK_DISCORD": f"{nowhere} {nowhere}"}
+    code, found = await examined(tmp_path, **settings, **away)
     assert (code, "database: The" in said(found, "fail")) == (1, True)
+    assert "discord: " in said(found, "fail")
 
 
 async def test_a_broken_bank_and_open_tokens_are_told(tmp_path: Path) -> None:

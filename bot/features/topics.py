@@ -44,15 +44,18 @@ class Topics:
 
     def offered(self) -> list[Topic]:
         """Return the topics to offer: the phases, then the exams that can be taken, where there are questions."""
-        exams = [exam.id.lower() for exam in self._bank.exams.values() if exam.status.state != "retired"]
-        return [self.all[topic] for topic in (*self._bank.phases, *exams) if self.all[topic].questions]
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+
+    def _exams(self) -> list[Topic]:
+        """Return the exams that can be taken."""
+        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state != "retired"]
 
     def find(self, words: str) -> Topic:
         """Return the topic that *words* name, exactly or as `/which` would read them.
 
         Raises UnknownTopic with the nearest names.
         """
-        named = self._by_name.get(fold(words)) or self._pair(words)
+        named = self._by_name.get(fold(words)) or self._pair(words) or self._begun(words)
         if named:
             return named
         found = self._lookup.find(words)
@@ -61,6 +64,10 @@ class Topics:
         near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
         suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
         raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
+
+    def _begun(self, words: str) -> Topic | None:
+        """Return the exam whose id begins so, of those that can be taken: `aif` is enough."""
+        return next((topic for topic in self._exams() if topic.id.startswith(f"{fold(words)}-")), None)
 
     def _pair(self, words: str) -> Topic | None:
         """Return the topic of two services, as a button names it: the questions in which both are options."""

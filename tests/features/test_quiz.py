@@ -159,3 +159,11 @@ async def test_a_question_that_teaches_no_service_is_explained_without_one(house
     assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]
     offered = await session.hear("2")
     assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", "mla-c02", None]
+
+
+@pytest.mark.parametrize(("words", "exam"), [("aif", "AIF-C01"), ("AIF", "AIF-C01"), ("mla", "MLA-C02")])
+async def test_the_beginning_of_an_exams_id_is_enough_and_means_one_that_can_be_taken(
+    house: House, words: str, exam: str
+) -> None:
+    asked = {open_question(house, await house.session().hear(f"/quiz {words}")).id for _ in range(20)}
+    assert all(exam in {covers.exam for covers in house.bank.questions[one].exams} for one in asked)
