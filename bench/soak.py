@@ -235,6 +235,9 @@ async def run(minutes: float, server: PostgresServer | None) -> bool:
         doubled = len(kept) - len(set(kept))
     print(f"{minutes:g} min at {RATE:g}/s on both platforms, {'PostgreSQL with faults' if server else 'SQLite, calm'}")
     print(f"  {dict(soak.counts)}; slowest answer {soak.slowest:.2f} s; {log.count('Traceback')} tracebacks in the log")
+    for line in log.splitlines():
+        if "Traceback" in line:
+            print(f"  {line}")
     print(f"  acknowledged {len(soak.seen):,}, of which lost {len(lost)}; stored {len(kept):,}, doubled {doubled}")
     if not server:
         print(f"  memory: {idle:.0f} MiB idle, then each minute {', '.join(f'{one:.0f}' for one in memory)}")

@@ -87,11 +87,8 @@ class Postings(Protocol):
         """Return how often and when last each question was shown to a person, by question id."""
 
 
-class Dailies(Protocol):
-    """Places with a daily question, and each question's way: claimed -> sent -> closed, or skipped.
-
-    Any number of processes may work on the same places; each of these is done by one of them.
-    """
+class Places(Protocol):
+    """Channels with a schedule for the daily question."""
 
     async def place(self, space: str, channel: str) -> Place | None:
         """Return a channel's schedule, or None where there is none."""
@@ -116,6 +113,13 @@ class Dailies(Protocol):
 
     async def move(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
+
+
+class Dailies(Protocol):
+    """Each daily question's way: claimed -> sent -> closed, or skipped.
+
+    Any number of processes may work on the same ones; each of these is done by one of them.
+    """
 
     async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
@@ -297,7 +301,7 @@ class Probed(Protocol):
         """Write something, and return how many daily questions are in each state. Raises StoreUnavailable."""
 
 
-class Store(Answers, Postings, Dailies, People, Boards, Reports, Memos, Editions, Misses, Probed, Protocol):
+class Store(Answers, Postings, Places, Dailies, People, Boards, Reports, Memos, Editions, Misses, Probed, Protocol):
     """Everything that is remembered."""
 
 

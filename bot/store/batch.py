@@ -33,6 +33,7 @@ from bot.store.rows import (
     answer_of,
     joined,
     learner_of,
+    marks,
     micros,
     posting_of,
     storable,
@@ -192,7 +193,7 @@ async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) 
         return
     learners = list(dict.fromkeys(learner for learner, _ in wanted))
     days = list(dict.fromkeys(day.isoformat() for _, day in wanted))
-    sql = _SCORED.format(learners=", ".join("?" * len(learners)), days=", ".join("?" * len(days)))
+    sql = _SCORED.format(learners=marks(learners), days=marks(days))
     for learner, day, count in await db.fetch(sql, [*learners, *days]):
         known.scored[learner, date.fromisoformat(day)] = count
 

@@ -98,3 +98,8 @@ def answer_of(row: Sequence[Any]) -> Answer:
 def is_id(number: int) -> bool:
     """Tell whether *number*, perhaps read from somebody's button, can be the id of anything here."""
     return 0 <= number < 1 << 63
+
+
+def marks(values: Sequence[object]) -> str:
+    """Return a placeholder for each value."""
+    return ", ".join("?" for _ in values)

@@ -16,6 +16,7 @@ from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
+from bot.store.places import SqlPlaces
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
 from bot.store.rows import micros
@@ -35,7 +36,9 @@ def random_id() -> int:
     return secrets.randbits(63)
 
 
-class SqlStore(SqlAnswers, SqlPostings, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions, SqlMisses):
+class SqlStore(
+    SqlAnswers, SqlPostings, SqlPlaces, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions, SqlMisses
+):
     """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
 
     @classmethod
