@@ -18,6 +18,9 @@ from bot.chat.request import CURRENT
 LIBRARIES = logging.INFO
 """The lowest level of libraries in the log: below it they write what people say, and tokens."""
 
+UNHEARD = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
+"""Libraries whose troubles Prova tells itself, once, where they hit it: a round that failed, a server that is away."""
+
 _Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -29,6 +32,8 @@ def configure(level: str, stream: TextIO) -> None:
     handler.addFilter(_with_request)
     logging.basicConfig(handlers=[handler], level=max(wanted, LIBRARIES), force=True)
     logging.getLogger("bot").setLevel(wanted)
+    for library, least in UNHEARD.items():
+        logging.getLogger(library).setLevel(least)
 
 
 class _Discreet(logging.Formatter):

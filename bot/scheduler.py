@@ -16,7 +16,6 @@ AT_ONCE = 1_000
 """Rounds at the same time: one that waits for a channel that hangs, or for its turn, holds up none after it."""
 
 _log = logging.getLogger(__name__)
-logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what goes wrong in a round is told here
 
 
 class Scheduler:

@@ -75,5 +75,6 @@ def test_libraries_are_never_heard_below_info() -> None:
     stream = io.StringIO()
     logs.configure("DEBUG", stream)
     logging.getLogger("discord.gateway").debug("what somebody said")
+    logging.getLogger("asyncpg.pool").warning("the server is away, at length")
     logging.getLogger("bot.test").debug("ours")
     assert [json.loads(line)["message"] for line in stream.getvalue().splitlines()] == ["ours"]
