@@ -34,9 +34,9 @@ def play(
 
 async def _play(name: str | None, language: Language | None) -> int:
     """Open the app, put one person before it, and return the exit status."""
-    import logging
     import uuid
 
+    from bot import logs
     from bot.app import GRACE, running
     from bot.chat.request import Call
     from bot.platforms.terminal import listen
@@ -44,9 +44,7 @@ async def _play(name: str | None, language: Language | None) -> int:
     from bot.platforms.terminal.session import PLATFORM, BadName, Session, actor_named
 
     settings = config.from_environment()
-    logging.basicConfig(
-        level=settings.log_level or "WARNING", stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
-    )
+    logs.configure(settings.log_level or "WARNING", sys.stderr)
     try:
         actor = actor_named(_own_name() if name is None else name, language or locale())
     except BadName as error:
