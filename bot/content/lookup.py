@@ -13,8 +13,9 @@ phrase   the best single cue: F-measure of inverse document frequency between th
 
 A name or alias that stands in the phrase as whole words lifts its service above all others; a phrase that *is* a name
 or a cue scores 1. How sure the answer is comes from score, margin to the second, and the share of the phrase's weight
-that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question. Subjects that
-no service answers are scored beside the services, so that a phrase about one of them finds nothing.
+that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question. A word that
+speaks of many services decides nothing by itself. Subjects that no service answers are scored beside the services, so
+that a phrase about one of them finds nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -40,6 +41,8 @@ ALIAS_LIFT = 0.6
 KNOWN_AT_LEAST = 0.40
 """Below this share of known weight a phrase is about something else."""
 SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
+SURE_WEIGHT = 1.9
+"""Inverse document frequency that a phrase holds at least, unless it names a service: `model` alone says nothing."""
 CLOSE = 0.25
 """A second within this margin is named as a runner-up."""
 LEAST_SCORE = 0.16
@@ -108,7 +111,9 @@ class Index:
             scores[service] = max(scores[service], 1.0)
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
         away = max(scores[len(self._ids) :], default=0.0)
-        return self._decided(ranked, scores, away, 1.0 if exact else share)
+        told = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
+        found = self._decided(ranked, scores, away, 1.0 if exact else share)
+        return found if told else replace(found, confident=False, close=False)
 
     def why(self, phrase: str, service: str, language: Language) -> str | None:
         """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
@@ -155,11 +160,15 @@ class Index:
             if mended is None:
                 total += self._unknown
             else:
-                own = max(self._idf.get(stem, 0.0) for stem in stems_of(mended))
+                own = self._weight_of(mended)
                 total += own
                 weight += own if mended == word else REPAIRED * own
                 known.append(mended)
         return known, weight / total if total else 0.0
+
+    def _weight_of(self, word: str) -> float:
+        """Return how much a known word tells: little when many services are spoken of by it."""
+        return max(self._idf.get(stem, 0.0) for stem in stems_of(word))
 
     def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
         """Return the score of every service."""
