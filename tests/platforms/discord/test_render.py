@@ -185,3 +185,9 @@ def test_the_parts_of_a_container_are_walked() -> None:
     """The walk that the other tests rely on finds what lies inside."""
     nested = [{"type": 17, "components": [{"type": 10, "content": "x"}]}, {"type": 1, "components": [{"type": 2}]}]
     assert [part["type"] for part in walk(nested)] == [17, 10, 1, 2]
+
+
+@pytest.mark.parametrize(("channel", "wanted"), [("123", "<#123>"), ("@everyone", "@everyone")])
+def test_a_channel_is_shown_by_its_name_and_nothing_else_passes_for_one(channel: str, wanted: str) -> None:
+    told = markup_of(shown(card(Reply("About", (Text((Span(channel, channel=True),)),)))))
+    assert told.endswith(wanted if channel.isdecimal() else escaped(wanted))

@@ -89,3 +89,8 @@ def test_marks_are_slacks_own_and_stand_outside_blanks() -> None:
         "a  *bold* `coˋde``&lt;&amp;&gt;`<https://a.test/?a=1&amp;b=2|li¦nk>\n*<https://b.test|b>*"
     )
     assert flat(plain(" a\n b ")) == "a b"
+
+
+@pytest.mark.parametrize(("channel", "shown"), [("C0123ABC", "<#C0123ABC>"), ("!channel", "!channel")])
+def test_a_channel_is_shown_by_its_name_and_nothing_else_passes_for_one(channel: str, shown: str) -> None:
+    assert marked((Span(channel, channel=True),)).replace("\u200b", "") == shown
