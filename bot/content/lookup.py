@@ -212,7 +212,7 @@ class Index:
         return found
 
     def _nearest(self, word: str) -> str | None:
-        """Return *word* if it is known, the nearest known word within reach, or None."""
+        """Return *word* if it is known, the nearest known word within reach, of those the commonest, or None."""
         if any(stem in self._idf for stem in stems_of(word)):
             return word
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
@@ -226,8 +226,8 @@ class Index:
                 *(swapped for swapped in self._vocabulary.get((length, word[1]), ()) if swapped[1] == word[0]),
             )
         ]
-        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=reach)
-        return match[0] if match else None
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        return min(found, key=lambda match: (match[1], self._weight_of(match[0])))[0] if found else None
 
     def _gram_scores(self, word: str) -> tuple[tuple[int, float], ...]:
         """Return each service's cosine with the character n-grams of one word."""

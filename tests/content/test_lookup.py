@@ -65,6 +65,10 @@ def test_a_word_that_speaks_of_many_services_decides_nothing_alone(index: Index,
     assert not index.find(word).confident
 
 
+def test_a_typo_that_may_be_two_words_is_taken_for_the_commoner(index: Index) -> None:
+    assert index.find("modle").services == index.find("model").services
+
+
 def test_traps_get_no_confident_answer(index: Index) -> None:
     traps = [row["phrase"] for row in phrases() if row["expected"] == NOTHING]
     assert sum(index.find(phrase).confident for phrase in traps) <= 0.1 * len(traps)
