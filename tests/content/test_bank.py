@@ -63,3 +63,36 @@ def test_every_service_of_the_notes_is_taught_by_six_questions_and_each_way_to_d
     assert [service for service in sorted(noted) if taught[service] < 6] == []
     ways = ("real-time-inference", "serverless-inference", "asynchronous-inference", "batch-transform")
     assert [way for way in ways if taught[way] < 10] == []
+
+
+CONFUSED = (
+    *("autopilot automatic-model-tuning", "autopilot canvas", "canvas studio", "jumpstart bedrock", "bedrock amazon-q"),
+    *("playgrounds bedrock-evaluations", "model-monitor clarify", "model-monitor cloudwatch"),
+    *("model-monitor model-dashboard", "cloudwatch cloudtrail", "model-cards model-registry", "model-registry mlflow"),
+    *("real-time-inference serverless-inference", "serverless-inference asynchronous-inference"),
+    *(
+        "asynchronous-inference batch-transform",
+        "ground-truth a2i",
+        "clarify guardrails",
+        "clarify bedrock-evaluations",
+    ),
+    *("role-manager iam", "neo edge-manager", "knowledge-bases bedrock-customization", "macie inspector"),
+    *("kms secrets-manager", "artifact audit-manager", "audit-manager config", "artifact config"),
+    *(
+        "comprehend textract",
+        "transcribe polly",
+        "transcribe translate",
+        "polly translate",
+        "lex transcribe",
+        "lex polly",
+    ),
+)
+"""Services that learners confuse. Kendra, which takes no new customers, is never a key."""
+
+
+@pytest.mark.parametrize("pair", CONFUSED)
+def test_services_that_are_confused_are_each_the_key_where_the_other_is_an_option(bank: Bank, pair: str) -> None:
+    one, other = pair.split()
+    for key, option in ((one, other), (other, one)):
+        asked = [each for each in bank.questions.values() if each.services[:1] == (key,) and option in each.services]
+        assert asked, f"none teaches {key} beside {option}"
