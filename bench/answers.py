@@ -12,8 +12,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
-from bot.app import Prova, settle
+from bot.app import Prova
 from bot.chat.request import Actor, Call, Place, Request
+from bot.collector import settle
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load
 from bot.content.lookup import Index

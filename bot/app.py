@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import random
 import secrets
@@ -13,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.collector import settle
 from bot.config import Settings, SlackSettings, cache_folder
 from bot.content.edition import kept
 from bot.content.load import BankInvalid
@@ -56,16 +56,6 @@ GRACE = 3.0
 """Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
 
 _log = logging.getLogger(__name__)
-
-
-def settle() -> None:
-    """Fit the garbage collector to a bot: the bank outlives every collection, and answers leave no cycles behind.
-
-    Without it the collector walks the whole bank again and again while people answer; `make bench` shows the share.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 class Prova:

@@ -23,6 +23,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.supervisor": ("bot.features.ports",),
     "bot.doctor": ("bot",),
     "bot.logs": ("bot.chat.request",),
+    "bot.collector": (),
     "bot.scheduler": ("bot.features.ports",),
     "bot.platforms": ("bot.features.dispatch", "bot.features.ports", "bot.chat"),
     "bot.store": ("bot.domain", "bot.features.ports"),

@@ -15,6 +15,7 @@ from bot.cli.db import db_app
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
 from bot.cli.wellbeing import doctor, health
+from bot.collector import spare
 
 app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
@@ -37,6 +38,7 @@ app.add_typer(db_app, name="db")
 
 def main() -> None:
     """Run the command line."""
+    spare()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(prog_name="prova")

@@ -34,7 +34,8 @@ ON CONFLICT (space, channel) DO UPDATE SET language = excluded.language, zone = 
 _UNMISS = """
 DELETE FROM posting WHERE id IN (
     SELECT p.id FROM place c CROSS JOIN posting p
-    WHERE p.place_id = c.id AND c.due_at > ? AND p.local_date >= ? AND p.state = 'skipped' AND p.skip_reason = ? AND p.due_at > ?
+    WHERE p.place_id = c.id AND c.due_at > ? AND p.local_date >= ?
+        AND p.state = 'skipped' AND p.skip_reason = ? AND p.due_at > ?
 ) RETURNING place_id, local_date, due_at
 """
 
