@@ -31,6 +31,8 @@ SECRETS = (
     "PROVA_DATABASE_URL",
 )
 """Settings that can be read from a file, whose path is in a variable with `_FILE` behind the name."""
+DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+"""How the URL of a database may begin."""
 OWN_BANK = "prova"
 """What stands for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
@@ -120,9 +122,14 @@ def read(environment: Mapping[str, str]) -> Settings:
     days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
     if days and not (days.isascii() and days.isdecimal() and int(days) >= FEWEST_DAYS):
         problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} or more.")
+    database = (values.get("PROVA_DATABASE_URL") or "").strip() or _own_database()
+    if not database.startswith(DATABASES):
+        problems.append(
+            "PROVA_DATABASE_URL: that is no database Prova knows; write sqlite:///path/to/file.db, "
+            "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
+        )
     if problems:
         raise ConfigInvalid(problems)
-    database = values.get("PROVA_DATABASE_URL") or _own_database()
     host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
     kept = int(days) if days else None
     return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting, boards, kept)
@@ -140,6 +147,8 @@ def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str
             continue
         try:
             read[name] = Path(path).read_text(encoding="utf-8").strip()
+            if not read[name]:
+                problems.append(f"{name}_FILE: the file {path} is empty; put the value there.")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is no text"
             problems.append(f"{name}_FILE: the file {path} cannot be read ({reason}).")

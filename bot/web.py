@@ -89,7 +89,8 @@ class Web:
             await self._runner.cleanup()
             reason = error.strerror or type(error).__name__
             raise PlatformUnusable(
-                f"PROVA_HTTP_PORT: {self._host}:{self._port} cannot be listened on ({reason}): set another port."
+                f"PROVA_HTTP_PORT: {self._host}:{self._port} cannot be listened on ({reason}): set another port, "
+                "or another address in PROVA_HTTP_HOST."
             ) from error
         _log.info("http: listening on %s:%s", self._host, self._port)
 

@@ -166,8 +166,22 @@ def test_a_secret_in_two_places_or_in_no_file_is_refused(tmp_path: Path) -> None
     ]
 
 
+def test_a_file_without_a_value_is_told_and_not_taken_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid, match=r"DISCORD_TOKEN_FILE: the file .* is empty"):
+        read({"DISCORD_TOKEN_FILE": str(tmp_path / "secret")})
+
+
 def test_the_url_of_a_database_is_never_shown() -> None:
     assert "hunter2" not in repr(read({"PROVA_DATABASE_URL": "postgresql://prova:hunter2@db/prova"}))
+
+
+@pytest.mark.parametrize("url", ["mysql://ana:hunter2@host/db", "prova.db", "sqlite://prova.db", "abc"])
+def test_a_database_of_another_kind_is_refused_beside_all_else_that_is_wrong(url: str) -> None:
+    with pytest.raises(ConfigInvalid) as raised:
+        read({"PROVA_DATABASE_URL": url, "PROVA_ZONE": "Brasilia"})
+    assert {problem.partition(":")[0] for problem in raised.value.problems} == {"PROVA_DATABASE_URL", "PROVA_ZONE"}
+    assert "hunter2" not in str(raised.value)
 
 
 def test_boards_and_memory_are_the_operators_to_choose() -> None:
