@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.features.ports import PlatformUnusable
@@ -21,6 +22,11 @@ AT_ONCE = 2_000
 """Requests that are taken in at the same time: a burst of clicks, and not what only fills the memory."""
 
 _log = logging.getLogger(__name__)
+
+
+def _was_a_request(record: logging.LogRecord) -> bool:
+    """Tell whether what went wrong was ours: anybody can send what is no HTTP, and is answered 400 without a word."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def about(health: Health, metrics: Metrics) -> list[web.RouteDef]:
@@ -73,7 +79,9 @@ class Web:
         app.add_routes(routes)
         self._host = host
         self._port = port
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
+        log = _log.getChild("requests")
+        log.addFilter(_was_a_request)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN, logger=log)
 
     @property
     def url(self) -> str:

@@ -184,3 +184,29 @@ async def test_a_request_that_is_too_large_is_refused() -> None:
     async with aiohttp.ClientSession() as session, session.post(f"http://127.0.0.1:{port}/take", data=large) as told:
         assert told.status == 413
     await server.stop()
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\r\n\r\n", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n"])
+async def test_what_is_no_request_is_refused_and_fills_no_log(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    port = free_port()
+    served = Web("127.0.0.1", port, [])
+    await served.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    assert b"400 Bad Request" in await asyncio.wait_for(reader.read(100), 5)
+    writer.close()
+    await served.stop()
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_fault_of_ours_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def failing(request: web.Request) -> web.Response:
+        raise RuntimeError
+
+    port = free_port()
+    served = Web("127.0.0.1", port, [web.get("/", failing)])
+    await served.start()
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/") as response:
+        assert response.status == 500
+    await served.stop()
+    assert "RuntimeError" in caplog.text
