@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import zone_named
 from bot.domain.errors import UnknownZone
+from bot.domain.reading import zone_named
 from bot.domain.text import short
 
 PACKAGED_CONTENT = Path(__file__).parent / "bank"

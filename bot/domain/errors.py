@@ -38,10 +38,8 @@ DatabaseUnusable             the database cannot be opened at all: raised at sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.domain.records import Posting
+from bot.domain.records import Posting
 
 
 class BotError(Exception):

@@ -12,17 +12,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text
 from bot.chat.request import Request
 from bot.chat.wording import Voice
-from bot.domain.calendar import (
-    EVERY_DAY,
-    Due,
-    Schedule,
-    day_named,
-    due_days,
-    next_due,
-    time_named,
-    weekdays_named,
-    zone_named,
-)
+from bot.domain.calendar import EVERY_DAY, Due, Schedule, due_days, next_due
 from bot.domain.errors import (
     AlreadyPosted,
     BadArgument,
@@ -34,6 +24,7 @@ from bot.domain.errors import (
     StaleButton,
     ZoneGone,
 )
+from bot.domain.reading import day_named, time_named, weekdays_named, zone_named
 from bot.domain.records import (
     BY_ADMIN,
     NO_ZONE,

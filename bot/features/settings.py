@@ -10,7 +10,7 @@ from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Reply, Text
 from bot.chat.request import Call, Request
-from bot.domain.calendar import zone_named
+from bot.domain.reading import zone_named
 from bot.domain.records import Learner
 from bot.features.ports import People
 from bot.features.voice import person, voice_for, voice_of, zone_of

@@ -12,7 +12,7 @@ from bot.domain.records import Recorded
 from bot.features.ports import Attempt, Clock
 from bot.store import batch
 from bot.store.batch import Outcome
-from bot.store.connect import Connection
+from bot.store.connection import Connection
 from bot.store.part import Part
 from bot.store.rows import is_id, micros
 

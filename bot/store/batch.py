@@ -21,7 +21,7 @@ from bot.domain.records import (
 from bot.domain.scoring import points
 from bot.features.ports import Attempt
 from bot.store import standings
-from bot.store.connect import Connection, Row
+from bot.store.connection import Connection, Row
 from bot.store.part import MEET
 from bot.store.rows import (
     ANSWER,

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.records import Board, Person, Progress, Standing, Tally
-from bot.store.connect import Row
+from bot.store.connection import Row
 from bot.store.part import Part
 from bot.store.standings import BUCKET
 

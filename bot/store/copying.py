@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import DatabaseUnusable
-from bot.store.connect import Connection, Row
+from bot.store.connection import Connection, Row
 from bot.store.schema import TABLES
 
 AT_ONCE = 2_000

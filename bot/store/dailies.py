@@ -21,7 +21,7 @@ from bot.domain.records import (
     Result,
     Seen,
 )
-from bot.store.connect import Row
+from bot.store.connection import Row
 from bot.store.part import Part
 from bot.store.places import PLACE, place_of, seconds_of
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.errors import DatabaseUnusable
 from bot.features.ports import Clock
 from bot.store import schema
-from bot.store.connect import Connection
+from bot.store.connection import Connection
 from bot.store.rows import micros
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.records import Learner, Person
 from bot.features.ports import Clock
-from bot.store.connect import Connection
+from bot.store.connection import Connection
 from bot.store.rows import LEARNER, learner_of, micros, storable
 
 MEET = """

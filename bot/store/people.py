@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.records import Learner, Person
 from bot.store import standings
-from bot.store.connect import Row
+from bot.store.connection import Row
 from bot.store.part import Part, found
 from bot.store.rows import iso, parted
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Due, Promise, Schedule
 from bot.domain.records import LATE, NO_ZONE, Place, PlaceState
-from bot.store.connect import Row
+from bot.store.connection import Row
 from bot.store.part import Part
 from bot.store.rows import instant, marks, micros
 

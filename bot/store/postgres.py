@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connect import Engine, Row
+from bot.store.connection import Engine, Row
 
 BUSY_SECONDS = 3.0
 """How long a transaction waits for another process that writes, and a statement for a connection."""

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, cast
 import aiosqlite
 
 from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connect import Engine, Row
+from bot.store.connection import Engine, Row
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
-from bot.store.connect import Connection
+from bot.store.connection import Connection
 
 BUCKET = 256
 """How many points one wide slot of the histogram spans."""

@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.domain.errors import DatabaseUnusable
 from bot.features.ports import Clock
 from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
-from bot.store.connect import connect
+from bot.store.connection import Connection
 from bot.store.dailies import SqlDailies
 from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
@@ -34,6 +35,26 @@ def utc_now() -> datetime:
 def random_id() -> int:
     """Return a new id of 63 random bits."""
     return secrets.randbits(63)
+
+
+async def connect(url: str) -> tuple[Connection, Connection]:
+    """Open the database behind a URL and return a writer and a reader.
+
+    Raises DatabaseUnusable with one sentence for the operator, which never holds a password.
+    """
+    scheme = url.partition(":")[0] if ":" in url else "none"
+    if url.startswith("sqlite:///"):
+        from bot.store import sqlite
+
+        return await sqlite.connect(url)
+    if scheme in ("postgresql", "postgres"):
+        from bot.store import postgres
+
+        return await postgres.connect(url)
+    raise DatabaseUnusable(
+        f"The database URL has the unsupported scheme {scheme!r}: write sqlite:///path/to/file.db, "
+        "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
+    )
 
 
 class SqlStore(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from time import perf_counter
 from typing import Any, TypeAlias
 
-from bot.store.connect import Connection, Row
+from bot.store.connection import Connection, Row
 
 Watch: TypeAlias = Callable[[str, float], None]
 """Told of work and its seconds: `read`, or `transaction` with the wait for a turn."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.records import Person
-from bot.store.connect import Row
+from bot.store.connection import Row
 from bot.store.store import SqlStore
 from tests.store.world import ANA, BIA, CAIO, ON_SQLITE, World
 

@@ -1,4 +1,4 @@
-"""What the rest of the store sees of a database: the Connection behind a URL, whichever engine it names.
+"""What the rest of the store sees of a database, whichever engine it is.
 
 The SQL is what SQLite and PostgreSQL share, with `?` as the placeholder.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol, TypeAlias
-
-from bot.domain.errors import DatabaseUnusable
 
 Row: TypeAlias = tuple[Any, ...]
 Engine: TypeAlias = Literal["sqlite", "postgresql"]
@@ -37,23 +35,3 @@ class Connection(Protocol):
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-
-
-async def connect(url: str) -> tuple[Connection, Connection]:
-    """Open the database behind a URL and return a writer and a reader.
-
-    Raises DatabaseUnusable with one sentence for the operator, which never holds a password.
-    """
-    scheme = url.partition(":")[0] if ":" in url else "none"
-    if url.startswith("sqlite:///"):
-        from bot.store import sqlite
-
-        return await sqlite.connect(url)
-    if scheme in ("postgresql", "postgres"):
-        from bot.store import postgres
-
-        return await postgres.connect(url)
-    raise DatabaseUnusable(
-        f"The database URL has the unsupported scheme {scheme!r}: write sqlite:///path/to/file.db, "
-        "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
-    )

@@ -1,0 +1,190 @@
+"""What people write for zones, times, weekdays and days is read, and anything else is refused with an example."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
+from bot.domain.reading import day_named, time_named, weekdays_named, zone_named
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("America/Sao_Paulo", "America/Sao_Paulo"),
+        ("america/sao_paulo", "America/Sao_Paulo"),
+        ("sao paulo", "America/Sao_Paulo"),
+        ("São Paulo", "America/Sao_Paulo"),
+        (" utc ", "UTC"),
+        ("Lisbon", "Europe/Lisbon"),
+    ],
+)
+def test_a_zone_is_found_by_its_name_or_its_city(typed: str, key: str) -> None:
+    assert zone_named(typed).key == key
+
+
+@pytest.mark.parametrize("typed", ["Mars/Base", "", "../../etc/passwd", "America/Sao_Paolo", "\x00", "a" * 5000])
+def test_any_other_zone_is_refused_with_names_that_exist(typed: str) -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named(typed)
+    for suggestion in str(refused.value.data["suggestions"]).split(", "):
+        assert ZoneInfo(suggestion).key == suggestion
+
+
+def test_a_near_miss_suggests_the_zone_that_was_meant() -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named("America/Sao_Paolo")
+    assert "America/Sao_Paulo" in str(refused.value.data["suggestions"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("EST", "America/New_York"),
+        ("est", "America/New_York"),
+        ("BRT", "America/Sao_Paulo"),
+        ("Brasilia", "America/Sao_Paulo"),
+        ("Brasília", "America/Sao_Paulo"),
+        ("Brasil", "America/Sao_Paulo"),
+        ("PST", "America/Los_Angeles"),
+        ("CET", "Europe/Paris"),
+        ("IST", "Asia/Kolkata"),
+    ],
+)
+def test_what_people_call_a_zone_is_answered_with_its_name(typed: str, offered: str) -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named(typed)
+    assert offered in str(refused.value.data["suggestions"]).split(", ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("9h", time(9)),
+        ("09h30", time(9, 30)),
+        ("9h30min", time(9, 30)),
+        ("9 h 30", time(9, 30)),
+        ("9:00 pm", time(21)),
+        ("9:00PM", time(21)),
+        ("9 p.m.", time(21)),
+        ("12am", time(0)),
+        ("12 pm", time(12)),
+        ("12:15 a.m.", time(0, 15)),
+        ("21.15", time(21, 15)),
+        ("9", time(9)),
+        (" 00:00 ", time(0)),
+        ("23:59", time(23, 59)),
+        ("18hs", time(18)),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(typed: str, at: time) -> None:
+    assert time_named(typed) == at
+
+
+@pytest.mark.parametrize(
+    "typed", ["25:00", "24:00", "9:60", "13 pm", "0 am", "9:5", "soon", "", "9:00:00", "-1", "９時", "1e1", "9:00 xm"]
+)
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(UnknownTime):
+        time_named(typed)
+
+
+@given(st.times())
+def test_every_minute_of_the_day_can_be_written(at: time) -> None:
+    minute = at.replace(second=0, microsecond=0)
+    assert time_named(f"{minute:%H:%M}") == minute
+    assert time_named(f"{minute:%H}h{minute:%M}") == minute
+    assert time_named(f"{minute:%I:%M %p}") == minute
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("mon-fri", {1, 2, 3, 4, 5}),
+        ("seg a sex", {1, 2, 3, 4, 5}),
+        ("segunda-feira a sexta-feira", {1, 2, 3, 4, 5}),
+        ("Mon to Wed", {1, 2, 3}),
+        ("sex-seg", {5, 6, 7, 1}),
+        ("sáb, dom", {6, 7}),
+        ("sábado e domingo", {6, 7}),
+        ("mon wed fri", {1, 3, 5}),
+        ("mon,tue and thu-fri", {1, 2, 4, 5}),
+        ("weekdays", {1, 2, 3, 4, 5}),
+        ("dias úteis", {1, 2, 3, 4, 5}),
+        ("every day", set(range(1, 8))),
+        ("todos os dias", set(range(1, 8))),
+        ("fim de semana", {6, 7}),
+        ("Sunday", {7}),
+    ],
+)
+def test_weekdays_are_read_as_people_write_them(typed: str, days: set[int]) -> None:
+    assert weekdays_named(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["", "someday", "mon-", "1-5", "mon to never", ",", "a" * 5000])
+def test_what_are_no_weekdays_is_refused(typed: str) -> None:
+    with pytest.raises(UnknownWeekdays):
+        weekdays_named(typed)
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("typed", ["2027-01-07", "7/1/2027", "07.01.2027", " 2027-1-7 "])
+def test_a_day_ahead_is_read_as_people_write_it(typed: str) -> None:
+    assert day_named(typed, TODAY) == date(2027, 1, 7)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-23", "2020-01-01", "2027-02-30", "2031-01-01", "tomorrow", "", "1/7", "٢"])
+def test_what_is_no_day_ahead_is_refused_with_one_that_is(typed: str) -> None:
+    with pytest.raises(UnknownDay) as refused:
+        day_named(typed, TODAY)
+    assert date.fromisoformat(str(refused.value.data["example"])) > TODAY
+
+
+@pytest.mark.parametrize("typed", ["GMT-3", "utc-3", "UTC -3", "gmt-03:00"])
+def test_an_offset_is_answered_with_places_and_never_with_its_opposite(typed: str) -> None:
+    with pytest.raises(UnknownZone) as raised:
+        zone_named(typed)
+    assert "America/Sao_Paulo" in str(raised.value.data["suggestions"])
+
+
+@pytest.mark.parametrize("typed", ["localtime", "Factory", "posixrules", "east", "pacific-new"])
+def test_a_name_that_is_no_place_everywhere_is_refused(typed: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_named(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("NYC", "America/New_York"), ("Londres", "Europe/London"), ("Lisboa", "Europe/Lisbon"), ("India", "Asia/Kolkata")],
+)
+def test_what_a_city_is_called_elsewhere_is_answered_with_its_zone(typed: str, offered: str) -> None:
+    with pytest.raises(UnknownZone) as raised:
+        zone_named(typed)
+    assert raised.value.data["suggestions"] == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [("noon", time(12)), ("meio-dia", time(12)), ("meia-noite", time(0)), ("às 9h", time(9)), ("9 horas", time(9))],
+)
+def test_a_time_is_read_as_people_say_it(typed: str, at: time) -> None:
+    assert time_named(typed) == at
+
+
+@pytest.mark.parametrize(
+    "typed", ["de segunda a sexta", "monday through friday", "M-F", "dias de semana", "seg a sex,", "mon-thu & fri"]
+)
+def test_working_days_are_read_as_people_say_them(typed: str) -> None:
+    assert weekdays_named(typed) == frozenset(range(1, 6))
+
+
+@pytest.mark.parametrize("typed", ["until 2026-12-20", "até 2026-12-20", "ate 20/12/2026"])
+def test_a_day_ahead_may_have_its_preposition(typed: str) -> None:
+    assert day_named(typed, date(2026, 11, 23)) == date(2026, 12, 20)
