@@ -4,7 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: play run test soak check format bench image-check schemas lock clean screenshot
+.PHONY: setup play run test soak check format bench image-check schemas lock clean screenshot
+
+setup: $(VENV)/.ready  ## set up .venv, and nothing else
 
 play: $(VENV)/.ready   ## open Prova in this terminal
 	@$(BIN)/prova play $(ARGS)

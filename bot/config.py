@@ -120,7 +120,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     counting = _switched("PROVA_COUNT_MISSES", values, problems)
     boards = _switched("PROVA_BOARD", values, problems)
     days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
-    if days and not (days.isascii() and days.isdecimal() and int(days) >= FEWEST_DAYS):
+    if days and not (re.fullmatch(r"\d{1,6}", days, re.ASCII) and int(days) >= FEWEST_DAYS):
         problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} or more.")
     database = (values.get("PROVA_DATABASE_URL") or "").strip() or _own_database()
     if not database.startswith(DATABASES):
@@ -186,7 +186,7 @@ def _port(value: str, problems: list[str]) -> int | None:
     """Read the port of the HTTP server."""
     if not value:
         return None
-    if value.isascii() and value.isdecimal() and 1 <= int(value) <= _LAST_PORT:
+    if re.fullmatch(r"\d{1,5}", value, re.ASCII) and 1 <= int(value) <= _LAST_PORT:
         return int(value)
     problems.append(f"PROVA_HTTP_PORT: “{short(value)}” is no port; set a number from 1 to {_LAST_PORT}.")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -30,8 +31,6 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield Finding("settings", "warn", "PROVA_SECRET_KEY is not set: workspaces' tokens lie open in the database.")
     if settings.http_port:
         yield _port(settings.http_host, settings.http_port)
-    if settings.database_url.startswith(SCHEME):
-        yield _disk(path_of(settings.database_url))
     async for finding in _database(settings, clock):
         yield finding
     if settings.discord_token:
@@ -48,13 +47,21 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
 
 async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Yield how the database is; one that is not there is not made."""
-    if settings.database_url.startswith(SCHEME) and not (path := path_of(settings.database_url)).exists():
-        folder = _folder(path)
-        if os.access(folder, os.W_OK | os.X_OK):
-            yield Finding("database", "warn", f"There is no database {path} yet: Prova makes it at its start.")
-        else:
-            yield Finding("database", "fail", f"The folder {folder} cannot be written: choose another database URL.")
-        return
+    if settings.database_url.startswith(SCHEME):
+        try:
+            path = path_of(settings.database_url)
+            there = path.exists()
+        except DatabaseUnusable as error:
+            yield Finding("database", "fail", str(error))
+            return
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            yield Finding("database", "fail", f"The path of the database cannot be used ({reason}): name another file.")
+            return
+        yield _disk(path)
+        if not there:
+            yield _to_be_made(path)
+            return
     try:
         store = await SqlStore.open(settings.database_url, clock=clock, secret_keys=settings.secret_keys)
     except DatabaseUnusable as error:
@@ -112,8 +119,12 @@ def _port(host: str, port: int) -> Finding:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return Finding("http", "warn", f"{host}:{port} is taken: by a Prova that runs, or set another port.")
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return Finding("http", "warn", f"{host}:{port} is taken: by a Prova that runs, or set another port.")
+            reason = error.strerror or type(error).__name__
+            said = f"{host}:{port} cannot be listened on ({reason}): set another port, or PROVA_HTTP_HOST."
+            return Finding("http", "fail", said)
     return Finding("http", "ok", f"{host}:{port} can be listened on.")
 
 
@@ -126,6 +137,14 @@ def _disk(path: Path) -> Finding:
     return Finding("disk", "ok", said)
 
 
+def _to_be_made(path: Path) -> Finding:
+    """Say whether a database that is not there yet can be made."""
+    folder = _folder(path)
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return Finding("database", "warn", f"There is no database {path} yet: Prova makes it at its start.")
+    return Finding("database", "fail", f"The database {path} cannot be made in {folder}: set another database URL.")
+
+
 def _folder(path: Path) -> Path:
-    """Return the folder of a file that may not be there yet, or the nearest above that is."""
-    return next(parent for parent in path.absolute().parents if parent.is_dir())
+    """Return what there is of the folders above a file."""
+    return next(parent for parent in path.absolute().parents if parent.exists())

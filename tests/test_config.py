@@ -196,3 +196,9 @@ def test_boards_and_memory_are_the_operators_to_choose() -> None:
 def test_what_cannot_be_chosen_is_refused(name: str, value: str) -> None:
     with pytest.raises(ConfigInvalid, match=name):
         read({name: value})
+
+
+@pytest.mark.parametrize("name", ["PROVA_HTTP_PORT", "PROVA_ANSWERS_DAYS", "DISCORD_SHARDS"])
+def test_a_number_of_any_length_is_refused_in_one_sentence(name: str) -> None:
+    with pytest.raises(ConfigInvalid, match=name):
+        read({name: "9" * 5_000})

@@ -92,3 +92,11 @@ def test_no_file_names_a_package_registry() -> None:
         assert not re.search(r"--(extra-)?index-url|--find-links|https?://[^\s]*(pypi|pythonhosted|registry)", text), (
             name
         )
+
+
+def test_what_the_documents_say_to_make_can_be_made() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    said = {word for page in pages for word in re.findall(r"`make ([^`\s]+)", page.read_text(encoding="utf-8"))}
+    assert said - targets == set()
+    assert "setup" in said

@@ -179,7 +179,7 @@ async def test_a_server_is_a_database_like_any_other(tmp_path: Path, postgres: P
 async def test_health_asks_the_prova_that_runs(guilds: LoopbackDiscord, tmp_path: Path, run_prova: Run) -> None:
     port = str(free_port())
     refused = run_prova("health", PROVA_HTTP_PORT=port)
-    assert (refused.returncode, "Nothing answers at 127.0.0.1" in refused.stderr) == (1, True)
+    assert (refused.returncode, "Nothing of Prova's answers at 127.0.0.1" in refused.stderr) == (1, True)
     assert "Set PROVA_HTTP_PORT" in run_prova("health").stderr
     async with started(tmp_path, PROVA_HTTP_PORT=port, **discord(guilds)) as process:
         await guilds.until(lambda: bool(guilds.commands))
@@ -192,6 +192,56 @@ async def test_health_asks_the_prova_that_runs(guilds: LoopbackDiscord, tmp_path
         assert told == {"ready": True, "discord": "connected", "database": "writable", "tick": "fresh"}
         process.terminate()
         assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-foo\r\n", b"HTTP/1.0 200 OK\r\n\r\n\xff\xfe", b"HTTP/1.0 200 OK\r\n\r\n7"])
+async def test_what_is_not_prova_is_not_taken_for_it(run_prova: Run, said: bytes) -> None:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(said)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    port = str(server.sockets[0].getsockname()[1])
+    told = await asyncio.to_thread(run_prova, "health", PROVA_HTTP_PORT=port)
+    server.close()
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "Nothing of Prova's answers" in told.stderr
+
+
+async def test_no_proxy_stands_between_prova_and_itself(run_prova: Run) -> None:
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.0 200 OK\r\n\r\n{"ready": true}')
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    port, proxy = str(server.sockets[0].getsockname()[1]), f"http://127.0.0.1:{free_port()}"
+    told = await asyncio.to_thread(run_prova, "health", PROVA_HTTP_PORT=port, http_proxy=proxy, HTTP_PROXY=proxy)
+    server.close()
+    assert (told.returncode, told.stdout) == (0, '{"ready": true}\n')
+
+
+def test_an_odd_host_has_nothing_of_ours(run_prova: Run) -> None:
+    told = run_prova("health", PROVA_HTTP_PORT="8099", PROVA_HTTP_HOST="http://x y")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("name", [":memory:", "", "a" * 300 + ".db", "file/sub/prova.db"])
+async def test_a_path_that_can_hold_no_database_fails(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    url = f"sqlite:///{name}" if len(name) < 10 else f"sqlite:///{tmp_path}/{name}"
+    code, found = await examined(tmp_path, PROVA_DATABASE_URL=url)
+    assert code == 1
+    assert "database: " in said(found, "fail")
+
+
+async def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path: Path) -> None:
+    code, found = await examined(tmp_path, PROVA_HTTP_PORT=str(free_port()), PROVA_HTTP_HOST="192.0.2.7")
+    assert code == 1
+    assert "http: 192.0.2.7:" in said(found, "fail")
 
 
 def test_the_doctor_speaks_to_people_too(run_prova: Run) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Annotated
 
 import typer
@@ -16,6 +17,8 @@ from bot.config import LOOPBACK
 
 PATIENCE = 4.0
 """Seconds that a running Prova gets to answer."""
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""No proxy of the environment's stands between us and ourselves."""
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
@@ -60,17 +63,19 @@ def health() -> None:
     address = f"http://[{host}]" if ":" in host else f"http://{host}"
     try:
         status, said = _get(f"{address}:{settings.http_port}/readyz")
-    except OSError:
-        fail(f"Nothing answers at {host}:{settings.http_port}: start `prova run`, or look into its log.", 1)
+        if "ready" not in json.loads(said):
+            raise ValueError
+    except (OSError, HTTPException, ValueError, TypeError):
+        fail(f"Nothing of Prova's answers at {host}:{settings.http_port}: start `prova run`, or look into its log.", 1)
     print(said)
     if status not in (200, 503):
         raise typer.Exit(1)
 
 
 def _get(url: str) -> tuple[int, str]:
-    """Return the status and the text of a page of ours. Raises OSError."""
+    """Return the status and the text of a page. Raises OSError, HTTPException, ValueError for what is no page."""
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE) as response:  # noqa: S310 - always http, and our own host
-            return response.status, response.read().decode()
+        with _DIRECTLY.open(url, timeout=PATIENCE) as response:
+            return response.status, response.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode(errors="replace")

@@ -12,10 +12,7 @@ from pathlib import Path
 
 from bot.domain.errors import DatabaseUnusable
 from bot.store.migrations import MIGRATIONS
-from bot.store.sqlite import APPLICATION_ID, path_of
-
-_SECRET = 0o600
-"""A copy can be read by nobody but whoever made it: it holds what people answered, and perhaps tokens."""
+from bot.store.sqlite import APPLICATION_ID, SECRET, path_of, primary, why
 
 
 def back_up(url: str, target: Path) -> int:
@@ -30,7 +27,7 @@ def back_up(url: str, target: Path) -> int:
     if target.exists():
         raise DatabaseUnusable(f"There is a file {target} already: choose another name.")
     with _draft(target) as draft:
-        _copied(source, draft)
+        _copied(source, draft, target)
     return target.stat().st_size
 
 
@@ -50,7 +47,10 @@ def put_back(backup: Path, url: str, *, force: bool, now: datetime) -> Path | No
     target.parent.mkdir(parents=True, exist_ok=True)
     former = target.with_name(f"{target.name}.before-{now:%Y%m%d-%H%M%S}")
     with _draft(target) as draft:
-        _copied(backup, draft)
+        _copied(backup, draft, target)
+        if os.geteuid() == 0:  # what root restores has to be written by whoever runs Prova
+            owner = (target if target.exists() else target.parent).stat()
+            os.chown(draft, owner.st_uid, owner.st_gid)
         if not target.exists():
             return None
         _settled(target)
@@ -66,12 +66,17 @@ def put_back(backup: Path, url: str, *, force: bool, now: datetime) -> Path | No
 
 
 def damages(path: Path) -> list[str]:
-    """Return what is wrong inside a database file, in SQLite's words; nothing when it is whole."""
+    """Return what is wrong inside a database file, in SQLite's words; nothing when it is whole.
+
+    Raises DatabaseUnusable for one that cannot be read just now, as while another program has it locked.
+    """
     with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         try:
             found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
             strays = db.execute("PRAGMA foreign_key_check").fetchall()
         except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise DatabaseUnusable(why(path, error)) from error
             return [str(error)]
     return [line for line in found if line != "ok"] + [f"a row of {row[0]} belongs to nothing" for row in strays]
 
@@ -81,7 +86,7 @@ def _draft(target: Path) -> Iterator[Path]:
     """Yield a file that takes the name *target*, at once and for good, if all goes well."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        draft.touch(mode=_SECRET)
+        draft.touch(mode=SECRET)
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
@@ -97,8 +102,8 @@ def _draft(target: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _copied(source: Path, draft: Path) -> None:
-    """Copy a database that is ours and whole. Raises DatabaseUnusable."""
+def _copied(source: Path, draft: Path, target: Path) -> None:
+    """Copy a database that is ours and whole into a draft of *target*. Raises DatabaseUnusable."""
     try:
         with (
             contextlib.closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as db,
@@ -110,13 +115,21 @@ def _copied(source: Path, draft: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             steps = {name for (name,) in copy.execute("SELECT name FROM migration")}
     except sqlite3.Error as error:
-        raise DatabaseUnusable(f"{source} is damaged or no database ({error}): name another file.") from error
+        if _is_damage(error):
+            raise DatabaseUnusable(f"{source} is damaged or no database ({error}): name another file.") from error
+        locked = primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        raise DatabaseUnusable(why(source if locked else target, error)) from error
     if unknown := steps - {step.name for step in MIGRATIONS}:
         raise DatabaseUnusable(
             f"{source} was written by a newer version of the bot (migration {max(unknown)}): upgrade the bot first."
         )
     if found := damages(draft):
         raise DatabaseUnusable(f"{source} is damaged ({found[0]}): name another file.")
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether an error speaks of what is in a file, and not of the disk or of who else has it open."""
+    return primary(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 def _settled(target: Path) -> None:
@@ -129,7 +142,7 @@ def _settled(target: Path) -> None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             db.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise DatabaseUnusable(f"The database {target} is in use: stop Prova, then restore again.") from None
     except sqlite3.DatabaseError:
         pass  # it is damaged: that is why it is being replaced

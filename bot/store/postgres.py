@@ -177,6 +177,10 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     Raises DatabaseUnusable with one sentence for the operator, without the password; a database that is not ours is
     left as it was.
     """
+    if "@" in "".join(urlsplit(url)[2:]):
+        raise DatabaseUnusable(
+            "The database URL has an @ where none can be: write the signs / ? # @ in its password as %2F %3F %23 %40."
+        )
     writer = await _pool(url, 1)
     try:
         async with writer.acquire() as connection:
@@ -201,7 +205,7 @@ async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
             init=_prepare,
             reset=_keep,
         )
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError, OverflowError) as error:
         raise (DatabaseAway if isinstance(error, _AWAY) else DatabaseUnusable)(_why(url, error)) from None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +20,10 @@ from bot.store.connection import Engine, Row
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
+SECRET = 0o600
+"""What is made can be read by nobody but whoever runs Prova: it holds what people answered, and perhaps tokens."""
+NO_ROOM = 1024 * 1024
+"""Bytes that are free on a full disk at most; SQLite then calls it an I/O error where it cannot make its log."""
 
 BUSY_SECONDS = 3.0
 """How long a statement waits for another process that holds the file: less than Prova has to end in."""
@@ -156,7 +162,7 @@ async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
         if db is not None:
             await db.close()
         if isinstance(error, sqlite3.Error):
-            raise DatabaseUnusable(_why(path, error)) from error
+            raise DatabaseUnusable(why(path, error)) from error
         raise
     return db
 
@@ -192,7 +198,7 @@ async def _use_wal(db: aiosqlite.Connection, path: Path) -> None:
             ((mode,),) = await db.execute_fetchall("PRAGMA journal_mode = WAL")
             break
         except sqlite3.OperationalError as error:
-            if _primary(error) != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+            if primary(error) != sqlite3.SQLITE_BUSY or loop.time() > deadline:
                 raise
         await asyncio.sleep(_PAUSE)
     if mode != "wal":
@@ -204,23 +210,31 @@ def _check_place(path: Path) -> None:
     folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+        is_folder = path.is_dir()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise DatabaseUnusable("The path of the database is too long: name another file.") from None
         raise DatabaseUnusable(
             f"The directory {folder} of the database cannot be made: make it, or set another database URL."
         ) from None
-    if path.is_dir():
+    if is_folder:
         raise DatabaseUnusable(f"The database path {path} is a directory: name a file inside it in the database URL.")
     if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
         raise DatabaseUnusable(_unwritable(path))
+    with contextlib.suppress(FileExistsError):
+        path.touch(SECRET, exist_ok=False)
 
 
 def _unwritable(path: Path) -> str:
     return f"The database {path} cannot be written: let this user write the file and its directory {path.parent}."
 
 
-def _why(path: Path, error: sqlite3.Error) -> str:
-    """Return the sentence for an error while opening."""
-    match _primary(error):
+def why(path: Path, error: sqlite3.Error) -> str:
+    """Return the sentence for an error while opening a database, or copying into it."""
+    code = primary(error)
+    if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < NO_ROOM:
+        code = sqlite3.SQLITE_FULL
+    match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return f"The database {path} is locked by another process: stop that process, then start again."
         case sqlite3.SQLITE_NOTADB:
@@ -235,7 +249,7 @@ def _why(path: Path, error: sqlite3.Error) -> str:
             return f"The database {path} cannot be opened ({error}): check the disk that it lies on."
 
 
-def _primary(error: sqlite3.Error) -> int:
+def primary(error: sqlite3.Error) -> int:
     """Return the primary result code; errors of the Python module itself have none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
@@ -243,7 +257,7 @@ def _primary(error: sqlite3.Error) -> int:
 def _failure(error: Exception) -> StoreUnavailable:
     """Return the store's error for one of the driver's; what the driver said stays its cause."""
     if isinstance(error, sqlite3.Error):
-        match _primary(error):
+        match primary(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return StoreBusy()
             case sqlite3.SQLITE_FULL:

@@ -47,6 +47,20 @@ async def test_a_backup_may_be_read_by_nobody_else(sqlite_url: str, tmp_path: Pa
     assert stat.S_IMODE((tmp_path / "b.db").stat().st_mode) == 0o600
 
 
+async def test_a_database_may_be_read_by_nobody_else_either(sqlite_url: str) -> None:
+    async with opened(sqlite_url):
+        path = path_of(sqlite_url)
+        assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.glob(f"{path.name}*")} == {0o600}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+async def test_what_root_restores_belongs_to_whoever_runs_prova(sqlite_url: str, backup: Path) -> None:
+    path = path_of(sqlite_url)
+    os.chown(path, 12_345, 23_456)
+    put_back(backup, sqlite_url, force=True, now=NOON)
+    assert (path.stat().st_uid, path.stat().st_gid) == (12_345, 23_456)
+
+
 async def test_no_file_is_overwritten_and_no_database_made(sqlite_url: str, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="There is no database"):
         back_up(sqlite_url, tmp_path / "b.db")
@@ -202,3 +216,38 @@ def test_the_copy_stands_alone(sqlite_url: str, tmp_path: Path) -> None:
     away.mkdir()
     shutil.move(tmp_path / "b.db", away)
     assert asyncio.run(people(f"sqlite:///{away}/b.db")) == 1
+
+
+async def test_a_database_that_is_only_locked_is_not_called_damaged(sqlite_url: str, tmp_path: Path) -> None:
+    """Whoever puts a backup in its place would lose what came after it."""
+    async with opened(sqlite_url):
+        pass
+    locking = sqlite3.connect(path_of(sqlite_url), isolation_level=None)
+    locking.execute("PRAGMA locking_mode = EXCLUSIVE")
+    locking.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseUnusable, match="is locked by another process"):
+        damages(path_of(sqlite_url))
+    with pytest.raises(DatabaseUnusable, match="is locked by another process"):
+        back_up(sqlite_url, tmp_path / "b.db")
+    locking.close()
+    assert damages(path_of(sqlite_url)) == []
+    assert "b.db" not in names(tmp_path)
+
+
+async def test_a_full_disk_is_told_of_the_copy_and_not_of_what_is_copied(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.Connection):
+        """A connection whose disk has no room."""
+
+        def backup(self, *args: object, **more: object) -> None:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    async with opened(sqlite_url):
+        connect = sqlite3.connect
+        monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **more, factory=Full))
+        with pytest.raises(DatabaseUnusable, match=r"The disk of the database .*/b\.db is full: make room"):
+            back_up(sqlite_url, tmp_path / "b.db")
+        monkeypatch.undo()
