@@ -21,6 +21,8 @@ LIBRARIES = logging.INFO
 UNHEARD = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
 """Libraries whose troubles Prova tells itself, once, where they hit it: a round that failed, a server that is away."""
 
+_LOST = ("Attempting a reconnect", "Failed to connect for shard")
+
 _Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -30,6 +32,7 @@ def configure(level: str, stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines() if stream.isatty() else Objects())
     handler.addFilter(_with_request)
+    handler.addFilter(_briefly)
     logging.basicConfig(handlers=[handler], level=max(wanted, LIBRARIES), force=True)
     logging.getLogger("bot").setLevel(wanted)
     for library, least in UNHEARD.items():
@@ -80,6 +83,13 @@ class Objects(_Discreet):
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
+
+
+def _briefly(record: logging.LogRecord) -> bool:
+    """Let a library tell of a lost connection without a traceback: it is no fault, and comes again at every try."""
+    if record.name.startswith("discord.") and str(record.msg).startswith(_LOST):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
 
 
 def _with_request(record: logging.LogRecord) -> bool:

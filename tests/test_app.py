@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot import app
 from bot.config import REPOSITORY_CONTENT, Settings
 from bot.domain.errors import DatabaseUnusable
 from bot.features.ports import PlatformUnusable
+from bot.store import sqlite
 from bot.store.store import SqlStore
 from tests.support.platforms import Refused, Steady
 from tests.support.ports import free_port
@@ -104,6 +106,35 @@ async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
     stop.set()
     await serving
     await asyncio.to_thread(server.remove)
+
+
+async def test_a_file_that_is_locked_at_the_start_is_waited_for(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "locked.db"
+    locking = sqlite3.connect(path, isolation_level=None)
+    locking.execute("PRAGMA locking_mode = EXCLUSIVE")
+    locking.execute("BEGIN EXCLUSIVE")
+    tried, opened = asyncio.Event(), SqlStore.open
+
+    async def noted(*words: Any, **more: Any) -> SqlStore:
+        try:
+            return await opened(*words, **more)
+        except DatabaseUnusable:
+            tried.set()
+            raise
+
+    monkeypatch.setattr(app, "DATABASE_AGAIN", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(SqlStore, "open", noted)
+    steady, stop = Steady(), asyncio.Event()
+    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    serving = asyncio.create_task(app.serve(replace(settings, database_url=f"sqlite:///{path}"), stop, asyncio.Event()))
+    await asyncio.wait_for(tried.wait(), 20)
+    locking.close()
+    await asyncio.wait_for(steady.begun.wait(), 20)
+    stop.set()
+    await serving
 
 
 async def test_told_to_stop_while_the_database_is_away_it_says_why(settings: Settings) -> None:

@@ -71,6 +71,19 @@ def test_off_a_terminal_each_line_is_an_object() -> None:
 
 
 @pytest.mark.usefixtures("kept_loggers")
+def test_a_lost_connection_is_told_without_a_traceback_at_each_try() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    log = logging.getLogger("discord.shard")
+    log.error("Attempting a reconnect for shard ID %s in %.2fs", 0, 1.5, exc_info=OSError("refused"))
+    log.error("Something else", exc_info=OSError("refused"))
+    lost, other = map(json.loads, stream.getvalue().splitlines())
+    assert (lost["level"], lost["message"]) == ("WARNING", "Attempting a reconnect for shard ID 0 in 1.50s")
+    assert "exception" not in lost
+    assert "exception" in other
+
+
+@pytest.mark.usefixtures("kept_loggers")
 def test_libraries_are_never_heard_below_info() -> None:
     stream = io.StringIO()
     logs.configure("DEBUG", stream)

@@ -160,6 +160,9 @@ class _Reading:
         return records
 
     def _text(self, path: Path) -> str | None:
+        if path.exists() and not path.is_file():
+            self._add(path, "is no file; put a file there, or take it away")
+            return None
         try:
             data = path.read_bytes()
         except OSError as error:

@@ -247,4 +247,4 @@ class DatabaseUnusable(Exception):
 
 
 class DatabaseAway(DatabaseUnusable):
-    """The database's server does not answer just now; it may a little later."""
+    """The database's server does not answer just now, or its file is locked; it may be otherwise a little later."""

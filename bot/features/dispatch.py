@@ -58,7 +58,8 @@ class Dispatcher:
                 raise NotAllowed
             reply = await self._handlers[intent.name](request, bind(request.call))
         except BotError as error:
-            _log.info("%s: %s: %s", request.actor.platform, intent.name, error.code)
+            level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
+            _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
             self.meter.asked(request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback

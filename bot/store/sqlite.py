@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, cast
 
 import aiosqlite
 
-from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
+from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
 from bot.store.connection import Engine, Row
 
 APPLICATION_ID = 0x50524F56
@@ -162,7 +162,8 @@ async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
         if db is not None:
             await db.close()
         if isinstance(error, sqlite3.Error):
-            raise DatabaseUnusable(why(path, error)) from error
+            passes = primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            raise (DatabaseAway if passes else DatabaseUnusable)(why(path, error)) from error
         raise
     return db
 

@@ -106,6 +106,12 @@ def test_a_list_file_that_is_a_mapping_says_how_to_begin(files: Files) -> None:
     assert files.problems() == ["bank/questions/alpha.yaml:1: -: must be a list; begin each entry with `- id: …`"]
 
 
+def test_what_is_no_file_is_not_waited_for(files: Files) -> None:
+    """Nobody writes into the pipe: reading it would never end."""
+    os.mkfifo(BANK / "services/pipe.yaml")
+    assert "bank/services/pipe.yaml:1: -: is no file; put a file there, or take it away" in files.problems()
+
+
 def test_no_directory_is_one_clear_problem(files: Files) -> None:
     message = "is no directory; give the path of the bank, such as `content`"
     assert files.problems(Path("nowhere")) == [f"nowhere:1: -: {message}"]

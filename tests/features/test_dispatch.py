@@ -57,13 +57,18 @@ async def test_an_unforeseen_error_becomes_a_sentence_with_a_code(
     assert "terminal: quiz: unforeseen" in caplog.text
 
 
-async def test_a_store_that_fails_is_told_apart_and_changes_nothing(house: House) -> None:
+async def test_a_store_that_fails_is_told_apart_and_changes_nothing(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+
     async def busy(request: Request, args: Mapping[str, str]) -> Reply:
         raise StoreBusy
 
     dispatcher = Dispatcher({"quiz": busy}, house.store, house.dispatcher.suggest)
     reply = await dispatcher.handle(request(house, Call("quiz")))
     assert reply.title == "The database is busy, so nothing was changed. Please try again in a moment."
+    assert "terminal: quiz: store-busy" in caplog.text
 
 
 async def test_the_log_holds_no_words_and_no_names(house: House, caplog: pytest.LogCaptureFixture) -> None:
