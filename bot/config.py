@@ -120,8 +120,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     counting = _switched("PROVA_COUNT_MISSES", values, problems)
     boards = _switched("PROVA_BOARD", values, problems)
     days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
-    if days and not (re.fullmatch(r"\d{1,6}", days, re.ASCII) and int(days) >= FEWEST_DAYS):
-        problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} or more.")
+    if days and not (re.fullmatch(r"\d{1,5}", days, re.ASCII) and int(days) >= FEWEST_DAYS):
+        problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} to 99999.")
     database = (values.get("PROVA_DATABASE_URL") or "").strip() or _own_database()
     if not database.startswith(DATABASES):
         problems.append(

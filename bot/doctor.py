@@ -119,10 +119,10 @@ def _port(host: str, port: int) -> Finding:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 return Finding("http", "warn", f"{host}:{port} is taken: by a Prova that runs, or set another port.")
-            reason = error.strerror or type(error).__name__
+            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             said = f"{host}:{port} cannot be listened on ({reason}): set another port, or PROVA_HTTP_HOST."
             return Finding("http", "fail", said)
     return Finding("http", "ok", f"{host}:{port} can be listened on.")

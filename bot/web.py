@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable
 
@@ -18,6 +19,10 @@ DRAIN = 2.0
 LARGEST = 1024 * 1024
 """Bytes of a request."""
 
+PATIENCE = 5.0
+"""Seconds in which a request's body has to come."""
+ABOUT = frozenset({"/healthz", "/readyz", "/metrics"})
+"""The paths that tell how we are."""
 AT_ONCE = 2_000
 """Requests that are taken in at the same time: a burst of clicks, and not what only fills the memory."""
 
@@ -53,21 +58,38 @@ async def _alive(_request: web.Request) -> web.Response:
 
 
 def _bounded() -> Middleware:
-    """Return what turns requests away while too many are under way; who asks is told when to come again."""
+    """Return what turns requests away while too many are under way, or whose body does not come.
+
+    Who asks is told when to come again. How we are is told in any case: it costs nothing, and is asked for just then.
+    """
     under_way = 0
 
     @web.middleware
     async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
         nonlocal under_way
+        if request.path in ABOUT:
+            return await handler(request)
         if under_way >= AT_ONCE:
             return web.Response(status=503, headers={"Retry-After": "1"}, text="Too much at once: try again.\n")
         under_way += 1
         try:
-            return await handler(request)
+            return await _refused(request) or await handler(request)
         finally:
             under_way -= 1
 
     return bounded
+
+
+async def _refused(request: web.Request) -> web.Response | None:
+    """Take in a request's body, and return what to answer when it does not come, or is none."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await request.read()
+    except TimeoutError:
+        return web.Response(status=408, text="The request did not come to its end.\n")
+    except web.RequestPayloadError:
+        return web.Response(status=400, text="The request's body cannot be read.\n")
+    return None
 
 
 class Web:
@@ -93,9 +115,9 @@ class Web:
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             await self._runner.cleanup()
-            reason = error.strerror or type(error).__name__
+            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             raise PlatformUnusable(
                 f"PROVA_HTTP_PORT: {self._host}:{self._port} cannot be listened on ({reason}): set another port, "
                 "or another address in PROVA_HTTP_HOST."

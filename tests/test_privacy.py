@@ -156,12 +156,15 @@ async def test_what_was_chosen_fades_and_boards_stay(store: SqlStore, bank: Bank
     rows = await store._reader.fetch("SELECT chosen, answered_at FROM answer")
     assert {chosen for chosen, _ in rows} == {""}
     assert {at % 86_400_000_000 for _, at in rows} == {0}
+    shown = await store._reader.fetch("SELECT created_at, sent_at FROM posting WHERE learner_id IS NOT NULL")
+    assert {(at % 86_400_000_000, sent) for at, sent in shown} == {(0, None)}
     assert plain_text(await session.hear("/leaderboard all")) == board
     await store.rebuild()
     assert plain_text(await session.hear("/leaderboard all")) == board
     assert plain_text(await session.hear("/me")) == me
     again = plain_text(await session.hear("A"))
     assert "went wrong" not in again
+    assert "you chose ," not in again
 
 
 async def test_an_operator_may_show_nobody_to_others(store: SqlStore, bank: Bank, index: Index) -> None:

@@ -20,6 +20,7 @@ from bot.app import Prova
 from bot.content.lookup import Index
 from bot.content.model import Bank
 from bot.features.library import Library
+from bot.features.ports import PlatformUnusable
 from bot.health import KEPT, Health
 from bot.metrics import Metrics
 from bot.platforms.terminal.channels import TerminalChannels
@@ -210,3 +211,39 @@ async def test_a_fault_of_ours_is_told_in_the_log(caplog: pytest.LogCaptureFixtu
         assert response.status == 500
     await served.stop()
     assert "RuntimeError" in caplog.text
+
+
+async def test_bodies_that_do_not_come_are_given_up_and_how_we_are_is_told_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(text=f"{len(await request.read())}")
+
+    monkeypatch.setattr(own, "AT_ONCE", 3)
+    monkeypatch.setattr(own, "PATIENCE", 0.3)
+    port = free_port()
+    served = Web("127.0.0.1", port, [web.post("/slack/events", take), web.get("/healthz", take)])
+    await served.start()
+    head = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n"
+    slow = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+    for _, writer in slow:
+        writer.write(head)
+        await writer.drain()
+    url = f"http://127.0.0.1:{port}"
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{url}/healthz") as response:
+            assert response.status == 200
+        for reader, writer in slow:
+            assert b"408 Request Timeout" in await asyncio.wait_for(reader.read(100), 5)
+            writer.close()
+        async with session.post(f"{url}/slack/events", data=b"x") as response:
+            assert (response.status, await response.text()) == (200, "1")
+        async with session.post(f"{url}/slack/events", data=b"abcd", headers={"Content-Encoding": "gzip"}) as response:
+            assert response.status == 400
+    await served.stop()
+
+
+@pytest.mark.parametrize("host", ["a" * 100, "192.0.2.7", "nowhere.invalid"])
+async def test_a_host_that_cannot_be_listened_on_is_told_in_one_sentence(host: str) -> None:
+    with pytest.raises(PlatformUnusable, match="or another address in PROVA_HTTP_HOST"):
+        await Web(host, free_port(), []).start()

@@ -59,7 +59,7 @@ def health() -> None:
         settings = config.from_environment()
     if settings.http_port is None:
         fail("Set PROVA_HTTP_PORT: that is where a running Prova tells how it is.")
-    host = LOOPBACK if settings.http_host in ("0.0.0.0", "::") else settings.http_host  # noqa: S104 - it is asked, not bound
+    host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(settings.http_host, settings.http_host)  # noqa: S104 - it is asked, not bound
     address = f"http://[{host}]" if ":" in host else f"http://{host}"
     try:
         status, said = _get(f"{address}:{settings.http_port}/readyz")

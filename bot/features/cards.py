@@ -146,6 +146,8 @@ def verdict_card(
     else:
         key = _letters(tuple(question.key), recorded.posting)
         title = voice.say("✗ Not this time: you chose {letters}, the answer is {key}", letters=letters, key=key)
+    if not answer.chosen:  # it is forgotten after a while, where the operator has set that
+        title = voice.say("✓ Right") if answer.correct else voice.say("✗ Not this time")
     blocks: list[Block] = []
     if not recorded.new:
         blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))

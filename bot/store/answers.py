@@ -23,6 +23,11 @@ UPDATE answer SET chosen = '', answered_at = answered_at - answered_at % 8640000
 WHERE posting_id IN (SELECT posting_id FROM answer WHERE answered_at < ? AND chosen <> '' LIMIT ?)
 AND answered_at < ? AND chosen <> '' RETURNING posting_id
 """
+_FADE_SHOWN = """
+UPDATE posting SET created_at = created_at - created_at % 86400000000, sent_at = NULL WHERE id IN (
+    SELECT id FROM posting WHERE kind = 'practice' AND created_at < ? AND created_at % 86400000000 <> 0 LIMIT ?
+) RETURNING id
+"""
 BATCH = 500
 """How many answers share a transaction at most."""
 
@@ -56,13 +61,17 @@ class SqlAnswers(Part):
         return await future
 
     async def fade(self, before: datetime) -> int:
-        """Forget of answers before then what was chosen and at which hour, some at a time; return how many."""
+        """Forget of answers before then what was chosen and at which hour, some at a time; return how many.
+
+        The hour at which a practice question was shown goes too: the answer came moments later.
+        """
         faded = 0
         while True:
             async with self._writer.transaction():
                 rows = await self._writer.fetch(_FADE, (micros(before), FADED_AT_ONCE, micros(before)))
+                shown = await self._writer.fetch(_FADE_SHOWN, (micros(before), FADED_AT_ONCE))
             faded += len(rows)
-            if not rows:
+            if not rows and not shown:
                 return faded
 
     async def _finish(self) -> None:

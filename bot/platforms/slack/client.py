@@ -48,7 +48,7 @@ SCOPE_MISSING = (
     "that `prova slack manifest` prints), install the app again and set the new token."
 )
 REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the workspace again and set the new token."
-UNREADABLE = (LookupError, TypeError, AttributeError, ValueError)
+UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 """What Bolt raises for a delivery that has no shape of Slack's."""
 
 _log = logging.getLogger(__name__)
