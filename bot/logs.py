@@ -21,6 +21,8 @@ LIBRARIES = logging.INFO
 UNHEARD = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
 """Libraries whose troubles Prova tells itself, once, where they hit it: a round that failed, a server that is away."""
 
+EVERY = 60.0
+"""Seconds between two lines that say the same of a lack of file descriptors."""
 _LOST = ("Attempting a reconnect", "Failed to connect for shard")
 
 _Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -33,6 +35,7 @@ def configure(level: str, stream: TextIO) -> None:
     handler.setFormatter(Lines() if stream.isatty() else Objects())
     handler.addFilter(_with_request)
     handler.addFilter(_briefly)
+    handler.addFilter(_Seldom())
     logging.basicConfig(handlers=[handler], level=max(wanted, LIBRARIES), force=True)
     logging.getLogger("bot").setLevel(wanted)
     for library, least in UNHEARD.items():
@@ -83,6 +86,24 @@ class Objects(_Discreet):
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
+
+
+class _Seldom(logging.Filter):
+    """Lets it be told once a minute that no connection can be accepted: asyncio says it thousands of times a second."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        super().__init__()
+        self._told_at = -EVERY
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is to be written."""
+        if record.name != "asyncio" or not str(record.msg).startswith("socket.accept() out of system resource"):
+            return True
+        if record.created - self._told_at < EVERY:
+            return False
+        self._told_at, record.exc_info = record.created, None
+        return True
 
 
 def _briefly(record: logging.LogRecord) -> bool:

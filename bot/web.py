@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 from collections.abc import Iterable
+from typing import cast
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -20,7 +22,8 @@ LARGEST = 1024 * 1024
 """Bytes of a request."""
 
 PATIENCE = 5.0
-"""Seconds in which a request's body has to come."""
+"""Seconds in which a request has to come, and its body after it."""
+CONNECTIONS = 4_000
 ABOUT = frozenset({"/healthz", "/readyz", "/metrics"})
 """The paths that tell how we are."""
 AT_ONCE = 2_000
@@ -92,12 +95,29 @@ async def _refused(request: web.Request) -> web.Response | None:
     return None
 
 
+class _TurnedAway(asyncio.Protocol):
+    """A connection that is one too many."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say so, and close."""
+        both = cast("asyncio.Transport", transport)
+        both.write(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+        both.close()
+
+
 class Web:
-    """An HTTP server on one address."""
+    """An HTTP server on one address.
+
+    It takes no more connections than half of what the process may have open, and none that says nothing: beyond the
+    limit nothing else could be opened either, the database among it.
+    """
 
     def __init__(self, host: str, port: int, routes: Iterable[web.RouteDef]) -> None:
         """Take where to listen, and for what."""
-        app = web.Application(client_max_size=LARGEST, middlewares=[_bounded()])
+        self._silent: dict[asyncio.BaseProtocol, asyncio.TimerHandle] = {}
+        self._most = min(CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+        self._server: asyncio.Server | None = None
+        app = web.Application(client_max_size=LARGEST, middlewares=[self._heard, _bounded()])
         app.add_routes(routes)
         self._host = host
         self._port = port
@@ -114,7 +134,8 @@ class Web:
         """Begin to listen. Raises PlatformUnusable when the port cannot be had."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_server(self._connected, self._host, self._port)
         except (OSError, UnicodeError) as error:
             await self._runner.cleanup()
             reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
@@ -126,4 +147,30 @@ class Web:
 
     async def stop(self) -> None:
         """Finish the requests under way, and close."""
+        if self._server:
+            self._server.close()
+        for timer in self._silent.values():
+            timer.cancel()
         await self._runner.cleanup()
+
+    def _connected(self) -> asyncio.BaseProtocol:
+        """Take in a connection, unless there are too many."""
+        server = self._runner.server
+        if server is None or len(server.connections) >= self._most:
+            return _TurnedAway()
+        handler = server()
+        self._silent[handler] = asyncio.get_running_loop().call_later(PATIENCE, self._hang_up, handler)
+        return handler
+
+    def _hang_up(self, handler: web.RequestHandler) -> None:
+        """Close a connection that has not come to a request."""
+        del self._silent[handler]
+        if handler.transport:
+            handler.transport.close()
+
+    @web.middleware
+    async def _heard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Note that a connection has come to a request."""
+        if timer := self._silent.pop(request.protocol, None):
+            timer.cancel()
+        return await handler(request)

@@ -230,6 +230,7 @@ def test_a_database_that_cannot_be_opened_is_one_sentence_without_secrets(run_pr
 
 
 def test_a_preview_tells_when_the_daily_question_will_be_posted(run_prova: Run) -> None:
+    run_prova("db", "upgrade")
     assert run_prova("daily", "preview").stdout.split() == ["space", "channel", "day", "local", "time", "UTC", "note"]
     assert run_prova("play", "--as", "ana", lines="/daily set 09:00 Asia/Kathmandu\n").returncode == 0
     lines = run_prova("daily", "preview", "--days", "10").stdout.splitlines()
@@ -240,6 +241,7 @@ def test_a_preview_tells_when_the_daily_question_will_be_posted(run_prova: Run) 
 
 
 def test_a_preview_of_no_place_says_so(run_prova: Run) -> None:
+    run_prova("db", "upgrade")
     done = run_prova("daily", "preview", "--place", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "No place holds “nowhere”" in done.stderr
@@ -305,6 +307,7 @@ def test_what_cannot_be_begun_is_one_sentence(
 
 
 def test_misses_are_listed_for_authors(run_prova: Run) -> None:
+    run_prova("db", "upgrade")
     assert run_prova("content", "misses").stdout == "No phrase was missed yet.\n"
     run_prova("play", lines="/which football world cup results\n" * 2)
     run_prova("play", lines="/which yoga studio near me\n", PROVA_COUNT_MISSES="off")
@@ -362,3 +365,18 @@ def test_everything_moves_to_a_server_and_goes_on_there(
     assert "up to date" in run_prova("db", "check", PROVA_DATABASE_URL=url).stdout
     advised = run_prova("db", "backup", "b.db", PROVA_DATABASE_URL=url)
     assert (advised.returncode, "pg_dump" in advised.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("verb", [("db", "copy", "sqlite:///other.db"), ("db", "rebuild"), ("content", "misses")])
+def test_a_database_that_is_not_there_is_not_made_by_looking(
+    run_prova: Run, tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    told = run_prova(*verb)
+    assert (told.returncode, "There is no database" in told.stderr) == (2, True)
+    assert not (tmp_path / "prova.db").exists()
+
+
+def test_a_database_is_not_copied_into_itself(run_prova: Run, tmp_path: Path) -> None:
+    run_prova("db", "upgrade")
+    told = run_prova("db", "copy", f"sqlite:///{tmp_path / 'prova.db'}")
+    assert (told.returncode, "That is the database itself" in told.stderr) == (2, True)

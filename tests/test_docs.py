@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from bot.chat.intents import commands
 from bot.chat.wording import VOICES
 from bot.cli import app
+from bot.content.model import Bank
 from bot.features.help import usage
 
 ROOT = Path(__file__).parent.parent
@@ -100,3 +101,11 @@ def test_what_the_documents_say_to_make_can_be_made() -> None:
     said = {word for page in pages for word in re.findall(r"`make ([^`\s]+)", page.read_text(encoding="utf-8"))}
     assert said - targets == set()
     assert "setup" in said
+
+
+def test_the_readme_counts_the_questions_that_there_are(bank: Bank) -> None:
+    exams = [{covers.exam for covers in one.exams} for one in bank.questions.values()]
+    practitioner = sum("AIF-C01" in each for each in exams)
+    engineer = sum(any(exam.startswith("MLA") for exam in each) for each in exams)
+    said = f"The bank has {len(exams)} questions, {practitioner} of them for AIF-C01 and {engineer} for MLA."
+    assert said in " ".join(README.split())

@@ -91,3 +91,13 @@ def test_libraries_are_never_heard_below_info() -> None:
     logging.getLogger("asyncpg.pool").warning("the server is away, at length")
     logging.getLogger("bot.test").debug("ours")
     assert [json.loads(line)["message"] for line in stream.getvalue().splitlines()] == ["ours"]
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_that_no_connection_can_be_accepted_is_told_once_a_minute() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    for _ in range(500):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource", exc_info=OSError(24, "files"))
+    (line,) = stream.getvalue().splitlines()
+    assert "Traceback" not in line

@@ -247,3 +247,30 @@ async def test_bodies_that_do_not_come_are_given_up_and_how_we_are_is_told_meanw
 async def test_a_host_that_cannot_be_listened_on_is_told_in_one_sentence(host: str) -> None:
     with pytest.raises(PlatformUnusable, match="or another address in PROVA_HTTP_HOST"):
         await Web(host, free_port(), []).start()
+
+
+async def test_connections_are_bounded_and_those_that_say_nothing_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many come, a file can still be opened; and when the silent ones are gone, there is room again."""
+
+    async def alive(request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    monkeypatch.setattr(own, "CONNECTIONS", 5)
+    monkeypatch.setattr(own, "PATIENCE", 0.5)
+    port = free_port()
+    served = Web("127.0.0.1", port, [web.get("/healthz", alive)])
+    await served.start()
+    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+    while not served._runner.server or len(served._runner.server.connections) < 5:  # noqa: ASYNC110 - asyncio tells nobody
+        await asyncio.sleep(0)
+    reader, turned_away = await asyncio.open_connection("127.0.0.1", port)
+    assert b"503 Service Unavailable" in await asyncio.wait_for(reader.read(), 5)
+    turned_away.close()
+    for one, writer in silent:
+        assert await asyncio.wait_for(one.read(), 5) == b""
+        writer.close()
+    async with aiohttp.ClientSession() as session:
+        for _ in range(2):
+            async with session.get(f"http://127.0.0.1:{port}/healthz") as response:
+                assert response.status == 200
+    await served.stop()

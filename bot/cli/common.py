@@ -91,11 +91,15 @@ def show(reply: Reply) -> None:
         print(plain_text(bare), end="\n\n", flush=True)
 
 
-async def with_store(work: Callable[[SqlStore], Awaitable[Result]]) -> Result:
-    """Open the configured database, do *work* on it, and close it."""
+async def with_store(work: Callable[[SqlStore], Awaitable[Result]], *, make: bool = False) -> Result:
+    """Open the configured database, do *work* on it, and close it; one that is not there is made only if told so."""
+    from bot.store.sqlite import SCHEME, path_of
     from bot.store.store import SqlStore
 
-    store = await SqlStore.open(config.from_environment().database_url)
+    url = config.from_environment().database_url
+    if not make and url.startswith(SCHEME) and not path_of(url).exists():
+        fail(f"There is no database {path_of(url)} yet: Prova makes it when it starts.")
+    store = await SqlStore.open(url)
     try:
         return await work(store)
     finally:

@@ -21,7 +21,7 @@ db_app = typer.Typer(help="Look after the database.", no_args_is_help=True, rich
 def db_upgrade() -> None:
     """Bring the database up to date; safe to repeat, and done by itself when Prova starts."""
     with told():
-        applied = asyncio.run(with_store(lambda store: store.upgrade()))
+        applied = asyncio.run(with_store(lambda store: store.upgrade(), make=True))
     print(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
 
 
@@ -104,7 +104,7 @@ def _damages(url: str) -> list[str]:
 
     path = path_of(url)
     if not path.is_file():
-        fail(f"There is no database {path} yet: Prova makes it when it starts.")
+        return []
     return [f"Damaged: {line}. Put a backup in its place with `prova db restore`." for line in damages(path)]
 
 
@@ -121,6 +121,8 @@ async def _copied(store: SqlStore, url: str) -> dict[str, int]:
     """Copy a database that is up to date into another."""
     from bot.store.store import SqlStore as Store
 
+    if url == config.from_environment().database_url:
+        fail("That is the database itself: name another one, which is empty.")
     await store.upgrade()
     other = await Store.open(url)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import resource
 import signal
 import sys
 from typing import Annotated
@@ -13,9 +14,13 @@ import typer
 
 from bot import config, logs
 from bot.cli.common import fail, told
+from bot.domain.errors import DatabaseAway
 
 slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
+
+FILES = 65_536
+"""Files and connections that a process may have open, where the system lets it."""
 
 
 def run() -> None:
@@ -33,7 +38,16 @@ def run() -> None:
                 "in the environment or in .env (see README)."
             )
         logs.configure(settings.log_level or "INFO", sys.stderr)
+        _open_many()
         asyncio.run(_run(settings))
+
+
+def _open_many() -> None:
+    """Let this process open more files and connections than a shell or a service manager gives it at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 async def _run(settings: config.Settings) -> None:
@@ -46,7 +60,11 @@ async def _run(settings: config.Settings) -> None:
 
     again = asyncio.Event()
     loop.add_signal_handler(signal.SIGHUP, again.set)
-    await serve(settings, stop, again)
+    try:
+        await serve(settings, stop, again)
+    except DatabaseAway:
+        if not stop.is_set():
+            raise
 
 
 @discord_app.command("invite")

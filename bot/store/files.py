@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import sqlite3
@@ -85,6 +86,9 @@ def damages(path: Path) -> list[str]:
 def _draft(target: Path) -> Iterator[Path]:
     """Yield a file that takes the name *target*, at once and for good, if all goes well."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        if left.suffix[1:].isdecimal() and not _runs(int(left.suffix[1:])):
+            left.unlink(missing_ok=True)  # of a process that was killed: it holds all that the database holds
     try:
         draft.touch(mode=SECRET)
         yield draft
@@ -100,6 +104,17 @@ def _draft(target: Path) -> Iterator[Path]:
         raise DatabaseUnusable(f"{target} cannot be written ({error.strerror}): name another place.") from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Tell whether there is a process of that number."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _copied(source: Path, draft: Path, target: Path) -> None:

@@ -46,9 +46,13 @@ _LOST = (
     asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    asyncpg.ReadOnlySQLTransactionError,
     OSError,
 )
-"""The connection is gone, or was never there; the driver calls it an internal error when the end came unasked."""
+"""The connection is gone, or was never there; the driver calls it an internal error when the end came unasked.
+
+One that can only read leads to a server that was the first of several once: another may lead to the one that is now.
+"""
 _AWAY = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
 """It may be there a little later."""
 _DRIVER_ERRORS = (*_LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
@@ -177,7 +181,7 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     Raises DatabaseUnusable with one sentence for the operator, without the password; a database that is not ours is
     left as it was.
     """
-    if "@" in "".join(urlsplit(url)[2:]):
+    if _is_torn(url):
         raise DatabaseUnusable(
             "The database URL has an @ where none can be: write the signs / ? # @ in its password as %2F %3F %23 %40."
         )
@@ -190,6 +194,14 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
         writer.terminate()
         raise
     return PostgresConnection(writer), PostgresConnection(reader)
+
+
+def _is_torn(url: str) -> bool:
+    """Tell whether a sign in the password has cut a URL, so that a part of it would be taken for something to show."""
+    try:
+        return "@" in "".join(urlsplit(url)[2:])
+    except ValueError:
+        return False
 
 
 async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.errors import DatabaseUnusable
+from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
 from bot.features.ports import Clock
 from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
@@ -86,6 +86,12 @@ class SqlStore(
         store.seal = Seal(secret_keys)
         try:
             await migrations.check(writer)
+        except StoreUnavailable as error:
+            await store.close()
+            raise DatabaseAway(
+                "The database can be reached and not worked with: it is busy or read-only, or its tables belong to "
+                "another user; look into the server's log."
+            ) from error
         except BaseException:
             await store.close()
             raise

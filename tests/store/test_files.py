@@ -251,3 +251,15 @@ async def test_a_full_disk_is_told_of_the_copy_and_not_of_what_is_copied(
         with pytest.raises(DatabaseUnusable, match=r"The disk of the database .*/b\.db is full: make room"):
             back_up(sqlite_url, tmp_path / "b.db")
         monkeypatch.undo()
+
+
+async def test_what_a_killed_backup_left_is_taken_away_and_what_another_writes_is_not(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    gone, going = tmp_path / ".b.db.999999999", tmp_path / f".b.db.{os.getppid()}"
+    gone.touch()
+    going.touch()
+    async with opened(sqlite_url):
+        back_up(sqlite_url, tmp_path / "b.db")
+    assert not gone.exists()
+    assert going.exists()

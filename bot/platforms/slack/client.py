@@ -51,6 +51,9 @@ REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the wo
 UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 """What Bolt raises for a delivery that has no shape of Slack's."""
 
+REFUSED_EVERY = 60.0
+"""Seconds between two words on requests that are refused."""
+
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger(f"{__name__}.bolt")
 _bolt_log.setLevel(logging.ERROR)  # below it, Bolt writes what people say
@@ -90,6 +93,7 @@ class Slack:
         self._line: Line | None = None
         self.ready = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._refused_at = -REFUSED_EVERY
         self._revoked = False
 
     @property
@@ -272,6 +276,7 @@ class Slack:
         if self._app is None or self._stopping.is_set():
             return web.Response(status=503, text="Prova is starting or stopping: try again in a moment.")
         if not _genuine(await request.read(), request.headers, self._credentials.signing_secret or ""):
+            self._refused()
             return web.Response(status=401, text="Prova takes what Slack has signed with its signing secret.")
         try:
             bolt_request = await to_bolt_request(request)
@@ -281,6 +286,16 @@ class Slack:
         response = await to_aiohttp_response(await self._dispatched(bolt_request))
         self._acknowledged(started)
         return response
+
+    def _refused(self) -> None:
+        """Say once in a while that requests are refused: a wrong secret or clock shows itself by nothing else."""
+        now = asyncio.get_running_loop().time()
+        if now - self._refused_at >= REFUSED_EVERY:
+            self._refused_at = now
+            _log.warning(
+                "slack: a request was refused, which Slack has not signed with SLACK_SIGNING_SECRET in the last five "
+                "minutes; if people get no answers, look at the secret and at this machine's clock"
+            )
 
     def _acknowledged(self, started: float) -> None:
         """Take in how long an acknowledgement took."""

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.features.ports import Clock, Finding
 from bot.platforms.slack.client import Credentials
 from bot.platforms.slack.manifest import ESSENTIAL, SCOPES
-from bot.platforms.slack.speak import TIMEOUT, code_of, plain_client
+from bot.platforms.slack.speak import TIMEOUT, UNUSABLE, code_of, plain_client
 
 _PART = "slack"
 _REFUSED = {
@@ -68,6 +68,7 @@ async def _app(client: AsyncWebClient, token: str) -> Finding:
 
 def _failed(name: str, error: Exception) -> Finding:
     """Say why a token could not be tried, or was refused."""
-    if isinstance(error, SlackApiError):
-        return Finding(_PART, "fail", f"Slack refuses {name} ({code_of(error)}): {_REFUSED[name]} and set it.")
-    return Finding(_PART, "fail", f"Slack cannot be reached ({type(error).__name__}): check the network and try again.")
+    reason = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+    if reason in UNUSABLE:
+        return Finding(_PART, "fail", f"Slack refuses {name} ({reason}): {_REFUSED[name]} and set it.")
+    return Finding(_PART, "fail", f"Slack cannot be reached ({reason}): check the network and try again.")
