@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -100,7 +101,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     if level not in (None, "DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(f"PROVA_LOG_LEVEL: “{level}” is no level; set DEBUG, INFO, WARNING or ERROR.")
     named = [one.strip() for one in (values.get("PROVA_CONTENT_DIR") or OWN_BANK).split(os.pathsep) if one.strip()]
-    content = tuple(_own_content() if one == OWN_BANK else Path(one) for one in named)
+    content = tuple(dict.fromkeys(_own_content() if one == OWN_BANK else Path(one) for one in named))
     problems.extend(
         f"PROVA_CONTENT_DIR: there is no folder {folder}; name folders of questions, with {os.pathsep} between."
         for folder in content
@@ -257,15 +258,19 @@ def _own_database() -> str:
 
 def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
     """Read `NAME=value` lines, where there is such a file."""
-    if not path.is_file():
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        problems.append(f"{path}: it cannot be read ({error.strerror}); let this user read it, or take it away.")
         return {}
     from dotenv.parser import parse_stream
 
     values: dict[str, str] = {}
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for binding in parse_stream(file):
-            if binding.error or (binding.key is not None and binding.value is None):
-                problems.append(f"{path}:{binding.original.line}: write NAME=value, or put # in front of a comment.")
-            elif binding.key is not None and binding.value is not None:
-                values[binding.key] = binding.value
+    for binding in parse_stream(StringIO(text)):
+        if binding.error or (binding.key is not None and binding.value is None):
+            problems.append(f"{path}:{binding.original.line}: write NAME=value, or put # in front of a comment.")
+        elif binding.key is not None and binding.value is not None:
+            values[binding.key] = binding.value
     return values

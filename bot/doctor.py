@@ -18,6 +18,8 @@ from bot.features.ports import Clock, Finding
 from bot.store.sqlite import SCHEME, path_of
 from bot.store.store import SqlStore
 
+ODD = (ValueError, TypeError, LookupError, AttributeError)
+"""What an answer raises that is not a platform's."""
 LITTLE_ROOM, NO_ROOM = 500 * 1024**2, 50 * 1024**2
 """Bytes that are free on the database's disk: fewer are a warning, and a failure."""
 
@@ -36,13 +38,27 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     if settings.discord_token:
         from bot.platforms.discord.examine import examine as discord
 
-        async for finding in discord(settings.discord_token, clock):
-            yield finding
+        try:
+            async for finding in discord(settings.discord_token, clock):
+                yield finding
+        except ODD as error:
+            yield _odd("discord", error)
     if settings.slack:
         from bot.platforms.slack.examine import examine as slack
 
-        async for finding in slack(slack_credentials(settings.slack), clock):
-            yield finding
+        try:
+            async for finding in slack(slack_credentials(settings.slack), clock):
+                yield finding
+        except ODD as error:
+            yield _odd("slack", error)
+
+
+def _odd(part: str, error: Exception) -> Finding:
+    """Say that what answers has no shape of the platform's."""
+    said = (
+        f"What answers is not the platform ({type(error).__name__}): look at the network, and at what stands between."
+    )
+    return Finding(part, "fail", said)
 
 
 async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

@@ -380,3 +380,21 @@ def test_a_database_is_not_copied_into_itself(run_prova: Run, tmp_path: Path) ->
     run_prova("db", "upgrade")
     told = run_prova("db", "copy", f"sqlite:///{tmp_path / 'prova.db'}")
     assert (told.returncode, "That is the database itself" in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "file/b.db"])
+def test_a_backup_to_where_no_file_can_be_is_one_sentence(run_prova: Run, tmp_path: Path, name: str) -> None:
+    run_prova("db", "upgrade")
+    (tmp_path / "file").touch()
+    for verb in ("backup", "restore"):
+        told = run_prova("db", verb, name)
+        assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+
+
+def test_settings_that_cannot_be_read_are_one_sentence(run_prova: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    told = run_prova("db", "upgrade")
+    assert (told.returncode, told.stderr) == (
+        2,
+        ".env: it cannot be read (Is a directory); let this user read it, or take it away.\n",
+    )

@@ -40,5 +40,6 @@ def main() -> None:
     """Run the command line."""
     spare()
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # it is closed where somebody has closed it
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(prog_name="prova")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,7 +42,8 @@ def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file 
         url = _file_url("pg_dump --format=custom --file=FILE URL copies it, also while Prova runs.")
         from bot.store.files import back_up
 
-        size = back_up(url, file)
+        with _usable(file):
+            size = back_up(url, file)
     print(f"Backed up to {file} ({size:,} bytes).")
 
 
@@ -55,7 +58,8 @@ def db_restore(
         from bot.store.files import put_back
         from bot.store.store import utc_now
 
-        former = put_back(file, url, force=force, now=utc_now())
+        with _usable(file):
+            former = put_back(file, url, force=force, now=utc_now())
     print(f"Restored from {file}." + (f" The former database is kept as {former}." if former else ""))
 
 
@@ -85,6 +89,15 @@ def db_copy(
     for table, rows in counts.items():
         print(f"{table:10} {rows:>10,}")
     print("Every row was copied and compared. Set PROVA_DATABASE_URL to the other database, and start Prova.")
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Turn what the file system says of a file into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        fail(f"{file} cannot be used ({error.strerror}): name another file.")
 
 
 def _file_url(otherwise: str) -> str:

@@ -30,6 +30,7 @@ def run() -> None:
     SIGTERM or Ctrl+C, what is under way is finished first; on SIGHUP, the bank is read anew. The exit status is 2
     when Prova cannot start, or when a platform refuses it for good.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a bank to read anew
     with told():
         settings = config.from_environment()
         if not (settings.discord_token or settings.slack):

@@ -52,8 +52,8 @@ def doctor(
 def health() -> None:
     """Ask the Prova that runs on this machine whether it serves people; the exit status is 1 if it does not.
 
-    It asks PROVA_HTTP_PORT. A process that is alive while a platform is not connected is told so, with status 0: to
-    start it again would not help.
+    It asks PROVA_HTTP_PORT. A process that is alive while a platform is not connected, or the database cannot be
+    written, is told so with status 0: to start it again would not help.
     """
     with told():
         settings = config.from_environment()
