@@ -18,10 +18,11 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
-from bot.app import build
+from bot.app import Prova
 from bot.config import REPOSITORY_CONTENT
 from bot.content.load import load
 from bot.content.lookup import Index
+from bot.features.library import Library
 from bot.platforms.terminal.render import card
 from bot.platforms.terminal.session import Session, actor_named
 from bot.store.store import SqlStore
@@ -41,8 +42,8 @@ async def draw() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = await SqlStore.open(f"sqlite:///{folder}/picture.db")
         await store.upgrade()
-        dispatcher = build(bank, Index(bank.services), store, lambda: now, random.Random(11), ZoneInfo("UTC"))
-        session = Session(dispatcher, actor_named("ana", "en"), lambda: "picture")
+        prova = Prova(Library(bank, {}), Index(bank.services), store, lambda: now, random.Random(11), ZoneInfo("UTC"))
+        session = Session(prova.dispatcher, actor_named("ana", "en"), lambda: "picture")
         for line in LINES:
             typed = line.replace("{right}", await _right(session, store))
             console.print(Text(f"ana> {typed}", style="bold"))
