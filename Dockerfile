@@ -17,11 +17,11 @@ COPY --from=build /opt/prova /opt/prova
 RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin prova \
  && mkdir /data && chown prova:prova /data
 ENV PATH=/opt/prova/bin:/usr/local/bin:/usr/bin:/bin \
-    PROVA_DATABASE_URL=sqlite:////data/prova.db \
     PROVA_HTTP_PORT=8080 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    XDG_CACHE_HOME=/tmp
+    XDG_CACHE_HOME=/tmp \
+    XDG_DATA_HOME=/data
 USER prova
 WORKDIR /data
 VOLUME /data

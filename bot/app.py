@@ -108,7 +108,7 @@ class Prova:
         boards = Leaderboard(bank, store, clock, zone, public=self._boards)
         settings = SettingsFeature(store, zone)
         reports = Reports(store, clock, rng)
-        help_ = Help(store)
+        help_ = Help(store, boards=self._boards)
         return {
             "quiz": quiz.ask,
             "answer": quiz.answer,
@@ -137,7 +137,7 @@ class Prova:
             "settings forget": settings.forget,
             "report": reports.take,
             "reports": reports.show,
-            "home": Home(store, clock, zone).show,
+            "home": Home(store, clock, zone, public=self._boards).show,
             "today": quiz.today,
             "help": help_.show,
             "unknown": help_.unknown,

@@ -14,7 +14,7 @@ from bot.config import Settings, cache_folder
 from bot.content.load import BankInvalid
 from bot.content.packs import load_packs
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
-from bot.features.ports import Clock, Finding
+from bot.features.ports import Clock, Finding, SecretUnreadable
 from bot.store.sqlite import SCHEME, path_of
 from bot.store.store import SqlStore
 
@@ -106,8 +106,13 @@ async def _stored(settings: Settings, store: SqlStore) -> AsyncIterator[Finding]
     if settings.slack and settings.slack.client_id:
         from bot.platforms.slack.installations import INSTALLED
 
-        number = len(await store.named(INSTALLED))
-        yield Finding("slack", "ok", f"{number} workspaces have installed Prova through its own page.")
+        installed = await store.named(INSTALLED)
+        yield Finding("slack", "ok", f"{len(installed)} workspaces have installed Prova through its own page.")
+        try:
+            for name in installed:
+                await store.remembered(name)
+        except SecretUnreadable as error:
+            yield Finding("slack", "fail", str(error))
 
 
 def _bank(settings: Settings) -> list[Finding]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.slack.installations import INSTALLED
+from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, LoopbackSlack
 from tests.support.ports import free_port
@@ -134,6 +136,38 @@ async def test_a_platform_that_is_not_there_fails_and_the_rest_is_looked_at(tmp_
     )
     assert code == 1
     assert said(found, "fail").count("cannot be reached") == 3
+
+
+async def test_a_page_in_the_platforms_place_is_not_taken_for_it(tmp_path: Path) -> None:
+    async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(page, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/v10"
+    code, found = await examined(tmp_path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{address} {address}")
+    server.close()
+    assert (code, "discord: Discord cannot be reached" in said(found, "fail")) == (1, True)
+    assert "discord: " not in said(found, "ok")
+
+
+async def test_tokens_that_no_key_opens_are_told(tmp_path: Path) -> None:
+    store = await SqlStore.open(f"sqlite:///{tmp_path / 'prova.db'}", secret_keys=["o" * 43])
+    await store.upgrade()
+    await store.remember(f"{INSTALLED}team:T1", "{}", secret=True)
+    await store.close()
+    settings = {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "cs",
+        "SLACK_SIGNING_SECRET": "ss",
+        "PROVA_HTTP_PORT": str(free_port()),
+    }
+    code, found = await examined(tmp_path, **settings, PROVA_SECRET_KEY="n" * 43)
+    assert (code, "was sealed with another key" in said(found, "fail")) == (1, True)
+    code, found = await examined(tmp_path, **settings, PROVA_SECRET_KEY=f"{'n' * 43},{'o' * 43}")
+    assert (code, said(found, "fail")) == (0, "")
 
 
 @pytest.mark.parametrize("state", ["newer", "down", "foreign"])

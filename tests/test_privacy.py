@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import Prova
 from bot.chat.plain import plain_text
-from bot.chat.request import Actor
+from bot.chat.request import Actor, Call
 from bot.content.edition import kept
 from bot.content.lookup import Index
 from bot.content.model import Bank
@@ -181,7 +181,10 @@ async def test_an_operator_may_show_nobody_to_others(store: SqlStore, bank: Bank
     session.see(posted.reply)
     await session.hear("AB"[: posted.reply.choice.pick] if posted.reply.choice else "A")
     assert "O placar está desligado aqui." in plain_text(await session.hear("/placar"))
-    assert "Pontos" in plain_text(await session.hear("/eu"))
+    for line, said, unsaid in (("/eu", "Pontos", "Placar"), ("/ajuda", "/quiz", "/placar")):
+        shown = plain_text(await session.hear(line))
+        assert (said in shown, unsaid in shown) == (True, False)
+    assert "Placar" not in plain_text(await session.ask(Call("home")))
     clock.forward(days=2)
     await prova.round.run()
     closed = replace(posted.reply, buttons=())

@@ -19,16 +19,17 @@ from bot.features.voice import voice_of
 class Help:
     """Explains what can be asked."""
 
-    def __init__(self, people: People) -> None:
-        """Take the parts."""
+    def __init__(self, people: People, *, boards: bool = True) -> None:
+        """Take the parts; without *boards*, nobody is told of one."""
         self._people = people
+        self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
 
     async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
         """List the commands this person may use."""
         voice = await voice_of(self._people, request.actor)
         rows = [
             Fact(usage(intent, voice), plain(voice.say(intent.description)))
-            for intent in commands()
+            for intent in self._commands
             if intent.who is Who.ANYONE or request.actor.admin
         ]
         return Reply(

@@ -18,8 +18,9 @@ from bot.features.voice import person, voice_for, zone_of
 class Home:
     """Shows a learner's own page."""
 
-    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo) -> None:
-        """Take the parts; *zone* is for learners who have chosen none."""
+    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
+        """Take the parts; *zone* is for learners who have chosen none; there may be no *public* board."""
+        self._public = public
         self._store = store
         self._clock = clock
         self._zone = zone
@@ -46,7 +47,7 @@ class Home:
             *ahead,
             Button(say("Practice"), Call("quiz")),
             Button(say("Choose a topic"), Call("topics")),
-            Button(say("Leaderboard"), Call("board")),
+            *([Button(say("Leaderboard"), Call("board"))] if self._public else []),
             Button(say("My progress"), Call("me")),
             Button(say("Settings"), Call("settings")),
             Button(say("Help"), Call("help")),

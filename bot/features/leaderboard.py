@@ -76,7 +76,7 @@ class Leaderboard:
             ),
             buttons=(
                 Button(voice.say("Practice"), Call("quiz")),
-                Button(voice.say("Leaderboard"), Call("leaderboard")),
+                *([Button(voice.say("Leaderboard"), Call("leaderboard"))] if self._public else []),
             ),
         )
 

@@ -39,6 +39,7 @@ async def examine(token: str, clock: Clock) -> AsyncIterator[Finding]:
                 if me.status != HTTPStatus.OK:
                     yield Finding(_PART, "warn", f"Discord answers with status {me.status}: try again later.")
                     return
+                await me.json()
                 yield Finding(_PART, "ok", "The token is taken.")
                 if date := me.headers.get("Date"):
                     yield Finding.of_clock(_PART, parsedate_to_datetime(date), clock())
