@@ -7,11 +7,13 @@ import json
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.features.ports import Finding
 from bot.platforms.slack.installations import INSTALLED
 from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
@@ -276,6 +278,12 @@ async def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path
     code, found = await examined(tmp_path, PROVA_HTTP_PORT=str(free_port()), PROVA_HTTP_HOST="192.0.2.7")
     assert code == 1
     assert "http: 192.0.2.7:" in said(found, "fail")
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0, "ok"), (-29, "ok"), (90, "warn"), (-299, "warn"), (300, "fail")])
+def test_a_clock_that_slack_would_refuse_fails(seconds: int, level: str) -> None:
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    assert Finding.of_clock("slack", now, now + timedelta(seconds=seconds)).level == level
 
 
 def test_the_doctor_speaks_to_people_too(run_prova: Run) -> None:

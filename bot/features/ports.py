@@ -31,8 +31,8 @@ from bot.domain.records import (
     Seen,
 )
 
-CLOCKS_APART = timedelta(seconds=30)
-"""How far our clock may be from a platform's."""
+CLOCKS_APART, CLOCKS_USELESS = timedelta(seconds=30), timedelta(minutes=5)
+"""How far our clock may be from a platform's, and from where on Slack's signatures are taken for replayed."""
 
 
 class Clock(Protocol):
@@ -387,9 +387,8 @@ class Finding:
         apart = abs(ours - theirs)
         if apart < CLOCKS_APART:
             return cls(part, "ok", "The clocks agree.")
-        return cls(
-            part, "warn", f"This machine's clock is {apart.total_seconds():.0f} s off: let it be set over the network."
-        )
+        said = f"This machine's clock is {apart.total_seconds():.0f} s off: let it be set over the network."
+        return cls(part, "warn" if apart < CLOCKS_USELESS else "fail", said)
 
 
 class Meter(Protocol):
