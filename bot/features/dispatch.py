@@ -21,7 +21,7 @@ from bot.domain.errors import (
     UnknownChoice,
 )
 from bot.features.arguments import bind
-from bot.features.help import usage
+from bot.features.help import ways
 from bot.features.meter import Unmetered
 from bot.features.ports import Meter, People
 from bot.features.suggest import Suggest
@@ -114,7 +114,7 @@ class Dispatcher:
         if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
             error = StaleButton()
         if isinstance(error, BadArgument):
-            values["usage"] = usage(CATALOGUE[request.call.intent], voice)
+            values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
         elif isinstance(error, UnknownChoice):
             values["choices"] = ", ".join(voice.say(label) for label in error.choices)
         return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))

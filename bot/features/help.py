@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.chat.intents import Intent, Who, commands
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
-from bot.chat.request import Call, Request
+from bot.chat.request import Actor, Call, Request
 from bot.chat.wording import VOICES, Voice
 from bot.domain.errors import StaleButton
 from bot.domain.text import short
@@ -64,6 +64,16 @@ def usage(intent: Intent, voice: Voice) -> str:
         name = voice.name(param.name)
         words.append(f"<{name}>" if param.required else f"[{name}]")
     return " ".join(words)
+
+
+def ways(intent: Intent, actor: Actor, voice: Voice) -> str:
+    """Return how a command is typed, and what else begins with its name that this person may use."""
+    below = [
+        voice.command(other.name)
+        for other in commands()
+        if other.name.startswith(f"{intent.name} ") and (other.who is Who.ANYONE or actor.admin)
+    ]
+    return ", ".join((usage(intent, voice), *below))
 
 
 def _nearest(line: str) -> str | None:

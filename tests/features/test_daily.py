@@ -42,6 +42,15 @@ async def place_of(house: House) -> Place:
     return place
 
 
+async def test_a_word_too_many_is_answered_with_all_that_can_be_asked(house: House) -> None:
+    assert "Type /daily, /daily set, /daily pause, /daily resume, /daily skip, /daily now" in await told(
+        house, "/daily 9:00"
+    )
+    session = house.session("bia")
+    session.actor = replace(session.actor, admin=False)
+    assert plain_text(await session.hear("/daily 9:00")) == "That is not how it is asked. Type /daily"
+
+
 async def test_where_we_may_not_write_nothing_is_set(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
     place = await place_of(house)
