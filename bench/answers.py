@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from bench.figure import Figure
 from bot.app import Prova
 from bot.chat.request import Actor, Call, Place, Request
-from bot.collector import settle
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
-from bot.content.lookup import Index
-from bot.features.dispatch import Dispatcher
-from bot.features.library import Library
+from bot.content.lookup.index import Index
+from bot.content.reading.load import load
+from bot.entry.dispatch import Dispatcher
+from bot.features.practice.library import Library
+from bot.gc_tuning import settle
 from bot.store.store import SqlStore
 
 ROOM = Place("bench:room", "room")

@@ -22,11 +22,11 @@ from bench.figure import Figure
 from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
-from bot.content.lookup import Index
-from bot.features.library import Library
-from bot.features.round import Round
-from bot.features.topics import Topics
+from bot.content.lookup.index import Index
+from bot.content.reading.load import load
+from bot.features.daily.round import Round
+from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import LoopbackSlack

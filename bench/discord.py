@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.figure import Figure
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
+from bot.content.reading.load import load
 from tests.loopback.discord.person import Person, answered, buttons
 from tests.loopback.discord.server import TOKEN, Interaction, LoopbackDiscord
 

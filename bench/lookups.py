@@ -18,14 +18,14 @@ from rapidfuzz import fuzz
 from bench.figure import Figure
 from bot.chat.wording import VOICES
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load, load_services
-from bot.content.lookup import Index
+from bot.content.lookup.index import Index
 from bot.content.model import Service
+from bot.content.reading.load import load, load_services
 from bot.domain.text import fold
-from bot.features.suggest import Suggest
-from bot.features.topics import Topics
+from bot.entry.suggest import Suggest
+from bot.features.practice.topics import Topics
 
-FOLDER = Path(__file__).parent.parent / "tests" / "content"
+FOLDER = Path(__file__).parent.parent / "tests" / "content" / "lookup"
 LIMIT = 1e-3
 COMPLETED = 2e-3
 NOTHING = "-"

@@ -18,7 +18,7 @@ import aiohttp
 
 from bench.figure import Figure
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
+from bot.content.reading.load import load
 from tests.loopback.slack.person import Person, answered
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TEAM, Delivery, LoopbackSlack
 from tests.support.ports import free_port

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
+from bot.content.reading.load import load
 from bot.store.store import SqlStore
 from tests.loopback.discord import person as discord
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord

@@ -12,30 +12,34 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.collector import settle
 from bot.config import Settings, SlackSettings, cache_folder
-from bot.content.edition import kept
-from bot.content.load import BankInvalid
-from bot.content.lookup import Index
+from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.content.packs import load_packs
+from bot.content.reading.editions import kept
+from bot.content.reading.load import BankInvalid
+from bot.content.reading.packs import load_packs
 from bot.domain.errors import DatabaseAway, StoreUnavailable
-from bot.features.compare import Compare
-from bot.features.daily import Daily
-from bot.features.dispatch import Dispatcher, Handler
-from bot.features.help import Help
-from bot.features.home import Home
-from bot.features.leaderboard import Leaderboard
-from bot.features.library import Library
-from bot.features.meter import Unmetered
-from bot.features.ports import Channels, Clock, Lookup, Meter, Platform, Store
-from bot.features.quiz import Quiz
-from bot.features.report import Reports
-from bot.features.round import Round
-from bot.features.settings import Settings as SettingsFeature
-from bot.features.suggest import Suggest
-from bot.features.topics import Topics
-from bot.features.which import Which
+from bot.entry.dispatch import Dispatcher, Handler
+from bot.entry.suggest import Suggest
+from bot.features.daily.command import Daily
+from bot.features.daily.round import Round
+from bot.features.lookup.compare import Compare
+from bot.features.lookup.which import Which
+from bot.features.people.board import Leaderboard
+from bot.features.people.help import Help
+from bot.features.people.home import Home
+from bot.features.people.report import Reports
+from bot.features.people.settings import Settings as SettingsFeature
+from bot.features.practice.library import Library
+from bot.features.practice.quiz import Quiz
+from bot.features.practice.topics import Topics
+from bot.gc_tuning import settle
+from bot.ports.channels import Channels
+from bot.ports.clock import Clock
+from bot.ports.lookup import Lookup
+from bot.ports.meter import Meter, Unmetered
+from bot.ports.platform import Platform
+from bot.ports.store import Store
 from bot.store.store import SqlStore, utc_now
 
 if TYPE_CHECKING:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from bot.app import slack_credentials
 from bot.config import Settings, cache_folder
-from bot.content.load import BankInvalid
-from bot.content.packs import load_packs
+from bot.content.reading.load import BankInvalid
+from bot.content.reading.packs import load_packs
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
-from bot.features.ports import Clock, Finding, SecretUnreadable
+from bot.ports.checks import Finding
+from bot.ports.clock import Clock
+from bot.ports.store import SecretUnreadable
 from bot.store.sqlite import SCHEME, path_of
 from bot.store.store import SqlStore
 
@@ -36,7 +38,7 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     async for finding in _database(settings, clock):
         yield finding
     if settings.discord_token:
-        from bot.platforms.discord.examine import examine as discord
+        from bot.platforms.discord.checks import examine as discord
 
         try:
             async for finding in discord(settings.discord_token, clock):
@@ -44,7 +46,7 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         except ODD as error:
             yield _odd("discord", error)
     if settings.slack:
-        from bot.platforms.slack.examine import examine as slack
+        from bot.platforms.slack.checks import examine as slack
 
         try:
             async for finding in slack(slack_credentials(settings.slack), clock):

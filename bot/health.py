@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import StoreUnavailable
-from bot.features.ports import Platform, Probed
+from bot.ports.platform import Platform
+from bot.ports.store import Probed
 
 FRESH = 30.0
 """Seconds after which a clock that has not ticked is not well; it ticks every two."""

@@ -17,7 +17,7 @@ _DATABASE = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.
 
 
 class Metrics:
-    """A `features.ports.Meter` with a page for Prometheus."""
+    """A `ports.meter.Meter` with a page for Prometheus."""
 
     def __init__(self) -> None:
         """Begin with nothing counted."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.features.ports import Rounds
+from bot.ports.platform import Rounds
 
 EVERY = 2.0
 """Seconds between two rounds."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Sequence
 
-from bot.features.ports import Platform, PlatformUnusable
+from bot.ports.platform import Platform, PlatformUnusable
 
 RETRY = 300.0
 """Seconds until a platform that refused us is tried again: an operator may have mended it on the platform's side."""

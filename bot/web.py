@@ -12,9 +12,9 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.features.ports import PlatformUnusable
 from bot.health import Health
 from bot.metrics import CONTENT_TYPE, Metrics
+from bot.ports.platform import PlatformUnusable
 
 DRAIN = 2.0
 """Seconds that requests under way may take when it is time to stop."""

@@ -20,9 +20,9 @@ from rich.text import Text
 
 from bot.app import Prova
 from bot.config import REPOSITORY_CONTENT
-from bot.content.load import load
-from bot.content.lookup import Index
-from bot.features.library import Library
+from bot.content.lookup.index import Index
+from bot.content.reading.load import load
+from bot.features.practice.library import Library
 from bot.platforms.terminal.render import card
 from bot.platforms.terminal.session import Session, actor_named
 from bot.store.store import SqlStore

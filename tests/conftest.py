@@ -16,12 +16,12 @@ from hypothesis import settings
 
 from bot.app import Prova
 from bot.chat.request import Actor
-from bot.content.edition import kept
-from bot.content.load import load
-from bot.content.lookup import Index
+from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.features.dispatch import Dispatcher
-from bot.features.library import Library
+from bot.content.reading.editions import kept
+from bot.content.reading.load import load
+from bot.entry.dispatch import Dispatcher
+from bot.features.practice.library import Library
 from bot.logs import Objects
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named

@@ -16,7 +16,7 @@ import pytest
 from bot import app
 from bot.config import REPOSITORY_CONTENT, Settings
 from bot.domain.errors import DatabaseUnusable
-from bot.features.ports import PlatformUnusable
+from bot.ports.platform import PlatformUnusable
 from bot.store import sqlite
 from bot.store.store import SqlStore
 from tests.support.platforms import Refused, Steady

@@ -12,7 +12,7 @@ from bot.chat.intents import commands
 from bot.chat.wording import VOICES
 from bot.cli import app
 from bot.content.model import Bank
-from bot.features.help import usage
+from bot.features.people.help import usage
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.features.ports import Finding
 from bot.platforms.slack.installations import INSTALLED
+from bot.ports.checks import Finding
 from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, LoopbackSlack

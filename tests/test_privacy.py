@@ -14,11 +14,11 @@ import pytest
 from bot.app import Prova
 from bot.chat.plain import plain_text
 from bot.chat.request import Actor, Call
-from bot.content.edition import kept
-from bot.content.lookup import Index
+from bot.content.lookup.index import Index
 from bot.content.model import Bank
+from bot.content.reading.editions import kept
 from bot.domain.records import Person
-from bot.features.library import Library
+from bot.features.practice.library import Library
 from bot.logs import Objects
 from bot.platforms.terminal.session import PLATFORM, Session
 from bot.store.schema import TABLES

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot import supervisor
-from bot.features.ports import PlatformUnusable
+from bot.ports.platform import PlatformUnusable
 from bot.supervisor import Supervisor
 from tests.support.platforms import Refused, Steady
 

@@ -17,14 +17,14 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import web as own
 from bot.app import Prova
-from bot.content.lookup import Index
+from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.features.library import Library
-from bot.features.ports import PlatformUnusable
+from bot.features.practice.library import Library
 from bot.health import KEPT, Health
 from bot.metrics import Metrics
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
+from bot.ports.platform import PlatformUnusable
 from bot.store.store import SqlStore
 from bot.web import Web, about
 from tests.conftest import SteeredClock

@@ -40,7 +40,7 @@ class Call:
     """An intent by name, with raw values by parameter.
 
     A platform whose people type sentences puts all that follows the command under `REST`; the values are taken apart
-    and checked in one place, `features.arguments`.
+    and checked in one place, `entry.arguments`.
     """
 
     intent: str

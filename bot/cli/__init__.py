@@ -12,10 +12,10 @@ import typer
 from bot.cli.content import content_app
 from bot.cli.daily import daily_app
 from bot.cli.db import db_app
+from bot.cli.diagnostics import doctor, health
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
-from bot.cli.wellbeing import doctor, health
-from bot.collector import spare
+from bot.gc_tuning import spare
 
 app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",

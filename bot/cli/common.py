@@ -15,7 +15,7 @@ from bot import config
 from bot.chat.wording import ERRORS, VOICES, Language, language_of
 from bot.config import ConfigInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
-from bot.features.ports import PlatformUnusable
+from bot.ports.platform import PlatformUnusable
 
 if TYPE_CHECKING:
     from bot.chat.reply import Reply
@@ -52,7 +52,7 @@ def fail(message: str, status: int = UNUSABLE) -> NoReturn:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what keeps Prova from starting into sentences and a status."""
-    from bot.content.problem import BankInvalid
+    from bot.content.reading.problem import BankInvalid
 
     try:
         yield

@@ -38,8 +38,8 @@ def _directories(given: list[Path] | None) -> tuple[Path, ...]:
 
 def _bank(given: list[Path] | None) -> Bank:
     """Return all of the folders as one bank, or say every problem of theirs and leave."""
-    from bot.content.packs import load_packs
-    from bot.content.problem import BankInvalid
+    from bot.content.reading.packs import load_packs
+    from bot.content.reading.problem import BankInvalid
 
     with told():
         packs = load_packs(_directories(given), config.cache_folder())
@@ -58,9 +58,9 @@ def content_check(
     Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings, and
     what was checked long ago, are counted and shown.
     """
-    from bot.content.lint import lint
-    from bot.content.packs import load_packs
-    from bot.content.problem import BankInvalid
+    from bot.content.authoring.lint import lint
+    from bot.content.reading.packs import load_packs
+    from bot.content.reading.problem import BankInvalid
 
     with told():
         folders = _directories(directories)
@@ -86,7 +86,7 @@ def content_show(
     directories: DirectoriesArgument = None,
 ) -> None:
     """Show a question with its explanation, or a service, as learners see it, in both languages."""
-    from bot.features.preview import preview
+    from bot.features.practice.preview import preview
 
     replies = preview(_bank(directories), id_)
     if not replies:
@@ -101,7 +101,7 @@ def content_stats(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Count what the bank holds: questions by service, domain, level and kind, cues, and how keys lie."""
-    from bot.content.stats import stats
+    from bot.content.authoring.stats import stats
 
     numbers = stats(_bank(directories))
     if as_json:
@@ -132,7 +132,7 @@ def content_export(
     form: Annotated[Format, typer.Option("--format", help="A question a line, as JSON.")] = Format.JSONL,
 ) -> None:
     """Print every question with its options, reasons, key and source, in both languages."""
-    from bot.content.export import as_json
+    from bot.content.exchange.export import as_json
 
     bank = _bank(directories)
     match form:
@@ -203,7 +203,7 @@ def content_schema(
     kind: Annotated[SchemaOf, typer.Argument(help="question, service, exam, phase or elsewhere.")],
 ) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
-    from bot.content.schema import schema
+    from bot.content.authoring.schemas import schema
 
     print(json.dumps(schema(kind.value), ensure_ascii=False, indent=2))
 
@@ -224,9 +224,9 @@ def new_question(
     folder: FolderOption = None,
 ) -> None:
     """Write a question to fill in, at the end of the file that its name stands for."""
-    from bot.content.load import load
+    from bot.content.authoring.skeletons import MODELINE, question
     from bot.content.model import Kind
-    from bot.content.skeleton import MODELINE, question
+    from bot.content.reading.load import load
 
     match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)-\d{2,3}", id_)
     if not match:
@@ -259,8 +259,8 @@ def new_service(
     folder: FolderOption = None,
 ) -> None:
     """Write a service to fill in, in a file of its own."""
-    from bot.content.load import load_services
-    from bot.content.skeleton import service
+    from bot.content.authoring.skeletons import service
+    from bot.content.reading.load import load_services
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_):
         fail(f"“{id_}” is no id of a service: write small letters, digits and hyphens, such as model-monitor.", 1)

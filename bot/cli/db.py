@@ -40,7 +40,7 @@ def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file 
     """Copy the database into a file, also while Prova runs: nobody waits, and nothing that was committed is missing."""
     with told():
         url = _file_url("pg_dump --format=custom --file=FILE URL copies it, also while Prova runs.")
-        from bot.store.files import back_up
+        from bot.store.sqlite_backup import back_up
 
         with _usable(file):
             size = back_up(url, file)
@@ -55,7 +55,7 @@ def db_restore(
     """Put a backup in the place of the database, while Prova is stopped; the former one is kept beside it."""
     with told():
         url = _file_url("pg_restore --clean --if-exists --dbname=URL FILE puts it back, while Prova is stopped.")
-        from bot.store.files import put_back
+        from bot.store.sqlite_backup import put_back
         from bot.store.store import utc_now
 
         with _usable(file):
@@ -112,8 +112,8 @@ def _damages(url: str) -> list[str]:
     """Return what is wrong with the file, where there is one."""
     if not url.startswith("sqlite:///"):
         return []
-    from bot.store.files import damages
     from bot.store.sqlite import path_of
+    from bot.store.sqlite_backup import damages
 
     path = path_of(url)
     if not path.is_file():

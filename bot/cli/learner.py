@@ -15,7 +15,7 @@ from bot.chat.wording import VOICES, Language, language_of
 from bot.cli.common import LanguageOption, fail, language_named, locale, show, stdin_lines, told
 
 if TYPE_CHECKING:
-    from bot.content.lookup import Index
+    from bot.content.lookup.index import Index
 
 
 def play(
@@ -86,14 +86,14 @@ def which(
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
     """
-    from bot.features.which import answer, why_of
+    from bot.features.lookup.which import answer, why_of
 
     language = language_named(lang) or language_of(locale())
     if stdin == bool(phrase):
         fail("Give a phrase, such as: prova which drift; or --stdin to read one a line.")
     with told():
-        from bot.content.lookup import Index
-        from bot.content.packs import load_pack_services
+        from bot.content.lookup.index import Index
+        from bot.content.reading.packs import load_pack_services
 
         bank = load_pack_services(config.from_environment().content)
         index = Index(bank.services, bank.elsewhere.values())

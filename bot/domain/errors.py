@@ -43,7 +43,7 @@ from bot.domain.records import Posting
 
 
 class BotError(Exception):
-    """Something a learner is told in one sentence; catch this at the one boundary, `features.dispatch`.
+    """Something a learner is told in one sentence; catch this at the one boundary, `entry.dispatch`.
 
     `data` fills the sentence of that `code`; it never holds a secret or the key of an open question.
     """

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.request import Actor
 from bot.chat.wording import VOICES, Voice, language_of, voice_in
 from bot.domain.records import Learner, Person, Place
-from bot.features.ports import People
+from bot.ports.store import People
 
 
 def person(actor: Actor) -> Person:

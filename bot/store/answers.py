@@ -9,11 +9,12 @@ from datetime import datetime
 
 from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable, UnknownPosting
 from bot.domain.records import Recorded
-from bot.features.ports import Attempt, Clock
-from bot.store import batch
-from bot.store.batch import Outcome
+from bot.ports.clock import Clock
+from bot.ports.store import Attempt
+from bot.store import answer_transaction
+from bot.store.answer_transaction import Outcome
+from bot.store.base import Part
 from bot.store.connection import Connection
-from bot.store.part import Part
 from bot.store.rows import is_id, micros
 
 FADED_AT_ONCE = 1_000
@@ -98,7 +99,7 @@ class SqlAnswers(Part):
     async def _outcomes(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
         """Write a batch; one that fails as a whole is tried one by one, so that a bad row fails alone."""
         try:
-            return await batch.write(self._writer, attempts, self._new_id)
+            return await answer_transaction.write(self._writer, attempts, self._new_id)
         except (StoreBusy, StoreFull) as error:
             return [type(error)() for _ in attempts]
         except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the one whose answer it is about

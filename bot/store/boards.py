@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.records import Board, Person, Progress, Standing, Tally
+from bot.store.base import Part
 from bot.store.connection import Row
-from bot.store.part import Part
 from bot.store.standings import BUCKET
 
 _OWN = f"""

@@ -21,10 +21,10 @@ from bot.domain.records import (
     Result,
     Seen,
 )
+from bot.store.base import Part
 from bot.store.connection import Row
-from bot.store.part import Part
-from bot.store.places import PLACE, place_of, seconds_of
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of
+from bot.store.schedules import PLACE, place_of, seconds_of
 
 DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {PLACE}"
 

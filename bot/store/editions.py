@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from bot.store.part import Part
+from bot.store.base import Part
 
 _NAMES = "SELECT question, revision FROM edition"
 _BODY = "SELECT body FROM edition WHERE question = ? AND revision = ?"

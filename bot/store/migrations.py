@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.errors import DatabaseUnusable
-from bot.features.ports import Clock
+from bot.ports.clock import Clock
 from bot.store import schema
 from bot.store.connection import Connection
 from bot.store.rows import micros

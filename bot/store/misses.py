@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.records import Miss
-from bot.store.part import Part
+from bot.store.base import Part
 from bot.store.rows import instant, micros
 
 MOST = 20_000

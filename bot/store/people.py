@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.domain.records import Learner, Person
 from bot.store import standings
+from bot.store.base import Part, found
 from bot.store.connection import Row
-from bot.store.part import Part, found
 from bot.store.rows import iso, parted
 
 _CHOOSE = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"

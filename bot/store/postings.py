@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.errors import UnknownPosting
 from bot.domain.records import Learner, Person, Posting, Seen
-from bot.store.part import Part
+from bot.store.base import Part
 from bot.store.rows import POSTING, instant, is_id, joined, micros, posting_of
 
 _POST = (

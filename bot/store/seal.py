@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.features.ports import SecretUnreadable
+from bot.ports.store import SecretUnreadable
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
-from bot.features.ports import Clock
+from bot.ports.clock import Clock
 from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
@@ -17,10 +17,10 @@ from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
-from bot.store.places import SqlPlaces
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
 from bot.store.rows import micros
+from bot.store.schedules import SqlPlaces
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
 
@@ -60,7 +60,7 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 class SqlStore(
     SqlAnswers, SqlPostings, SqlPlaces, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions, SqlMisses
 ):
-    """A database behind `features.ports.Store`; open it with `open`, bring it up to date with `upgrade`."""
+    """A database behind `ports.store.Store`; open it with `open`, bring it up to date with `upgrade`."""
 
     @classmethod
     async def open(

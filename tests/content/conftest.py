@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.load import BankInvalid, load
+from bot.content.reading.load import BankInvalid, load
 
 PHASES = """\
 - id: data

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.lint import lint
-from bot.content.load import load, load_services, load_with_places
+from bot.content.authoring.lint import lint
 from bot.content.model import Bank
+from bot.content.reading.load import load, load_services, load_with_places
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -58,7 +58,7 @@ def test_every_task_statement_of_an_exam_is_asked_about(bank: Bank, exam: str) -
 
 def test_every_service_of_the_notes_is_taught_by_six_questions_and_each_way_to_deploy_by_ten(bank: Bank) -> None:
     taught = Counter(one.services[0] for one in bank.questions.values() if one.services)
-    with (Path(__file__).parent / "notes.tsv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "lookup" / "notes.tsv").open(encoding="utf-8", newline="") as file:
         noted = {id_ for row in csv.DictReader(file, delimiter="\t") for id_ in row["expected"].split("|")}
     assert [service for service in sorted(noted) if taught[service] < 6] == []
     ways = ("real-time-inference", "serverless-inference", "asynchronous-inference", "batch-transform")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.chat.intents import CATALOGUE
-from bot.features.arguments import _taken_apart
+from bot.entry.arguments import _taken_apart
 from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
 from tests.loopback.discord.server import Interaction, LoopbackDiscord
 

@@ -46,7 +46,7 @@ def hasten(lease: float) -> None:
     from datetime import timedelta
 
     from bot import scheduler
-    from bot.features import claims
+    from bot.features.daily import claims
 
     share = lease / claims.LEASE.total_seconds()
     claims.LEASE = timedelta(seconds=lease)

@@ -13,7 +13,7 @@ import pytest
 from bot.chat.markup import plain
 from bot.chat.reply import Choice, Option, Options, Reply, Text
 from bot.chat.request import Call, Place
-from bot.features.ports import Channels, Undelivered
+from bot.ports.channels import Channels, Undelivered
 from bot.store.store import utc_now
 from tests.conftest import House
 from tests.loopback.discord import person as discord_person
@@ -290,10 +290,10 @@ async def the_home_tab_leads_to_it(side: Side) -> None:
 
 async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:
     """The second takes the claim over when it has run out, and finds what the first one posted."""
-    from bot.features.claims import LEASE
-    from bot.features.library import Library
-    from bot.features.round import Round
-    from bot.features.topics import Topics
+    from bot.features.daily.claims import LEASE
+    from bot.features.daily.round import Round
+    from bot.features.practice.library import Library
+    from bot.features.practice.topics import Topics
 
     class Forgetful:
         """A platform whose confirmations are lost."""

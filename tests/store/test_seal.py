@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.ports import SecretUnreadable
+from bot.ports.store import SecretUnreadable
 from bot.store.seal import Seal
 
 OLD, NEW = "o" * 32, "n" * 32

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.records import Judgement, Learner, Person, Posting, PostingKind, PostingState, Recorded
-from bot.features.ports import Attempt
+from bot.ports.store import Attempt
 from bot.store.rows import joined, micros
 from bot.store.store import SqlStore
 

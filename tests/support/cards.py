@@ -10,9 +10,9 @@ from bot.chat.reply import Note, Reply
 from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, Recorded
-from bot.features.cards import closed_card, question_card, verdict_card
-from bot.features.ports import Found
-from bot.features.which import answer, service_blocks
+from bot.features.lookup.which import answer, service_blocks
+from bot.features.practice.cards import closed_card, question_card, verdict_card
+from bot.ports.lookup import Found
 from tests.conftest import SteeredClock
 
 NOON = SteeredClock().now

@@ -15,7 +15,7 @@ from bot.chat.reply import Reply
 from bot.chat.request import Place as Where
 from bot.domain.calendar import Due, Promise
 from bot.domain.records import LATE, Daily, Person, Place, Posting, PostingState, Result, Seen
-from bot.features.ports import Undelivered
+from bot.ports.channels import Undelivered
 
 
 class Killed(BaseException):
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass
 class MemoryDailies:
-    """`features.ports.Dailies` over dictionaries."""
+    """`ports.store.Dailies` over dictionaries."""
 
     all_places: dict[int, Place] = field(default_factory=dict)
     rows: dict[tuple[int, date], Row] = field(default_factory=dict)
@@ -305,7 +305,7 @@ class Message:
 
 @dataclass
 class MemoryChannels:
-    """`features.ports.Channels` over a list a channel, with faults on demand.
+    """`ports.channels.Channels` over a list a channel, with faults on demand.
 
     `fails`, `loses` and `kills` are the chances that a call is refused, that its confirmation is lost, and that the
     process ends before or after it; `away` tells whether the platform is there at all.

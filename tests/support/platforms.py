@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.features.ports import PlatformUnusable
+from bot.ports.platform import PlatformUnusable
 
 
 class Steady:

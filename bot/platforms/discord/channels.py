@@ -13,8 +13,8 @@ from aiolimiter import AsyncLimiter
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place
-from bot.features.ports import Undelivered
 from bot.platforms.discord.render import card
+from bot.ports.channels import Undelivered
 
 CLOCKS_APART = timedelta(days=1)
 """How far Discord's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 class DiscordChannels:
-    """Discord's channels behind `features.ports.Channels`."""
+    """Discord's channels behind `ports.channels.Channels`."""
 
     def __init__(self) -> None:
         """Be away until there is a client."""

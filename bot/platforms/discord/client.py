@@ -13,11 +13,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.features.dispatch import Dispatcher
-from bot.features.ports import Memos, PlatformUnusable
+from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord.channels import DiscordChannels
 from bot.platforms.discord.commands import command_tree, fingerprint
 from bot.platforms.discord.listen import PLATFORM, Listener
+from bot.ports.platform import PlatformUnusable
+from bot.ports.store import Memos
 
 FATAL = {
     4004: "Discord refuses DISCORD_TOKEN: copy the token of your application again (Bot, Reset Token) and set it.",

@@ -22,7 +22,7 @@ from bot.chat.plain import printable
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import CURRENT, Actor, Call, Place, Request
 from bot.chat.wording import Voice, spoken
-from bot.features.dispatch import Dispatcher
+from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord import limits
 from bot.platforms.discord.commands import intent_named
 from bot.platforms.discord.invite import missing_permissions

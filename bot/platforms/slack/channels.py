@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place
-from bot.features.ports import Undelivered
 from bot.platforms.slack.render import message
-from bot.platforms.slack.speak import NOT_HERE, REVOKED, code_of, retry_after
+from bot.platforms.slack.send import NOT_HERE, REVOKED, code_of, retry_after
+from bot.ports.channels import Undelivered
 
 EVENT = "prova_posting"
 """The metadata of a message that is a posting."""
@@ -37,7 +37,7 @@ Find = Callable[[str], Awaitable[str | None]]
 
 
 class SlackChannels:
-    """Slack's channels behind `features.ports.Channels`."""
+    """Slack's channels behind `ports.channels.Channels`."""
 
     def __init__(self) -> None:
         """Be away until there is a client."""

@@ -23,17 +23,19 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.wording import N_, VOICES
-from bot.features.dispatch import Dispatcher
-from bot.features.ports import Clock, Memos, PlatformUnusable
+from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.channels import SlackChannels
 from bot.platforms.slack.envelopes import Envelopes
 from bot.platforms.slack.installations import STATE_SECONDS, Authorize, Installations, States
 from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, Listener
 from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
 from bot.platforms.slack.origin import inside
-from bot.platforms.slack.people import PLATFORM, Profiles
+from bot.platforms.slack.profiles import PLATFORM, Profiles
+from bot.platforms.slack.send import TIMEOUT, UNUSABLE, Speaker, code_of, plain_client, web_client
 from bot.platforms.slack.socket import Connection, Line
-from bot.platforms.slack.speak import TIMEOUT, UNUSABLE, Speaker, code_of, plain_client, web_client
+from bot.ports.clock import Clock
+from bot.ports.platform import PlatformUnusable
+from bot.ports.store import Memos
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between the tries to introduce ourselves: doubled each time, with jitter."""

@@ -16,7 +16,8 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.features.ports import Clock, Memos, SecretUnreadable
+from bot.ports.clock import Clock
+from bot.ports.store import Memos, SecretUnreadable
 
 STATE_SECONDS = 600
 """How long an installation may take from its first page to its last."""

@@ -26,13 +26,13 @@ from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wan
 from bot.chat.parse import parse
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import CURRENT, REST, Actor, Call, Place, Request
-from bot.features.dispatch import Dispatcher
+from bot.entry.dispatch import Dispatcher
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import Origin, origin_of
-from bot.platforms.slack.people import PLATFORM, Profiles
+from bot.platforms.slack.profiles import PLATFORM, Profiles
 from bot.platforms.slack.render import LETTERS, Message, Payload, documents, form, home, message, modal
-from bot.platforms.slack.speak import Speaker, code_of
+from bot.platforms.slack.send import Speaker, code_of
 from bot.platforms.slack.text import meant
 
 PATIENCE = 1.5

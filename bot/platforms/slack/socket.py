@@ -20,8 +20,8 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.features.ports import PlatformUnusable
-from bot.platforms.slack.speak import UNUSABLE, code_of, retry_after
+from bot.platforms.slack.send import UNUSABLE, code_of, retry_after
+from bot.ports.platform import PlatformUnusable
 
 PING = 4.0
 """Seconds between the signs of life that are asked for; a server that gives none in half that time is left.

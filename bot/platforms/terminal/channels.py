@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.chat.reply import Reply
 from bot.chat.request import Place
-from bot.features.ports import Undelivered
+from bot.ports.channels import Undelivered
 
 
 class TerminalChannels:
-    """The terminal's room behind `features.ports.Channels`; without a screen it is away."""
+    """The terminal's room behind `ports.channels.Channels`; without a screen it is away."""
 
     def __init__(self) -> None:
         """Wait for a screen."""

@@ -11,7 +11,7 @@ from bot.chat.intents import CATALOGUE, commands
 from bot.chat.parse import parse
 from bot.chat.request import REST
 from bot.chat.wording import Voice
-from bot.features.dispatch import Dispatcher
+from bot.entry.dispatch import Dispatcher
 
 
 class CommandCompleter(Completer):

@@ -10,9 +10,9 @@ from bot.chat.markup import plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import Fact, Facts, Reply, Tone
 from bot.chat.wording import Voice
-from bot.features.ports import Rounds
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import Session
+from bot.ports.platform import Rounds
 
 LEAVE = frozenset({"exit", "quit", "sair", "/exit", "/quit", "/sair", ":q"})
 FAILED = (Tone.MISUNDERSTOOD, Tone.TROUBLE)

@@ -12,7 +12,7 @@ from bot.chat.parse import parse
 from bot.chat.reply import Button, Choice, Reply, Tone
 from bot.chat.request import CURRENT, Actor, Call, Place, Request
 from bot.chat.wording import N_
-from bot.features.dispatch import Dispatcher
+from bot.entry.dispatch import Dispatcher
 
 PLATFORM = "terminal"
 ROOM = Place("terminal:room", "room")

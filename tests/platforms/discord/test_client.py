@@ -7,9 +7,9 @@ import random
 
 import pytest
 
-from bot.features.ports import PlatformUnusable
 from bot.platforms.discord import client
 from bot.platforms.discord.client import Discord
+from bot.ports.platform import PlatformUnusable
 from tests.conftest import House
 from tests.loopback.discord.person import answered, text_of
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.features.ports import PlatformUnusable
-from bot.platforms.slack import listen, people, speak
+from bot.platforms.slack import listen, profiles, send
+from bot.ports.platform import PlatformUnusable
 from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, buttons, label, text_of
 from tests.loopback.slack.server import BOT_TOKEN, SIGNING_SECRET, Fault, LoopbackSlack
@@ -21,7 +21,7 @@ from tests.platforms.slack.test_listen import Slow, message_of, named, stored, v
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pauses between tries be short."""
-    monkeypatch.setattr(speak, "AGAIN", (0.01, 0.02, 0.03, 0.04))
+    monkeypatch.setattr(send, "AGAIN", (0.01, 0.02, 0.03, 0.04))
 
 
 async def question(stage: Stage, person: Person) -> dict[str, Any]:
@@ -102,7 +102,7 @@ async def test_a_response_url_that_does_not_answer_gives_way_too(stage: Stage) -
     card = await question(stage, person)
     stage.server.faults.append(Fault("respond", status=503, times=99))
     assert "Source" in text_of(await message_of(await press_answer(person, card)))
-    assert len(stage.server.requests("respond")) == len(speak.AGAIN) + 1
+    assert len(stage.server.requests("respond")) == len(send.AGAIN) + 1
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -183,7 +183,7 @@ async def test_a_window_that_slack_refuses_is_told(stage: Stage) -> None:
 async def test_an_answer_does_not_wait_long_for_what_slack_knows_of_a_person(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr(people, "PATIENCE", 0.05)
+    monkeypatch.setattr(profiles, "PATIENCE", 0.05)
     stage.server.faults.append(fault)
     person = stage.person(locale="pt-BR")
     assert "Model Monitor" in text_of(await message_of(await person.command("which", "drift")))
@@ -196,7 +196,7 @@ async def test_while_slack_wants_a_pause_nobody_is_asked_about_and_nobody_waits(
         start = time.monotonic()
         told = await message_of(await stage.person(name).command("which", "drift"))
         assert "Model Monitor" in text_of(told)
-        assert time.monotonic() - start < people.PATIENCE
+        assert time.monotonic() - start < profiles.PATIENCE
     assert len(stage.server.requests("users.info")) == 1
 
 

@@ -1,0 +1,1 @@
+"""The tools of authors: lint, rules, statistics, skeletons and schemas."""

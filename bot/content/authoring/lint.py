@@ -1,0 +1,134 @@
+"""Hold a valid bank against the rules of good questions: errors to mend before learners see it, warnings to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from math import sqrt
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
+from bot.content.authoring.stats import key_longest, key_positions
+from bot.content.model import LANGUAGES, Bank, Language, Question, Service, State
+
+STALE_AFTER_DAYS = 180
+QUESTIONS_A_SERVICE = 2
+CUES = 24
+SHORT_CHARACTERS = 30
+KEY_LONGEST_SHARE = 0.28
+NEGATIVE_SHARE = 0.03
+NEAR_DUPLICATE = 0.6
+CONTENT_WORD_LETTERS = 4
+STANDARD_ERRORS = 3
+BANK = "bank"
+"""The id of a finding that no single question can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend or to judge, with the file and line of what has the *id*, where that is known."""
+
+    level: Severity
+    id: str
+    message: str
+    place: tuple[Path, int] | None = None
+
+    def __str__(self) -> str:
+        """Return `path:line: id: message`, without the place where it is not known."""
+        place = f"{self.place[0]}:{self.place[1]}: " if self.place else ""
+        return f"{place}{self.id}: {self.message}"
+
+
+def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = MappingProxyType({})) -> tuple[Finding, ...]:
+    """Return every finding, services first, then questions, then the bank as a whole.
+
+    *where* has the places of services and questions by id, as `load_with_places` returns them.
+    """
+    found = [
+        *((each.id, verdict) for each in bank.services.values() for verdict in _service(each, bank, today)),
+        *_questions(bank, today),
+        *((each.id, verdict) for each in bank.exams.values() for verdict in _checked(each.checked_on, today)),
+        *((BANK, verdict) for verdict in _whole(bank)),
+    ]
+    return tuple(Finding(level, id_, message, where.get(id_)) for id_, (level, message) in found)
+
+
+def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
+    yield from _checked(service.checked_on, today)
+    yield from _page("docs", service.docs)
+    teaching = sum(question.teaches == service.id for question in bank.questions.values())
+    if service.status.state is State.ACTIVE and teaching < QUESTIONS_A_SERVICE:
+        yield "warning", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
+    if len(service.short) > SHORT_CHARACTERS:
+        yield "error", f"`short` has {len(service.short)} characters; a button takes {SHORT_CHARACTERS}"
+    for language in LANGUAGES:
+        count = len(service.cues.in_(language))
+        if count < CUES:
+            yield "warning", f"has {count} cues in {language}; write {CUES} or more"
+
+
+def _questions(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]:
+    common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
+    for question in bank.questions.values():
+        own = (*_checked(question.checked_on, today), *_page("source", question.source))
+        for verdict in (*own, *question_verdicts(question, bank, common)):
+            yield question.id, verdict
+    yield from _near_duplicates(bank)
+
+
+def _checked(checked_on: date, today: date) -> Iterator[Verdict]:
+    age = (today - checked_on).days
+    if age < 0:
+        yield "error", f"`checked_on` is {checked_on}, after today; write the day on which somebody checked it"
+    elif age > STALE_AFTER_DAYS:
+        yield "stale", f"was checked on {checked_on}, {age} days ago; check it against its source again"
+
+
+def _page(key: str, url: str) -> Iterator[Verdict]:
+    if urlsplit(url).path in ("", "/"):
+        yield "warning", f"`{key}` names no page; write the address of the one that proves what is said"
+
+
+def _near_duplicates(bank: Bank) -> Iterator[tuple[str, Verdict]]:
+    told = [
+        (question, [_content(question, language) for language in LANGUAGES]) for question in bank.questions.values()
+    ]
+    for (one, one_words), (other, other_words) in combinations(told, 2):
+        likeness = max(map(_likeness, one_words, other_words))
+        if likeness >= NEAR_DUPLICATE:
+            yield other.id, ("warning", f"its stem has {likeness:.0%} of its words in common with {one.id}; change one")
+
+
+def _content(question: Question, language: Language) -> frozenset[str]:
+    return frozenset(word for word in words(question.stem.in_(language)) if len(word) >= CONTENT_WORD_LETTERS)
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _whole(bank: Bank) -> Iterator[Verdict]:
+    for language in LANGUAGES:
+        share = key_longest(bank, language)
+        if share > KEY_LONGEST_SHARE:
+            message = f"the key is the longest option ({language}) in {share:.0%} of the single-choice questions"
+            yield "warning", f"{message}; bring it to {KEY_LONGEST_SHARE:.0%} or less"
+    negative = sum(map(is_negative, bank.questions.values()))
+    if negative > NEGATIVE_SHARE * len(bank.questions):
+        message = f"{negative} of {len(bank.questions)} questions ask what does NOT fit"
+        yield "warning", f"{message}; ask at least {1 - NEGATIVE_SHARE:.0%} positively"
+    yield from _positions(bank)
+
+
+def _positions(bank: Bank) -> Iterator[Verdict]:
+    """Yield a position that holds the key far oftener or seldomer than chance (three standard errors)."""
+    for position, (letter, count) in enumerate(key_positions(bank).items()):
+        reaching = [each for each in bank.questions.values() if len(each.options) > position]
+        expected = sum(len(question.key) / len(question.options) for question in reaching)
+        if abs(count - expected) > STANDARD_ERRORS * sqrt(expected):
+            message = f"after the shuffle the key stands at {letter} {count} times, by chance about {expected:.0f}"
+            yield "warning", f"{message}; give some of these questions another id"

@@ -1,0 +1,347 @@
+"""From a learner's words to services, in English and Portuguese, deterministic and without a model.
+
+A phrase is folded (case, accents, damaged characters), cut into words, and each unknown word of four letters or more is
+repaired against the known vocabulary (optimal string alignment distance 1, or 2 from eight letters). Every word stands
+for its English and its Portuguese Snowball stem at once, since the phrase's language is unknown. A service then scores
+
+    score = 0.40 * words + 0.15 * letters + 0.45 * phrase
+
+words    BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.3) of the stems over all that is written to find the service,
+         as a share of what a service holding every word of the phrase would get;
+letters  cosine of tf-idf weighted character trigrams to pentagrams, for words that share no stem;
+phrase   the best single cue: F-measure of inverse document frequency between the phrase and the cue.
+
+A name or alias that stands in the phrase as whole words lifts its service above all others; a phrase that *is* a name
+or a cue scores 1. How sure the answer is comes from score, margin to the second, and the share of the phrase's weight
+that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question. A word that
+speaks of many services decides nothing by itself. Subjects that no service answers are scored beside the services, so
+that a phrase about one of them finds nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.content.lookup.words import STOP, grams_of, mend, stems_of, words_of
+from bot.content.model import LANGUAGES, Cues, Language, Service, Subject
+from bot.ports.lookup import Found
+
+WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
+K1, B = 1.2, 0.3
+ALIAS_LIFT = 0.6
+"""What an alias inside a longer phrase adds: enough to lead, not enough to hide a tie with another alias."""
+KNOWN_AT_LEAST = 0.40
+"""Below this share of known weight a phrase is about something else."""
+SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
+SURE_WEIGHT = 1.9
+"""Inverse document frequency that a phrase holds at least, unless it names a service: `model` alone says nothing."""
+CLOSE = 0.25
+"""A second within this margin is named as a runner-up."""
+LEAST_SCORE = 0.16
+ELSEWHERE = 1.1
+"""How much nearer a phrase has to be to a service than to what none answers: a wrong guess costs more than none."""
+TOLD_FROM = 0.30
+"""F-measure from which a cue is named as the reason for an answer."""
+SHORTEST_REPAIRED, LONG = 4, 8
+"""Letters from which a word is repaired, and from which it may differ in two places."""
+REPAIRED = 0.66
+"""How much of its weight a repaired word counts as known: it may have been another word."""
+MOST_FOUND = 5
+"""Services named at most; those behind share a few letters with the phrase and no more."""
+MOST_WORDS = 120
+"""Words of a phrase that are weighed; a scenario has fewer, and the rest of a longer text adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A phrase that gives a service away: its stems and their weight, for the F-measure; names are of no language."""
+
+    service: int
+    stems: frozenset[str]
+    weight: float
+    text: str
+    language: Language | None
+
+
+class Index:
+    """The lookup over a bank's services, built once at load."""
+
+    def __init__(self, services: Mapping[str, Service], elsewhere: Iterable[Subject] = ()) -> None:
+        """Build the index; ids are answered in the order of *services* when all else is equal.
+
+        Phrases that are nearer to one of the subjects *elsewhere* find nothing.
+        """
+        subjects = tuple(elsewhere)
+        self._ids = tuple(services)
+        self._all = len(services) + len(subjects)
+        texts = [list(_texts(service)) for service in services.values()]
+        texts += [[*subject.cues.en, *subject.cues.pt_br] for subject in subjects]
+        counted = [
+            Counter(stem for text in each for word in words_of(text) for stem in stems_of(word)) for each in texts
+        ]
+        self._idf = _idf(counted)
+        self._unknown = math.log(1 + (len(counted) + 0.5) / 0.5)
+        self._bm25 = self._weights(counted)
+        self._grams = _gram_weights(texts)
+        self._vocabulary = self._by_length(texts)
+        self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
+        self._cues, self._cues_of = self._phrases(services, subjects)
+        self._exact, self._aliases = _names(services)
+        self._repair = lru_cache(maxsize=8192)(self._nearest)
+        self._letters = lru_cache(maxsize=8192)(self._gram_scores)
+
+    def find(self, phrase: str) -> Found:
+        """Return what fits *phrase*; any text of any length is taken."""
+        words = self._joined(words_of(mend(phrase))[:MOST_WORDS])
+        exact = self._exact.get(" ".join(words))
+        content = [word for word in words if word not in STOP] or words
+        known, share = self._known(content)
+        if exact is None and not known:
+            return Found((), confident=False)
+        scores = self._scores(words, known)
+        for service in exact or ():
+            scores[service] = max(scores[service], 1.0)
+        ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
+        away = max(scores[len(self._ids) :], default=0.0)
+        told = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
+        found = self._decided(ranked, scores, away, 1.0 if exact else share)
+        return found if told else replace(found, confident=False, close=False)
+
+    def why(self, phrase: str, service: str, language: Language) -> str | None:
+        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
+        words = [word for word in self._joined(words_of(mend(phrase))[:MOST_WORDS]) if word not in STOP]
+        stems = {stem for word in self._known(words)[0] for stem in stems_of(word)}
+        asked = sum(self._idf.get(stem, 0.0) for stem in stems)
+        number = self._ids.index(service)
+        best: tuple[float, str] | None = None
+        for cue in self._cues:
+            if cue.service == number and cue.language == language:
+                matched = sum(self._idf.get(stem, 0.0) for stem in stems & cue.stems)
+                share = 2 * matched / (asked + cue.weight) if matched else 0.0
+                if share >= TOLD_FROM and (best is None or share > best[0]):
+                    best = (share, cue.text)
+        return best[1] if best else None
+
+    def _decided(self, ranked: list[int], scores: list[float], away: float, share: float) -> Found:
+        """Turn a ranking into one of the three outcomes; *away* is the score of the nearest subject elsewhere."""
+        best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
+        ids = tuple(self._ids[service] for service in ranked[:MOST_FOUND] if scores[service] > 0)
+        if best < LEAST_SCORE or share < KNOWN_AT_LEAST or best < ELSEWHERE * away:
+            return Found((), confident=False)
+        margin = (best - max(second, away)) / best
+        if best >= SURE_SCORE and margin >= SURE_MARGIN and share >= SURE_KNOWN:
+            return Found(ids, confident=True, close=margin < CLOSE)
+        return Found(ids, confident=False)
+
+    def _joined(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return *words* with two put together where only together they are a word: `auto ml`, `ml flow`."""
+        joined: list[str] = []
+        for word in words:
+            if joined and joined[-1] + word in self._compounds:
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return tuple(joined)
+
+    def _known(self, content: Iterable[str]) -> tuple[list[str], float]:
+        """Return the words that the vocabulary has, repaired where needed, and their share of the phrase's weight."""
+        known: list[str] = []
+        weight = total = 0.0
+        for word in content:
+            mended = self._repair(word)
+            if mended is None:
+                total += self._unknown
+            else:
+                own = self._weight_of(mended)
+                total += own
+                weight += own if mended == word else REPAIRED * own
+                known.append(mended)
+        return known, weight / total if total else 0.0
+
+    def _weight_of(self, word: str) -> float:
+        """Return how much a known word tells: little when many services are spoken of by it."""
+        return max(self._idf.get(stem, 0.0) for stem in stems_of(word))
+
+    def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
+        """Return the score of every service."""
+        stems = {stem for word in known for stem in stems_of(word)}
+        scores = [0.0] * self._all
+        most = sum(self._idf.get(stem, 0.0) for stem in stems) * (K1 + 1) or 1.0
+        for stem in stems:
+            for service, weight in self._bm25.get(stem, ()):
+                scores[service] += WORDS * weight / most
+        for word in known:
+            for service, share in self._letters(word):
+                scores[service] += LETTERS * share / len(known)
+        for service, share in self._best_cues(stems).items():
+            scores[service] += PHRASE * share
+        for service in self._named(words):
+            scores[service] += ALIAS_LIFT
+        return scores
+
+    def _best_cues(self, stems: set[str]) -> dict[int, float]:
+        """Return, for each service, the F-measure of its best cue."""
+        asked = sum(self._idf.get(stem, 0.0) for stem in stems)
+        matched: defaultdict[int, float] = defaultdict(float)
+        for stem in stems:
+            weight = self._idf.get(stem, 0.0)
+            for cue in self._cues_of.get(stem, ()):
+                matched[cue] += weight
+        best: dict[int, float] = {}
+        for number, weight in matched.items():
+            held = self._cues[number]
+            share = 2 * weight / (asked + held.weight)
+            if share > best.get(held.service, 0.0):
+                best[held.service] = share
+        return best
+
+    def _named(self, words: Sequence[str]) -> set[int]:
+        """Return the services whose alias stands in the phrase as whole words."""
+        found: set[int] = set()
+        for start in range(len(words)):
+            for length in (1, 2, 3, 4):
+                found |= self._aliases.get(" ".join(words[start : start + length]), frozenset())
+        return found
+
+    def _nearest(self, word: str) -> str | None:
+        """Return *word* if it is known, the nearest known word within reach, of those the commonest, or None."""
+        if any(stem in self._idf for stem in stems_of(word)):
+            return word
+        if len(word) < SHORTEST_REPAIRED or word.isdigit():
+            return None
+        reach = 2 if len(word) >= LONG else 1
+        near = [
+            one
+            for length in range(len(word) - reach, len(word) + reach + 1)
+            for one in (
+                *self._vocabulary.get((length, word[0]), ()),
+                *(swapped for swapped in self._vocabulary.get((length, word[1]), ()) if swapped[1] == word[0]),
+            )
+        ]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        return min(found, key=lambda match: (match[1], self._weight_of(match[0])))[0] if found else None
+
+    def _gram_scores(self, word: str) -> tuple[tuple[int, float], ...]:
+        """Return each service's cosine with the character n-grams of one word."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        norm = 0.0
+        for gram in grams_of(word):
+            for service, weight, idf in self._grams.get(gram, ()):
+                scores[service] += weight * idf
+            norm += self._grams[gram][0][2] ** 2 if gram in self._grams else 1.0
+        return tuple((service, score / math.sqrt(norm)) for service, score in scores.items())
+
+    def _weights(self, counted: list[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
+        """Return the BM25 weights by stem."""
+        mean = sum(counts.total() for counts in counted) / max(len(counted), 1)
+        weights: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for service, counts in enumerate(counted):
+            length = 1 - B + B * counts.total() / mean
+            for stem, count in counts.items():
+                weights[stem].append((service, self._idf[stem] * count * (K1 + 1) / (count + K1 * length)))
+        return dict(weights)
+
+    @staticmethod
+    def _by_length(texts: list[list[str]]) -> dict[tuple[int, str], list[str]]:
+        """Return the known words by length and first letter, in a fixed order."""
+        known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+        for each in texts:
+            for text in each:
+                for word in words_of(text):
+                    known[len(word), word[0]].add(word)
+        return {key: sorted(words) for key, words in known.items()}
+
+    def _phrases(
+        self, services: Mapping[str, Service], subjects: Iterable[Subject]
+    ) -> tuple[list[_Cue], dict[str, list[int]]]:
+        """Return all cues, and the numbers of the cues that hold a stem."""
+        cues: list[_Cue] = []
+        holding: defaultdict[str, list[int]] = defaultdict(list)
+        phrases = chain(map(_phrases_of, services.values()), (_cues_of(subject.cues) for subject in subjects))
+        for number, each in enumerate(phrases):
+            for text, language in each:
+                stems = frozenset(stem for word in words_of(text) if word not in STOP for stem in stems_of(word))
+                for stem in stems:
+                    holding[stem].append(len(cues))
+                weight = sum(self._idf.get(stem, 0.0) for stem in stems)
+                cues.append(_Cue(number, stems, weight, text, language))
+        return cues, dict(holding)
+
+
+def _compounds(service: Service) -> Iterable[str]:
+    """Yield the words that people may write in two: those of cues and names with five letters or more."""
+    return (word for text in _short_texts(service) for word in words_of(text) if len(word) > SHORTEST_REPAIRED)
+
+
+def _phrases_of(service: Service) -> Iterable[tuple[str, Language | None]]:
+    """Yield the names and cues of a service, cues with their language."""
+    yield from ((name, None) for name in (service.name, service.short, *service.aliases))
+    yield from _cues_of(service.cues)
+    yield from ((service.profile.in_(language), None) for language in LANGUAGES)
+
+
+def _cues_of(cues: Cues) -> Iterable[tuple[str, Language | None]]:
+    """Yield cues with their language."""
+    return ((cue, language) for language in LANGUAGES for cue in cues.in_(language))
+
+
+def _short_texts(service: Service) -> Iterable[str]:
+    """Yield the names and cues of a service."""
+    return (text for text, _ in _phrases_of(service))
+
+
+def _texts(service: Service) -> Iterable[str]:
+    """Yield all that is written to find a service."""
+    yield from _short_texts(service)
+    for text in (service.summary, service.choose_when):
+        yield from (text.en, text.pt_br)
+
+
+def _idf(counted: list[Counter[str]]) -> dict[str, float]:
+    """Return the inverse document frequency of every stem: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    frequency = Counter(stem for counts in counted for stem in counts)
+    return {stem: math.log(1 + (len(counted) - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
+
+
+def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
+    """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
+    counted = []
+    for each in texts:
+        grams: Counter[str] = Counter()
+        for word, count in Counter(word for text in each for word in words_of(text)).items():
+            for gram in grams_of(word):
+                grams[gram] += count
+        counted.append(grams)
+    idf = _idf(counted)
+    weights: defaultdict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for service, counts in enumerate(counted):
+        own = {gram: (1 + math.log(count)) * idf[gram] for gram, count in counts.items()}
+        norm = math.sqrt(sum(weight * weight for weight in own.values()))
+        for gram, weight in own.items():
+            weights[gram].append((service, weight / norm, idf[gram]))
+    return dict(weights)
+
+
+def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
+    """Return the services by exact phrase, and by alias that may stand inside a longer phrase.
+
+    A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
+    """
+    exact: defaultdict[str, set[int]] = defaultdict(set)
+    aliases: defaultdict[str, set[int]] = defaultdict(set)
+    for number, service in enumerate(services.values()):
+        for text in _short_texts(service):
+            exact[" ".join(words_of(text))].add(number)
+        for name in (service.name, service.short, *service.aliases):
+            words = words_of(name)
+            if len(words) > 1 or name.isupper():
+                aliases[" ".join(words)].add(number)
+    return dict(exact), {name: frozenset(found) for name, found in aliases.items()}

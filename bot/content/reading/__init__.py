@@ -1,0 +1,1 @@
+"""From YAML files to a Bank: parsing, validation, packs and the cache."""

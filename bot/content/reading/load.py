@@ -1,0 +1,198 @@
+"""Load one folder of a bank: read every file, tell all problems of all of them at once, or return an immutable Bank."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
+from bot.content.reading import check, message_size
+from bot.content.reading.check import Known, Record
+from bot.content.reading.problem import BankInvalid, Problem
+from bot.content.reading.tree import parse
+from bot.content.reading.validation import shape
+
+__all__ = ["BankInvalid", "Loaded", "Problem", "load", "load_services", "load_with_places", "revision_of", "shown"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A bank, and the file and line of each service and question by id."""
+
+    bank: Bank
+    where: Mapping[str, tuple[Path, int]]
+
+
+def load(directory: Path) -> Bank:
+    """Return the whole bank of *directory*. Raises BankInvalid with every problem of every file."""
+    return load_with_places(directory).bank
+
+
+def load_with_places(directory: Path, around: Bank | None = None) -> Loaded:
+    """Return the whole bank of *directory* and where its parts stand. Raises BankInvalid like `load`.
+
+    One that is loaded *around* another may leave parts out, and name that one's phases, services and exams.
+    """
+    return _Reading(shown(directory), around).result(whole=True)
+
+
+def load_services(directory: Path, around: Bank | None = None) -> Bank:
+    """Return a bank of phases and services only, for what needs no questions. Raises BankInvalid like `load`."""
+    return _Reading(shown(directory), around).result(whole=False).bank
+
+
+def revision_of(question: Question) -> str:
+    """Return twelve hexadecimal digits that change when what a learner reads, or what counts as right, changes.
+
+    The layout of the file, the order of its keys, `checked_on` and the revision itself do not count.
+    """
+    told = asdict(question) | {"key": sorted(question.key)}
+    del told["revision"], told["checked_on"]
+    canonical = " ".join(json.dumps(told, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def shown(directory: Path) -> Path:
+    """Return *directory* as problems should name it: relative to the current directory where it is below it."""
+    here = Path.cwd()
+    return directory.relative_to(here) if directory.is_absolute() and directory.is_relative_to(here) else directory
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over a directory, collecting problems."""
+
+    directory: Path
+    around: Bank | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def result(self, *, whole: bool) -> Loaded:
+        """Read, check and shape everything; raise all problems together."""
+        folders = ("exams", "services", "questions") if whole else ("services",)
+        files = {folder: self._files(folder) for folder in folders}
+        self._need_files(files)
+        listing = self.directory / "phases.yaml"
+        phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
+        away = self.directory / "elsewhere.yaml"
+        elsewhere = self._records([away] if away.exists() else [], listed=True)
+        services = self._records(files["services"], listed=False)
+        questions = self._records(files.get("questions", []), listed=True)
+        exams = self._records(files.get("exams", []), listed=False)
+        around = self.around or Bank()
+        known = Known(
+            phases={record.id for record in phases} | set(around.phases),
+            services={record.id for record in services}
+            | {path.stem for path in files["services"]}
+            | set(around.services),
+            exams=check.outline_of(around.exams.values()) | check.exam_outline(exams),
+        )
+        bank = Bank(
+            phases=self._shaped(Phase, phases, check.phase),
+            services=self._shaped(
+                Service, services, lambda record: chain(check.service(record, known), message_size.service(record))
+            ),
+            questions=self._shaped(
+                Question, questions, lambda record: chain(check.question(record, known), message_size.question(record))
+            ),
+            exams=self._shaped(Exam, exams, check.exam),
+            elsewhere=self._shaped(Subject, elsewhere, check.subject),
+        )
+        self._raise()
+        where = {record.id: (record.path, record.line()) for record in (*services, *questions)}
+        return Loaded(_with_revisions(bank), MappingProxyType(where))
+
+    def _raise(self) -> None:
+        if self.problems:
+            raise BankInvalid(tuple(sorted(set(self.problems))))
+
+    def _need_files(self, files: Mapping[str, list[Path]]) -> None:
+        """Stop early where there is no bank at all, and name each part that is missing."""
+        phases = self.directory / "phases.yaml"
+        if not self.directory.is_dir():
+            self._add(self.directory, "is no directory; give the path of the bank, such as `content`")
+            self._raise()
+        if not phases.exists() and not any(files.values()):
+            self._add(
+                self.directory, "holds no bank; it needs phases.yaml and the folders exams, services and questions"
+            )
+            self._raise()
+        for folder, found in files.items():
+            if not found and self.around is None:
+                self._add(self.directory / folder, "holds no .yaml file; add at least one")
+
+    def _add(self, path: Path, message: str, line: int = 1) -> None:
+        self.problems.append(Problem(path, line, "-", message))
+
+    def _files(self, folder: str) -> list[Path]:
+        """Return the YAML files of *folder* in the order of their names; hidden ones are not ours."""
+        found = sorted(path for path in (self.directory / folder).glob("*.y*ml") if not path.name.startswith("."))
+        for path in found:
+            if path.suffix == ".yml":
+                self._add(path, f"would not be read; name it {path.stem}.yaml")
+        return [path for path in found if path.suffix == ".yaml"]
+
+    def _records(self, paths: Iterable[Path], *, listed: bool) -> list[Record]:
+        return [record for path in paths for record in self._read(path, listed=listed)]
+
+    def _read(self, path: Path, *, listed: bool) -> list[Record]:
+        text = self._text(path)
+        if text is None:
+            return []
+        tree = parse(text)
+        records: list[Record] = []
+        if tree.whole and not listed:
+            records = [Record(path, tree.data, tree.lines)]
+        elif tree.whole and isinstance(tree.data, list):
+            records = [Record(path, data, tree.lines, (index,)) for index, data in enumerate(tree.data)]
+        elif tree.whole:
+            self._add(path, "must be a list; begin each entry with `- id: …`", tree.lines[()])
+        for line, fault in tree.faults:
+            around = [record.id for record in records if record.line() <= line]
+            self.problems.append(Problem(path, line, around[-1] if around else "-", fault))
+        return records
+
+    def _text(self, path: Path) -> str | None:
+        if path.exists() and not path.is_file():
+            self._add(path, "is no file; put a file there, or take it away")
+            return None
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            self._add(
+                path,
+                f"cannot be read ({(error.strerror or 'unknown reason').lower()}); check that it is there and readable",
+            )
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self._add(path, "is not UTF-8 from here on; save the file as UTF-8", line)
+            return None
+
+    def _shaped(
+        self, kind: type[T], records: list[Record], checks: Callable[[Record], Iterator[Problem]]
+    ) -> Mapping[str, T]:
+        """Return the values of *records* by id, having noted all that is wrong with them."""
+        self.problems.extend(check.unique(records))
+        values: dict[str, T] = {}
+        for record in records:
+            value, faults = shape(kind, record.data)
+            self.problems.extend(record.problem(loc, message) for loc, message in faults)
+            self.problems.extend(checks(record))
+            if value is not None:
+                values[record.id] = value
+        return MappingProxyType(values)
+
+
+def _with_revisions(bank: Bank) -> Bank:
+    dated = {id_: replace(question, revision=revision_of(question)) for id_, question in bank.questions.items()}
+    return replace(bank, questions=MappingProxyType(dated))

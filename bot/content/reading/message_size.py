@@ -1,0 +1,43 @@
+"""Whether a question or a service fits one message on every platform.
+
+Discord's 4,000 characters of text in a message are the least of all; a quarter of it is left for headings, verdicts,
+points, and the signs that have to be escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.content.reading.check import Record
+from bot.content.reading.problem import Problem
+
+ROOM = 3_000
+"""Characters of a bank's own texts in one message."""
+
+_ASKED = (("stem",), ("options", "*", "text"))
+_EXPLAINED = (("options", "*", "text"), ("options", "*", "why"), ("deciding",))
+_CARD = (
+    ("summary",), ("choose_when",), ("not_when", "*", "when"), ("profile",), ("contrasts", "*", "word"),
+    ("contrasts", "*", "because"), ("numbers", "*"), ("status", "note"), ("status", "instead"), ("examined", "note"),
+    ("notes_say",),
+)  # fmt: skip
+
+
+def question(record: Record) -> Iterator[Problem]:
+    """Yield a problem for a question that is too long to be shown, or to be explained, in either language."""
+    yield from _room(record, "stem", _ASKED, "stem and options")
+    yield from _room(record, "options", _EXPLAINED, "options, reasons and deciding words")
+
+
+def service(record: Record) -> Iterator[Problem]:
+    """Yield a problem for a service whose card is too long in either language."""
+    yield from _room(record, "id", _CARD, "the texts")
+
+
+def _room(record: Record, at: str, parts: tuple[tuple[str, ...], ...], named: str) -> Iterator[Problem]:
+    """Yield a problem for each language in which *parts* are longer than the room there is."""
+    for language in ("en", "pt-BR"):
+        size = sum(len(text) for steps in parts for _, text in record.each(*steps, language))
+        if size > ROOM:
+            message = f"{named} have {size:,} characters in {language}, and {ROOM:,} fit one message; shorten them"
+            yield record.problem((at,), message)

@@ -1,0 +1,143 @@
+"""Several folders as one bank: the first keeps its ids, each further one is a pack with its name before its ids.
+
+What a pack names is its own where it has that id, and the first folder's where it has not: so a pack may ask about
+Prova's services and for its exams. A folder with problems is left out as a whole, and the others stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
+from bot.content.reading.cache import remembered
+from bot.content.reading.load import Loaded, load_services, load_with_places
+from bot.content.reading.problem import BankInvalid, Problem
+
+SEPARATOR = "."
+"""Between a pack's name and an id of its own."""
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_T = TypeVar("_T")
+_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What was loaded: one bank, where its parts stand by id, and the problems of what was left out."""
+
+    bank: Bank
+    where: Mapping[str, tuple[Path, int]]
+    problems: tuple[Problem, ...] = ()
+
+
+def load_packs(directories: Sequence[Path], cache: Path) -> Packs:
+    """Return the banks of *directories* as one, from *cache* where they have not changed.
+
+    Raises BankInvalid when none of them can be used.
+    """
+    return _joined(directories, lambda directory, around: remembered(directory, around, load_with_places, cache))
+
+
+def load_pack_services(directories: Sequence[Path]) -> Bank:
+    """Return phases and services only, for what needs no questions. Raises BankInvalid like `load_packs`."""
+    return _joined(
+        directories, lambda directory, around: Loaded(load_services(directory, around), MappingProxyType({}))
+    ).bank
+
+
+def _joined(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loaded]) -> Packs:
+    """Load each folder, and put what can be used together."""
+    bank, where, problems, names = Bank(), dict[str, tuple[Path, int]](), list[Problem](), set[str]()
+    first: Bank | None = None
+    for at, directory in enumerate(directories):
+        name = directory.resolve().name
+        try:
+            if at:
+                _check_name(directory, name, names)
+            loaded = load(directory, first)
+        except BankInvalid as invalid:
+            problems += invalid.problems
+            continue
+        if at:
+            loaded = _namespaced(loaded, name)
+        else:
+            first = loaded.bank
+        bank = Bank(
+            phases=_both(bank.phases, loaded.bank.phases),
+            services=_both(bank.services, loaded.bank.services),
+            questions=_both(bank.questions, loaded.bank.questions),
+            exams=_both(bank.exams, loaded.bank.exams),
+            elsewhere=_both(bank.elsewhere, loaded.bank.elsewhere),
+        )
+        where |= loaded.where
+    if not bank.services:
+        raise BankInvalid(tuple(problems))
+    return Packs(bank, MappingProxyType(where), tuple(problems))
+
+
+def _check_name(directory: Path, name: str, names: set[str]) -> None:
+    """Take a pack's name, or raise BankInvalid where it is none or another pack's."""
+    if not _NAME.fullmatch(name):
+        message = "the folder's name goes before the pack's ids; name it in lower-case words joined by hyphens"
+    elif name in names:
+        message = f"another pack is named `{name}` too; give one of the folders another name"
+    else:
+        names.add(name)
+        return
+    raise BankInvalid((Problem(directory, 1, "-", message),))
+
+
+def _both(one: Mapping[str, _T], other: Mapping[str, _T]) -> Mapping[str, _T]:
+    """Return two mappings as one."""
+    return MappingProxyType({**one, **other})
+
+
+def _namespaced(loaded: Loaded, name: str) -> Loaded:
+    """Return a pack with its name before each id of its own, wherever it stands."""
+    bank = loaded.bank
+
+    def named(id_: str, own: Mapping[str, object]) -> str:
+        return f"{name}{SEPARATOR}{id_}" if id_ in own else id_
+
+    def phase(one: Phase) -> Phase:
+        return replace(one, id=named(one.id, bank.phases))
+
+    def service(one: Service) -> Service:
+        return replace(
+            one,
+            id=named(one.id, bank.services),
+            phase=named(one.phase, bank.phases),
+            not_when=tuple(replace(each, instead=named(each.instead, bank.services)) for each in one.not_when),
+            contrasts=tuple(replace(each, with_=named(each.with_, bank.services)) for each in one.contrasts),
+        )
+
+    def question(one: Question) -> Question:
+        return replace(
+            one,
+            id=named(one.id, bank.questions),
+            services=tuple(named(each, bank.services) for each in one.services),
+            exams=tuple(replace(each, exam=named(each.exam, bank.exams)) for each in one.exams),
+        )
+
+    def exam(one: Exam) -> Exam:
+        return replace(one, id=named(one.id, bank.exams))
+
+    mine = Bank(
+        phases=_by_id(map(phase, bank.phases.values())),
+        services=_by_id(map(service, bank.services.values())),
+        questions=_by_id(map(question, bank.questions.values())),
+        exams=_by_id(map(exam, bank.exams.values())),
+        elsewhere=_by_id(replace(one, id=named(one.id, bank.elsewhere)) for one in bank.elsewhere.values()),
+    )
+    where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
+    return Loaded(mine, MappingProxyType(where))
+
+
+def _by_id(values: Iterable[_WithId]) -> Mapping[str, _WithId]:
+    """Return values by their ids."""
+    return MappingProxyType({value.id: value for value in values})

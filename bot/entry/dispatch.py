@@ -1,0 +1,127 @@
+"""The one way in: permission, arguments, the feature, and the only place where an error becomes a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.chat.intents import CATALOGUE, Who
+from bot.chat.reply import Reply, Tone
+from bot.chat.request import Actor, Request
+from bot.chat.wording import ERRORS, Voice, language_of, voice_in
+from bot.domain.errors import (
+    BadArgument,
+    BotError,
+    Misunderstood,
+    NotAllowed,
+    Refused,
+    StaleButton,
+    StoreUnavailable,
+    UnknownChoice,
+)
+from bot.entry.arguments import bind
+from bot.entry.suggest import Suggest
+from bot.features.people.help import ways
+from bot.features.voice import person, voice_of
+from bot.ports.meter import Meter, Unmetered
+from bot.ports.store import People
+
+Handler = Callable[[Request, Mapping[str, str]], Awaitable[Reply]]
+"""A feature's entry: the request and its checked values become a reply."""
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Hands each request to the feature of its intent, and answers for whatever goes wrong."""
+
+    def __init__(
+        self, handlers: Mapping[str, Handler], people: People, suggest: Suggest, meter: Meter | None = None
+    ) -> None:
+        """Take one handler for each intent of the catalogue, and who counts, where anybody does."""
+        self._handlers = handlers
+        self._people = people
+        self.suggest = suggest
+        self.meter = meter or Unmetered()
+
+    def take(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
+        """Go on with other features, from the next request on."""
+        self._handlers = handlers
+        self.suggest = suggest
+
+    async def handle(self, request: Request) -> Reply:
+        """Return the reply to *request*; every error but a cancellation becomes one, and is logged without content."""
+        intent = CATALOGUE[request.call.intent]
+        try:
+            if intent.who is not Who.ANYONE and not request.actor.admin:
+                raise NotAllowed
+            reply = await self._handlers[intent.name](request, bind(request.call))
+        except BotError as error:
+            level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
+            _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
+            self.meter.asked(request.actor.platform, intent.name, error.code)
+            return self._apology(error, request, await self.voice(request.actor))
+        except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
+            return await self.sorry(request)
+        _log.info("%s: %s: done", request.actor.platform, intent.name)
+        self.meter.asked(request.actor.platform, intent.name, "done")
+        return reply
+
+    async def sorry(self, request: Request) -> Reply:
+        """Return the reply to *request* when the exception being handled is nobody's to foresee, and log it.
+
+        Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
+        """
+        _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
+        self.meter.asked(request.actor.platform, request.call.intent, BotError.code)
+        return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
+
+    async def voice(self, actor: Actor) -> Voice:
+        """Return the language that a person is spoken to in, also when the store does not answer."""
+        try:
+            return await voice_of(self._people, actor)
+        except StoreUnavailable:
+            return voice_in(language_of(actor.locale), actor.root)
+
+    async def recall(self, actor: Actor) -> Actor | None:
+        """Return *actor* with the language and zone that the platform told of them before, or None if it never did.
+
+        For a platform that does not say them with each request. None also when the store does not answer.
+        """
+        try:
+            learner = await self._people.find(person(actor))
+        except StoreUnavailable:
+            return None
+        if learner is None or learner.client_locale is None:
+            return None
+        return replace(actor, name=learner.name, locale=learner.client_locale, zone=learner.client_zone)
+
+    async def greet(self, actor: Actor) -> None:
+        """Keep the language and zone that a platform tells of a person, if it is a learner and they are news."""
+        who = person(actor)
+        try:
+            learner = await self._people.find(who)
+            if learner and (learner.client_locale, learner.client_zone) != (actor.locale, actor.zone):
+                await self._people.greet(who, actor.locale, actor.zone)
+        except StoreUnavailable:
+            _log.warning("%s: a learner's language could not be kept", actor.platform)
+
+    @staticmethod
+    def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
+        """Return the one sentence for *error*."""
+        values = dict(error.data)
+        if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
+            error = StaleButton()
+        if isinstance(error, BadArgument):
+            values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
+        elif isinstance(error, UnknownChoice):
+            values["choices"] = ", ".join(voice.say(label) for label in error.choices)
+        return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
+
+
+def _tone(error: BotError) -> Tone:
+    """Return what kind of word an error is."""
+    if isinstance(error, Misunderstood):
+        return Tone.MISUNDERSTOOD
+    return Tone.REFUSED if isinstance(error, Refused) else Tone.TROUBLE

@@ -1,0 +1,88 @@
+"""What may follow as one types: the values that fit a parameter, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import available_timezones
+
+from bot.chat.intents import CATALOGUE, Option, Param, Takes
+from bot.chat.wording import N_, Voice
+from bot.content.model import Bank
+from bot.domain.text import fold
+from bot.features.practice.topics import Topics
+from bot.ports.lookup import Lookup
+
+TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
+"""Times of day to offer."""
+WEEKDAYS = (N_("every day"), N_("weekdays"), "mon, wed, fri", N_("weekends"))
+"""Weekdays to offer."""
+
+MOST = 25
+"""How many suggestions are made: Discord's limit for autocomplete choices."""
+
+
+class Suggest:
+    """Completes values."""
+
+    def __init__(self, bank: Bank, topics: Topics, lookup: Lookup) -> None:
+        """Take the parts; *lookup* reads what is misspelt, or begins like no value."""
+        self._bank = bank
+        self._topics = topics
+        self._lookup = lookup
+        self._listed: dict[tuple[Takes, tuple[Option, ...], str], list[tuple[str, str]]] = {}
+
+    def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
+        """Return at most 25 values of a parameter that fit what is *typed*.
+
+        Those starting with it come before those with a word that does, then those with it inside, and last the services
+        that it may mean; case and accents do not matter.
+        """
+        one = next(each for each in CATALOGUE[intent].params if each.name == param)
+        wanted = fold(typed)
+        starts: list[str] = []
+        words: list[str] = []
+        within: list[str] = []
+        for value, folded in self._folded(one, voice):
+            if folded.startswith(wanted):
+                starts.append(value)
+            elif f" {wanted}" in folded:
+                words.append(value)
+            elif wanted in folded:
+                within.append(value)
+        found = list(dict.fromkeys([*starts, *words, *within]))
+        if wanted and len(found) < MOST:
+            found = list(dict.fromkeys([*found, *self._meant(one, typed)]))
+        return found[:MOST]
+
+    def _meant(self, param: Param, typed: str) -> Iterable[str]:
+        """Return the names of services that *typed* may mean."""
+        if param.takes not in (Takes.ABOUT, Takes.TOPIC):
+            return ()
+        services = [self._bank.services[service] for service in self._lookup.find(typed).services]
+        asks = param.takes is Takes.TOPIC
+        return [one.short for one in services if not asks or self._topics.all[one.id].questions]
+
+    def _folded(self, param: Param, voice: Voice) -> list[tuple[str, str]]:
+        """Return every value of a parameter that can be listed, each with what it is compared by."""
+        key = (param.takes, param.options, voice.language)
+        if key not in self._listed:
+            self._listed[key] = [(value, fold(value)) for value in self._known(param, voice)]
+        return self._listed[key]
+
+    def _known(self, param: Param, voice: Voice) -> Iterable[str]:
+        """Return every value of a parameter that can be listed."""
+        match param.takes:
+            case Takes.CHOICE:
+                return [voice.say(option.label) for option in param.options]
+            case Takes.TOPIC:
+                return [topic.name.in_(voice.language) for topic in self._topics.all.values() if topic.questions]
+            case Takes.ABOUT:
+                services = self._bank.services.values()
+                names = [service.short for service in services]
+                return [*names, *(cue for service in services for cue in service.cues.in_(voice.language))]
+            case Takes.ZONE:
+                return sorted(available_timezones())
+            case Takes.TIME:
+                return TIMES
+            case _:
+                return map(voice.say, WEEKDAYS) if param.takes is Takes.WEEKDAYS else ()

@@ -1,0 +1,1 @@
+"""The daily question: its schedule, its posting, and its end."""

@@ -1,0 +1,165 @@
+"""What happens to a question's message after it was posted: its counter grows, and at the end it shows the key.
+
+No count may overwrite the end: both hold the posting's claim, and a count that woke up too late is followed by the end
+once more.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.records import Daily, PostingState
+from bot.features.daily import claims
+from bot.features.daily.delivery import Messages
+from bot.features.practice.cards import daily_card, daily_result
+from bot.features.practice.library import Library
+from bot.features.voice import public
+from bot.ports.channels import Undelivered
+from bot.ports.clock import Clock
+from bot.ports.store import Store
+
+COUNT_EVERY = timedelta(seconds=30)
+"""How often a question's counter of answers is changed at most."""
+COUNTERS = 10
+"""Changes that wait in a space, above which no counter is added: closings stand behind no more than so many."""
+CLOSE_FOR = timedelta(days=2)
+"""How long it is tried to close a question's message; after that it stays as it is."""
+
+_log = logging.getLogger(__name__)
+
+
+class Closer:
+    """Counts and closes."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        messages: Messages,
+        clock: Clock,
+        rng: random.Random,
+        owner: str,
+        *,
+        names: bool,
+    ) -> None:
+        """Take the parts; *owner* names this process in its claims. Without *names* nobody is thanked by name."""
+        self._library = library
+        self._store = store
+        self._messages = messages
+        self._clock = clock
+        self._rng = rng
+        self._owner = owner
+        self._names = names
+        self._heard: dict[int, datetime] = {}
+        self._looks: dict[int, datetime] = {}
+        self._editing: dict[int, str] = {}
+        """Postings whose message waits for a change or is being changed, with their spaces."""
+
+    def take(self, library: Library) -> None:
+        """Go on with another bank."""
+        self._library = library
+
+    def hear(self, posting: int) -> None:
+        """Note that a daily question has another answer."""
+        self._heard[posting] = self._clock()
+
+    async def over(self, platforms: Sequence[str], limit: int) -> Sequence[Daily]:
+        """Return questions to close that no round of this process has in hand."""
+        over = await self._store.closable(platforms, self._clock(), limit + len(self._editing))
+        return [daily for daily in over if daily.posting.id not in self._editing][:limit]
+
+    async def close(self, daily: Daily) -> None:
+        """Show, in its turn, the key and how the group answered, unless another process does."""
+        self._editing[daily.posting.id] = daily.place.space
+        try:
+            await self._messages.turn(daily.place, edit=True)
+            await self._close(daily)
+        finally:
+            del self._editing[daily.posting.id]
+
+    async def _close(self, daily: Daily) -> None:
+        """Show the end in the message itself."""
+        now = self._clock()
+        if not await self._store.take_over(daily.posting.id, now, self._owner, now + claims.LEASE):
+            return
+        try:
+            await self._show_end(daily)
+        except Undelivered as error:
+            late = daily.posting.closes_at is None or now - daily.posting.closes_at >= CLOSE_FOR
+            if error.trouble != "gone" and not late:
+                await self._store.failed(daily, None, now + claims.pause(daily.tries, self._rng))
+                return
+        await self._store.close_daily(daily, now)
+
+    async def _show_end(self, daily: Daily) -> None:
+        """Let a message show the key and how the group answered. Raises Undelivered."""
+        result = await self._store.result(daily.posting.id)
+        if not self._names:
+            result = replace(result, people=())
+        question = self._library.recalled(daily.posting)
+        await self._messages.edit(daily, daily_result(self._library.bank, question, daily, result, public(daily.place)))
+
+    async def countable(self) -> Sequence[Daily]:
+        """Return open questions that were answered since their message was changed, as many as may wait for a turn."""
+        now = self._clock()
+        due = [posting for posting in self._heard if self._looks.get(posting, now) <= now]
+        for posting in due:
+            self._looks[posting] = now + COUNT_EVERY
+            if now - self._heard[posting] > 2 * COUNT_EVERY:
+                del self._heard[posting], self._looks[posting]
+        waiting = Counter(self._editing.values())
+        taken = []
+        for daily in await self._store.countable(due, now, COUNT_EVERY):
+            if daily.posting.id in self._editing:
+                continue
+            if waiting[daily.place.space] >= COUNTERS:
+                self._looks[daily.posting.id] = now
+                continue
+            waiting[daily.place.space] += 1
+            taken.append(daily)
+        return taken
+
+    async def count(self, daily: Daily) -> None:
+        """Let an open question show, in its turn, how many have answered, unless another process did."""
+        self._editing[daily.posting.id] = daily.place.space
+        try:
+            await self._messages.turn(daily.place, edit=True)
+            await self._count(daily)
+        finally:
+            del self._editing[daily.posting.id]
+
+    async def _count(self, daily: Daily) -> None:
+        """Show the number of answers."""
+        question = self._library.recalled(daily.posting)
+        if question is None:
+            return
+        now = self._clock()
+        before = await self._messages.link(await self._store.over(daily.place.id, daily.day, now + claims.LEASE))
+        now = self._clock()
+        taken = await self._store.counted(daily.posting.id, now, COUNT_EVERY, self._owner, now + claims.LEASE)
+        if taken is None:
+            return
+        try:
+            await self._messages.edit(
+                taken, daily_card(self._library.bank, question, taken, public(taken.place), before)
+            )
+        except Undelivered as error:
+            _log.info("daily: a counter could not be changed in %s", taken.place.space)
+            if not error.sure:
+                return  # it may still arrive: the claim holds until then
+        if not await self._store.release(taken.posting.id, self._owner):
+            await self._mend(taken)
+
+    async def _mend(self, daily: Daily) -> None:
+        """Show a question's end again, where it was closed while this process slept over its claim to count."""
+        posting = await self._store.posting(daily.posting.id)
+        if posting.state is PostingState.CLOSED:
+            _log.warning("daily: a count came after the end in %s; showing the end again", daily.place.space)
+            with suppress(Undelivered):
+                await self._show_end(replace(daily, posting=posting))

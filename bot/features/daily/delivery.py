@@ -1,0 +1,71 @@
+"""The messages of daily questions, on whichever platform their place is; no call takes longer than a claim holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
+
+from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
+from bot.domain.records import Daily, Place
+from bot.features.daily import claims
+from bot.ports.channels import Channels, Undelivered
+
+_T = TypeVar("_T")
+
+
+class Messages:
+    """Posts, finds and changes messages. All but `turn` raise Undelivered."""
+
+    def __init__(self, channels: Mapping[str, Channels]) -> None:
+        """Take the channels, by platform."""
+        self._channels = channels
+
+    async def turn(self, place: Place, *, edit: bool = False) -> None:
+        """Wait until the platform's rate limits leave room for a post in a place, or for an edit."""
+        await self._of(place).turn(_where(place), edit=edit)
+
+    async def post(self, daily: Daily, card: Reply) -> str:
+        """Post a question, and return the message's id."""
+        return await _in_time(self._of(daily.place).post(_where(daily.place), card, daily.posting.id))
+
+    async def find(self, daily: Daily) -> str | None:
+        """Return the message of a question that may have been posted, or None."""
+        there = self._of(daily.place)
+        return await _in_time(there.find(_where(daily.place), daily.posting.id, daily.posting.created_at), sure=True)
+
+    async def edit(self, daily: Daily, reply: Reply) -> None:
+        """Put *reply* in the place of a message's content."""
+        await _in_time(self._of(daily.place).edit(_where(daily.place), daily.message or "", reply))
+
+    async def remove(self, place: Place, message: str) -> None:
+        """Take a message away."""
+        await _in_time(self._of(place).remove(_where(place), message))
+
+    async def link(self, daily: Daily | None) -> str | None:
+        """Return the address of a question's message, where there is one."""
+        there = daily and daily.message
+        return await self._of(daily.place).link(_where(daily.place), there) if daily and there else None
+
+    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+        """Say something to somebody alone, about a place."""
+        await _in_time(self._of(place).tell(_where(place), user, reply))
+
+    def _of(self, place: Place) -> Channels:
+        """Return the channels of a place's platform; only places on platforms of this process are ever taken."""
+        return self._channels[place.platform]
+
+
+def _where(place: Place) -> Where:
+    """Return a place as the platforms know it."""
+    return Where(place.space, place.channel)
+
+
+async def _in_time(call: Awaitable[_T], *, sure: bool = False) -> _T:
+    """Wait for a call, but not for ever; *sure* says that nothing is carried out by it. Raises Undelivered."""
+    try:
+        async with asyncio.timeout(claims.SENDING):
+            return await call
+    except TimeoutError:
+        raise Undelivered("away", sure=sure) from None

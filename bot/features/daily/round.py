@@ -1,0 +1,151 @@
+"""The daily question's round: what is due is posted, what is unclear is looked up, what is over is closed.
+
+A round may run in any number of processes, at any time, and be cut off anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Coroutine, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.calendar import Due
+from bot.domain.errors import StoreUnavailable
+from bot.domain.records import Place
+from bot.features.daily import claims
+from bot.features.daily.close import Closer
+from bot.features.daily.delivery import Messages
+from bot.features.daily.notices import Notices
+from bot.features.daily.post import Poster
+from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
+from bot.ports.channels import Channels
+from bot.ports.clock import CLOCKS_APART, Clock
+from bot.ports.store import Store
+
+FURTHEST_RULE = timedelta(hours=3)
+"""How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
+AT_ONCE = 100
+"""Places and questions that one step of a round takes; few enough to be sent within a lease."""
+
+_log = logging.getLogger(__name__)
+
+
+class Round:
+    """Does what is due."""
+
+    def __init__(
+        self,
+        library: Library,
+        topics: Topics,
+        store: Store,
+        channels: Mapping[str, Channels],
+        clock: Clock,
+        rng: random.Random,
+        owner: str,
+        *,
+        names: bool = True,
+    ) -> None:
+        """Take the parts; *channels* by platform, *owner* names this process in its claims.
+
+        Without *names* nobody is thanked by name where a question is closed.
+        """
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._owner = owner
+        messages = Messages(channels)
+        self._notices = Notices(messages, clock)
+        self._poster = Poster(library, topics, store, messages, self._notices, clock, rng, owner)
+        self._closer = Closer(library, store, messages, clock, rng, owner, names=names)
+        self._in_hand: set[int] = set()
+        self._looked_at: datetime | None = None
+
+    def take(self, library: Library, topics: Topics) -> None:
+        """Go on with another bank."""
+        self._poster.take(library, topics)
+        self._closer.take(library)
+
+    def hear(self, posting: int) -> None:
+        """Note that a daily question has another answer, for its counter."""
+        self._closer.hear(posting)
+
+    async def run(self) -> None:
+        """Do all that is due now, or leave it for the next time. One place's trouble is no other's.
+
+        Rounds of one process may overlap, as those of several do: what waits for a channel that hangs, or for its turn,
+        holds up nothing that is due later.
+        """
+        try:
+            await self._run()
+        except StoreUnavailable:
+            _log.warning("daily: the store does not answer; trying again")
+        await self._notices.tell()
+
+    async def _run(self) -> None:
+        """Do all that is due now. Raises StoreUnavailable."""
+        await self._look_at_the_clock()
+        platforms = tuple(self._channels)
+        while due := await self._due(platforms):
+            if not await self._all([self._begin(place) for place in due]):
+                break
+        now = self._clock()
+        until = now + claims.LEASE
+        unclear = await self._store.take_claimed(platforms, now, self._owner, until, AT_ONCE)
+        await self._all([self._poster.resume(daily, until) for daily in unclear])
+        await self._all([self._closer.close(daily) for daily in await self._closer.over(platforms, AT_ONCE)])
+        await self._all([self._closer.count(daily) for daily in await self._closer.countable()])
+
+    @staticmethod
+    async def _all(work: list[Coroutine[Any, Any, None]]) -> bool:
+        """Do work side by side, and tell whether all of it went well.
+
+        What fails unforeseen is logged, and done again when its claim has run out.
+        """
+        well = True
+        for outcome in await asyncio.gather(*work, return_exceptions=True):
+            well = well and outcome is None
+            if isinstance(outcome, StoreUnavailable):
+                _log.warning("daily: the store does not answer")
+            elif isinstance(outcome, Exception):
+                _log.error("daily: unforeseen", exc_info=outcome)
+            elif isinstance(outcome, BaseException):
+                raise outcome
+        return well
+
+    async def _look_at_the_clock(self) -> None:
+        """Look through what is due ahead, at the start and whenever the clock has been put back."""
+        now = self._clock()
+        if self._looked_at is None or now < self._looked_at - CLOCKS_APART:
+            if back := await self._store.unmiss(now):
+                _log.warning("daily: the clock had been ahead; %s study dates are due again", back)
+            await self._keep_promises()
+        self._looked_at = now
+
+    async def _keep_promises(self) -> None:
+        """Move what is due ahead to where its local time is now, after a zone has changed its rules.
+
+        A change of hours comes from the zone; anything longer, and what is due already, is left as it was promised.
+        """
+        for promise in await self._store.promises(self._clock()):
+            before, due = promise.due.offset, promise.due
+            offset = due.at.astimezone(promise.zone).utcoffset()
+            if before is not None and offset is not None and timedelta(0) < abs(before - offset) <= FURTHEST_RULE:
+                await self._store.move(promise, Due(due.day, due.at + (before - offset), offset))
+                _log.warning("daily: %s has other rules now: %s moved by %s", promise.zone, due.at, before - offset)
+
+    async def _due(self, platforms: tuple[str, ...]) -> list[Place]:
+        """Return places whose question is due and that no round of this process has in hand."""
+        due = await self._store.due(platforms, self._clock(), AT_ONCE + len(self._in_hand))
+        return [place for place in due if place.id not in self._in_hand][:AT_ONCE]
+
+    async def _begin(self, place: Place) -> None:
+        """Post what is due in a place; no other round of this process does so meanwhile."""
+        self._in_hand.add(place.id)
+        try:
+            await self._poster.begin(place)
+        finally:
+            self._in_hand.discard(place.id)

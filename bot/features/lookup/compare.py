@@ -1,0 +1,111 @@
+"""`/compare`: two services side by side, the words that decide between them, and a question on the pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.chat.markup import Spans, parse, plain
+from bot.chat.reply import Block, Button, Fact, Facts, Reply
+from bot.chat.request import Call, Request
+from bot.chat.wording import Voice
+from bot.content.model import Bank, Service, State
+from bot.domain.errors import StaleButton, UnknownPair
+from bot.domain.text import fold, short
+from bot.features.lookup.which import deciding, status_of
+from bot.features.practice.topics import PAIR
+from bot.features.voice import voice_of
+from bot.ports.lookup import Lookup
+from bot.ports.store import People
+
+_BETWEEN = re.compile(r"\s*(?:,|;|\||/|\+)\s*|\s+(?:vs?\.?|versus|x|and|or|with|to|e|ou|com|contra)\s+", re.IGNORECASE)
+"""What people write between two names, in both languages."""
+
+
+class Compare:
+    """Puts two services beside each other."""
+
+    def __init__(self, bank: Bank, lookup: Lookup, people: People) -> None:
+        """Take the parts."""
+        self._bank = bank
+        self._lookup = lookup
+        self._people = people
+        self._by_name = {
+            fold(name): service
+            for service in bank.services.values()
+            for name in (service.id, service.name, service.short, *service.aliases)
+        }
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Compare two services, named one by one or in one line. Raises UnknownPair."""
+        voice = await voice_of(self._people, request.actor)
+        typed = [args["first"], args["second"]] if "second" in args else None
+        one, two = self._pair(typed, args["first"])
+        return compared(self._bank, one, two, voice)
+
+    async def pair(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Compare the two services that a button names. Raises StaleButton."""
+        voice = await voice_of(self._people, request.actor)
+        one, two = (self._bank.services.get(args[name]) for name in ("first", "second"))
+        if one is None or two is None:
+            raise StaleButton
+        return compared(self._bank, one, two, voice)
+
+    def _pair(self, typed: list[str] | None, line: str) -> tuple[Service, Service]:
+        """Return the two services that are meant. Raises UnknownPair."""
+        ways = [(typed[0], typed[1])] if typed else [] if self._by_name_alone(line) else list(_splits(line))
+        for named in (self._by_name_alone, self._found):
+            for left, right in ways:
+                one, two = named(left), named(right)
+                if one and two and one is not two:
+                    return one, two
+        raise UnknownPair(line=short(", ".join(typed) if typed else line))
+
+    def _by_name_alone(self, words: str) -> Service | None:
+        """Return the service of that name."""
+        return self._by_name.get(fold(words))
+
+    def _found(self, words: str) -> Service | None:
+        """Return the service that words mean for certain, as `/which` would read them."""
+        found = self._lookup.find(words)
+        return self._bank.services[found.services[0]] if found.confident else None
+
+
+def _splits(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read a line as two names: at what is written between them, then between any two words."""
+    for between in _BETWEEN.finditer(line):
+        yield line[: between.start()], line[between.end() :]
+    words = line.split()
+    for at in range(1, len(words)):
+        yield " ".join(words[:at]), " ".join(words[at:])
+
+
+def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
+    """Return two services side by side."""
+    blocks: list[Block] = [Facts(tuple(_words(one, two, voice)), voice.say("What decides"))]
+    for service, other in ((one, two), (two, one)):
+        rows = [Fact("", parse(service.summary.in_(voice.language)))]
+        if service.status.state is not State.ACTIVE:
+            rows.append(Fact(voice.say("Status"), status_of(service, voice)))
+        rows.append(Fact(voice.say("Choose it when"), parse(service.choose_when.in_(voice.language))))
+        rows += [
+            Fact(voice.say("Better {service} when", service=other.short), parse(row.when.in_(voice.language)))
+            for row in service.not_when
+            if row.instead == other.id
+        ]
+        rows += [Fact("", parse(number.in_(voice.language))) for number in service.numbers]
+        blocks.append(Facts(tuple(rows), service.short))
+    buttons = [Button(service.short, Call("service", {"service": service.id})) for service in (one, two)]
+    if any({one.id, two.id} <= set(question.services) for question in bank.questions.values()):
+        buttons.append(
+            Button(voice.say("A question on the two"), Call("quiz", {"topic": PAIR.join(sorted((one.id, two.id)))}))
+        )
+    return Reply(voice.say("{one} or {two}?", one=one.short, two=two.short), tuple(blocks), buttons=tuple(buttons))
+
+
+def _words(one: Service, two: Service, voice: Voice) -> Iterator[Fact]:
+    """Yield the word that decides for each of two services, with its reason; who is ideal where there is none."""
+    for service, other in ((one, two), (two, one)):
+        words = [contrast for contrast in service.contrasts if contrast.with_ == other.id]
+        because: Spans = deciding(words[0], voice) if words else plain(service.profile.in_(voice.language))
+        yield Fact(service.short, because)

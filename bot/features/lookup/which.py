@@ -1,0 +1,210 @@
+"""`/which`: from a learner's words to the service that fits, and why not its neighbours."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.chat.markup import Span, Spans, parse, plain
+from bot.chat.plain import printable
+from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
+from bot.chat.request import Call, Request
+from bot.chat.wording import N_, Voice
+from bot.content.model import Bank, Contrast, Service, State
+from bot.domain.errors import StaleButton, StoreUnavailable
+from bot.domain.records import Person
+from bot.domain.text import fold
+from bot.features.voice import person, voice_of
+from bot.ports.lookup import Found, Lookup
+from bot.ports.store import Store
+
+STATES: Mapping[State, str] = {
+    State.ACTIVE: N_("Available"),
+    State.CLOSED: N_("Closed to new customers"),
+    State.SUPERSEDED: N_("Superseded"),
+    State.RETIRED: N_("Retired"),
+    State.NOT_A_PRODUCT: N_("Not an AWS product"),
+}
+CANDIDATES = 3
+LIST = ("list", "lista", "all", "todos", "tudo")
+"""What asks for all services; the first is what a button says."""
+REMEMBERED = 1_000
+"""People whose last phrase is remembered until they press one of its answers."""
+LONGEST = 200
+"""Characters of a phrase that are kept when it was not understood."""
+CONTRASTS = 2
+"""Neighbours that a card offers to compare with."""
+
+
+class Which:
+    """Answers what a need calls for."""
+
+    def __init__(self, bank: Bank, lookup: Lookup, store: Store, *, learns: bool) -> None:
+        """Take the parts; with *learns*, phrases that were not understood are counted."""
+        self._bank = bank
+        self._lookup = lookup
+        self._store = store
+        self._learns = learns
+        self._asked: OrderedDict[Person, str] = OrderedDict()
+
+    async def find(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
+        voice = await voice_of(self._store, request.actor)
+        if fold(args["about"]) in LIST:
+            return catalogue(self._bank, voice)
+        found = self._lookup.find(args["about"])
+        if self._learns and not (found.confident and not found.close):
+            await self._note(request, args["about"], found)
+        return answer(self._bank, found, voice, why_of(self._lookup, args["about"], found, voice))
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show one service by its id, as a button asks for it."""
+        service = self._service(args)
+        phrase = self._asked.pop(person(request.actor), None)
+        if phrase is not None:
+            await self._count(phrase, service.id)
+        return _card(self._bank, service, await voice_of(self._store, request.actor))
+
+    async def _note(self, request: Request, phrase: str, found: Found) -> None:
+        """Count a phrase that nothing fits; remember one that has several answers, until one of them is pressed."""
+        if not found.services:
+            await self._count(phrase, "")
+            return
+        who = person(request.actor)
+        self._asked[who] = phrase
+        self._asked.move_to_end(who)
+        if len(self._asked) > REMEMBERED:
+            self._asked.popitem(last=False)
+
+    async def _count(self, phrase: str, chosen: str) -> None:
+        """Count a miss; an answer does not depend on it."""
+        words = " ".join(printable(phrase).casefold().split())
+        with suppress(StoreUnavailable):
+            if words:
+                await self._store.missed(words[:LONGEST], chosen)
+
+    async def share(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Show one service to everybody in the place."""
+        service, voice = self._service(args), await voice_of(self._store, request.actor)
+        by = Note(plain(voice.say("Shared by {name}", name=request.actor.name)))
+        return Reply(service.name, (*service_blocks(self._bank, service, voice), by))
+
+    def _service(self, args: Mapping[str, str]) -> Service:
+        """Return the service a button names; raises StaleButton when the bank no longer has it."""
+        service = self._bank.services.get(args["service"])
+        if service is None:
+            raise StaleButton
+        return service
+
+
+def why_of(lookup: Lookup, phrase: str, found: Found, voice: Voice) -> str | None:
+    """Return the cue that gave a service away, where one did."""
+    return lookup.why(phrase, found.services[0], voice.language) if found.confident else None
+
+
+def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:
+    """Return what was found: a service, candidates to choose from, or the word that nothing fits.
+
+    *why* is the cue that gave the service away.
+    """
+    if found.confident:
+        second = found.services[1] if found.close else None
+        card = _card(bank, bank.services[found.services[0]], voice, second)
+        because = (Note(plain(voice.say("Because of “{cue}”.", cue=why))),) if why else ()
+        return replace(card, blocks=(*because, *card.blocks))
+    if found.services:
+        return _candidates(bank, found.services[:CANDIDATES], voice)
+    return Reply(
+        voice.say("Nothing in the notes fits that."),
+        (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
+        buttons=(Button(voice.say("All services"), Call("which", {"about": LIST[0]})),),
+    )
+
+
+def catalogue(bank: Bank, voice: Voice) -> Reply:
+    """Return all services by phase."""
+    rows = []
+    for phase in bank.phases.values():
+        names = [one.short for one in bank.services.values() if one.phase == phase.id]
+        if names:
+            rows.append(Fact(phase.name.in_(voice.language), plain(", ".join(names))))
+    note = voice.say("A name or any words of yours after /which lead to a card.")
+    return Reply(voice.say("All services"), (Facts(tuple(rows)), Note(plain(note))))
+
+
+def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None) -> Reply:
+    """Return a service's card with the way on; *second* is a runner-up worth naming."""
+    blocks = service_blocks(bank, service, voice)
+    buttons = []
+    if second:
+        runner_up = bank.name_of(second)
+        blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
+        buttons.append(Button(runner_up, Call("service", {"service": second})))
+    for contrast in [one for one in service.contrasts if one.with_ in bank.services][:CONTRASTS]:
+        label = voice.say("vs {service}", service=bank.name_of(contrast.with_))
+        buttons.append(Button(label, Call("pair", {"first": service.id, "second": contrast.with_})))
+    if any(question.teaches == service.id for question in bank.questions.values()):
+        buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
+    buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
+    return Reply(service.name, blocks, buttons=tuple(buttons))
+
+
+def _candidates(bank: Bank, ids: tuple[str, ...], voice: Voice) -> Reply:
+    """Return the closest services to choose from."""
+    services = [bank.services[service] for service in ids]
+    return Reply(
+        voice.say("I am not sure. Closest are:"),
+        (Facts(tuple(Fact(one.short, parse(one.choose_when.in_(voice.language))) for one in services)),),
+        buttons=tuple(Button(one.short, Call("service", {"service": one.id})) for one in services),
+    )
+
+
+def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, ...]:
+    """Return what there is to know of a service, most useful first."""
+    language = voice.language
+    blocks: list[Block] = []
+    if service.status.state is not State.ACTIVE:
+        blocks.append(Text(status_of(service, voice), voice.say("Status")))
+    blocks.append(Text(parse(service.summary.in_(language))))
+    blocks.append(Text(parse(service.choose_when.in_(language)), voice.say("Choose it when")))
+    not_when = (Fact(bank.name_of(row.instead), parse(row.when.in_(language))) for row in service.not_when)
+    blocks.append(Facts(tuple(not_when), voice.say("Better something else when")))
+    blocks.append(Facts(tuple(_contrast(bank, service, voice)), voice.say("Confused with")))
+    if service.numbers:
+        numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
+        blocks.append(Facts(numbers, voice.say("Numbers")))
+    blocks.append(Text(plain(service.profile.in_(language)), voice.say("Ideal for")))
+    blocks.append(Text(parse(service.examined.note.in_(language)), voice.say("In the exam")))
+    if service.notes_say:
+        blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
+    checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
+    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})"))))
+    return tuple(blocks)
+
+
+def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
+    """Return the services it is confused with, each with the word that decides."""
+    return [Fact(bank.name_of(contrast.with_), deciding(contrast, voice)) for contrast in service.contrasts]
+
+
+def deciding(contrast: Contrast, voice: Voice) -> Spans:
+    """Return the word that decides for a service, and why."""
+    because = parse(contrast.because.in_(voice.language))
+    return (Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because)
+
+
+def status_of(service: Service, voice: Voice) -> Spans:
+    """Return the standing of a service that is not simply available, its date, and what to use instead."""
+    status = service.status
+    state = voice.say(STATES[status.state])
+    if status.since:
+        state = voice.say("{state} since {day}", state=state, day=voice.day(status.since))
+    spans: list[Span] = [Span(f"{state}. ", bold=True)]
+    if status.note:
+        spans.extend(parse(status.note.in_(voice.language)))
+    if status.instead:
+        spans.append(Span(" " + voice.say("Instead:") + " "))
+        spans.extend(parse(status.instead.in_(voice.language)))
+    return tuple(spans)

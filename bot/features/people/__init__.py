@@ -1,0 +1,1 @@
+"""The pages about people: boards, settings, home, help and reports."""

@@ -1,0 +1,85 @@
+"""`/help`, and what is said to a line or a button that means nothing here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from bot.chat.intents import Intent, Who, commands
+from bot.chat.markup import plain
+from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
+from bot.chat.request import Actor, Call, Request
+from bot.chat.wording import VOICES, Voice
+from bot.domain.errors import StaleButton
+from bot.domain.text import short
+from bot.features.voice import voice_of
+from bot.ports.store import People
+
+
+class Help:
+    """Explains what can be asked."""
+
+    def __init__(self, people: People, *, boards: bool = True) -> None:
+        """Take the parts; without *boards*, nobody is told of one."""
+        self._people = people
+        self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
+
+    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """List the commands this person may use."""
+        voice = await voice_of(self._people, request.actor)
+        rows = [
+            Fact(usage(intent, voice), plain(voice.say(intent.description)))
+            for intent in self._commands
+            if intent.who is Who.ANYONE or request.actor.admin
+        ]
+        return Reply(
+            voice.say("What you can ask"),
+            (
+                Facts(tuple(rows)),
+                Note(plain(voice.say("Your first answer to a question counts. Names work in English and Portuguese."))),
+            ),
+        )
+
+    async def unknown(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Say that a line was not understood, and what it may have been meant for."""
+        voice = await voice_of(self._people, request.actor)
+        line = args.get("line", "")
+        near = _nearest(line)
+        if near:
+            name = voice.name(near)
+            title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=short(line), command=name)
+            return Reply(title, buttons=(Button(voice.command(near), Call(near)),), tone=Tone.MISUNDERSTOOD)
+        title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
+        return Reply(title, tone=Tone.MISUNDERSTOOD)
+
+    async def stale(self, request: Request, args: Mapping[str, str]) -> Reply:
+        """Refuse a button that is not of this version."""
+        raise StaleButton
+
+
+def usage(intent: Intent, voice: Voice) -> str:
+    """Return how a command is typed: `/which <about>`, `/quiz [topic] [level]`."""
+    words = [voice.command(intent.name)]
+    for param in intent.params:
+        name = voice.name(param.name)
+        words.append(f"<{name}>" if param.required else f"[{name}]")
+    return " ".join(words)
+
+
+def ways(intent: Intent, actor: Actor, voice: Voice) -> str:
+    """Return how a command is typed, and what else begins with its name that this person may use."""
+    below = [
+        voice.command(other.name)
+        for other in commands()
+        if other.name.startswith(f"{intent.name} ") and (other.who is Who.ANYONE or actor.admin)
+    ]
+    return ", ".join((usage(intent, voice), *below))
+
+
+def _nearest(line: str) -> str | None:
+    """Return the command whose name is nearest to the first word of *line*, or None."""
+    first = line.removeprefix("/").split()[:1]
+    single = [intent.name for intent in commands() if " " not in intent.name]
+    names = {voice.name(name): name for name in single for voice in VOICES.values()}
+    close = difflib.get_close_matches(first[0].casefold(), names, n=1, cutoff=0.7) if first else []
+    return names[close[0]] if close else None

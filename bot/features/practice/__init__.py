@@ -1,0 +1,1 @@
+"""Practice: asking a question, taking its first answer, and explaining it."""

@@ -1,0 +1,32 @@
+"""What authors look at: a question or a service as learners will see it, in both languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.chat.reply import Reply
+from bot.chat.wording import VOICES, Voice
+from bot.content.model import Bank, Question
+from bot.domain.records import Posting, PostingKind
+from bot.features.lookup.which import service_blocks
+from bot.features.practice.cards import explanation, question_card
+
+
+def preview(bank: Bank, id_: str) -> list[Reply]:
+    """Return the cards of a question or a service, English first; none for an unknown id."""
+    if question := bank.questions.get(id_):
+        return [card for voice in VOICES.values() for card in _question(bank, question, voice)]
+    if service := bank.services.get(id_):
+        return [Reply(service.name, service_blocks(bank, service, voice)) for voice in VOICES.values()]
+    return []
+
+
+def _question(bank: Bank, question: Question, voice: Voice) -> list[Reply]:
+    """Return the open question and its explanation, the options in the order in which they are written."""
+    order = tuple(option.id for option in question.options)
+    never = datetime.fromtimestamp(0, UTC)
+    posting = Posting(0, PostingKind.PRACTICE, "", question.id, question.revision, order, never)
+    return [
+        question_card(bank, question, posting, {}, voice),
+        Reply(f"{question.id} · {question.revision}", tuple(explanation(question, posting, (), voice))),
+    ]

@@ -1,0 +1,154 @@
+"""What a quiz can be about: services, phases of the lifecycle and exam domains."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.content.model import Bank, Bilingual, Level
+from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.domain.selection import Domain
+from bot.domain.text import fold, short
+from bot.ports.lookup import Lookup
+
+PAIR = "+"
+"""Between two services whose pair is a topic."""
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the quiz: its id, its name, and the questions it covers."""
+
+    id: str
+    name: Bilingual
+    questions: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+class Topics:
+    """All topics of a bank, found by any of their names in either language."""
+
+    def __init__(self, bank: Bank, lookup: Lookup) -> None:
+        """Read the topics off *bank*; *lookup* finds a service when no topic has the name that was typed."""
+        self._bank = bank
+        self._lookup = lookup
+        self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
+        self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
+        self._by_name = {
+            fold(name): topic
+            for topic in reversed(self.all.values())
+            for name in (topic.id, topic.name.en, topic.name.pt_br, *topic.words)
+        }
+
+    def offered(self) -> list[Topic]:
+        """Return the topics to offer: the phases, then the exams that can be taken, where there are questions."""
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+
+    def _exams(self) -> list[Topic]:
+        """Return the exams that can be taken."""
+        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state != "retired"]
+
+    def find(self, words: str) -> Topic:
+        """Return the topic that *words* name, exactly or as `/which` would read them.
+
+        Raises UnknownTopic with the nearest names.
+        """
+        named = self._by_name.get(fold(words)) or self._pair(words) or self._begun(words)
+        if named:
+            return named
+        found = self._lookup.find(words)
+        if found.confident:
+            return self.all[found.services[0]]
+        near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
+        suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
+        raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
+
+    def _begun(self, words: str) -> Topic | None:
+        """Return the exam whose id begins so, of those that can be taken: `aif` is enough."""
+        return next((topic for topic in self._exams() if topic.id.startswith(f"{fold(words)}-")), None)
+
+    def _pair(self, words: str) -> Topic | None:
+        """Return the topic of two services, as a button names it: the questions in which both are options."""
+        pair = {self._bank.services[one] for one in words.split(PAIR) if one in self._bank.services}
+        if PAIR not in words or len(pair) != _TWO:
+            return None
+        ids = {one.id for one in pair}
+        asked = tuple(question.id for question in self._bank.questions.values() if ids <= set(question.services))
+        name = " · ".join(sorted(one.short for one in pair))
+        return Topic(PAIR.join(sorted(ids)), Bilingual(name, name), asked)
+
+    def candidates(self, topic: Topic | None, level: Level | None) -> list[str]:
+        """Return the ids of the questions on *topic* at *level*, None standing for any.
+
+        Raises NoQuestions when there are none.
+        """
+        ids = topic.questions if topic else tuple(self._bank.questions)
+        fitting = [question for question in ids if level in (None, self._bank.questions[question].level)]
+        if not fitting:
+            raise NoQuestions
+        return fitting
+
+    def in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
+        """Return the questions on a topic, each with its domain, and the domains' weights in the topic's exam.
+
+        None stands for everything; a topic that the bank no longer has, for nothing. Without an exam all questions
+        are of one domain.
+        """
+        if topic not in self._domains:
+            self._domains[topic] = self._in_domains(topic)
+        return self._domains[topic]
+
+    def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
+        """Work out the same."""
+        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        if exam:
+            weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
+            placed = {
+                question: place.domain
+                for question in self.all[topic or ""].questions
+                for place in self._bank.questions[question].exams
+                if place.exam == exam.id
+            }
+            return placed, weights
+        if topic and topic not in self.all:
+            return {}, {}
+        questions = self.all[topic].questions if topic else tuple(self._bank.questions)
+        return dict.fromkeys(questions, 0), {0: 1}
+
+
+def _services(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic a service: the questions that teach it."""
+    for service in bank.services.values():
+        taught = tuple(question.id for question in bank.questions.values() if question.teaches == service.id)
+        yield Topic(service.id, Bilingual(service.short, service.short), taught, (service.name, *service.aliases))
+
+
+def _phases(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic a phase: the questions that teach a service of it."""
+    for phase in bank.phases.values():
+        taught = tuple(
+            question.id
+            for question in bank.questions.values()
+            if question.teaches and bank.services[question.teaches].phase == phase.id
+        )
+        yield Topic(phase.id, phase.name, taught, phase.aliases)
+
+
+def _domains(bank: Bank) -> Iterator[Topic]:
+    """Yield a topic an exam and one a domain of it."""
+    for exam in bank.exams.values():
+        placed = [
+            (place.domain, question.id)
+            for question in bank.questions.values()
+            for place in question.exams
+            if place.exam == exam.id
+        ]
+        yield Topic(
+            exam.id.lower(), Bilingual(exam.name, exam.name), tuple(dict.fromkeys(question for _, question in placed))
+        )
+        for domain in exam.domains:
+            within = tuple(dict.fromkeys(question for number, question in placed if number == domain.number))
+            words = (f"domain {domain.number}", f"domínio {domain.number}", f"d{domain.number}")
+            yield Topic(f"{exam.id.lower()}.{domain.number}", domain.name, within, words)

@@ -1,0 +1,91 @@
+"""Whether Discord takes our token, knows our commands, and lets us do in each guild what we have to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.platforms.discord.commands import command_tree
+from bot.platforms.discord.invite import PERMISSIONS
+from bot.ports.checks import Finding
+from bot.ports.clock import Clock
+
+SECONDS = 10.0
+"""That Discord gets to answer."""
+GUILDS = 200
+"""Guilds on the first page, which are looked at."""
+
+_PART = "discord"
+
+
+async def examine(token: str, clock: Clock) -> AsyncIterator[Finding]:
+    """Yield what is well and what is not."""
+    headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (prova, 1)"}
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+            async with session.get(f"{discord.http.Route.BASE}/users/@me") as me:
+                if me.status == HTTPStatus.UNAUTHORIZED:
+                    yield Finding(
+                        _PART,
+                        "fail",
+                        "The token is refused: copy it again (Bot, Reset Token) and set DISCORD_TOKEN.",
+                    )
+                    return
+                if me.status != HTTPStatus.OK:
+                    yield Finding(_PART, "warn", f"Discord answers with status {me.status}: try again later.")
+                    return
+                await me.json()
+                yield Finding(_PART, "ok", "The token is taken.")
+                if date := me.headers.get("Date"):
+                    yield Finding.of_clock(_PART, parsedate_to_datetime(date), clock())
+            application = await _json(session, "/oauth2/applications/@me")
+            yield _commands(await _json(session, f"/applications/{application['id']}/commands"))
+            guilds = await _json(session, f"/users/@me/guilds?limit={GUILDS}")
+            yield Finding(_PART, "ok" if guilds else "warn", _counted(len(guilds)))
+            for guild in guilds:
+                if missing := _missing(int(guild["permissions"])):
+                    yield Finding(
+                        _PART,
+                        "warn",
+                        f"In guild {guild['id']} these permissions are missing: {', '.join(missing)}. Give them to "
+                        "Prova's role, or allow them in the channels of the daily question.",
+                    )
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        yield Finding(
+            _PART, "fail", f"Discord cannot be reached ({type(error).__name__}): check the network and try again."
+        )
+
+
+async def _json(session: aiohttp.ClientSession, path: str) -> Any:
+    """Return what stands at an address. Raises aiohttp.ClientError."""
+    async with session.get(f"{discord.http.Route.BASE}{path}", raise_for_status=True) as response:
+        return await response.json()
+
+
+def _commands(known: list[Mapping[str, Any]]) -> Finding:
+    """Compare the commands that Discord knows with ours."""
+    ours, theirs = {str(command["name"]) for command in command_tree()}, {str(command["name"]) for command in known}
+    if ours == theirs:
+        return Finding(_PART, "ok", f"Discord knows all {len(ours)} commands.")
+    return Finding(_PART, "warn", "Discord knows other commands than these: `prova run` tells it of them.")
+
+
+def _missing(granted: int) -> list[str]:
+    """Return the permissions that a guild does not give us; an administrator has them all."""
+    permissions = discord.Permissions(granted)
+    if permissions.administrator:
+        return []
+    return [label for name, label in PERMISSIONS.items() if not getattr(permissions, name)]
+
+
+def _counted(number: int) -> str:
+    """Say in how many guilds we are."""
+    if not number:
+        return "Prova is in no guild: open the address that `prova discord invite` prints."
+    return f"Prova is in {number}{'+' if number == GUILDS else ''} guild{'s' if number > 1 else ''}."

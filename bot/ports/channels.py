@@ -1,0 +1,53 @@
+"""The channels of a platform, for what is said there unasked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.reply import Reply
+from bot.chat.request import Place as Where
+
+
+class Undelivered(Exception):
+    """Something could not be posted or changed in a channel.
+
+    `trouble` is a code of why: `gone` for a channel that is not there, `forbidden` where we may not write, `away` for
+    whatever passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds that the
+    platform asks us to wait.
+    """
+
+    def __init__(self, trouble: str, *, sure: bool = True, after: float = 0.0) -> None:
+        """Keep why."""
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.sure = sure
+        self.after = after
+
+
+class Channels(Protocol):
+    """The channels of one platform, for what is said there unasked. All but `turn` raise Undelivered."""
+
+    async def turn(self, where: Where, *, edit: bool = False) -> None:
+        """Wait until the platform's rate limits leave room for a post there, or for an edit."""
+
+    async def post(self, where: Where, reply: Reply, posting: int) -> str:
+        """Post a question, marked with its posting's id, and return the message's id."""
+
+    async def find(self, where: Where, posting: int, since: datetime) -> str | None:
+        """Return the message of a posting if it was carried out since then, or None."""
+
+    async def remove(self, where: Where, message: str) -> None:
+        """Take a message of ours away."""
+
+    async def edit(self, where: Where, message: str, reply: Reply) -> None:
+        """Put *reply* in the place of a message's content."""
+
+    async def link(self, where: Where, message: str) -> str | None:
+        """Return the address of a message, where messages have one."""
+
+    async def check(self, where: Where) -> str | None:
+        """Return the code of what keeps us from writing in a channel, or None."""
+
+    async def tell(self, where: Where, user_id: str, reply: Reply) -> None:
+        """Say something to somebody alone, about a channel."""

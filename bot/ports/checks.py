@@ -1,0 +1,27 @@
+"""The results of what `prova doctor` checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.ports.clock import CLOCKS_APART, CLOCKS_USELESS
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an examination found: of which part, how grave, and a sentence that says what to do if it is not well."""
+
+    part: str
+    level: Literal["ok", "warn", "fail"]
+    said: str
+
+    @classmethod
+    def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> Finding:
+        """Compare two clocks: Slack refuses what is five minutes off, and questions would come early or late."""
+        apart = abs(ours - theirs)
+        if apart < CLOCKS_APART:
+            return cls(part, "ok", "The clocks agree.")
+        said = f"This machine's clock is {apart.total_seconds():.0f} s off: let it be set over the network."
+        return cls(part, "warn" if apart < CLOCKS_USELESS else "fail", said)

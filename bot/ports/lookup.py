@@ -1,0 +1,29 @@
+"""From a learner's words to services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a lookup found: service ids, best first.
+
+    Confident: the first is the answer, and `close` tells that the second is near enough to be named. Not confident:
+    the ids are candidates. Empty: nothing fits.
+    """
+
+    services: tuple[str, ...]
+    confident: bool
+    close: bool = False
+
+
+class Lookup(Protocol):
+    """From a learner's words to services."""
+
+    def find(self, phrase: str) -> Found:
+        """Return what fits *phrase*, in English or Portuguese; any text of any length is taken."""
+
+    def why(self, phrase: str, service: str, language: Literal["en", "pt-BR"]) -> str | None:
+        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""

@@ -1,0 +1,271 @@
+"""One batch of answers, judged and written in one transaction with a handful of set-based statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.domain.calendar import ALL_TIME
+from bot.domain.errors import NotYours, PostingClosed, UnknownPosting
+from bot.domain.records import (
+    Answer,
+    Judgement,
+    Learner,
+    Person,
+    Posting,
+    PostingKind,
+    PostingState,
+    Recorded,
+)
+from bot.domain.scoring import points
+from bot.ports.store import Attempt
+from bot.store import standings
+from bot.store.base import MEET
+from bot.store.connection import Connection, Row
+from bot.store.rows import (
+    ANSWER,
+    ANSWER_WIDTH,
+    LEARNER,
+    LEARNER_WIDTH,
+    POSTING,
+    POSTING_WIDTH,
+    answer_of,
+    joined,
+    learner_of,
+    marks,
+    micros,
+    posting_of,
+    storable,
+)
+
+_READ = f"""
+WITH wanted (n, posting_id, platform, user_id) AS (VALUES {{rows}})
+SELECT w.n, {POSTING}, {LEARNER}, {ANSWER}, s.points,
+    EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question)
+FROM wanted w
+LEFT JOIN posting p ON p.id = w.posting_id
+LEFT JOIN learner l ON l.platform = w.platform AND l.user_id = w.user_id
+LEFT JOIN answer a ON a.posting_id = p.id AND a.learner_id = l.id
+LEFT JOIN standing s ON s.space = p.space AND s.period = '{ALL_TIME}' AND s.learner_id = l.id
+"""
+_READ_FIRST = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))"
+_READ_NEXT = ", (?, ?, ?, ?)"
+_SCORED = """
+SELECT learner_id, local_date, COUNT(*) FROM answer
+WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind = 'practice' AND points > 0
+GROUP BY learner_id, local_date
+"""
+_WRITE = (
+    "INSERT INTO answer (posting_id, learner_id, space, question, kind, chosen, correct, points, first_sight, "
+    "answered_at, local_date, board_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+Outcome = Recorded | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An attempt that passed; without a judgement when an earlier answer stands."""
+
+    attempt: Attempt
+    posting: Posting
+    learner: Learner
+    judgement: Judgement | None
+    first_sight: bool
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the database says, and on top of it what this batch has added so far."""
+
+    postings: dict[int, Posting] = field(default_factory=dict)
+    learners: dict[Person, Learner] = field(default_factory=dict)
+    answers: dict[tuple[int, int], Answer] = field(default_factory=dict)
+    drafted: set[tuple[int, int]] = field(default_factory=set)
+    sighted: set[tuple[int, str]] = field(default_factory=set)
+    totals: dict[tuple[str, int], int] = field(default_factory=dict)
+    scored: dict[tuple[int, date], int] = field(default_factory=dict)
+    met: dict[Person, Learner] = field(default_factory=dict)
+
+
+async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
+    """Judge the attempts in order, write what passed, commit, and return what each of them gets.
+
+    An exception in the list belongs to that attempt alone. One that is raised belongs to the whole batch, of which
+    nothing was written then.
+    """
+    async with db.transaction():
+        known = await _read(db, attempts)
+        drafts = [_drafted(known, attempt, new_id) for attempt in attempts]
+        passed = [draft for draft in drafts if isinstance(draft, _Draft)]
+        await _read_scored(db, known, passed)
+        outcomes = [draft if isinstance(draft, Exception) else _recorded(known, draft) for draft in drafts]
+        await _write(db, known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
+    return outcomes
+
+
+async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
+    """Read everything that the attempts are about."""
+    sql = _READ.format(rows=_READ_FIRST + _READ_NEXT * (len(attempts) - 1))
+    values: list[object] = []
+    for number, attempt in enumerate(attempts):
+        values += (number, attempt.posting, attempt.person.platform, attempt.person.user_id)
+    known = _Known()
+    for row in await db.fetch(sql, values):
+        _learn(known, attempts[row[0]], row[1:])
+    return known
+
+
+def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
+    """Take in the row that was read for an attempt."""
+    learner_at = POSTING_WIDTH
+    answer_at = learner_at + LEARNER_WIDTH
+    total_at = answer_at + ANSWER_WIDTH
+    if row[0] is None:
+        return
+    posting = known.postings.get(attempt.posting)
+    if posting is None:
+        posting = known.postings[attempt.posting] = posting_of(row[:learner_at])
+    if row[learner_at] is None:
+        return
+    learner = known.learners.get(attempt.person)
+    if learner is None:
+        learner = known.learners[attempt.person] = learner_of(row[learner_at:answer_at])
+    known.totals[posting.space, learner.id] = row[total_at] or 0
+    if row[answer_at] is not None:
+        known.answers[posting.id, learner.id] = answer_of(row[answer_at:total_at])
+    if row[total_at + 1]:
+        known.sighted.add((learner.id, posting.question))
+
+
+def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
+    """Judge one attempt, or return why it is refused."""
+    posting = known.postings.get(attempt.posting)
+    if posting is None:
+        return UnknownPosting()
+    before = known.learners.get(attempt.person)
+    if posting.kind is PostingKind.PRACTICE and (before is None or posting.learner != before.id):
+        return NotYours()
+    name = storable(attempt.name)
+    learner = Learner(new_id(), attempt.person, name) if before is None else before
+    if (posting.id, learner.id) in known.answers or (posting.id, learner.id) in known.drafted:
+        return _Draft(attempt, posting, learner, None, first_sight=False)
+    if _closed(posting, attempt):
+        return PostingClosed(posting)
+    if learner.name != name:
+        learner = replace(learner, name=name)
+    try:
+        judgement = attempt.judge(posting, learner)
+    except Exception as refusal:  # noqa: BLE001 - a rule that fails must not take the batch along
+        return refusal
+    first_sight = (learner.id, posting.question) not in known.sighted
+    return _accepted(known, _Draft(attempt, posting, learner, judgement, first_sight))
+
+
+def _closed(posting: Posting, attempt: Attempt) -> bool:
+    if posting.closes_at is not None and posting.closes_at <= attempt.at:
+        return True
+    return posting.state is PostingState.CLOSED or posting.state is PostingState.SKIPPED
+
+
+def _accepted(known: _Known, draft: _Draft) -> _Draft:
+    """Let the attempts after this one see it."""
+    person = draft.attempt.person
+    if known.learners.get(person) != draft.learner:
+        known.learners[person] = known.met[person] = draft.learner
+    known.drafted.add((draft.posting.id, draft.learner.id))
+    known.sighted.add((draft.learner.id, draft.posting.question))
+    return draft
+
+
+async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) -> None:
+    """Count the practice answers of the day that earned points, where another one might."""
+    wanted = [
+        (draft.learner.id, draft.judgement.local_date)
+        for draft in drafts
+        if draft.judgement
+        and draft.judgement.correct
+        and draft.first_sight
+        and draft.posting.kind is PostingKind.PRACTICE
+    ]
+    if not wanted:
+        return
+    learners = list(dict.fromkeys(learner for learner, _ in wanted))
+    days = list(dict.fromkeys(day.isoformat() for _, day in wanted))
+    sql = _SCORED.format(learners=marks(learners), days=marks(days))
+    for learner, day, count in await db.fetch(sql, [*learners, *days]):
+        known.scored[learner, date.fromisoformat(day)] = count
+
+
+def _recorded(known: _Known, draft: _Draft) -> Recorded:
+    """Return what the draft's person is told, the points included."""
+    posting, learner = draft.posting, draft.learner
+    key, board = (posting.id, learner.id), (posting.space, learner.id)
+    total = known.totals.get(board, 0)
+    if draft.judgement is None:
+        return Recorded(posting, learner, known.answers[key], new=False, total=total)
+    answer = known.answers[key] = _answer(draft, draft.judgement, _earned(known, draft, draft.judgement))
+    known.totals[board] = total + answer.points
+    return Recorded(posting, learner, answer, new=True, total=total + answer.points)
+
+
+def _earned(known: _Known, draft: _Draft, judgement: Judgement) -> int:
+    """Return the points of a draft, counting those that earned points on the same day before it."""
+    kind, day = draft.posting.kind, (draft.learner.id, judgement.local_date)
+    scored = known.scored.get(day, 0)
+    earned = points(kind, correct=judgement.correct, first_sight=draft.first_sight, scored_today=scored)
+    if earned and kind is PostingKind.PRACTICE:
+        known.scored[day] = scored + 1
+    return earned
+
+
+def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
+    return Answer(
+        posting=draft.posting.id,
+        learner=draft.learner.id,
+        space=draft.posting.space,
+        question=draft.posting.question,
+        chosen=judgement.chosen,
+        correct=judgement.correct,
+        points=earned,
+        first_sight=draft.first_sight,
+        answered_at=draft.attempt.at,
+        local_date=judgement.local_date,
+        board_date=judgement.board_date,
+    )
+
+
+async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None:
+    """Write the learners met, the answers, and what they add to the boards."""
+    if not new:
+        return
+    first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
+    await db.many(
+        MEET,
+        [
+            (met.id, person.platform, person.user_id, met.name, micros(first_at[person]))
+            for person, met in known.met.items()
+        ],
+    )
+    await db.many(_WRITE, [_row(each) for each in new])
+    await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})
+
+
+def _row(recorded: Recorded) -> Row:
+    """Return a new answer as it is inserted."""
+    answer = recorded.answer
+    return (
+        answer.posting,
+        answer.learner,
+        answer.space,
+        answer.question,
+        recorded.posting.kind.value,
+        joined(answer.chosen),
+        int(answer.correct),
+        answer.points,
+        int(answer.first_sight),
+        micros(answer.answered_at),
+        answer.local_date.isoformat(),
+        answer.board_date.isoformat(),
+    )

@@ -1,0 +1,191 @@
+"""Places with a schedule: what is set there, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import Due, Promise, Schedule
+from bot.domain.records import LATE, NO_ZONE, Place, PlaceState
+from bot.store.base import Part
+from bot.store.connection import Row
+from bot.store.rows import instant, marks, micros
+
+PLACE = (
+    "c.id, c.space, c.channel, c.language, c.zone, c.daily_time, c.weekdays, c.topic, c.grace_minutes, c.open_minutes, "
+    "c.state, c.due_date, c.due_at, c.due_offset, c.paused_until, c.set_by, c.trouble"
+)
+
+_MINUTE = timedelta(minutes=1)
+_UTC = ZoneInfo("UTC")
+
+_SCHEDULE = """
+INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes,
+    open_minutes, state, due_date, due_at, due_offset, paused_until, set_by, trouble)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (space, channel) DO UPDATE SET language = excluded.language, zone = excluded.zone,
+    daily_time = excluded.daily_time, weekdays = excluded.weekdays, topic = excluded.topic,
+    grace_minutes = excluded.grace_minutes, open_minutes = excluded.open_minutes, state = excluded.state,
+    due_date = excluded.due_date, due_at = excluded.due_at, due_offset = excluded.due_offset,
+    paused_until = excluded.paused_until, set_by = excluded.set_by, trouble = excluded.trouble
+"""
+# CROSS JOIN: SQLite then begins with the places, which have an index, and not with all that was ever posted.
+_UNMISS = """
+DELETE FROM posting WHERE id IN (
+    SELECT p.id FROM place c CROSS JOIN posting p
+    WHERE p.place_id = c.id AND c.due_at > ? AND p.local_date >= ?
+        AND p.state = 'skipped' AND p.skip_reason = ? AND p.due_at > ?
+) RETURNING place_id, local_date, due_at
+"""
+
+
+class SqlPlaces(Part):
+    """Schedules."""
+
+    async def place(self, space: str, channel: str) -> Place | None:
+        """Return a channel's schedule, or None where there is none."""
+        sql = f"SELECT {PLACE} FROM place c WHERE c.space = ? AND c.channel = ?"
+        rows = await self._reader.fetch(sql, (space, channel))
+        return place_of(rows[0]) if rows else None
+
+    async def places(self) -> Sequence[Place]:
+        """Return all schedules, by space and channel."""
+        rows = await self._reader.fetch(f"SELECT {PLACE} FROM place c ORDER BY c.space, c.channel")
+        return [place_of(row) for row in rows]
+
+    async def schedule(self, place: Place) -> None:
+        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_SCHEDULE, _values(place))
+
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+        """Return places on these platforms whose question is due, the longest due first."""
+        sql = f"""
+        SELECT {PLACE} FROM place c WHERE c.due_at <= ? AND c.platform IN ({marks(platforms)})
+        ORDER BY c.due_at LIMIT ?
+        """
+        return [place_of(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
+
+    async def promises(self, now: datetime) -> Sequence[Promise]:
+        """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
+        rows = await self._reader.fetch(
+            "SELECT DISTINCT zone, due_date, due_at, due_offset FROM place WHERE due_at > ? AND due_offset IS NOT NULL",
+            (micros(now),),
+        )
+        return [Promise(_zone(zone) or _UTC, _due(*due)) for zone, *due in rows if _zone(zone)]
+
+    async def move(self, promise: Promise, due: Due) -> None:
+        """Give another instant to all places that share a promise."""
+        before = promise.due
+        async with self._writer.transaction():
+            await self._writer.fetch(
+                "UPDATE place SET due_at = ?, due_offset = ? "
+                "WHERE zone = ? AND due_date = ? AND due_at = ? AND due_offset = ?",
+                (
+                    micros(due.at),
+                    seconds_of(due),
+                    promise.zone.key,
+                    before.day.isoformat(),
+                    micros(before.at),
+                    seconds_of(before),
+                ),
+            )
+
+    async def unmiss(self, now: datetime) -> int:
+        """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
+
+        Nothing can be late that is due after *now*.
+        """
+        earliest: dict[int, tuple[str, int]] = {}
+        async with self._writer.transaction():
+            day = (now - timedelta(days=2)).date().isoformat()
+            back = await self._writer.fetch(_UNMISS, (micros(now), day, LATE, micros(now)))
+            for place, local_date, due_at in back:
+                earliest[place] = min(earliest.get(place, (local_date, due_at)), (local_date, due_at))
+            for place, (local_date, due_at) in earliest.items():
+                await self._writer.fetch(
+                    "UPDATE place SET due_date = ?, due_at = ?, due_offset = NULL WHERE id = ? AND due_at > ?",
+                    (local_date, due_at, place, due_at),
+                )
+        return len(back)
+
+
+def _values(place: Place) -> tuple[object, ...]:
+    """Return a place as a row."""
+    return (
+        place.id,
+        place.platform,
+        place.space,
+        place.channel,
+        place.language,
+        place.schedule.zone.key,
+        f"{place.schedule.at:%H:%M}",
+        "".join(map(str, sorted(place.schedule.weekdays))),
+        place.topic,
+        place.grace // _MINUTE,
+        place.open_for // _MINUTE,
+        place.state.value,
+        place.due.day.isoformat() if place.due else None,
+        micros(place.due.at) if place.due else None,
+        seconds_of(place.due),
+        place.paused_until.isoformat() if place.paused_until else None,
+        place.set_by,
+        place.trouble,
+    )
+
+
+def place_of(row: Row) -> Place:
+    """Return the record of a row of PLACE."""
+    (
+        number,
+        space,
+        channel,
+        language,
+        zone,
+        at,
+        weekdays,
+        topic,
+        grace,
+        open_for,
+        state,
+        day,
+        due,
+        offset,
+        paused,
+        by,
+        trouble,
+    ) = row
+    return Place(
+        id=number,
+        space=space,
+        channel=channel,
+        language=language,
+        schedule=Schedule(time.fromisoformat(at), _zone(zone) or _UTC, frozenset(map(int, weekdays))),
+        topic=topic,
+        grace=grace * _MINUTE,
+        open_for=open_for * _MINUTE,
+        state=PlaceState(state),
+        due=_due(day, due, offset) if day else None,
+        paused_until=date.fromisoformat(paused) if paused else None,
+        set_by=by,
+        trouble=trouble if _zone(zone) else NO_ZONE,
+    )
+
+
+def _due(day: str, at: int, offset: int | None) -> Due:
+    """Return what is due."""
+    return Due(date.fromisoformat(day), instant(at), None if offset is None else timedelta(seconds=offset))
+
+
+def seconds_of(due: Due | None) -> int | None:
+    """Return the offset that an instant was reckoned with, in seconds."""
+    return None if due is None or due.offset is None else round(due.offset.total_seconds())
+
+
+def _zone(key: str) -> ZoneInfo | None:
+    """Return a zone, or None where this machine does not know it: names come and go with its database."""
+    try:
+        return ZoneInfo(key)
+    except (ValueError, OSError, LookupError):
+        return None

@@ -1,0 +1,111 @@
+"""A bank that was read before is the same bank, and only for the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.content.model import Bank
+from bot.content.reading.cache import KEPT, remembered
+from bot.content.reading.load import BankInvalid, Loaded, load_with_places
+
+if TYPE_CHECKING:
+    from tests.content.conftest import Files
+
+BANK = Path("bank")
+
+
+class Counted:
+    """Loads, and counts how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, directory: Path, around: Bank | None) -> Loaded:
+        self.times += 1
+        return load_with_places(directory, around)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder to keep banks in."""
+    return tmp_path / "kept"
+
+
+def read(folder: Path, load: Counted, around: Bank | None = None) -> Loaded:
+    """Return the bank, kept or loaded."""
+    return remembered(BANK, around, load, folder)
+
+
+@pytest.mark.usefixtures("files")
+def test_a_bank_is_loaded_once_and_is_the_same_again(folder: Path) -> None:
+    load = Counted()
+    first, second = read(folder, load), read(folder, load)
+    assert load.times == 1
+    assert (second.bank, dict(second.where)) == (first.bank, dict(first.where))
+
+
+@pytest.mark.usefixtures("files")
+def test_a_kept_bank_cannot_be_changed(folder: Path) -> None:
+    read(folder, Counted())
+    with pytest.raises(TypeError):
+        read(folder, Counted()).bank.services["x"] = None  # type: ignore[index]
+
+
+def test_a_file_that_changed_is_read_anew(files: Files, folder: Path) -> None:
+    load = Counted()
+    read(folder, load)
+    files.change("services/alpha.yaml", "{en: Analysts,", "{en: Others,")
+    assert read(folder, load).bank.services["alpha"].profile.en == "Others"
+    assert load.times == 2
+
+
+@pytest.mark.usefixtures("files")
+def test_other_surroundings_are_another_bank(folder: Path) -> None:
+    load = Counted()
+    bank = read(folder, load).bank
+    read(folder, load, bank)
+    assert load.times == 2
+
+
+def test_a_broken_bank_is_not_kept(files: Files, folder: Path) -> None:
+    files.change("questions/beta.yaml", "key: [a]", "key: [z]")
+    for _ in range(2):
+        with pytest.raises(BankInvalid):
+            read(folder, Counted())
+    assert not list(folder.glob("*"))
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("harm", ["torn", "foreign", "writable", "folder"])
+def test_what_cannot_be_trusted_is_passed_over(folder: Path, harm: str) -> None:
+    read(folder, Counted())
+    (kept,) = folder.glob("*.pickle")
+    match harm:
+        case "torn":
+            kept.write_bytes(kept.read_bytes()[:100])
+        case "foreign":
+            kept.write_bytes(b"not ours")
+        case "writable":
+            kept.chmod(0o666)
+        case "folder":
+            folder.chmod(0o777)
+    load = Counted()
+    assert read(folder, load).bank.services
+    assert load.times == 1
+
+
+@pytest.mark.usefixtures("files")
+def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert read(tmp_path / "file" / "kept", Counted()).bank.services
+
+
+def test_the_oldest_make_room(files: Files, folder: Path) -> None:
+    for number in range(KEPT + 3):
+        files.change("services/alpha.yaml", "short: Alpha", f"short: Alpha{number}" if not number else "short: Alpha0")
+        files.write("questions/alpha.yaml", (BANK / "questions/alpha.yaml").read_text(encoding="utf-8") + "\n")
+        read(folder, Counted())
+    assert len(list(folder.glob("*"))) <= KEPT

@@ -1,0 +1,35 @@
+"""A bank is refused when something in it would not fit a message of every platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.content.reading.load import load
+from bot.content.reading.message_size import ROOM
+
+if TYPE_CHECKING:
+    from tests.content.conftest import Files
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "named"),
+    [
+        ("questions/alpha.yaml", "It meets the one need", "options, reasons and deciding words have"),
+        ("questions/alpha.yaml", "A bakery counts", "stem and options have"),
+        ("services/alpha.yaml", "It does things", "the texts have"),
+    ],
+)
+def test_a_text_that_would_not_fit_is_a_problem_with_its_line(files: Files, name: str, old: str, named: str) -> None:
+    line = files.change(name, old, f"{'x' * ROOM} {old}")
+    (problem,) = files.problems()
+    assert problem.startswith(f"bank/{name}:")
+    assert f"{named} 3," in problem
+    assert "in en, and 3,000 fit one message; shorten them" in problem
+    assert line
+
+
+def test_a_text_that_just_fits_is_none(files: Files) -> None:
+    files.change("services/alpha.yaml", "It does things", "x" * (ROOM - 500))
+    load(files.root)

@@ -1,0 +1,65 @@
+"""`/compare`: any two services, however they are named, with the words that decide and a question on both."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from bot.chat.plain import plain_text
+from bot.chat.wording import VOICES
+from bot.content.model import Bank
+from bot.features.lookup.compare import compared
+from tests.conftest import House
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/compare model monitor, clarify",
+        "/compare model monitor vs clarify",
+        "/compare Model Monitor or SageMaker Clarify",
+        "/compare model monitor clarify",
+        "/compare model-monitor/clarify",
+        "/comparar model monitor x clarify",
+        "/compare model monitro, clarify",
+        "/compare first:model-monitor second:clarify",
+    ],
+)
+async def test_two_services_are_named_as_people_write_them(house: House, line: str) -> None:
+    assert (await house.session().hear(line)).title == "Model Monitor or Clarify?"
+
+
+@pytest.mark.parametrize("about", ["clarify", "clarify, clarify", "yoga, pilates", ","])
+async def test_what_names_no_two_services_is_one_sentence(house: House, about: str) -> None:
+    assert "I do not find two services in" in (await house.session().hear(f"/compare {about}")).title
+
+
+async def test_the_deciding_words_stand_first_and_each_card_is_a_press_away(house: House) -> None:
+    session = house.session()
+    reply = await session.hear("/compare kms, secrets manager")
+    contrast = next(one for one in house.bank.services["kms"].contrasts if one.with_ == "secrets-manager")
+    assert f"“{contrast.word.en}”" in plain_text(reply).split("\n")[2]
+    assert "AWS Key Management Service" in plain_text(await session.hear("1"))
+
+
+async def test_the_question_on_the_two_has_both_among_its_options(house: House) -> None:
+    session = house.session()
+    await session.hear("/compare kms, secrets manager")
+    card = await session.hear("3")
+    assert card.choice
+    posting = await house.store.posting(int(card.choice.call.args["posting"]))
+    assert {"kms", "secrets-manager"} <= set(house.bank.questions[posting.question].services)
+
+
+async def test_a_card_leads_to_its_neighbours(house: House) -> None:
+    session = house.session()
+    card = await session.hear("/which drift")
+    assert card.buttons[0].label == "vs Clarify"
+    assert (await session.hear("1")).title == "Model Monitor or Clarify?"
+
+
+def test_any_two_can_be_compared_in_both_languages(bank: Bank) -> None:
+    for one, two in combinations(bank.services.values(), 2):
+        for voice in VOICES.values():
+            assert compared(bank, one, two, voice).title.startswith(one.short)

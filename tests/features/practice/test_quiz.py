@@ -1,0 +1,169 @@
+"""A question is answered once, graded as shown, and explained at once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import Prova
+from bot.chat.markup import text_of
+from bot.chat.plain import plain_text
+from bot.chat.reply import Options, Reply, Tone
+from bot.chat.request import Call
+from bot.content.lookup.index import Index
+from bot.content.model import Bilingual, Kind, Question
+from bot.content.reading.editions import kept
+from bot.features.practice.library import Library
+from tests.conftest import House
+
+
+def open_question(house: House, reply: Reply) -> Question:
+    """Return the question that a card asks."""
+    shown = " ".join(plain_text(reply).split())
+    return next(one for one in house.bank.questions.values() if bare(one.stem.en) in shown)
+
+
+def bare(text: str) -> str:
+    """Return a text of the bank as plain text shows it."""
+    return " ".join(text.replace("**", "").replace("`", "").split())
+
+
+def key_letters(question: Question, reply: Reply, *, right: bool) -> str:
+    """Return letters that answer the card rightly or wrongly."""
+    options = next(block for block in reply.blocks if isinstance(block, Options)).options
+    texts = {bare(one.text.en): one.id for one in question.options}
+    by_letter = {option.letter: texts[" ".join(text_of(option.text).split())] for option in options}
+    key = [letter for letter, option in by_letter.items() if option in question.key]
+    rest = [letter for letter, option in by_letter.items() if option not in question.key]
+    return "".join(key) if right else "".join([*key[1:], rest[0]])
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_the_key_as_shown_is_right_whatever_the_order(house: House, kind: Kind) -> None:
+    session = house.session()
+    checked = 0
+    for _ in range(len(house.bank.questions)):
+        card = await session.hear("/quiz")
+        question = open_question(house, card)
+        if question.kind is kind:
+            verdict = await session.hear(key_letters(question, card, right=checked % 2 == 0))
+            assert verdict.tone is (Tone.RIGHT if checked % 2 == 0 else Tone.WRONG)
+            checked += 1
+    assert checked >= 2
+
+
+async def test_a_whole_pass_through_the_bank_shows_each_question_once(house: House) -> None:
+    session = house.session()
+    shown = [open_question(house, await session.hear("/quiz")).id for _ in house.bank.questions]
+    assert sorted(shown) == sorted(house.bank.questions)
+
+
+async def test_a_question_answered_before_earns_nothing(house: House) -> None:
+    session = house.session()
+    topic = next(one.teaches for one in house.bank.questions.values() if one.teaches)
+    taught = [one for one in house.bank.questions.values() if one.teaches == topic]
+    for _ in taught:
+        card = await session.hear(f"/quiz {topic}")
+        await session.hear(key_letters(open_question(house, card), card, right=True))
+    card = await session.hear(f"/quiz {topic}")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert "No points: you had answered this question before." in plain_text(verdict)
+
+
+async def test_ten_right_answers_a_day_earn_points_and_the_next_day_starts_anew(house: House) -> None:
+    session = house.session()
+    for number in range(11):
+        card = await session.hear("/quiz")
+        verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+        assert ("+2 points." in plain_text(verdict)) == (number < 10)
+    assert "No points: 10 right answers a day earn some. You have 20 points." in plain_text(verdict)
+    house.clock.forward(hours=24)
+    card = await session.hear("/quiz")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert "+2 points. You have 22 points." in plain_text(verdict)
+
+
+async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> None:
+    ana, bruno = house.session("ana"), house.session("bruno")
+    card = await ana.hear("/quiz")
+    assert card.choice
+    reply = await bruno.ask(Call("answer", {**card.choice.call.args, "letters": "A"}))
+    assert reply.title == "This practice question was asked to somebody else. Type /quiz for one of your own."
+
+
+async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
+    """Nothing in the open card tells options apart: no verdict, no reason, and ids made of letters as shown."""
+    session = house.session()
+    for _ in range(20):
+        card = await session.hear("/quiz")
+        options = next(block for block in card.blocks if isinstance(block, Options)).options
+        assert all(option.right is None and not option.why and not option.verdict for option in options)
+        assert card.choice
+        assert set(card.choice.call.args) == {"posting", "topic", "level"}
+
+
+async def test_an_open_question_stays_as_it_was_asked(house: House) -> None:
+    """The bank is mended while it is open: what counts as right, and what is explained, is what was read."""
+    session = house.session()
+    card = await session.hear("/quiz")
+    asked = open_question(house, card)
+    others = frozenset(option.id for option in asked.options if option.id not in asked.key)
+    mended = replace(
+        asked,
+        key=frozenset(sorted(others)[: len(asked.key)]),
+        deciding=Bilingual("mended", "mended"),
+        revision="mended",
+    )
+    bank = replace(house.bank, questions={**house.bank.questions, asked.id: mended})
+    house.prova.take(Library(bank, await kept(bank, house.store)), Index(bank.services))
+    verdict = await session.hear(key_letters(asked, card, right=True))
+    assert verdict.tone is Tone.RIGHT
+    assert bare(asked.deciding.en) in bare(plain_text(verdict))
+
+
+async def test_a_question_that_left_the_bank_is_still_answered_where_it_is_open(house: House) -> None:
+    session = house.session()
+    card = await session.hear("/quiz")
+    asked = open_question(house, card)
+    smaller = replace(house.bank, questions={name: one for name, one in house.bank.questions.items() if one != asked})
+    house.prova.take(Library(smaller, await kept(smaller, house.store)), Index(smaller.services))
+    assert (await session.hear(key_letters(asked, card, right=True))).tone is Tone.RIGHT
+
+
+async def test_a_question_that_nobody_knows_any_more_takes_no_answer(house: House) -> None:
+    session = house.session()
+    card = await session.hear("/quiz")
+    assert card.choice
+    question = (await house.store.posting(int(card.choice.call.args["posting"]))).question
+    smaller = replace(
+        house.bank, questions={name: one for name, one in house.bank.questions.items() if name != question}
+    )
+    rng, utc = random.Random(1), ZoneInfo("UTC")
+    library = Library(smaller, {})
+    session.dispatcher = Prova(library, Index(smaller.services), house.store, house.clock, rng, utc).dispatcher
+    assert "withdrawn" in (await session.hear("A")).title
+
+
+async def test_a_question_that_teaches_no_service_is_explained_without_one(house: House) -> None:
+    ideas = {name: replace(one, services=()) for name, one in house.bank.questions.items()}
+    bank = replace(house.bank, questions=ideas)
+    session = house.session()
+    session.dispatcher = Prova(
+        Library(bank, {}), Index(bank.services), house.store, house.clock, random.Random(1), ZoneInfo("UTC")
+    ).dispatcher
+    card = await session.hear("/quiz")
+    verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
+    assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]
+    offered = await session.hear("2")
+    assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", "mla-c02", None]
+
+
+@pytest.mark.parametrize(("words", "exam"), [("aif", "AIF-C01"), ("AIF", "AIF-C01"), ("mla", "MLA-C02")])
+async def test_the_beginning_of_an_exams_id_is_enough_and_means_one_that_can_be_taken(
+    house: House, words: str, exam: str
+) -> None:
+    asked = {open_question(house, await house.session().hear(f"/quiz {words}")).id for _ in range(20)}
+    assert all(exam in {covers.exam for covers in house.bank.questions[one].exams} for one in asked)
