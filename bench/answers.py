@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
 from bot.app import Prova
-from bot.chat.request import Actor, Call, Place, Request
+from bot.chat.request import Actor, Address, Call, Request
 from bot.config import REPOSITORY_CONTENT
 from bot.content.lookup.index import Index
 from bot.content.reading.load import load
@@ -22,7 +22,7 @@ from bot.features.practice.library import Library
 from bot.gc_tuning import settle
 from bot.store.store import SqlStore
 
-ROOM = Place("bench:room", "room")
+ROOM = Address("bench:room", "room")
 TOTAL = 8_000
 SINGLY = 600
 BARE = 1_000

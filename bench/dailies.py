@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.figure import Figure
 from bot.chat.reply import Reply
-from bot.chat.request import Place as Where
+from bot.chat.request import Address
 from bot.config import REPOSITORY_CONTENT
 from bot.content.lookup.index import Index
 from bot.content.reading.load import load
@@ -45,33 +45,33 @@ SLACK_POSTS_A_MINUTE = 300
 class Silent:
     """Channels that take everything at once."""
 
-    async def turn(self, where: Where, *, edit: bool = False) -> None:
+    async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait for nothing."""
 
-    async def post(self, where: Where, reply: Reply, posting: int) -> str:
+    async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Take a post."""
         return str(posting)
 
-    async def find(self, where: Where, posting: int, since: datetime) -> str | None:
+    async def find(self, address: Address, posting: int, since: datetime) -> str | None:
         """Find nothing."""
 
-    async def remove(self, where: Where, message: str) -> None:
+    async def remove(self, address: Address, message: str) -> None:
         """Take a message away."""
 
-    async def edit(self, where: Where, message: str, reply: Reply) -> None:
+    async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Take an edit."""
 
-    async def link(self, where: Where, message: str) -> str | None:
+    async def link(self, address: Address, message: str) -> str | None:
         """Know no address."""
 
-    async def check(self, where: Where) -> str | None:
+    async def check(self, address: Address) -> str | None:
         """Find nothing wrong."""
 
-    async def tell(self, where: Where, user_id: str, reply: Reply) -> None:
+    async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Take a word."""
 
 
-def fill(path: Path, platform: str, places: Iterable[tuple[str, str, datetime]]) -> None:
+def fill(path: Path, platform: str, schedules: Iterable[tuple[str, str, datetime]]) -> None:
     """Write schedules: space, channel, and when each is due."""
     db = sqlite3.connect(path)
     db.executemany(
@@ -80,7 +80,7 @@ def fill(path: Path, platform: str, places: Iterable[tuple[str, str, datetime]])
         "VALUES (?, ?, ?, ?, 'en', 'UTC', '09:00', '1234567', 'aif-c01', 360, 1440, 'on', ?, ?)",
         (
             (number, platform, space, channel, f"{due:%Y-%m-%d}", int(due.timestamp() * 1_000_000))
-            for number, (space, channel, due) in enumerate(places, start=1)
+            for number, (space, channel, due) in enumerate(schedules, start=1)
         ),
     )
     db.commit()

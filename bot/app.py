@@ -15,21 +15,21 @@ from zoneinfo import ZoneInfo
 from bot.config import Settings, SlackSettings, cache_folder
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.content.reading.editions import kept
+from bot.content.reading.editions import keep_editions
 from bot.content.reading.load import BankInvalid
 from bot.content.reading.packs import load_packs
 from bot.domain.errors import DatabaseAway, StoreUnavailable
 from bot.entry.dispatch import Dispatcher, Handler
 from bot.entry.suggest import Suggest
-from bot.features.daily.command import Daily
+from bot.features.daily.command import DailyCommands
 from bot.features.daily.round import Round
 from bot.features.lookup.compare import Compare
 from bot.features.lookup.which import Which
 from bot.features.people.board import Leaderboard
 from bot.features.people.help import Help
 from bot.features.people.home import Home
-from bot.features.people.report import Reports
-from bot.features.people.settings import Settings as SettingsFeature
+from bot.features.people.report import ReportCommands
+from bot.features.people.settings import SettingsCommands
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
 from bot.features.practice.topics import Topics
@@ -96,22 +96,22 @@ class Prova:
         handlers = self._handlers(library, topics, lookup)
         self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics, lookup), self._meter)
 
-    def take(self, library: Library, lookup: Lookup) -> None:
+    def use_bank(self, library: Library, lookup: Lookup) -> None:
         """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
         topics = Topics(library.bank, lookup)
-        self.round.take(library, topics)
-        self.dispatcher.take(self._handlers(library, topics, lookup), Suggest(library.bank, topics, lookup))
+        self.round.use_bank(library, topics)
+        self.dispatcher.use_bank(self._handlers(library, topics, lookup), Suggest(library.bank, topics, lookup))
 
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's entry for each intent."""
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
         quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear, self._meter)
-        daily = Daily(topics, store, self.channels, clock, rng, zone)
+        daily = DailyCommands(topics, store, self.channels, clock, rng, zone)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup, store)
         boards = Leaderboard(bank, store, clock, zone, public=self._boards)
-        settings = SettingsFeature(store, zone)
-        reports = Reports(store, clock, rng)
+        settings = SettingsCommands(store, zone)
+        reports = ReportCommands(store, clock, rng)
         help_ = Help(store, boards=self._boards)
         return {
             "quiz": quiz.ask,
@@ -139,7 +139,7 @@ class Prova:
             "settings board": settings.board,
             "settings export": settings.export,
             "settings forget": settings.forget,
-            "report": reports.take,
+            "report": reports.file,
             "reports": reports.show,
             "home": Home(store, clock, zone, public=self._boards).show,
             "today": quiz.today,
@@ -162,7 +162,7 @@ async def running(
     store = await _opened(settings, metrics, stop)
     try:
         await store.upgrade()
-        library = Library(bank, await kept(bank, store))
+        library = Library(bank, await keep_editions(bank, store))
         rng = random.SystemRandom()
         index = Index(bank.services, bank.elsewhere.values())
         prova = Prova(
@@ -184,7 +184,7 @@ async def running(
 
 async def _opened(settings: Settings, metrics: Metrics | None, stop: asyncio.Event | None) -> SqlStore:
     """Open the database; one whose server does not answer is tried again until *stop* is set."""
-    watch = metrics.worked if metrics else None
+    watch = metrics.observe_database if metrics else None
     while True:
         try:
             return await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
@@ -243,7 +243,7 @@ async def reload(settings: Settings, prova: Prova) -> None:
     try:
         bank = await asyncio.to_thread(usable, settings)
         index = await asyncio.to_thread(Index, bank.services, bank.elsewhere.values())
-        prova.take(Library(bank, await kept(bank, prova.store)), index)
+        prova.use_bank(Library(bank, await keep_editions(bank, prova.store)), index)
     except BankInvalid as invalid:
         for problem in invalid.problems:
             _log.error("bank: %s", problem)

@@ -19,7 +19,7 @@ PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class HealthState:
     """How things are."""
 
     platforms: Mapping[str, bool]
@@ -58,13 +58,13 @@ class Health:
         self._postings: Mapping[str, int] | None = None
         self._looking = asyncio.Lock()
 
-    async def state(self) -> State:
+    async def state(self) -> HealthState:
         """Return how things are now."""
         async with self._looking:
             if self._looked_at is None or self._seconds() - self._looked_at > KEPT:
                 self._postings = await self._probe()
                 self._looked_at = self._seconds()
-        return State(
+        return HealthState(
             {platform.name: platform.connected for platform in self._platforms},
             self._postings is not None,
             self._tick_age(),

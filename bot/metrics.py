@@ -8,7 +8,7 @@ from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from bot.health import State
+from bot.health import HealthState
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _ACKNOWLEDGED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
@@ -52,23 +52,23 @@ class Metrics:
         self._waiting = Gauge("prova_answers_waiting", "Answers that wait to be written.", registry=own)
         self._postings = Gauge("prova_daily_questions", "Daily questions, by state.", ["state"], registry=own)
 
-    def asked(self, platform: str, intent: str, outcome: str) -> None:
+    def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count a request by how it went: `done`, or the code of what went wrong."""
         self._asked.labels(platform, intent, outcome).inc()
 
-    def answered(self, platform: str, kind: str, *, correct: bool) -> None:
+    def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
         """Count an answer."""
         self._answered.labels(platform, kind, "yes" if correct else "no").inc()
 
-    def acknowledged(self, platform: str, seconds: float) -> None:
+    def observe_acknowledgement(self, platform: str, seconds: float) -> None:
         """Take in how long a first response took."""
         self._acknowledged.labels(platform).observe(seconds)
 
-    def worked(self, work: str, seconds: float) -> None:
+    def observe_database(self, work: str, seconds: float) -> None:
         """Take in how long the database took: to `read`, or for a `transaction`."""
         self._database.labels(work).observe(seconds)
 
-    def page(self, state: State) -> bytes:
+    def page(self, state: HealthState) -> bytes:
         """Return everything in Prometheus's text format, with the state of the moment."""
         for platform, connected in state.platforms.items():
             self._connected.labels(platform).set(connected)

@@ -18,7 +18,7 @@ from bot.app import Prova
 from bot.chat.request import Actor
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.content.reading.editions import kept
+from bot.content.reading.editions import keep_editions
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
@@ -114,7 +114,9 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     clock = SteeredClock()
     store = await SqlStore.open(database_url)
     await store.upgrade()
-    prova = Prova(Library(bank, await kept(bank, store)), index, store, clock, random.Random(7), ZoneInfo("UTC"))
+    prova = Prova(
+        Library(bank, await keep_editions(bank, store)), index, store, clock, random.Random(7), ZoneInfo("UTC")
+    )
     prova.channels[PLATFORM] = TerminalChannels()
     yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
     await store.close()

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.calendar import Due, Schedule
-from bot.domain.records import Place, PostingState
+from bot.domain.calendar import Due, Recurrence
+from bot.domain.records import PostingState, Schedule
 from bot.store.store import SqlStore, utc_now
 from tests.loopback.discord import server as discord
 from tests.loopback.slack import server as slack
@@ -44,7 +44,7 @@ class Town:
     guilds: discord.LoopbackDiscord
     team: slack.LoopbackSlack
     store: SqlStore
-    places: list[Place]
+    schedules: list[Schedule]
     rng: random.Random
 
     @asynccontextmanager
@@ -68,9 +68,9 @@ class Town:
 
     async def due(self, day: date) -> None:
         """Let a study date be due in all places, within the next moments."""
-        for place in self.places:
+        for schedule in self.schedules:
             now = utc_now() + timedelta(seconds=self.rng.uniform(0, 0.5))
-            await self.store.schedule(replace(place, due=Due(day, now)))
+            await self.store.save_schedule(replace(schedule, due=Due(day, now)))
 
     def slow(self) -> None:
         """Let each of the next posts take a while before it is carried out, or before it is confirmed."""
@@ -93,24 +93,24 @@ class Town:
     async def settled(self, days: int, but: PostingState = PostingState.CLAIMED) -> None:
         """Wait until every place has so many dates, and none in a state."""
         async with asyncio.timeout(60):
-            for place in self.places:
-                while await self._open(place, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
+            for schedule in self.schedules:
+                while await self._open(schedule, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
                     await asyncio.sleep(0.05)
 
-    async def _open(self, place: Place, days: int, but: PostingState) -> bool:
+    async def _open(self, schedule: Schedule, days: int, but: PostingState) -> bool:
         """Tell whether a place has fewer dates, or one in that state."""
-        latest = await self.store.latest(place.id, days)
+        latest = await self.store.latest(schedule.id, days)
         return len(latest) < days or any(one.posting.state is but for one in latest)
 
-    def posts(self, place: Place) -> Counter[str]:
+    def posts(self, schedule: Schedule) -> Counter[str]:
         """Return how often each message's posting stands in a channel."""
-        if place.space.startswith("slack"):
+        if schedule.space.startswith("slack"):
             return Counter(
                 one["metadata"]["event_payload"]["posting"]
                 for one in self.team.messages
-                if one["channel"] == place.channel and one.get("metadata")
+                if one["channel"] == schedule.channel and one.get("metadata")
             )
-        return Counter(_posting(one) for one in self.guilds.posted if one["channel_id"] == place.channel)
+        return Counter(_posting(one) for one in self.guilds.posted if one["channel_id"] == schedule.channel)
 
 
 def _posting(message: Any) -> str:
@@ -132,14 +132,14 @@ async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     await team.start()
     store = await SqlStore.open(url)
     await store.upgrade()
-    where = [(f"slack:{slack.TEAM}", f"C{number}") for number in range(CHANNELS)]
-    where += [("discord:41", str(5_000 + number)) for number in range(CHANNELS)]
-    schedule = Schedule(time(9), ZoneInfo("UTC"))
-    places = [
-        Place(number, space, channel, "en", schedule, "aif-c01", timedelta(hours=6), timedelta(hours=24))
-        for number, (space, channel) in enumerate(where, start=1)
+    address = [(f"slack:{slack.TEAM}", f"C{number}") for number in range(CHANNELS)]
+    address += [("discord:41", str(5_000 + number)) for number in range(CHANNELS)]
+    recurrence = Recurrence(time(9), ZoneInfo("UTC"))
+    schedules = [
+        Schedule(number, space, channel, "en", recurrence, "aif-c01", timedelta(hours=6), timedelta(hours=24))
+        for number, (space, channel) in enumerate(address, start=1)
     ]
-    yield Town(tmp_path, url, server, kills, guilds, team, store, places, random.Random(9))
+    yield Town(tmp_path, url, server, kills, guilds, team, store, schedules, random.Random(9))
     await store.close()
     await guilds.stop()
     await team.stop()
@@ -170,8 +170,8 @@ async def test_processes_that_are_killed_post_once_for_each_place_and_date(town:
                 await asyncio.to_thread(town.server.start)
             await town.settled(number + 1, PostingState.SKIPPED)
         await town.settled(town.kills)
-    for place in town.places:
-        latest = await town.store.latest(place.id, town.kills + 9)
+    for schedule in town.schedules:
+        latest = await town.store.latest(schedule.id, town.kills + 9)
         assert [one.posting.state for one in latest] == [PostingState.SENT] * town.kills
-        assert town.posts(place) == Counter({str(one.posting.id): 1 for one in latest})
+        assert town.posts(schedule) == Counter({str(one.posting.id): 1 for one in latest})
     assert (town.folder / "log.txt").read_text(encoding="utf-8").count("Traceback") == 0

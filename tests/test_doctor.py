@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack.installations import INSTALLED
-from bot.ports.checks import Finding
+from bot.ports.checks import CheckResult
 from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, LoopbackSlack
@@ -283,7 +283,7 @@ async def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path
 @pytest.mark.parametrize(("seconds", "level"), [(0, "ok"), (-29, "ok"), (90, "warn"), (-299, "warn"), (300, "fail")])
 def test_a_clock_that_slack_would_refuse_fails(seconds: int, level: str) -> None:
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    assert Finding.of_clock("slack", now, now + timedelta(seconds=seconds)).level == level
+    assert CheckResult.of_clock("slack", now, now + timedelta(seconds=seconds)).level == level
 
 
 def test_the_doctor_speaks_to_people_too(run_prova: Run) -> None:

@@ -16,7 +16,7 @@ from bot.chat.plain import plain_text
 from bot.chat.request import Actor, Call
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.content.reading.editions import kept
+from bot.content.reading.editions import keep_editions
 from bot.domain.records import Person
 from bot.features.practice.library import Library
 from bot.logs import Objects
@@ -24,8 +24,8 @@ from bot.platforms.terminal.session import PLATFORM, Session
 from bot.store.schema import TABLES
 from bot.store.store import SqlStore
 from tests.conftest import SteeredClock
-from tests.support.places import MemoryChannels
 from tests.support.postgres import PostgresServer
+from tests.support.schedules import MemoryChannels
 
 ID, NAME, WORDS = "U7SECRETIVE7", "Quirina Xavante", "my very own remark"
 
@@ -65,12 +65,12 @@ async def everything(store: SqlStore) -> str:
 async def lived(store: SqlStore, bank: Bank, index: Index, actor: Actor) -> Session:
     """Let somebody do all that leaves something behind."""
     clock, rng = SteeredClock(), random.Random(3)
-    prova = Prova(Library(bank, await kept(bank, store)), index, store, clock, rng, ZoneInfo("UTC"))
+    prova = Prova(Library(bank, await keep_editions(bank, store)), index, store, clock, rng, ZoneInfo("UTC"))
     channels = MemoryChannels(clock, rng)
     prova.channels[PLATFORM] = channels
     numbers = iter(range(999))
     session = Session(prova.dispatcher, actor, lambda: f"r{next(numbers)}")
-    await store.greet(await _met(session), "pt-BR", "America/Manaus")
+    await store.save_client(await _met(session), "pt-BR", "America/Manaus")
     for line in (
         "/quiz clarify easy",
         "A",
@@ -168,7 +168,7 @@ async def test_what_was_chosen_fades_and_boards_stay(store: SqlStore, bank: Bank
 
 
 async def test_an_operator_may_show_nobody_to_others(store: SqlStore, bank: Bank, index: Index) -> None:
-    library, clock = Library(bank, await kept(bank, store)), SteeredClock()
+    library, clock = Library(bank, await keep_editions(bank, store)), SteeredClock()
     prova = Prova(library, index, store, clock, random.Random(1), ZoneInfo("UTC"), boards=False)
     channels = MemoryChannels(clock, random.Random(1))
     prova.channels[PLATFORM] = channels

@@ -63,7 +63,7 @@ class Served:
 async def served(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Served]:
     """A Prova with one platform behind a web server."""
     metrics = Metrics()
-    store = await SqlStore.open(database_url, watch=metrics.worked)
+    store = await SqlStore.open(database_url, watch=metrics.observe_database)
     await store.upgrade()
     rng, utc = random.Random(1), ZoneInfo("UTC")
     prova = Prova(Library(bank, {}), index, store, SteeredClock(), rng, utc, meter=metrics)
@@ -139,7 +139,7 @@ async def test_the_dashboard_names_only_metrics_that_there_are(served: Served) -
     for line in ("/quiz neo easy", "A", "/daily set 18h UTC", "/daily now"):
         await session.hear(line)
     await served.prova.round.run()
-    served.prova.dispatcher.meter.acknowledged("discord", 0.1)
+    served.prova.dispatcher.meter.observe_acknowledgement("discord", 0.1)
     known = {name.split(" ")[0] for name in await served.samples()}
     path = Path(__file__).parent.parent / "docs" / "grafana.json"
     board = json.loads(await asyncio.to_thread(path.read_text, encoding="utf-8"))

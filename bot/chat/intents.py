@@ -62,7 +62,7 @@ class Takes(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ParamOption:
     """A value of a CHOICE parameter: its label, and further words that mean the same in any language."""
 
     value: str
@@ -78,7 +78,7 @@ class Param:
     description: str = ""
     takes: Takes = Takes.TEXT
     required: bool = False
-    options: tuple[Option, ...] = ()
+    options: tuple[ParamOption, ...] = ()
     longest: int = 4_000
     """Characters that are read; a longer value is refused rather than cut."""
 
@@ -107,25 +107,25 @@ class Intent:
 
 
 LEVELS = (
-    Option("easy", N_("easy"), ("facil", "fácil")),
-    Option("medium", N_("medium"), ("medio", "médio", "media", "média")),
-    Option("hard", N_("hard"), ("dificil", "difícil")),
+    ParamOption("easy", N_("easy"), ("facil", "fácil")),
+    ParamOption("medium", N_("medium"), ("medio", "médio", "media", "média")),
+    ParamOption("hard", N_("hard"), ("dificil", "difícil")),
 )
 PERIODS = (
-    Option("week", N_("week"), ("semana", "weekly", "semanal")),
-    Option("month", N_("month"), ("mes", "mês", "monthly", "mensal")),
-    Option("all", N_("all time"), ("all", "all-time", "alltime", "total", "geral", "sempre", "tudo")),
+    ParamOption("week", N_("week"), ("semana", "weekly", "semanal")),
+    ParamOption("month", N_("month"), ("mes", "mês", "monthly", "mensal")),
+    ParamOption("all", N_("all time"), ("all", "all-time", "alltime", "total", "geral", "sempre", "tudo")),
 )
 LANGUAGE_OPTIONS = (
-    Option("en", "English", ("en", "en-us", "en-gb", "inglês")),
-    Option("pt-BR", "Português (Brasil)", ("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro")),
+    ParamOption("en", "English", ("en", "en-us", "en-gb", "inglês")),
+    ParamOption("pt-BR", "Português (Brasil)", ("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro")),
 )
 REPORT_LONGEST = 500
 """Characters of a report: a page of four fits one message also when every character has to be escaped."""
 
 ON_OFF = (
-    Option("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
-    Option("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
+    ParamOption("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
+    ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
 
 CATALOGUE: dict[str, Intent] = {

@@ -45,7 +45,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class LetteredOption:
     """A lettered option. `right` is None while the question is open; `verdict` then says it in a word."""
 
     letter: str
@@ -59,7 +59,7 @@ class Option:
 class Options:
     """The options of a question, A first."""
 
-    options: tuple[Option, ...]
+    options: tuple[LetteredOption, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Address:
     """Where it is asked: the space (`platform:id`) and the channel's id in it."""
 
     space: str
@@ -57,5 +57,5 @@ class Request:
 
     id: str
     actor: Actor
-    place: Place
+    address: Address
     call: Call

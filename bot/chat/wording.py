@@ -13,28 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
 
+from bot.chat.language import Language
 from bot.chat.markup import Spans, fill, parse
 
-Language = Literal["en", "pt-BR"]
 CATALOGUE = Path(__file__).parent / "locale" / "pt_BR.po"
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractors know
     """Mark *message* for translation and return it as it is."""
     return message
-
-
-def language_of(locale: str) -> Language:
-    """Return the bot's language for a client's locale such as `pt-BR`, `pt_PT.UTF-8` or `en-US`."""
-    return "pt-BR" if locale.lower().startswith("pt") else "en"
-
-
-def spoken(*locales: str | None) -> str:
-    """Return the first of *locales* in a language of the bot's, or English."""
-    known = (locale for locale in locales if locale and locale.lower().startswith(("en", "pt")))
-    return next(known, "en")
 
 
 ERRORS: Mapping[str, str] = {

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from bot import config
-from bot.chat.wording import ERRORS, VOICES, Language, language_of
+from bot.chat.language import Language, language_of
+from bot.chat.wording import ERRORS, VOICES
 from bot.config import ConfigInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
 from bot.ports.platform import PlatformUnusable

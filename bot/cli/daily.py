@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.common import fail, told, with_store
 from bot.domain.calendar import due_days
-from bot.domain.records import Place
+from bot.domain.records import Schedule
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
@@ -27,7 +27,7 @@ def daily() -> None:
 
 @daily_app.command("preview")
 def daily_preview(
-    place: Annotated[
+    schedule: Annotated[
         str | None, typer.Option(help="Only places whose space or channel holds this, such as slack:T0123 or C0456.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 30,
@@ -37,32 +37,32 @@ def daily_preview(
     Which question it will be is drawn when it is posted.
     """
     with told():
-        places = asyncio.run(with_store(_upgraded_places))
-    wanted = [one for one in places if place is None or place in f"{one.space} {one.channel}"]
-    if place and not wanted:
-        fail(f"No place holds “{place}”; without --place, all {len(places)} are shown.")
+        schedules = asyncio.run(with_store(_upgraded_places))
+    wanted = [one for one in schedules if schedule is None or schedule in f"{one.space} {one.channel}"]
+    if schedule and not wanted:
+        fail(f"No place holds “{schedule}”; without --place, all {len(schedules)} are shown.")
     now = datetime.now(UTC)
     rows = [row for one in wanted for row in _rows(one, now, now + timedelta(days=days))]
     for line in _table([("space", "channel", "day", "local time", "UTC", "note"), *rows]):
         print(line)
 
 
-async def _upgraded_places(store: SqlStore) -> list[Place]:
+async def _upgraded_places(store: SqlStore) -> list[Schedule]:
     """Return all places of a database that is brought up to date."""
     await store.upgrade()
-    return list(await store.places())
+    return list(await store.schedules())
 
 
-def _rows(place: Place, now: datetime, end: datetime) -> Iterator[tuple[str, ...]]:
+def _rows(schedule: Schedule, now: datetime, end: datetime) -> Iterator[tuple[str, ...]]:
     """Yield a row for each post of a place, or one that says why there is none."""
-    if place.due is None:
-        yield place.space, place.channel, "-", "-", "-", place.state.value
+    if schedule.due is None:
+        yield schedule.space, schedule.channel, "-", "-", "-", schedule.state.value
         return
-    following = takewhile(lambda due: due.at < end, due_days(place.schedule, place.due.day))
-    for due in (place.due, *following):
-        local = due.at.astimezone(place.schedule.zone)
-        note = "due now" if due.at <= now else place.trouble or ""
-        yield place.space, place.channel, due.day.isoformat(), f"{local:%a %H:%M %Z}", f"{due.at:%d %H:%M}", note
+    following = takewhile(lambda due: due.at < end, due_days(schedule.recurrence, schedule.due.day))
+    for due in (schedule.due, *following):
+        local = due.at.astimezone(schedule.recurrence.zone)
+        note = "due now" if due.at <= now else schedule.trouble or ""
+        yield schedule.space, schedule.channel, due.day.isoformat(), f"{local:%a %H:%M %Z}", f"{due.at:%d %H:%M}", note
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:

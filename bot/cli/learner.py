@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import config
-from bot.chat.wording import VOICES, Language, language_of
+from bot.chat.language import Language, language_of
+from bot.chat.wording import VOICES
 from bot.cli.common import LanguageOption, fail, language_named, locale, show, stdin_lines, told
 
 if TYPE_CHECKING:

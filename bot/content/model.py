@@ -12,8 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-Language = Literal["en", "pt-BR"]
-LANGUAGES: tuple[Language, ...] = ("en", "pt-BR")
+from bot.chat.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Bilingual:
         return self.en if language == "en" else self.pt_br
 
 
-class State(StrEnum):
+class ServiceState(StrEnum):
     """Where a service stands in its life; what an exam still asks is a separate field."""
 
     ACTIVE = "active"
@@ -95,7 +94,7 @@ class Cues:
 class Status:
     """Availability today. `note` and `instead` are given for all but active services."""
 
-    state: State
+    state: ServiceState
     since: date | None = None
     note: Bilingual | None = None
     instead: Bilingual | None = None

@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class Recurrence:
     """When a place gets its daily question: local time, zone and ISO weekdays, at least one."""
 
     at: time
@@ -66,28 +66,28 @@ def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return first if day in days else None
 
 
-def due_days(schedule: Schedule, after: date) -> Iterator[Due]:
+def due_days(recurrence: Recurrence, after: date) -> Iterator[Due]:
     """Yield the study dates after *after*, without end, each with its instant."""
     day = after
     while True:
         day += _DAY
-        at = instant_of(day, schedule.at, schedule.zone) if day.isoweekday() in schedule.weekdays else None
+        at = instant_of(day, recurrence.at, recurrence.zone) if day.isoweekday() in recurrence.weekdays else None
         if at:
-            yield Due(day, at, at.astimezone(schedule.zone).utcoffset())
+            yield Due(day, at, at.astimezone(recurrence.zone).utcoffset())
 
 
-def next_due(schedule: Schedule, now: datetime, last: date | None, promised: Due | None = None) -> Due:
+def next_due(recurrence: Recurrence, now: datetime, last: date | None, promised: Due | None = None) -> Due:
     """Return what is due next: the first study date after *last* whose instant has not passed at *now*.
 
     A date that was *promised* under another schedule and would be passed over keeps the instant it was promised for, so
     that a change in the middle of a day loses none; it is left out where it is no study date any more. What is due
     already stays due. No date comes twice, since each is after *last*.
     """
-    start = now.astimezone(schedule.zone).date() - 2 * _DAY
-    first = next(due for due in due_days(schedule, max(start, last) if last else start) if due.at > now)
+    start = now.astimezone(recurrence.zone).date() - 2 * _DAY
+    first = next(due for due in due_days(recurrence, max(start, last) if last else start) if due.at > now)
     if promised is None or (last and promised.day <= last):
         return first
-    kept = promised.day < first.day and promised.day.isoweekday() in schedule.weekdays
+    kept = promised.day < first.day and promised.day.isoweekday() in recurrence.weekdays
     return promised if kept or promised.at <= now else first
 
 

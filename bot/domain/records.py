@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import Due, Schedule, due_days
+from bot.domain.calendar import Due, Recurrence, due_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Posting:
     order: tuple[str, ...]
     created_at: datetime
     learner: int | None = None
-    place: int | None = None
+    schedule: int | None = None
     state: PostingState = PostingState.SENT
     closes_at: datetime | None = None
 
 
-class PlaceState(StrEnum):
+class ScheduleState(StrEnum):
     """Whether a place gets its daily question: `off` keeps the schedule and forgets nothing."""
 
     ON = "on"
@@ -89,7 +89,7 @@ A trouble's code when it could not be posted. EMPTY is a trouble as well.
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Schedule:
     """A channel with a schedule for the daily question.
 
     `topic` is an exam's or another topic's id, None for everything. A question is posted up to `grace` late, and takes
@@ -101,11 +101,11 @@ class Place:
     space: str
     channel: str
     language: str
-    schedule: Schedule
+    recurrence: Recurrence
     topic: str | None
     grace: timedelta
     open_for: timedelta
-    state: PlaceState = PlaceState.ON
+    state: ScheduleState = ScheduleState.ON
     due: Due | None = None
     paused_until: date | None = None
     set_by: str | None = None
@@ -118,7 +118,7 @@ class Place:
 
     def today(self, now: datetime) -> date:
         """Return the date in the place."""
-        return now.astimezone(self.schedule.zone).date()
+        return now.astimezone(self.recurrence.zone).date()
 
     def waits(self, now: datetime) -> bool:
         """Tell whether the place pauses until a day that is still to come."""
@@ -126,15 +126,15 @@ class Place:
 
     def following(self, day: date) -> Due | None:
         """Return what is due after a study date; nothing while the place is paused or off."""
-        if self.state is not PlaceState.ON:
+        if self.state is not ScheduleState.ON:
             return None
         if self.paused_until:
             day = max(day, self.paused_until - timedelta(days=1))
-        return next(due_days(self.schedule, day))
+        return next(due_days(self.recurrence, day))
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class DailyPosting:
     """A place's question of one study date: a posting, and how far it has come.
 
     `due_at` is when it was promised for; `tries` counts those that failed; `message` is the platform's id of what was
@@ -142,7 +142,7 @@ class Daily:
     """
 
     posting: Posting
-    place: Place
+    schedule: Schedule
     day: date
     due_at: datetime
     tries: int = 0

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.chat.intents import CATALOGUE, Who
+from bot.chat.language import language_of
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Request
-from bot.chat.wording import ERRORS, Voice, language_of, voice_in
+from bot.chat.wording import ERRORS, Voice, voice_in
 from bot.domain.errors import (
     BadArgument,
     BotError,
@@ -45,7 +46,7 @@ class Dispatcher:
         self.suggest = suggest
         self.meter = meter or Unmetered()
 
-    def take(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
+    def use_bank(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
         """Go on with other features, from the next request on."""
         self._handlers = handlers
         self.suggest = suggest
@@ -60,12 +61,12 @@ class Dispatcher:
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
-            self.meter.asked(request.actor.platform, intent.name, error.code)
+            self.meter.count_request(request.actor.platform, intent.name, error.code)
             return self._apology(error, request, await self.voice(request.actor))
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
             return await self.sorry(request)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
-        self.meter.asked(request.actor.platform, intent.name, "done")
+        self.meter.count_request(request.actor.platform, intent.name, "done")
         return reply
 
     async def sorry(self, request: Request) -> Reply:
@@ -74,7 +75,7 @@ class Dispatcher:
         Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
         """
         _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
-        self.meter.asked(request.actor.platform, request.call.intent, BotError.code)
+        self.meter.count_request(request.actor.platform, request.call.intent, BotError.code)
         return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
 
     async def voice(self, actor: Actor) -> Voice:
@@ -103,7 +104,7 @@ class Dispatcher:
         try:
             learner = await self._people.find(who)
             if learner and (learner.client_locale, learner.client_zone) != (actor.locale, actor.zone):
-                await self._people.greet(who, actor.locale, actor.zone)
+                await self._people.save_client(who, actor.locale, actor.zone)
         except StoreUnavailable:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
 

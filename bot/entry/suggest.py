@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import available_timezones
 
-from bot.chat.intents import CATALOGUE, Option, Param, Takes
+from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold
@@ -29,7 +29,7 @@ class Suggest:
         self._bank = bank
         self._topics = topics
         self._lookup = lookup
-        self._listed: dict[tuple[Takes, tuple[Option, ...], str], list[tuple[str, str]]] = {}
+        self._listed: dict[tuple[Takes, tuple[ParamOption, ...], str], list[tuple[str, str]]] = {}
 
     def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
         """Return at most 25 values of a parameter that fit what is *typed*.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.chat.language import language_of
 from bot.chat.request import Actor
-from bot.chat.wording import VOICES, Voice, language_of, voice_in
-from bot.domain.records import Learner, Person, Place
+from bot.chat.wording import VOICES, Voice, voice_in
+from bot.domain.records import Learner, Person, Schedule
 from bot.ports.store import People
 
 
@@ -26,9 +27,9 @@ async def voice_of(people: People, actor: Actor) -> Voice:
     return voice_for(await people.find(person(actor)), actor)
 
 
-def public(place: Place) -> Voice:
+def public(schedule: Schedule) -> Voice:
     """Return the language that is spoken in public in a place."""
-    return VOICES[language_of(place.language)]
+    return VOICES[language_of(schedule.language)]
 
 
 def zone_of(learner: Learner | None, actor: Actor, default: ZoneInfo) -> ZoneInfo:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.reply import Reply
-from bot.chat.request import Place as Where
+from bot.chat.request import Address
 
 
 class Undelivered(Exception):
@@ -28,26 +28,26 @@ class Undelivered(Exception):
 class Channels(Protocol):
     """The channels of one platform, for what is said there unasked. All but `turn` raise Undelivered."""
 
-    async def turn(self, where: Where, *, edit: bool = False) -> None:
+    async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until the platform's rate limits leave room for a post there, or for an edit."""
 
-    async def post(self, where: Where, reply: Reply, posting: int) -> str:
+    async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""
 
-    async def find(self, where: Where, posting: int, since: datetime) -> str | None:
+    async def find(self, address: Address, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None."""
 
-    async def remove(self, where: Where, message: str) -> None:
+    async def remove(self, address: Address, message: str) -> None:
         """Take a message of ours away."""
 
-    async def edit(self, where: Where, message: str, reply: Reply) -> None:
+    async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
 
-    async def link(self, where: Where, message: str) -> str | None:
+    async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message, where messages have one."""
 
-    async def check(self, where: Where) -> str | None:
+    async def check(self, address: Address) -> str | None:
         """Return the code of what keeps us from writing in a channel, or None."""
 
-    async def tell(self, where: Where, user_id: str, reply: Reply) -> None:
+    async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Say something to somebody alone, about a channel."""

@@ -10,7 +10,7 @@ from bot.ports.clock import CLOCKS_APART, CLOCKS_USELESS
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What an examination found: of which part, how grave, and a sentence that says what to do if it is not well."""
 
     part: str
@@ -18,7 +18,7 @@ class Finding:
     said: str
 
     @classmethod
-    def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> Finding:
+    def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> CheckResult:
         """Compare two clocks: Slack refuses what is five minutes off, and questions would come early or late."""
         apart = abs(ours - theirs)
         if apart < CLOCKS_APART:

@@ -8,24 +8,24 @@ from typing import Protocol
 class Meter(Protocol):
     """Who counts; neither names nor words are told to it."""
 
-    def asked(self, platform: str, intent: str, outcome: str) -> None:
+    def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count a request by how it went: `done`, or the code of what went wrong."""
 
-    def answered(self, platform: str, kind: str, *, correct: bool) -> None:
+    def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
         """Count a new answer."""
 
-    def acknowledged(self, platform: str, seconds: float) -> None:
+    def observe_acknowledgement(self, platform: str, seconds: float) -> None:
         """Take in how long a first response took."""
 
 
 class Unmetered:
     """A `Meter` that forgets."""
 
-    def asked(self, platform: str, intent: str, outcome: str) -> None:
+    def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count nothing."""
 
-    def answered(self, platform: str, kind: str, *, correct: bool) -> None:
+    def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
         """Count nothing."""
 
-    def acknowledged(self, platform: str, seconds: float) -> None:
+    def observe_acknowledgement(self, platform: str, seconds: float) -> None:
         """Count nothing."""

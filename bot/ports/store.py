@@ -14,17 +14,17 @@ from typing import Protocol
 from bot.domain.calendar import Due, Promise
 from bot.domain.records import (
     Board,
-    Daily,
+    DailyPosting,
     Judgement,
     Learner,
     Miss,
     Person,
-    Place,
     Posting,
     Progress,
     Recorded,
     Report,
     Result,
+    Schedule,
     Seen,
 )
 
@@ -64,41 +64,41 @@ class Answers(Protocol):
 class Postings(Protocol):
     """Questions as shown."""
 
-    async def post(self, posting: Posting, person: Person, name: str) -> Learner:
+    async def add_posting(self, posting: Posting, person: Person, name: str) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
 
     async def posting(self, posting: int) -> Posting:
         """Return a posting. Raises UnknownPosting."""
 
-    async def seen(self, person: Person) -> Mapping[str, Seen]:
+    async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id."""
 
 
-class Places(Protocol):
+class Schedules(Protocol):
     """Channels with a schedule for the daily question."""
 
-    async def place(self, space: str, channel: str) -> Place | None:
+    async def schedule(self, space: str, channel: str) -> Schedule | None:
         """Return a channel's schedule, or None where there is none."""
 
-    async def places(self) -> Sequence[Place]:
+    async def schedules(self) -> Sequence[Schedule]:
         """Return all schedules, by space and channel."""
 
-    async def schedule(self, place: Place) -> None:
+    async def save_schedule(self, schedule: Schedule) -> None:
         """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
 
-    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         """Return places on these platforms whose question is due, the longest due first."""
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
         """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
 
-    async def unmiss(self, now: datetime) -> int:
+    async def restore_skipped(self, now: datetime) -> int:
         """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
 
         Nothing can be late that is due after *now*.
         """
 
-    async def move(self, promise: Promise, due: Due) -> None:
+    async def move_promise(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
 
 
@@ -108,80 +108,84 @@ class Dailies(Protocol):
     Any number of processes may work on the same ones; each of these is done by one of them.
     """
 
-    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
+    async def claim(self, daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
 
         False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
         """
 
-    async def take_claimed(
+    async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
+    ) -> Sequence[DailyPosting]:
         """Take over claims that have run out: what became of them is not known."""
 
-    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
         """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
 
-    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+    async def claim_closing(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
+    async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
 
-    async def unwanted(self, place: int, reason: str | None) -> None:
+    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
         """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
+    async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.
 
         False when it is known by another message: this one is one too many.
         """
 
-    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
+    async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
         """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
 
-    async def revive(self, place: int, first: date, last: date = date.max) -> None:
+    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
         """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
+    async def record_failure(
+        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+    ) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
 
         A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
         place; tell whether that is news.
         """
 
-    async def skip(self, daily: Daily, reason: str) -> None:
+    async def skip(self, daily: DailyPosting, reason: str) -> None:
         """Write that a claimed question will not be posted, and why."""
 
-    async def close_daily(self, daily: Daily, at: datetime) -> None:
+    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
         """Write that a question is closed and that its message says so; safe to repeat."""
 
-    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[DailyPosting]:
         """Return those open questions whose message shows too few answers, and was not changed for so long."""
 
-    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
+    async def claim_count(
+        self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime
+    ) -> DailyPosting | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
         None when it is right, was changed less than *every* ago, or is claimed. `release` ends the claim; until then
         nobody closes the question, so that no late count overwrites its end.
         """
 
-    async def release(self, posting: int, owner: str) -> bool:
+    async def release_claim(self, posting: int, owner: str) -> bool:
         """Give up a claim on an open question, and tell whether it was still held."""
 
-    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         """Return the open daily questions of a space that a person has not answered, the newest first."""
 
     async def result(self, posting: int) -> Result:
         """Return how a question was answered."""
 
-    async def asked(self, place: int) -> Mapping[str, Seen]:
+    async def asked(self, schedule: int) -> Mapping[str, Seen]:
         """Return how often and when last each question was posted in a place."""
 
-    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
+    async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
         """Return the last study dates of a place, the newest first, skipped ones too."""
 
-    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
+    async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
         """Return the last question of a place before *day* that takes no more answers by then, or None."""
 
 
@@ -205,7 +209,7 @@ class People(Protocol):
         `listed=False` takes the learner off every board in the same transaction, True puts the learner back.
         """
 
-    async def greet(self, person: Person, locale: str | None, zone: str | None) -> None:
+    async def save_client(self, person: Person, locale: str | None, zone: str | None) -> None:
         """Keep what the platform says of a person's language and zone; a stranger stays one."""
 
     async def export(self, person: Person) -> Mapping[str, object]:
@@ -228,7 +232,7 @@ class Boards(Protocol):
 class Reports(Protocol):
     """Words about questions that may be wrong."""
 
-    async def report(self, person: Person, name: str, report: Report) -> None:
+    async def save_report(self, person: Person, name: str, report: Report) -> None:
         """Keep a report; the learner is created when unknown.
 
         A second report of a person on the same revision replaces the first.
@@ -247,7 +251,7 @@ class Memos(Protocol):
     async def remembered(self, name: str) -> str | None:
         """Return what is kept under *name*, or None. Raises SecretUnreadable."""
 
-    async def named(self, beginning: str) -> Mapping[str, str]:
+    async def memos(self, beginning: str) -> Mapping[str, str]:
         """Return what is kept under the names that begin so, by name; secrets stay sealed."""
 
     async def drop(self, name: str) -> bool:
@@ -270,7 +274,7 @@ class Editions(Protocol):
 class Misses(Protocol):
     """Phrases that `/which` did not understand, without the people who typed them."""
 
-    async def missed(self, phrase: str, chosen: str) -> None:
+    async def count_miss(self, phrase: str, chosen: str) -> None:
         """Count a phrase that was not understood; *chosen* is the service that was pressed then, or empty."""
 
     async def misses(self, limit: int) -> Sequence[Miss]:
@@ -288,7 +292,7 @@ class Probed(Protocol):
         """Write something, and return how many daily questions are in each state. Raises StoreUnavailable."""
 
 
-class Store(Answers, Postings, Places, Dailies, People, Boards, Reports, Memos, Editions, Misses, Probed, Protocol):
+class Store(Answers, Postings, Schedules, Dailies, People, Boards, Reports, Memos, Editions, Misses, Probed, Protocol):
     """Everything that is remembered."""
 
 

@@ -13,7 +13,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Attempt
 from bot.store import answer_transaction
 from bot.store.answer_transaction import Outcome
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.connection import Connection
 from bot.store.rows import is_id, micros
 
@@ -35,7 +35,7 @@ BATCH = 500
 _Waiter = tuple[Attempt, "asyncio.Future[Recorded]"]
 
 
-class SqlAnswers(Part):
+class SqlAnswers(SqlBase):
     """The queue of waiting answers, and the one task that drains it while it isn't empty."""
 
     def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:

@@ -17,7 +17,7 @@ ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name
 _RETURNING = "RETURNING id, platform, user_id, name, language, zone, listed, client_locale, client_zone"
 
 
-class Part:
+class SqlBase:
     """The base of the store's parts: writes go through the writer, in transactions, and reads through the reader."""
 
     def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.records import Board, Person, Progress, Standing, Tally
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.connection import Row
 from bot.store.standings import BUCKET
 
@@ -51,7 +51,7 @@ WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed') AND p.space IN (
 """
 
 
-class SqlBoards(Part):
+class SqlBoards(SqlBase):
     """Boards and a person's own page."""
 
     async def board(self, space: str, period: str, person: Person, top: int) -> Board:

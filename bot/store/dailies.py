@@ -12,21 +12,13 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from bot.domain.calendar import Due
-from bot.domain.records import (
-    UNSEEN,
-    Answered,
-    Daily,
-    Person,
-    PostingState,
-    Result,
-    Seen,
-)
-from bot.store.base import Part
+from bot.domain.records import UNSEEN, Answered, DailyPosting, Person, PostingState, Result, Seen
+from bot.store.base import SqlBase
 from bot.store.connection import Row
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of
-from bot.store.schedules import PLACE, place_of, seconds_of
+from bot.store.schedules import SCHEDULE, schedule_of, seconds_of
 
-DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {PLACE}"
+DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {SCHEDULE}"
 
 _ADVANCE = """
 UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id
@@ -107,28 +99,28 @@ SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state I
 _READ = f"SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id"
 
 
-class SqlDailies(Part):
+class SqlDailies(SqlBase):
     """Schedules and what came of them."""
 
-    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
+    async def claim(self, daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
         """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
 
         False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
         """
-        place, posting = daily.place, daily.posting
-        if place.due is None:
+        schedule, posting = daily.schedule, daily.posting
+        if schedule.due is None:
             return False
         ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
         offset = seconds_of(following)
         async with self._writer.transaction():
-            expected = (place.due.day.isoformat(), micros(place.due.at))
-            if not await self._writer.fetch(_ADVANCE, (*ahead, offset, place.id, *expected)):
+            expected = (schedule.due.day.isoformat(), micros(schedule.due.at))
+            if not await self._writer.fetch(_ADVANCE, (*ahead, offset, schedule.id, *expected)):
                 return False
             skipped = posting.state is PostingState.SKIPPED
             values = (
                 posting.id,
                 posting.space,
-                place.id,
+                schedule.id,
                 posting.question,
                 posting.revision,
                 joined(posting.order),
@@ -143,14 +135,14 @@ class SqlDailies(Part):
             )
             return bool(await self._writer.fetch(_CLAIM, values))
 
-    async def take_claimed(
+    async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
+    ) -> Sequence[DailyPosting]:
         """Take over claims that have run out: what became of them is not known."""
         sql = _TAKE.format(which=_CLAIMED, first="claim_expires_at", platforms=marks(platforms))
         return await self._taken(sql, (owner, micros(until), micros(now), *platforms, limit))
 
-    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
         """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE {_OVER} AND c.platform IN ({marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
@@ -158,13 +150,13 @@ class SqlDailies(Part):
         )
         return [_daily(row) for row in rows]
 
-    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+    async def claim_closing(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
         async with self._writer.transaction():
             values = (owner, micros(until), posting, micros(now), micros(now))
             return bool(await self._writer.fetch(_TAKE_OVER, values))
 
-    async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[Daily]:
+    async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[DailyPosting]:
         """Take postings by an update, and return them."""
         async with self._writer.transaction():
             ids = [number for (number,) in await self._writer.fetch(sql, values)]
@@ -173,47 +165,49 @@ class SqlDailies(Part):
                 rows += await self._writer.fetch(f"{_READ} WHERE p.id = ?", (number,))
         return [_daily(row) for row in rows]
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
+    async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
         async with self._writer.transaction():
             values = (micros(until), micros(closes), micros(now), posting, owner, micros(now))
             return bool(await self._writer.fetch(_HOLD, values))
 
-    async def unwanted(self, place: int, reason: str | None) -> None:
+    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
         """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
         async with self._writer.transaction():
             await self._writer.fetch(
-                "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'claimed'", (reason, place)
+                "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'claimed'", (reason, schedule)
             )
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
+    async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.
 
         False when it is known by another message: this one is one too many.
         """
         async with self._writer.transaction():
             kept = await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id, message))
-            await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.place.id,))
+            await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.schedule.id,))
         return bool(kept)
 
-    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
+    async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
         """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
         async with self._writer.transaction():
             if stop:
-                await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (place,))
-            return bool(await self._writer.fetch(_TROUBLED, (trouble, place, trouble)))
+                await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (schedule,))
+            return bool(await self._writer.fetch(_TROUBLED, (trouble, schedule, trouble)))
 
-    async def revive(self, place: int, first: date, last: date = date.max) -> None:
+    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
         """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
         async with self._writer.transaction():
             await self._writer.fetch(
                 "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ? "
                 "AND local_date <= ? AND skip_reason <> ? "
                 "AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.posting_id = posting.id)",
-                (place, first.isoformat(), last.isoformat(), UNSEEN),
+                (schedule, first.isoformat(), last.isoformat(), UNSEEN),
             )
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
+    async def record_failure(
+        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+    ) -> bool:
         """Write that a question could not be posted or closed, and when to try again.
 
         A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
@@ -228,22 +222,22 @@ class SqlDailies(Part):
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
             )
-            return bool(trouble and await self._writer.fetch(_TROUBLED, (trouble, daily.place.id, trouble)))
+            return bool(trouble and await self._writer.fetch(_TROUBLED, (trouble, daily.schedule.id, trouble)))
 
-    async def skip(self, daily: Daily, reason: str) -> None:
+    async def skip(self, daily: DailyPosting, reason: str) -> None:
         """Write that a claimed question will not be posted, and why."""
         async with self._writer.transaction():
             await self._writer.fetch(_SKIP, (reason, daily.posting.id))
             await self._writer.fetch(
-                "UPDATE place SET trouble = NULL WHERE id = ? AND trouble = 'away'", (daily.place.id,)
+                "UPDATE place SET trouble = NULL WHERE id = ? AND trouble = 'away'", (daily.schedule.id,)
             )
 
-    async def close_daily(self, daily: Daily, at: datetime) -> None:
+    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
         """Write that a question is closed and that its message says so; safe to repeat."""
         async with self._writer.transaction():
             await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
 
-    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[DailyPosting]:
         """Return those open questions whose message shows too few answers, and was not changed for so long."""
         found: list[Row] = []
         for start in range(0, len(postings), _AT_ONCE):
@@ -253,7 +247,9 @@ class SqlDailies(Part):
             )
         return [_daily(row) for row in found]
 
-    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
+    async def claim_count(
+        self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime
+    ) -> DailyPosting | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
         None when it is right, was changed less than *every* ago, or is claimed.
@@ -262,7 +258,7 @@ class SqlDailies(Part):
         taken = await self._taken(_COUNTED, values)
         return taken[0] if taken else None
 
-    async def release(self, posting: int, owner: str) -> bool:
+    async def release_claim(self, posting: int, owner: str) -> bool:
         """Give up a claim on an open question, and tell whether it was still held."""
         async with self._writer.transaction():
             return bool(
@@ -273,7 +269,7 @@ class SqlDailies(Part):
                 )
             )
 
-    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         """Return the open daily questions of a space that a person has not answered, the newest first."""
         rows = await self._reader.fetch(_WAITING, (space, micros(now), person.platform, person.user_id))
         return [number for (number,) in rows]
@@ -295,38 +291,38 @@ class SqlDailies(Part):
             posts=frozenset(date.fromisoformat(day) for (day,) in posts),
         )
 
-    async def asked(self, place: int) -> Mapping[str, Seen]:
+    async def asked(self, schedule: int) -> Mapping[str, Seen]:
         """Return how often and when last each question was posted in a place."""
         sql = """
         SELECT question, COUNT(*), MAX(created_at) FROM posting
         WHERE place_id = ? AND kind = 'daily' AND state <> 'skipped' GROUP BY question
         """
-        rows = await self._reader.fetch(sql, (place,))
+        rows = await self._reader.fetch(sql, (schedule,))
         return {question: Seen(times, instant(at)) for question, times, at in rows}
 
-    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
+    async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
         """Return the last study dates of a place, the newest first, skipped ones too."""
         rows = await self._reader.fetch(
-            f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (place, limit)
+            f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit)
         )
         return [_daily(row) for row in rows]
 
-    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
+    async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
         """Return the last question of a place before *day* that takes no more answers by then, or None."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE p.place_id = ? AND p.local_date < ? AND p.state IN ('sent', 'closed') "
             "AND p.closes_at <= ? ORDER BY p.local_date DESC LIMIT 1",
-            (place, day.isoformat(), micros(by)),
+            (schedule, day.isoformat(), micros(by)),
         )
         return _daily(rows[0]) if rows else None
 
 
-def _daily(row: Row) -> Daily:
+def _daily(row: Row) -> DailyPosting:
     """Return the record of a row of DAILY."""
     day, due_at, tries, message, reason, told, sent_at = row[POSTING_WIDTH : POSTING_WIDTH + 7]
-    return Daily(
+    return DailyPosting(
         posting=posting_of(row[:POSTING_WIDTH]),
-        place=place_of(row[POSTING_WIDTH + 7 :]),
+        schedule=schedule_of(row[POSTING_WIDTH + 7 :]),
         day=date.fromisoformat(day),
         due_at=instant(due_at),
         tries=tries,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from bot.store.base import Part
+from bot.store.base import SqlBase
 
 _NAMES = "SELECT question, revision FROM edition"
 _BODY = "SELECT body FROM edition WHERE question = ? AND revision = ?"
 _KEEP = "INSERT INTO edition (question, revision, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
 
-class SqlEditions(Part):
+class SqlEditions(SqlBase):
     """Editions of questions: written once, never changed."""
 
     async def editions(self) -> AbstractSet[tuple[str, str]]:

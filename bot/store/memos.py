@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.seal import Seal
 
 _REMEMBER = "INSERT INTO memo (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
-class SqlMemos(Part):
+class SqlMemos(SqlBase):
     """Named values."""
 
     seal = Seal(())
@@ -27,7 +27,7 @@ class SqlMemos(Part):
         rows = await self._reader.fetch("SELECT value FROM memo WHERE name = ?", (name,))
         return self.seal.opened(str(rows[0][0])) if rows else None
 
-    async def named(self, beginning: str) -> Mapping[str, str]:
+    async def memos(self, beginning: str) -> Mapping[str, str]:
         """Return what is kept under the names that begin so, by name; secrets stay sealed."""
         rows = await self._reader.fetch(
             "SELECT name, value FROM memo WHERE substr(name, 1, length(?)) = ?", (beginning, beginning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.records import Miss
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.rows import instant, micros
 
 MOST = 20_000
@@ -23,10 +23,10 @@ DELETE FROM miss WHERE (phrase, chosen) NOT IN (
 _OFTENEST = "SELECT phrase, chosen, times, last_at FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
 
 
-class SqlMisses(Part):
+class SqlMisses(SqlBase):
     """Misses, by phrase and what was chosen."""
 
-    async def missed(self, phrase: str, chosen: str) -> None:
+    async def count_miss(self, phrase: str, chosen: str) -> None:
         """Count a phrase that was not understood; *chosen* is the service that was pressed then, or empty."""
         async with self._writer.transaction():
             await self._writer.fetch(_COUNT, (phrase, chosen, micros(self._clock())))

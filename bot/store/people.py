@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.records import Learner, Person
 from bot.store import standings
-from bot.store.base import Part, found
+from bot.store.base import SqlBase, found
 from bot.store.connection import Row
 from bot.store.rows import iso, parted
 
@@ -40,7 +40,7 @@ _ERASE = (
 )
 
 
-class SqlPeople(Part):
+class SqlPeople(SqlBase):
     """Profiles, export and erasure."""
 
     async def find(self, person: Person) -> Learner | None:
@@ -74,7 +74,7 @@ class SqlPeople(Part):
                 await standings.relist(self._writer, after.id, listed=after.listed)
         return after
 
-    async def greet(self, person: Person, locale: str | None, zone: str | None) -> None:
+    async def save_client(self, person: Person, locale: str | None, zone: str | None) -> None:
         """Keep what the platform says of a person's language and zone; a stranger stays one."""
         async with self._writer.transaction():
             await self._writer.fetch(_GREET, (locale, zone, person.platform, person.user_id))

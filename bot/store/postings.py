@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.errors import UnknownPosting
 from bot.domain.records import Learner, Person, Posting, Seen
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.rows import POSTING, instant, is_id, joined, micros, posting_of
 
 _POST = (
@@ -24,10 +24,10 @@ SELECT question, COUNT(*), MAX(at) FROM shown GROUP BY question
 """
 
 
-class SqlPostings(Part):
+class SqlPostings(SqlBase):
     """What was asked, and to whom."""
 
-    async def post(self, posting: Posting, person: Person, name: str) -> Learner:
+    async def add_posting(self, posting: Posting, person: Person, name: str) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
         created = micros(posting.created_at)
         async with self._writer.transaction():
@@ -38,7 +38,7 @@ class SqlPostings(Part):
                     posting.id,
                     posting.kind.value,
                     posting.space,
-                    posting.place,
+                    posting.schedule,
                     learner.id,
                     posting.question,
                     posting.revision,
@@ -60,7 +60,7 @@ class SqlPostings(Part):
             raise UnknownPosting
         return posting_of(rows[0])
 
-    async def seen(self, person: Person) -> Mapping[str, Seen]:
+    async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.
 
         A practice question counts when it is posted; a daily question, shown to everybody in a place, when the person

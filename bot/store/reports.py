@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.records import Person, Report
-from bot.store.base import Part
+from bot.store.base import SqlBase
 from bot.store.rows import instant, micros, storable
 
 _REPORT = """
@@ -20,10 +20,10 @@ WHERE r.space = ? ORDER BY r.reported_at DESC, r.id DESC LIMIT ? OFFSET ?
 """
 
 
-class SqlReports(Part):
+class SqlReports(SqlBase):
     """Reports, one a person and revision."""
 
-    async def report(self, person: Person, name: str, report: Report) -> None:
+    async def save_report(self, person: Person, name: str, report: Report) -> None:
         """Keep a report; the learner is created when unknown.
 
         A second report of a person on the same revision replaces the first. `report.name` is ignored: reports show

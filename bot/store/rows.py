@@ -61,7 +61,7 @@ def learner_of(row: Sequence[Any]) -> Learner:
 
 def posting_of(row: Sequence[Any]) -> Posting:
     """Return the record of a row of POSTING."""
-    number, kind, space, question, revision, shown, created_at, learner, place, state, closes_at = row
+    number, kind, space, question, revision, shown, created_at, learner, place_id, state, closes_at = row
     return Posting(
         id=number,
         kind=PostingKind(kind),
@@ -71,7 +71,7 @@ def posting_of(row: Sequence[Any]) -> Posting:
         order=parted(shown),
         created_at=instant(created_at),
         learner=learner,
-        place=place,
+        schedule=place_id,
         state=PostingState(state),
         closes_at=None if closes_at is None else instant(closes_at),
     )

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import Due, Promise, Schedule
-from bot.domain.records import LATE, NO_ZONE, Place, PlaceState
-from bot.store.base import Part
+from bot.domain.calendar import Due, Promise, Recurrence
+from bot.domain.records import LATE, NO_ZONE, Schedule, ScheduleState
+from bot.store.base import SqlBase
 from bot.store.connection import Row
 from bot.store.rows import instant, marks, micros
 
-PLACE = (
+SCHEDULE = (
     "c.id, c.space, c.channel, c.language, c.zone, c.daily_time, c.weekdays, c.topic, c.grace_minutes, c.open_minutes, "
     "c.state, c.due_date, c.due_at, c.due_offset, c.paused_until, c.set_by, c.trouble"
 )
@@ -40,32 +40,32 @@ DELETE FROM posting WHERE id IN (
 """
 
 
-class SqlPlaces(Part):
+class SqlSchedules(SqlBase):
     """Schedules."""
 
-    async def place(self, space: str, channel: str) -> Place | None:
+    async def schedule(self, space: str, channel: str) -> Schedule | None:
         """Return a channel's schedule, or None where there is none."""
-        sql = f"SELECT {PLACE} FROM place c WHERE c.space = ? AND c.channel = ?"
+        sql = f"SELECT {SCHEDULE} FROM place c WHERE c.space = ? AND c.channel = ?"
         rows = await self._reader.fetch(sql, (space, channel))
-        return place_of(rows[0]) if rows else None
+        return schedule_of(rows[0]) if rows else None
 
-    async def places(self) -> Sequence[Place]:
+    async def schedules(self) -> Sequence[Schedule]:
         """Return all schedules, by space and channel."""
-        rows = await self._reader.fetch(f"SELECT {PLACE} FROM place c ORDER BY c.space, c.channel")
-        return [place_of(row) for row in rows]
+        rows = await self._reader.fetch(f"SELECT {SCHEDULE} FROM place c ORDER BY c.space, c.channel")
+        return [schedule_of(row) for row in rows]
 
-    async def schedule(self, place: Place) -> None:
+    async def save_schedule(self, schedule: Schedule) -> None:
         """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
         async with self._writer.transaction():
-            await self._writer.fetch(_SCHEDULE, _values(place))
+            await self._writer.fetch(_SCHEDULE, _values(schedule))
 
-    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         """Return places on these platforms whose question is due, the longest due first."""
         sql = f"""
-        SELECT {PLACE} FROM place c WHERE c.due_at <= ? AND c.platform IN ({marks(platforms)})
+        SELECT {SCHEDULE} FROM place c WHERE c.due_at <= ? AND c.platform IN ({marks(platforms)})
         ORDER BY c.due_at LIMIT ?
         """
-        return [place_of(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
+        return [schedule_of(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
         """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
@@ -75,7 +75,7 @@ class SqlPlaces(Part):
         )
         return [Promise(_zone(zone) or _UTC, _due(*due)) for zone, *due in rows if _zone(zone)]
 
-    async def move(self, promise: Promise, due: Due) -> None:
+    async def move_promise(self, promise: Promise, due: Due) -> None:
         """Give another instant to all places that share a promise."""
         before = promise.due
         async with self._writer.transaction():
@@ -92,7 +92,7 @@ class SqlPlaces(Part):
                 ),
             )
 
-    async def unmiss(self, now: datetime) -> int:
+    async def restore_skipped(self, now: datetime) -> int:
         """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
 
         Nothing can be late that is due after *now*.
@@ -101,41 +101,41 @@ class SqlPlaces(Part):
         async with self._writer.transaction():
             day = (now - timedelta(days=2)).date().isoformat()
             back = await self._writer.fetch(_UNMISS, (micros(now), day, LATE, micros(now)))
-            for place, local_date, due_at in back:
-                earliest[place] = min(earliest.get(place, (local_date, due_at)), (local_date, due_at))
-            for place, (local_date, due_at) in earliest.items():
+            for schedule, local_date, due_at in back:
+                earliest[schedule] = min(earliest.get(schedule, (local_date, due_at)), (local_date, due_at))
+            for schedule, (local_date, due_at) in earliest.items():
                 await self._writer.fetch(
                     "UPDATE place SET due_date = ?, due_at = ?, due_offset = NULL WHERE id = ? AND due_at > ?",
-                    (local_date, due_at, place, due_at),
+                    (local_date, due_at, schedule, due_at),
                 )
         return len(back)
 
 
-def _values(place: Place) -> tuple[object, ...]:
+def _values(schedule: Schedule) -> tuple[object, ...]:
     """Return a place as a row."""
     return (
-        place.id,
-        place.platform,
-        place.space,
-        place.channel,
-        place.language,
-        place.schedule.zone.key,
-        f"{place.schedule.at:%H:%M}",
-        "".join(map(str, sorted(place.schedule.weekdays))),
-        place.topic,
-        place.grace // _MINUTE,
-        place.open_for // _MINUTE,
-        place.state.value,
-        place.due.day.isoformat() if place.due else None,
-        micros(place.due.at) if place.due else None,
-        seconds_of(place.due),
-        place.paused_until.isoformat() if place.paused_until else None,
-        place.set_by,
-        place.trouble,
+        schedule.id,
+        schedule.platform,
+        schedule.space,
+        schedule.channel,
+        schedule.language,
+        schedule.recurrence.zone.key,
+        f"{schedule.recurrence.at:%H:%M}",
+        "".join(map(str, sorted(schedule.recurrence.weekdays))),
+        schedule.topic,
+        schedule.grace // _MINUTE,
+        schedule.open_for // _MINUTE,
+        schedule.state.value,
+        schedule.due.day.isoformat() if schedule.due else None,
+        micros(schedule.due.at) if schedule.due else None,
+        seconds_of(schedule.due),
+        schedule.paused_until.isoformat() if schedule.paused_until else None,
+        schedule.set_by,
+        schedule.trouble,
     )
 
 
-def place_of(row: Row) -> Place:
+def schedule_of(row: Row) -> Schedule:
     """Return the record of a row of PLACE."""
     (
         number,
@@ -156,16 +156,16 @@ def place_of(row: Row) -> Place:
         by,
         trouble,
     ) = row
-    return Place(
+    return Schedule(
         id=number,
         space=space,
         channel=channel,
         language=language,
-        schedule=Schedule(time.fromisoformat(at), _zone(zone) or _UTC, frozenset(map(int, weekdays))),
+        recurrence=Recurrence(time.fromisoformat(at), _zone(zone) or _UTC, frozenset(map(int, weekdays))),
         topic=topic,
         grace=grace * _MINUTE,
         open_for=open_for * _MINUTE,
-        state=PlaceState(state),
+        state=ScheduleState(state),
         due=_due(day, due, offset) if day else None,
         paused_until=date.fromisoformat(paused) if paused else None,
         set_by=by,

@@ -20,7 +20,7 @@ from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
 from bot.store.rows import micros
-from bot.store.schedules import SqlPlaces
+from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
 
@@ -58,7 +58,16 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 
 
 class SqlStore(
-    SqlAnswers, SqlPostings, SqlPlaces, SqlDailies, SqlPeople, SqlBoards, SqlReports, SqlMemos, SqlEditions, SqlMisses
+    SqlAnswers,
+    SqlPostings,
+    SqlSchedules,
+    SqlDailies,
+    SqlPeople,
+    SqlBoards,
+    SqlReports,
+    SqlMemos,
+    SqlEditions,
+    SqlMisses,
 ):
     """A database behind `ports.store.Store`; open it with `open`, bring it up to date with `upgrade`."""
 

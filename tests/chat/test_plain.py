@@ -13,8 +13,8 @@ from bot.chat.reply import (
     Document,
     Fact,
     Facts,
+    LetteredOption,
     Note,
-    Option,
     Options,
     Ranking,
     Reply,
@@ -30,7 +30,9 @@ def test_every_block_is_shown() -> None:
         (
             Text(plain("body"), "Heading"),
             Facts((Fact("label", plain("value")), Fact("", plain("bare"))), "Facts"),
-            Options((Option("A", plain("one"), True, "right", plain("because")), Option("B", plain("two")))),
+            Options(
+                (LetteredOption("A", plain("one"), True, "right", plain("because")), LetteredOption("B", plain("two")))
+            ),
             Ranking((Row(1, "ana", "2 points", own=True), Row(1, "bruno", "2 points"))),
             Note(plain("small")),
             Document("file.json", "{}"),

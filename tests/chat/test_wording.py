@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.chat.wording import CATALOGUE, VOICES, Language, language_of, spoken, voice_in
+from bot.chat.language import Language, language_of, spoken
+from bot.chat.wording import CATALOGUE, VOICES, voice_in
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 SPEAKING = {"N_": 1, "say": 1, "rich": 1, "count": 2}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.calendar import (
     EVERY_DAY,
     Due,
-    Schedule,
+    Recurrence,
     board_day,
     due_days,
     instant_of,
@@ -80,7 +80,7 @@ EVERYWHERE = st.sampled_from(
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 WEEKDAYS = st.frozensets(st.integers(1, 7), min_size=1)
 DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))
-SCHEDULES = st.builds(Schedule, TIMES, EVERYWHERE, WEEKDAYS)
+SCHEDULES = st.builds(Recurrence, TIMES, EVERYWHERE, WEEKDAYS)
 
 
 @given(DAYS, TIMES, EVERYWHERE)
@@ -118,14 +118,14 @@ def test_gaps_and_folds_are_as_a_person_there_would_expect(zone: str, day: date,
 def test_a_date_that_a_zone_leaves_out_has_no_instant(at: time) -> None:
     zone = ZoneInfo("Pacific/Apia")
     assert instant_of(date(2011, 12, 30), at, zone) is None
-    days = [due.day for due in islice(due_days(Schedule(at, zone), date(2011, 12, 28)), 3)]
+    days = [due.day for due in islice(due_days(Recurrence(at, zone), date(2011, 12, 28)), 3)]
     assert days == [date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 1)]
 
 
 @given(SCHEDULES, DAYS)
-def test_study_dates_go_forward_and_so_do_their_instants(schedule: Schedule, after: date) -> None:
-    dues = list(islice(due_days(schedule, after), 12))
-    assert all(due.day.isoweekday() in schedule.weekdays for due in dues)
+def test_study_dates_go_forward_and_so_do_their_instants(recurrence: Recurrence, after: date) -> None:
+    dues = list(islice(due_days(recurrence, after), 12))
+    assert all(due.day.isoweekday() in recurrence.weekdays for due in dues)
     assert [due.day for due in dues] == sorted({due.day for due in dues})
     assert [due.at for due in dues] == sorted({due.at for due in dues})
     assert dues[0].day > after
@@ -133,52 +133,52 @@ def test_study_dates_go_forward_and_so_do_their_instants(schedule: Schedule, aft
 
 @given(SCHEDULES, INSTANTS, st.none() | DAYS)
 def test_the_next_one_has_not_passed_and_its_date_has_not_been(
-    schedule: Schedule, now: datetime, last: date | None
+    recurrence: Recurrence, now: datetime, last: date | None
 ) -> None:
-    due = next_due(schedule, now, last)
+    due = next_due(recurrence, now, last)
     assert due.at > now
     assert last is None or due.day > last
-    before = [one for one in islice(due_days(schedule, due.day - timedelta(days=9)), 10) if one.day < due.day]
+    before = [one for one in islice(due_days(recurrence, due.day - timedelta(days=9)), 10) if one.day < due.day]
     assert all(one.at <= now or (last is not None and one.day <= last) for one in before)
 
 
 @given(st.lists(st.tuples(SCHEDULES, st.integers(0, 60)), min_size=1, max_size=12), INSTANTS)
 def test_however_a_schedule_is_changed_no_date_comes_twice_and_none_that_was_promised_is_lost(
-    changes: list[tuple[Schedule, int]], start: datetime
+    changes: list[tuple[Recurrence, int]], start: datetime
 ) -> None:
     """An admin changes time, zone and weekdays at any hour; what is due is posted as the hours pass."""
     now = start
     last: date | None = None
     promised: Due | None = None
     posted: list[date] = []
-    for schedule, hours in changes:
+    for recurrence, hours in changes:
         former = promised
-        promised = next_due(schedule, now, last, former)
-        if former and former.day.isoweekday() in schedule.weekdays:
+        promised = next_due(recurrence, now, last, former)
+        if former and former.day.isoweekday() in recurrence.weekdays:
             assert promised.day <= former.day
         end = now + timedelta(hours=hours)
         while promised.at <= end:
             now = max(now, promised.at)
             last = promised.day
             posted.append(last)
-            promised = next_due(schedule, now, last)
+            promised = next_due(recurrence, now, last)
         now = end
     assert posted == sorted(set(posted))
 
 
 def test_a_zone_changed_before_the_hour_keeps_the_days_question() -> None:
     """From Los Angeles to Tokyo at eight in the morning: nine o'clock of that date has passed in Tokyo."""
-    before = Schedule(time(9), ZoneInfo("America/Los_Angeles"))
+    before = Recurrence(time(9), ZoneInfo("America/Los_Angeles"))
     now = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
     promised = next_due(before, now, date(2026, 11, 22))
-    after = next_due(Schedule(time(9), ZoneInfo("Asia/Tokyo")), now, date(2026, 11, 22), promised)
+    after = next_due(Recurrence(time(9), ZoneInfo("Asia/Tokyo")), now, date(2026, 11, 22), promised)
     assert after == promised == Due(date(2026, 11, 23), datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
 
 
 def test_a_zone_changed_after_the_hour_posts_no_second_one_for_the_date() -> None:
     """From Tokyo to Los Angeles after Tokyo's question of the 24th: the next is that of the 25th."""
     now = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
-    due = next_due(Schedule(time(9), ZoneInfo("America/Los_Angeles")), now, date(2026, 11, 24))
+    due = next_due(Recurrence(time(9), ZoneInfo("America/Los_Angeles")), now, date(2026, 11, 24))
     assert due.day == date(2026, 11, 25)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.chat.markup import plain
-from bot.chat.reply import Choice, Option, Options, Reply, Text
-from bot.chat.request import Call, Place
+from bot.chat.reply import Choice, LetteredOption, Options, Reply, Text
+from bot.chat.request import Address, Call
 from bot.ports.channels import Channels, Undelivered
 from bot.store.store import utc_now
 from tests.conftest import House
@@ -22,14 +22,14 @@ from tests.loopback.discord import stage as discord_stage
 from tests.loopback.slack import person as slack_person
 from tests.loopback.slack import server as slack_server
 from tests.loopback.slack import stage as slack_stage
-from tests.support.places import Killed
+from tests.support.schedules import Killed
 
 POSTING = (1 << 62) + 7
 
 
 def question(posting: int = POSTING) -> Reply:
     """Return a question's card."""
-    options = Options((Option("A", plain("x")), Option("B", plain("y"))))
+    options = Options((LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))))
     return Reply("Question", (options,), choice=Choice(Call("answer", {"posting": str(posting)}), "letters", "AB", 1))
 
 
@@ -40,15 +40,15 @@ class Side:
     name: str
     channels: Channels
     server: Any
-    where: Place
+    address: Address
     hearing: Any
 
     def texts(self) -> list[str]:
         """Return what everybody can read in the channel."""
         if self.name == "slack":
-            there = [one for one in self.server.messages if one["channel"] == self.where.channel]
+            there = [one for one in self.server.messages if one["channel"] == self.address.channel]
             return [slack_person.text_of(one) for one in there if not one["ephemeral_to"]]
-        here = [one for one in self.server.posted if one["channel_id"] == self.where.channel]
+        here = [one for one in self.server.posted if one["channel_id"] == self.address.channel]
         return [discord_person.text_of(one) for one in here]
 
     def fault(self, what: str, **more: Any) -> None:
@@ -68,9 +68,9 @@ class Side:
     def forbid(self) -> None:
         """Take the right to write away."""
         if self.name == "slack":
-            self.server.not_in.add(self.where.channel)
+            self.server.not_in.add(self.address.channel)
         else:
-            self.server.forbidden.add(self.where.channel)
+            self.server.forbidden.add(self.address.channel)
 
 
 @pytest.fixture(params=["discord", "slack"])
@@ -79,12 +79,12 @@ async def side(request: pytest.FixtureRequest, house: House) -> AsyncIterator[Si
     if request.param == "discord":
         async with discord_stage.on_discord(house) as on:
             guild = on.server.guilds[0]
-            where = Place(f"discord:{guild}", str(int(guild) + 1))
-            yield Side("discord", on.prova.channels, on.server, where, on)
+            address = Address(f"discord:{guild}", str(int(guild) + 1))
+            yield Side("discord", on.prova.channels, on.server, address, on)
         return
     async with slack_stage.on_slack(house) as on_slack:
-        where = Place(f"slack:{slack_server.TEAM}", "C1STUDY")
-        yield Side("slack", on_slack.prova.channels, on_slack.server, where, on_slack)
+        address = Address(f"slack:{slack_server.TEAM}", "C1STUDY")
+        yield Side("slack", on_slack.prova.channels, on_slack.server, address, on_slack)
 
 
 def since() -> datetime:
@@ -92,36 +92,36 @@ def since() -> datetime:
 
 
 async def test_what_is_posted_is_read_by_all_and_found_by_its_posting(side: Side) -> None:
-    message = await side.channels.post(side.where, question(), POSTING)
-    await side.channels.post(side.where, question(8), 8)
+    message = await side.channels.post(side.address, question(), POSTING)
+    await side.channels.post(side.address, question(8), 8)
     assert [text.split("\n")[0] for text in side.texts()] == ["Question", "Question"]
-    assert await side.channels.find(side.where, POSTING, since()) == message
-    assert await side.channels.find(side.where, 9, since()) is None
+    assert await side.channels.find(side.address, POSTING, since()) == message
+    assert await side.channels.find(side.address, 9, since()) is None
     if side.name == "slack":
-        assert await side.channels.find(Place(side.where.space, "C9"), POSTING, since()) is None
+        assert await side.channels.find(Address(side.address.space, "C9"), POSTING, since()) is None
 
 
 async def test_a_posting_is_found_behind_many_messages_and_by_a_wrong_clock(side: Side) -> None:
-    message = await side.channels.post(side.where, question(), POSTING)
+    message = await side.channels.post(side.address, question(), POSTING)
     for number in range(130):
-        await side.channels.post(side.where, Reply(f"chatter {number}"), number)
-    assert await side.channels.find(side.where, POSTING, utc_now() + timedelta(hours=3)) == message
+        await side.channels.post(side.address, Reply(f"chatter {number}"), number)
+    assert await side.channels.find(side.address, POSTING, utc_now() + timedelta(hours=3)) == message
 
 
 async def test_an_edit_takes_the_place_of_what_stood_there(side: Side) -> None:
-    message = await side.channels.post(side.where, question(), POSTING)
-    await side.channels.edit(side.where, message, Reply("Closed", (Text(plain("the key")),)))
+    message = await side.channels.post(side.address, question(), POSTING)
+    await side.channels.edit(side.address, message, Reply("Closed", (Text(plain("the key")),)))
     (text,) = side.texts()
     assert "the key" in text
     assert "Question" not in text
 
 
 async def test_a_message_has_an_address(side: Side) -> None:
-    message = await side.channels.post(side.where, question(), POSTING)
-    address = await side.channels.link(side.where, message)
+    message = await side.channels.post(side.address, question(), POSTING)
+    address = await side.channels.link(side.address, message)
     assert address is not None
     assert address.startswith("https://")
-    assert side.where.channel in address
+    assert side.address.channel in address
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, None])
@@ -132,60 +132,60 @@ async def test_a_post_that_may_have_been_carried_out_is_found_and_not_sent_again
     side.fault("post", status=status, done=True)
     sure = True
     try:
-        await side.channels.post(side.where, question(), POSTING)
+        await side.channels.post(side.address, question(), POSTING)
     except Undelivered as error:
         sure = error.sure
     assert not sure or side.name == "discord"
-    assert await side.channels.find(side.where, POSTING, since())
+    assert await side.channels.find(side.address, POSTING, since())
     assert len(side.texts()) == 1
 
 
 async def test_a_post_that_was_not_carried_out_is_not_found(side: Side) -> None:
     side.forbid()
     with pytest.raises(Undelivered):
-        await side.channels.post(side.where, question(), POSTING)
+        await side.channels.post(side.address, question(), POSTING)
     if side.name == "slack":
         side.server.not_in.clear()
     else:
         side.server.forbidden.clear()
-    assert await side.channels.find(side.where, POSTING, since()) is None
+    assert await side.channels.find(side.address, POSTING, since()) is None
 
 
 async def test_where_we_may_not_write_has_a_name(side: Side) -> None:
     side.forbid()
     with pytest.raises(Undelivered) as refused:
-        await side.channels.post(side.where, question(), POSTING)
+        await side.channels.post(side.address, question(), POSTING)
     assert (refused.value.trouble, refused.value.sure) == ("forbidden", True)
 
 
 async def test_a_channel_that_is_gone_has_a_name(side: Side) -> None:
-    side.server.gone.add(side.where.channel)
+    side.server.gone.add(side.address.channel)
     with pytest.raises(Undelivered) as refused:
-        await side.channels.post(side.where, question(), POSTING)
+        await side.channels.post(side.address, question(), POSTING)
     assert (refused.value.trouble, refused.value.sure) == ("gone", True)
 
 
 async def test_a_pause_that_is_asked_for_is_told(side: Side) -> None:
     side.fault("post", status=429, headers={"Retry-After": "7", "Via": "x"})
     if side.name == "discord":
-        await side.channels.post(side.where, question(), POSTING)  # discord.py waits it out by itself
+        await side.channels.post(side.address, question(), POSTING)  # discord.py waits it out by itself
         assert len(side.texts()) == 1
         return
     with pytest.raises(Undelivered) as refused:
-        await side.channels.post(side.where, question(), POSTING)
+        await side.channels.post(side.address, question(), POSTING)
     assert (refused.value.trouble, refused.value.sure, refused.value.after) == ("away", True, 7.0)
     assert side.texts() == []
 
 
 async def test_a_message_that_was_deleted_has_a_name(side: Side) -> None:
     with pytest.raises(Undelivered) as refused:
-        await side.channels.edit(side.where, "1.1" if side.name == "slack" else "123", question())
+        await side.channels.edit(side.address, "1.1" if side.name == "slack" else "123", question())
     assert refused.value.trouble == "gone"
 
 
 async def test_somebody_is_told_alone(side: Side) -> None:
     user = f"{slack_server.TEAM}.U1ADMIN" if side.name == "slack" else "5550001"
-    await side.channels.tell(side.where, user, Reply("A word"))
+    await side.channels.tell(side.address, user, Reply("A word"))
     assert side.texts() == []
     if side.name == "slack":
         assert [one["channel"] for one in side.server.messages] == ["DU1ADMIN"]
@@ -199,20 +199,20 @@ async def test_before_we_are_connected_it_is_away() -> None:
 
     for channels in (DiscordChannels(), SlackChannels()):
         with pytest.raises(Undelivered) as refused:
-            await channels.post(Place("x:1", "1"), question(), POSTING)
+            await channels.post(Address("x:1", "1"), question(), POSTING)
         assert (refused.value.trouble, refused.value.sure) == ("away", True)
 
 
 async def test_a_channel_is_checked_before_a_schedule_is_set(side: Side) -> None:
-    assert await side.channels.check(side.where) is None
+    assert await side.channels.check(side.address) is None
     if side.name == "slack":
         side.forbid()
-        assert await side.channels.check(side.where) == "forbidden"
-        side.server.gone.add(side.where.channel)
+        assert await side.channels.check(side.address) == "forbidden"
+        side.server.gone.add(side.address.channel)
         with pytest.raises(Undelivered, match="gone"):
-            await side.channels.check(side.where)
+            await side.channels.check(side.address)
     else:
-        assert await side.channels.check(Place(side.where.space, "404")) == "gone"
+        assert await side.channels.check(Address(side.address.space, "404")) == "gone"
 
 
 async def test_an_empty_history_proves_nothing_where_the_permission_is_not_known(
@@ -223,10 +223,10 @@ async def test_an_empty_history_proves_nothing_where_the_permission_is_not_known
         client = side.channels._client  # type: ignore[attr-defined]
         monkeypatch.setattr(client, "get_guild", lambda _: None)
         with pytest.raises(Undelivered) as refused:
-            await side.channels.find(side.where, POSTING, datetime.now(UTC))
+            await side.channels.find(side.address, POSTING, datetime.now(UTC))
         assert refused.value.trouble == "away"
-        sent = await side.channels.post(side.where, question(), POSTING)
-        assert await side.channels.find(side.where, POSTING, datetime.now(UTC)) == sent
+        sent = await side.channels.post(side.address, question(), POSTING)
+        assert await side.channels.find(side.address, POSTING, datetime.now(UTC)) == sent
 
 
 # --- the whole way ---
@@ -304,8 +304,8 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
         def __getattr__(self, name: str) -> Any:
             return getattr(self._channels, name)
 
-        async def post(self, where: Place, reply: Reply, posting: int) -> str:
-            await self._channels.post(where, reply, posting)
+        async def post(self, address: Address, reply: Reply, posting: int) -> str:
+            await self._channels.post(address, reply, posting)
             raise Killed  # right after the post
 
     platform = side.name
@@ -327,6 +327,6 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
     house.clock.forward(seconds=LEASE.total_seconds() + 1)
     await house.prova.round.run()
     assert len(side.texts()) == 1
-    (place,) = await house.store.places()
-    (daily,) = await house.store.latest(place.id, 9)
+    (schedule,) = await house.store.schedules()
+    (daily,) = await house.store.latest(schedule.id, 9)
     assert (daily.posting.state, bool(daily.message)) == ("sent", True)

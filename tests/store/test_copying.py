@@ -26,10 +26,10 @@ async def fill(world: World) -> None:
     for number in range(30):
         await world.answer(daily, Person("slack", f"U{number}"), name="Zoë “Ç” 🎓")
     await world.answer(practice, ANA)
-    await Kit(store).sent(await Kit(store).place())
+    await Kit(store).sent(await Kit(store).schedule())
     await store.remember("slack:T1", "secret", secret=True)
     await store.keep_editions({("q1", "r1"): "{}"})
-    await store.missed("drifft", "")
+    await store.count_miss("drifft", "")
     await world.write("INSERT INTO report SELECT 1, id, 'q1', 'r1', 'why?', 0, 'slack:T1' FROM learner LIMIT 1")
 
 

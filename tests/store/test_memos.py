@@ -30,7 +30,7 @@ async def test_what_begins_alike_is_found_by_name(world: World) -> None:
     """A sign that means something in a pattern is a sign here."""
     for name in ("a%b:1", "a%b:2", "axb:3", "A%b:4", "a%"):
         await world.store.remember(name, name)
-    assert await world.store.named("a%b:") == {"a%b:1": "a%b:1", "a%b:2": "a%b:2"}
+    assert await world.store.memos("a%b:") == {"a%b:1": "a%b:1", "a%b:2": "a%b:2"}
 
 
 async def test_only_one_of_many_can_drop_the_same(world: World) -> None:

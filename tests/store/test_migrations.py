@@ -142,7 +142,7 @@ async def test_data_of_every_released_revision_is_there_after_an_upgrade(
         assert [(row.name, row.points) for row in board.top] == [("Ana", 2)]
         assert (await store.posting(2)).question == "q1"
         assert await store.missing() == ()
-        await Kit(store).sent(await Kit(store).place())
+        await Kit(store).sent(await Kit(store).schedule())
 
 
 async def test_killed_at_any_statement_of_an_upgrade_the_database_is_at_one_revision_or_the_next(
@@ -155,4 +155,4 @@ async def test_killed_at_any_statement_of_an_upgrade_the_database_is_at_one_revi
         assert helper.code() in (0, 9)
         async with opened(url) as store:
             assert await store.missing() == ()
-            await Kit(store).sent(await Kit(store).place())
+            await Kit(store).sent(await Kit(store).schedule())

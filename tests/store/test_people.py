@@ -37,7 +37,7 @@ async def test_the_export_holds_everything_and_is_json(world: World) -> None:
     daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")
     await world.answer(daily)
     await world.answer(practice, correct=False)
-    await world.store.report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
+    await world.store.save_report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
     await world.answer(daily, BIA)
     export = json.loads(json.dumps(await world.store.export(ANA)))
     assert export["learner"] == {
@@ -71,7 +71,7 @@ async def test_who_is_forgotten_is_gone_and_the_others_stay(world: World) -> Non
     for who in (ANA, BIA, CAIO):
         await world.answer(daily, who, correct=who != CAIO)
     await world.answer(practice)
-    await world.store.report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
+    await world.store.save_report(ANA, "Ana", Report(9, ROOM, "q1", "r1", "wrong key", "Ana", NOON))
     assert await world.store.forget(ANA)
     assert await world.store.find(ANA) is None
     assert await world.store.reports(ROOM, 10, 0) == []
@@ -108,10 +108,10 @@ async def test_forgetting_leaves_no_bytes(world: World) -> None:
 
     async def join(number: int, again: str) -> None:
         posting = Posting(rng.getrandbits(60), PostingKind.PRACTICE, ROOM, f"q{number % 7}", "r1", ("a", "b"), NOON)
-        await world.store.post(posting, people[number], names[number] + again)
+        await world.store.add_posting(posting, people[number], names[number] + again)
         await world.answer(daily, people[number], name=names[number] + again)
         report = Report(rng.getrandbits(60), ROOM, "q1", "r1", f"{names[number]} says so", "", NOON)
-        await world.store.report(people[number], names[number], report)
+        await world.store.save_report(people[number], names[number], report)
 
     for again in ("", "!"):
         await asyncio.gather(*(join(number, again) for number in range(600)))
@@ -142,7 +142,7 @@ async def test_forgetting_says_so_when_a_reader_keeps_the_log(
 
 async def test_what_a_platform_says_of_a_learner_is_kept_below_what_the_learner_chose(world: World) -> None:
     await world.store.choose(ANA, "Ana", language="en", zone="Asia/Tokyo")
-    await world.store.greet(ANA, "pt-BR", "America/Manaus")
+    await world.store.save_client(ANA, "pt-BR", "America/Manaus")
     learner = await world.store.find(ANA)
     assert learner is not None
     assert (learner.language, learner.zone) == ("en", "Asia/Tokyo")
@@ -152,5 +152,5 @@ async def test_what_a_platform_says_of_a_learner_is_kept_below_what_the_learner_
 
 
 async def test_a_greeting_makes_nobody_a_learner(world: World) -> None:
-    await world.store.greet(ANA, "pt-BR", None)
+    await world.store.save_client(ANA, "pt-BR", None)
     assert await world.store.find(ANA) is None

@@ -17,7 +17,7 @@ async def test_a_practice_posting_comes_back_as_it_was(world: World) -> None:
     posting = Posting(
         (1 << 63) - 1, PostingKind.PRACTICE, "discord:1", "q1", "r7", ("c", "a"), at, learner=5, closes_at=closing
     )
-    learner = await world.store.post(posting, ANA, "Ana")
+    learner = await world.store.add_posting(posting, ANA, "Ana")
     stored = await world.store.posting(posting.id)
     assert stored.learner == learner.id
     assert (stored.order, stored.created_at, stored.closes_at) == (("c", "a"), at, closing)
@@ -33,15 +33,15 @@ async def test_a_practice_posting_comes_back_as_it_was(world: World) -> None:
 async def test_posting_to_somebody_known_keeps_their_choices(world: World) -> None:
     chosen = await world.store.choose(ANA, "Ana", zone="Europe/Lisbon", listed=False)
     posting = Posting(1, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON)
-    learner = await world.store.post(posting, ANA, "Aninha")
+    learner = await world.store.add_posting(posting, ANA, "Aninha")
     assert (learner.id, learner.name, learner.zone, learner.listed) == (chosen.id, "Aninha", "Europe/Lisbon", False)
 
 
 async def test_an_id_is_taken_once_and_the_second_writes_nothing(world: World) -> None:
     posting = Posting(1, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON)
-    await world.store.post(posting, ANA, "Ana")
+    await world.store.add_posting(posting, ANA, "Ana")
     with pytest.raises(StoreUnavailable):
-        await world.store.post(posting, BIA, "Bia")
+        await world.store.add_posting(posting, BIA, "Bia")
     assert await world.store.find(BIA) is None
 
 
@@ -50,7 +50,7 @@ async def test_seen_counts_how_often_and_when_last(world: World) -> None:
     await world.practice(ANA, "q1")
     await world.practice(ANA, "q1", at=later)
     await world.practice(BIA, "q2")
-    assert await world.store.seen(ANA) == {"q1": Seen(2, later)}
+    assert await world.store.sightings(ANA) == {"q1": Seen(2, later)}
 
 
 async def test_a_daily_question_is_seen_by_those_who_answer_it(world: World) -> None:
@@ -58,5 +58,5 @@ async def test_a_daily_question_is_seen_by_those_who_answer_it(world: World) -> 
     await world.answer(await world.daily("q1"), ANA, at=later)
     practice = await world.practice(ANA, "q2")
     await world.answer(practice, ANA, at=later)
-    assert await world.store.seen(ANA) == {"q1": Seen(1, later), "q2": Seen(1, NOON)}
-    assert await world.store.seen(BIA) == {}
+    assert await world.store.sightings(ANA) == {"q1": Seen(1, later), "q2": Seen(1, NOON)}
+    assert await world.store.sightings(BIA) == {}

@@ -85,7 +85,7 @@ class World:
         """Post a practice question to a person and return the posting's id."""
         number = self.new_id()
         posting = Posting(number, PostingKind.PRACTICE, space, question, "r1", ("c", "a", "b", "d"), at)
-        await self.store.post(posting, person, person.user_id.title())
+        await self.store.add_posting(posting, person, person.user_id.title())
         return number
 
     async def answer(

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from bot.chat.language import LANGUAGES, Language
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
-from bot.content.model import LANGUAGES, Bank, Language, Question, Service, State
+from bot.content.model import Bank, Question, Service, ServiceState
 
 STALE_AFTER_DAYS = 180
 QUESTIONS_A_SERVICE = 2
@@ -61,7 +62,7 @@ def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
     yield from _checked(service.checked_on, today)
     yield from _page("docs", service.docs)
     teaching = sum(question.teaches == service.id for question in bank.questions.values())
-    if service.status.state is State.ACTIVE and teaching < QUESTIONS_A_SERVICE:
+    if service.status.state is ServiceState.ACTIVE and teaching < QUESTIONS_A_SERVICE:
         yield "warning", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
     if len(service.short) > SHORT_CHARACTERS:
         yield "error", f"`short` has {len(service.short)} characters; a button takes {SHORT_CHARACTERS}"

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Literal, TypeAlias
 
-from bot.content.model import LANGUAGES, Bank, Kind, Language, Option, Question, Service
+from bot.chat.language import LANGUAGES, Language
+from bot.content.model import Bank, Kind, Option, Question, Service
 from bot.domain.text import fold
 
 Severity: TypeAlias = Literal["error", "warning", "stale"]

@@ -6,7 +6,8 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.content.model import LANGUAGES, Bank, Kind, Language, Question
+from bot.chat.language import LANGUAGES, Language
+from bot.content.model import Bank, Kind, Question
 from bot.domain.grading import LETTERS
 from bot.domain.selection import shuffled
 

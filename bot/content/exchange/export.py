@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.content.model import LANGUAGES, Bilingual, Question
+from bot.chat.language import LANGUAGES
+from bot.content.model import Bilingual, Question
 
 
 def as_json(question: Question) -> dict[str, object]:

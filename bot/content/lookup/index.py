@@ -30,8 +30,9 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.chat.language import LANGUAGES, Language
 from bot.content.lookup.words import STOP, grams_of, mend, stems_of, words_of
-from bot.content.model import LANGUAGES, Cues, Language, Service, Subject
+from bot.content.model import Cues, Service, Subject
 from bot.ports.lookup import Found
 
 WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45

@@ -82,7 +82,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIds:
     """The ids that others may name. A service counts by its file already, so that one broken file is one problem."""
 
     phases: AbstractSet[str] = frozenset()
@@ -138,7 +138,7 @@ def subject(record: Record) -> Iterator[Problem]:
             yield record.problem(("cues", language), "needs one cue at least in each language; write it")
 
 
-def service(record: Record, known: Known) -> Iterator[Problem]:
+def service(record: Record, known: KnownIds) -> Iterator[Problem]:
     """Yield what is wrong with a service."""
     yield from _well_formed_id(record)
     if record.id not in ("-", record.path.stem):
@@ -155,7 +155,7 @@ def service(record: Record, known: Known) -> Iterator[Problem]:
         yield from _distinct_cues(record, language)
 
 
-def question(record: Record, known: Known) -> Iterator[Problem]:
+def question(record: Record, known: KnownIds) -> Iterator[Problem]:
     """Yield what is wrong with a question."""
     yield from _well_formed_id(record)
     yield from _references(record, record.each("services", "*"), known.services, "service")
@@ -262,7 +262,7 @@ def _repeated(record: Record, found: Iterable[tuple[Loc, str]]) -> Iterator[Prob
         seen.add(text)
 
 
-def _objective(record: Record, index: int, known: Known) -> Iterator[Problem]:
+def _objective(record: Record, index: int, known: KnownIds) -> Iterator[Problem]:
     found = {
         loc[-1]: (loc, text)
         for key in ("exam", "domain", "objective")

@@ -9,7 +9,7 @@ from bot.content.reading.validation import adapter
 from bot.ports.store import Editions
 
 
-async def kept(bank: Bank, store: Editions) -> Mapping[tuple[str, str], Question]:
+async def keep_editions(bank: Bank, store: Editions) -> Mapping[tuple[str, str], Question]:
     """Keep the questions of *bank* as they are, and return those that were kept before it changed, by id and revision.
 
     Raises StoreUnavailable.

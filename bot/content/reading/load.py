@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
 from bot.content.reading import check, message_size
-from bot.content.reading.check import Known, Record
+from bot.content.reading.check import KnownIds, Record
 from bot.content.reading.problem import BankInvalid, Problem
 from bot.content.reading.tree import parse
 from bot.content.reading.validation import shape
@@ -87,7 +87,7 @@ class _Reading:
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
         around = self.around or Bank()
-        known = Known(
+        known = KnownIds(
             phases={record.id for record in phases} | set(around.phases),
             services={record.id for record in services}
             | {path.stem for path in files["services"]}

@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.records import Daily, PostingState
+from bot.domain.records import DailyPosting, PostingState
 from bot.features.daily import claims
-from bot.features.daily.delivery import Messages
+from bot.features.daily.delivery import Messenger
 from bot.features.practice.cards import daily_card, daily_result
 from bot.features.practice.library import Library
 from bot.features.voice import public
@@ -41,7 +41,7 @@ class Closer:
         self,
         library: Library,
         store: Store,
-        messages: Messages,
+        messages: Messenger,
         clock: Clock,
         rng: random.Random,
         owner: str,
@@ -61,7 +61,7 @@ class Closer:
         self._editing: dict[int, str] = {}
         """Postings whose message waits for a change or is being changed, with their spaces."""
 
-    def take(self, library: Library) -> None:
+    def use_bank(self, library: Library) -> None:
         """Go on with another bank."""
         self._library = library
 
@@ -69,43 +69,45 @@ class Closer:
         """Note that a daily question has another answer."""
         self._heard[posting] = self._clock()
 
-    async def over(self, platforms: Sequence[str], limit: int) -> Sequence[Daily]:
+    async def over(self, platforms: Sequence[str], limit: int) -> Sequence[DailyPosting]:
         """Return questions to close that no round of this process has in hand."""
         over = await self._store.closable(platforms, self._clock(), limit + len(self._editing))
         return [daily for daily in over if daily.posting.id not in self._editing][:limit]
 
-    async def close(self, daily: Daily) -> None:
+    async def close(self, daily: DailyPosting) -> None:
         """Show, in its turn, the key and how the group answered, unless another process does."""
-        self._editing[daily.posting.id] = daily.place.space
+        self._editing[daily.posting.id] = daily.schedule.space
         try:
-            await self._messages.turn(daily.place, edit=True)
+            await self._messages.turn(daily.schedule, edit=True)
             await self._close(daily)
         finally:
             del self._editing[daily.posting.id]
 
-    async def _close(self, daily: Daily) -> None:
+    async def _close(self, daily: DailyPosting) -> None:
         """Show the end in the message itself."""
         now = self._clock()
-        if not await self._store.take_over(daily.posting.id, now, self._owner, now + claims.LEASE):
+        if not await self._store.claim_closing(daily.posting.id, now, self._owner, now + claims.LEASE):
             return
         try:
             await self._show_end(daily)
         except Undelivered as error:
             late = daily.posting.closes_at is None or now - daily.posting.closes_at >= CLOSE_FOR
             if error.trouble != "gone" and not late:
-                await self._store.failed(daily, None, now + claims.pause(daily.tries, self._rng))
+                await self._store.record_failure(daily, None, now + claims.pause(daily.tries, self._rng))
                 return
         await self._store.close_daily(daily, now)
 
-    async def _show_end(self, daily: Daily) -> None:
+    async def _show_end(self, daily: DailyPosting) -> None:
         """Let a message show the key and how the group answered. Raises Undelivered."""
         result = await self._store.result(daily.posting.id)
         if not self._names:
             result = replace(result, people=())
         question = self._library.recalled(daily.posting)
-        await self._messages.edit(daily, daily_result(self._library.bank, question, daily, result, public(daily.place)))
+        await self._messages.edit(
+            daily, daily_result(self._library.bank, question, daily, result, public(daily.schedule))
+        )
 
-    async def countable(self) -> Sequence[Daily]:
+    async def countable(self) -> Sequence[DailyPosting]:
         """Return open questions that were answered since their message was changed, as many as may wait for a turn."""
         now = self._clock()
         due = [posting for posting in self._heard if self._looks.get(posting, now) <= now]
@@ -118,48 +120,48 @@ class Closer:
         for daily in await self._store.countable(due, now, COUNT_EVERY):
             if daily.posting.id in self._editing:
                 continue
-            if waiting[daily.place.space] >= COUNTERS:
+            if waiting[daily.schedule.space] >= COUNTERS:
                 self._looks[daily.posting.id] = now
                 continue
-            waiting[daily.place.space] += 1
+            waiting[daily.schedule.space] += 1
             taken.append(daily)
         return taken
 
-    async def count(self, daily: Daily) -> None:
+    async def count(self, daily: DailyPosting) -> None:
         """Let an open question show, in its turn, how many have answered, unless another process did."""
-        self._editing[daily.posting.id] = daily.place.space
+        self._editing[daily.posting.id] = daily.schedule.space
         try:
-            await self._messages.turn(daily.place, edit=True)
+            await self._messages.turn(daily.schedule, edit=True)
             await self._count(daily)
         finally:
             del self._editing[daily.posting.id]
 
-    async def _count(self, daily: Daily) -> None:
+    async def _count(self, daily: DailyPosting) -> None:
         """Show the number of answers."""
         question = self._library.recalled(daily.posting)
         if question is None:
             return
         now = self._clock()
-        before = await self._messages.link(await self._store.over(daily.place.id, daily.day, now + claims.LEASE))
+        before = await self._messages.link(await self._store.over(daily.schedule.id, daily.day, now + claims.LEASE))
         now = self._clock()
-        taken = await self._store.counted(daily.posting.id, now, COUNT_EVERY, self._owner, now + claims.LEASE)
+        taken = await self._store.claim_count(daily.posting.id, now, COUNT_EVERY, self._owner, now + claims.LEASE)
         if taken is None:
             return
         try:
             await self._messages.edit(
-                taken, daily_card(self._library.bank, question, taken, public(taken.place), before)
+                taken, daily_card(self._library.bank, question, taken, public(taken.schedule), before)
             )
         except Undelivered as error:
-            _log.info("daily: a counter could not be changed in %s", taken.place.space)
+            _log.info("daily: a counter could not be changed in %s", taken.schedule.space)
             if not error.sure:
                 return  # it may still arrive: the claim holds until then
-        if not await self._store.release(taken.posting.id, self._owner):
+        if not await self._store.release_claim(taken.posting.id, self._owner):
             await self._mend(taken)
 
-    async def _mend(self, daily: Daily) -> None:
+    async def _mend(self, daily: DailyPosting) -> None:
         """Show a question's end again, where it was closed while this process slept over its claim to count."""
         posting = await self._store.posting(daily.posting.id)
         if posting.state is PostingState.CLOSED:
-            _log.warning("daily: a count came after the end in %s; showing the end again", daily.place.space)
+            _log.warning("daily: a count came after the end in %s; showing the end again", daily.schedule.space)
             with suppress(Undelivered):
                 await self._show_end(replace(daily, posting=posting))

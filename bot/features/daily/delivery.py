@@ -7,59 +7,61 @@ from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
 from bot.chat.reply import Reply
-from bot.chat.request import Place as Where
-from bot.domain.records import Daily, Place
+from bot.chat.request import Address
+from bot.domain.records import DailyPosting, Schedule
 from bot.features.daily import claims
 from bot.ports.channels import Channels, Undelivered
 
 _T = TypeVar("_T")
 
 
-class Messages:
+class Messenger:
     """Posts, finds and changes messages. All but `turn` raise Undelivered."""
 
     def __init__(self, channels: Mapping[str, Channels]) -> None:
         """Take the channels, by platform."""
         self._channels = channels
 
-    async def turn(self, place: Place, *, edit: bool = False) -> None:
+    async def turn(self, schedule: Schedule, *, edit: bool = False) -> None:
         """Wait until the platform's rate limits leave room for a post in a place, or for an edit."""
-        await self._of(place).turn(_where(place), edit=edit)
+        await self._of(schedule).turn(_address(schedule), edit=edit)
 
-    async def post(self, daily: Daily, card: Reply) -> str:
+    async def post(self, daily: DailyPosting, card: Reply) -> str:
         """Post a question, and return the message's id."""
-        return await _in_time(self._of(daily.place).post(_where(daily.place), card, daily.posting.id))
+        return await _in_time(self._of(daily.schedule).post(_address(daily.schedule), card, daily.posting.id))
 
-    async def find(self, daily: Daily) -> str | None:
+    async def find(self, daily: DailyPosting) -> str | None:
         """Return the message of a question that may have been posted, or None."""
-        there = self._of(daily.place)
-        return await _in_time(there.find(_where(daily.place), daily.posting.id, daily.posting.created_at), sure=True)
+        there = self._of(daily.schedule)
+        return await _in_time(
+            there.find(_address(daily.schedule), daily.posting.id, daily.posting.created_at), sure=True
+        )
 
-    async def edit(self, daily: Daily, reply: Reply) -> None:
+    async def edit(self, daily: DailyPosting, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
-        await _in_time(self._of(daily.place).edit(_where(daily.place), daily.message or "", reply))
+        await _in_time(self._of(daily.schedule).edit(_address(daily.schedule), daily.message or "", reply))
 
-    async def remove(self, place: Place, message: str) -> None:
+    async def remove(self, schedule: Schedule, message: str) -> None:
         """Take a message away."""
-        await _in_time(self._of(place).remove(_where(place), message))
+        await _in_time(self._of(schedule).remove(_address(schedule), message))
 
-    async def link(self, daily: Daily | None) -> str | None:
+    async def link(self, daily: DailyPosting | None) -> str | None:
         """Return the address of a question's message, where there is one."""
         there = daily and daily.message
-        return await self._of(daily.place).link(_where(daily.place), there) if daily and there else None
+        return await self._of(daily.schedule).link(_address(daily.schedule), there) if daily and there else None
 
-    async def tell(self, place: Place, user: str, reply: Reply) -> None:
+    async def tell(self, schedule: Schedule, user: str, reply: Reply) -> None:
         """Say something to somebody alone, about a place."""
-        await _in_time(self._of(place).tell(_where(place), user, reply))
+        await _in_time(self._of(schedule).tell(_address(schedule), user, reply))
 
-    def _of(self, place: Place) -> Channels:
+    def _of(self, schedule: Schedule) -> Channels:
         """Return the channels of a place's platform; only places on platforms of this process are ever taken."""
-        return self._channels[place.platform]
+        return self._channels[schedule.platform]
 
 
-def _where(place: Place) -> Where:
+def _address(schedule: Schedule) -> Address:
     """Return a place as the platforms know it."""
-    return Where(place.space, place.channel)
+    return Address(schedule.space, schedule.channel)
 
 
 async def _in_time(call: Awaitable[_T], *, sure: bool = False) -> _T:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from bot.chat.markup import Span, Spans
 from bot.chat.reply import Reply, Text, Tone
 from bot.chat.wording import N_, Voice
-from bot.domain.records import EMPTY, NO_ZONE, Place
-from bot.features.daily.delivery import Messages
+from bot.domain.records import EMPTY, NO_ZONE, Schedule
+from bot.features.daily.delivery import Messenger
 from bot.features.voice import public
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
@@ -38,24 +38,24 @@ class _Word:
 
     voice: Voice
     sentence: str
-    places: list[Place] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
     not_before: datetime | None = None
 
 
 class Notices:
     """Collects what admins are to be told, and tells it."""
 
-    def __init__(self, messages: Messages, clock: Clock) -> None:
+    def __init__(self, messages: Messenger, clock: Clock) -> None:
         """Take the parts."""
         self._messages = messages
         self._clock = clock
         self._words: dict[tuple[str, str | None, str], _Word] = {}
 
-    def note(self, place: Place, sentence: str, **values: object) -> None:
+    def note(self, schedule: Schedule, sentence: str, **values: object) -> None:
         """Have a place's admin told."""
-        voice = public(place)
+        voice = public(schedule)
         said = voice.say(sentence, **values)
-        self._words.setdefault((place.space, place.set_by, said), _Word(voice, said)).places.append(place)
+        self._words.setdefault((schedule.space, schedule.set_by, said), _Word(voice, said)).schedules.append(schedule)
 
     async def tell(self) -> None:
         """Tell what has been noted; it does not matter to anything else whether it arrives."""
@@ -63,30 +63,30 @@ class Notices:
         for key, word in list(self._words.items()):
             if word.not_before and now < word.not_before:
                 continue
-            if not word.places:
+            if not word.schedules:
                 del self._words[key]
                 continue
-            places, word.places, word.not_before = word.places, [], now + QUIET
-            await self._say(word, places)
+            schedules, word.schedules, word.not_before = word.schedules, [], now + QUIET
+            await self._say(word, schedules)
 
-    async def _say(self, word: _Word, places: list[Place]) -> None:
+    async def _say(self, word: _Word, schedules: list[Schedule]) -> None:
         """Say a sentence about places to the admin of all of them."""
-        first = places[0]
+        first = schedules[0]
         if first.set_by is None:
             return
-        reply = Reply(word.sentence, (Text(_about(places, word.voice)),), tone=Tone.TROUBLE)
+        reply = Reply(word.sentence, (Text(_about(schedules, word.voice)),), tone=Tone.TROUBLE)
         try:
             await self._messages.tell(first, first.set_by, reply)
         except Undelivered:
             _log.info("daily: the admin of a place in %s could not be told", first.space)
 
 
-def _about(places: list[Place], voice: Voice) -> Spans:
+def _about(schedules: list[Schedule], voice: Voice) -> Spans:
     """Return which channels a word is about."""
     before, after = voice.say("This is about the daily question in {channel}.", channel="\0").split("\0")
     named: list[Span] = []
-    for place in places[:NAMED]:
-        named += [Span(", "), Span(place.channel, channel=True)]
-    if len(places) > NAMED:
-        named.append(Span(" " + voice.count("and {n} more", "and {n} more", len(places) - NAMED)))
+    for schedule in schedules[:NAMED]:
+        named += [Span(", "), Span(schedule.channel, channel=True)]
+    if len(schedules) > NAMED:
+        named.append(Span(" " + voice.count("and {n} more", "and {n} more", len(schedules) - NAMED)))
     return (Span(before), *named[1:], Span(after))

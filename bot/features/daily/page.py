@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.language import language_of
 from bot.chat.markup import plain
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Actor, Call
-from bot.chat.wording import N_, Voice, language_of
+from bot.chat.wording import N_, Voice
 from bot.domain.calendar import EVERY_DAY, Due, due_days
-from bot.domain.records import BY_ADMIN, EMPTY, LATE, UNSEEN, Daily, Place, PlaceState, PostingState
+from bot.domain.records import BY_ADMIN, EMPTY, LATE, UNSEEN, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.domain.selection import LOW, pool
 from bot.features.daily.notices import TROUBLES
 from bot.features.practice.cards import SHOWN_FROM
@@ -47,55 +48,59 @@ class SchedulePage:
         self._store = store
         self._clock = clock
 
-    async def show(self, title: str, place: Place, latest: Sequence[Daily], actor: Actor, voice: Voice) -> Reply:
+    async def show(
+        self, title: str, schedule: Schedule, latest: Sequence[DailyPosting], actor: Actor, voice: Voice
+    ) -> Reply:
         """Return a place's schedule with what is next, what became of the *latest* study dates, and what is wrong."""
         now = self._clock()
         blocks: list[Block] = []
-        if place.trouble:
-            blocks.append(Text(plain(voice.say(TROUBLES[place.trouble])), voice.say("Trouble")))
-        blocks.append(Facts(tuple(self._facts(place, voice))))
-        if place.due:
-            dues = [place.due, *islice(due_days(place.schedule, place.due.day), NEXT - 1)]
-            blocks.append(Facts(tuple(self._ahead(due, place, voice) for due in dues), voice.say("What comes next")))
+        if schedule.trouble:
+            blocks.append(Text(plain(voice.say(TROUBLES[schedule.trouble])), voice.say("Trouble")))
+        blocks.append(Facts(tuple(self._facts(schedule, voice))))
+        if schedule.due:
+            dues = [schedule.due, *islice(due_days(schedule.recurrence, schedule.due.day), NEXT - 1)]
+            blocks.append(Facts(tuple(self._ahead(due, schedule, voice) for due in dues), voice.say("What comes next")))
         out = next((daily for daily in latest if daily.posting.state is not PostingState.SKIPPED), None)
         if latest and latest[0] is not out:
             blocks.append(Text(plain(await self._past(latest[0], voice)), voice.say("Without a question")))
         if out:
             blocks.append(Text(plain(await self._past(out, voice)), voice.say("The last one")))
-        left = pool(self._topics.in_domains(place.topic)[0], await self._store.asked(place.id))
+        left = pool(self._topics.in_domains(schedule.topic)[0], await self._store.asked(schedule.id))
         told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
         blocks.append(Note(plain(told)))
         if len(left) <= LOW:
             blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
-        return Reply(title, tuple(blocks), buttons=_buttons(place, out, actor, now, voice))
+        return Reply(title, tuple(blocks), buttons=_buttons(schedule, out, actor, now, voice))
 
-    def _ahead(self, due: Due, place: Place, voice: Voice) -> Fact:
+    def _ahead(self, due: Due, schedule: Schedule, voice: Voice) -> Fact:
         """Return when a question comes, with the year where it is another one."""
-        at, today = due.at.astimezone(place.schedule.zone), place.today(self._clock())
+        at, today = due.at.astimezone(schedule.recurrence.zone), schedule.today(self._clock())
         return Fact("", plain(voice.moment(at, year=at.year != today.year)))
 
-    def _facts(self, place: Place, voice: Voice) -> list[Fact]:
+    def _facts(self, schedule: Schedule, voice: Voice) -> list[Fact]:
         """Return a schedule in words."""
-        state = {PlaceState.PAUSED: voice.say("paused"), PlaceState.OFF: voice.say("switched off")}.get(place.state)
-        if place.paused_until and place.waits(self._clock()):
-            state = voice.say("paused until {day}", day=voice.day(place.paused_until))
-        schedule = place.schedule
-        days = [voice.say(_WEEKDAYS[day - 1]) for day in sorted(schedule.weekdays)]
-        weekdays = voice.say("every day") if schedule.weekdays == EVERY_DAY else ", ".join(days)
-        topic = self._topics.all.get(place.topic or "")
-        about = topic.name.in_(voice.language) if topic else place.topic or voice.say("everything")
-        hours = voice.count("after {n} hour", "after {n} hours", place.open_for // _HOUR)
+        state = {ScheduleState.PAUSED: voice.say("paused"), ScheduleState.OFF: voice.say("switched off")}.get(
+            schedule.state
+        )
+        if schedule.paused_until and schedule.waits(self._clock()):
+            state = voice.say("paused until {day}", day=voice.day(schedule.paused_until))
+        recurrence = schedule.recurrence
+        days = [voice.say(_WEEKDAYS[day - 1]) for day in sorted(recurrence.weekdays)]
+        weekdays = voice.say("every day") if recurrence.weekdays == EVERY_DAY else ", ".join(days)
+        topic = self._topics.all.get(schedule.topic or "")
+        about = topic.name.in_(voice.language) if topic else schedule.topic or voice.say("everything")
+        hours = voice.count("after {n} hour", "after {n} hours", schedule.open_for // _HOUR)
         rows = [
             (voice.say("State"), state),
-            (voice.say("Time"), f"{schedule.at:%H:%M} ({schedule.zone.key})"),
+            (voice.say("Time"), f"{recurrence.at:%H:%M} ({recurrence.zone.key})"),
             (voice.say("Days"), weekdays),
             (voice.say("About"), about),
-            (voice.say("Language"), voice.say(_LANGUAGES[language_of(place.language)])),
+            (voice.say("Language"), voice.say(_LANGUAGES[language_of(schedule.language)])),
             (voice.say("Closes"), hours),
         ]
         return [Fact(label, plain(value)) for label, value in rows if value]
 
-    async def _past(self, daily: Daily, voice: Voice) -> str:
+    async def _past(self, daily: DailyPosting, voice: Voice) -> str:
         """Return what became of a study date, and once it is closed how it was answered."""
         how = {
             PostingState.CLAIMED: voice.say(REASONS[BY_ADMIN]) if daily.reason else voice.say("on its way"),
@@ -112,15 +117,17 @@ class SchedulePage:
         return f"{told}. {answered}"
 
 
-def _buttons(place: Place, out: Daily | None, actor: Actor, now: datetime, voice: Voice) -> tuple[Button, ...]:
+def _buttons(
+    schedule: Schedule, out: DailyPosting | None, actor: Actor, now: datetime, voice: Voice
+) -> tuple[Button, ...]:
     """Return what an admin can do next, where *out* is the last question."""
     if not actor.admin:
         return ()
-    if place.state is not PlaceState.ON or place.waits(now):
+    if schedule.state is not ScheduleState.ON or schedule.waits(now):
         return (Button(voice.say("Resume"), Call("daily resume")),)
     buttons = [Button(voice.say("Pause"), Call("daily pause"))]
-    if place.due:
-        buttons.insert(0, Button(voice.say("Skip the next one"), Call("leave out", {"day": f"{place.due.day}"})))
-    if out is None or out.day < place.today(now):
+    if schedule.due:
+        buttons.insert(0, Button(voice.say("Skip the next one"), Call("leave out", {"day": f"{schedule.due.day}"})))
+    if out is None or out.day < schedule.today(now):
         buttons.insert(0, Button(voice.say("Post now"), Call("daily now")))
     return tuple(buttons)

@@ -20,16 +20,16 @@ from bot.domain.records import (
     LATE,
     NO_ZONE,
     UNSEEN,
-    Daily,
-    Place,
+    DailyPosting,
     Posting,
     PostingKind,
     PostingState,
+    Schedule,
     Seen,
 )
 from bot.domain.selection import LOW, in_proportion, pool, shuffled
 from bot.features.daily import claims
-from bot.features.daily.delivery import Messages
+from bot.features.daily.delivery import Messenger
 from bot.features.daily.notices import MISSED, TROUBLES, Notices
 from bot.features.practice.cards import daily_card
 from bot.features.practice.library import Library
@@ -60,7 +60,7 @@ class Poster:
         library: Library,
         topics: Topics,
         store: Store,
-        messages: Messages,
+        messages: Messenger,
         notices: Notices,
         clock: Clock,
         rng: random.Random,
@@ -76,71 +76,71 @@ class Poster:
         self._rng = rng
         self._owner = owner
 
-    def take(self, library: Library, topics: Topics) -> None:
+    def use_bank(self, library: Library, topics: Topics) -> None:
         """Go on with another bank."""
         self._library = library
         self._topics = topics
 
-    async def begin(self, place: Place) -> None:
+    async def begin(self, schedule: Schedule) -> None:
         """Claim what is due in a place and post it, when it is its turn; what is too late to be posted needs none."""
-        if place.trouble == NO_ZONE:
-            if await self._store.troubled(place.id, NO_ZONE, stop=True):
-                self._notices.note(place, TROUBLES[NO_ZONE])
+        if schedule.trouble == NO_ZONE:
+            if await self._store.record_trouble(schedule.id, NO_ZONE, stop=True):
+                self._notices.note(schedule, TROUBLES[NO_ZONE])
             return
-        if not (place.due and self._clock() - place.due.at > place.grace):
-            await self._messages.turn(place)
+        if not (schedule.due and self._clock() - schedule.due.at > schedule.grace):
+            await self._messages.turn(schedule)
         until = self._clock() + claims.LEASE
-        if daily := await self._claim(place, until):
+        if daily := await self._claim(schedule, until):
             await self._post(daily, until)
 
-    async def _claim(self, place: Place, until: datetime) -> Daily | None:
+    async def _claim(self, schedule: Schedule, until: datetime) -> DailyPosting | None:
         """Claim a place's due date; None when it is another's, or skipped, which is recorded."""
-        due, now = place.due, self._clock()
+        due, now = schedule.due, self._clock()
         if due is None:
             return None
-        question = self._choice(place, await self._store.asked(place.id))
-        reason = LATE if now - due.at > place.grace else None if question else EMPTY
+        question = self._choice(schedule, await self._store.asked(schedule.id))
+        reason = LATE if now - due.at > schedule.grace else None if question else EMPTY
         posting = Posting(
             id=self._rng.getrandbits(63),
             kind=PostingKind.DAILY,
-            space=place.space,
+            space=schedule.space,
             question=question.id if question else "",
             revision=question.revision if question else "",
             order=shuffled([option.id for option in question.options], self._rng) if question else (),
             created_at=now,
-            place=place.id,
+            schedule=schedule.id,
             state=PostingState.SKIPPED if reason else PostingState.CLAIMED,
-            closes_at=max(due.at + place.open_for, now + min(place.open_for, AT_LEAST)),
+            closes_at=max(due.at + schedule.open_for, now + min(schedule.open_for, AT_LEAST)),
         )
-        daily = Daily(posting, place, due.day, due.at, reason=reason)
-        after = place.following(due.day)
+        daily = DailyPosting(posting, schedule, due.day, due.at, reason=reason)
+        after = schedule.following(due.day)
         claimed = await self._store.claim(daily, after, self._owner, until)
         if claimed and reason:
-            _log.warning("daily: %s skipped in %s (%s)", due.day, place.space, reason)
+            _log.warning("daily: %s skipped in %s (%s)", due.day, schedule.space, reason)
             if reason == LATE and (after is None or after.at > now):
-                self._notices.note(place, MISSED, day=public(place).day(due.day))
-            if reason == EMPTY and await self._store.troubled(place.id, EMPTY):
-                self._notices.note(place, TROUBLES[EMPTY])
+                self._notices.note(schedule, MISSED, day=public(schedule).day(due.day))
+            if reason == EMPTY and await self._store.record_trouble(schedule.id, EMPTY):
+                self._notices.note(schedule, TROUBLES[EMPTY])
         return daily if claimed and not reason else None
 
-    def _choice(self, place: Place, seen: Mapping[str, Seen]) -> Question | None:
+    def _choice(self, schedule: Schedule, seen: Mapping[str, Seen]) -> Question | None:
         """Return the next question of a place, or None when there is none on its topic."""
-        candidates, weights = self._topics.in_domains(place.topic)
+        candidates, weights = self._topics.in_domains(schedule.topic)
         return self._library.bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
 
-    async def _post(self, daily: Daily, until: datetime) -> None:
+    async def _post(self, daily: DailyPosting, until: datetime) -> None:
         """Post a question that is claimed; its claim must hold long enough."""
         question = self._library.recalled(daily.posting)
         if question is None:
             await self._store.skip(daily, EMPTY)
             return
-        before = await self._messages.link(await self._store.over(daily.place.id, daily.day, until))
-        now, open_for = self._clock(), daily.place.open_for
+        before = await self._messages.link(await self._store.over(daily.schedule.id, daily.day, until))
+        now, open_for = self._clock(), daily.schedule.open_for
         closes = max(daily.posting.closes_at or now, now + min(open_for, AT_LEAST))
         daily = replace(daily, posting=replace(daily.posting, closes_at=closes))
-        card = daily_card(self._library.bank, question, daily, public(daily.place), before)
+        card = daily_card(self._library.bank, question, daily, public(daily.schedule), before)
         lease = now + claims.LEASE
-        if now > until or not await self._store.hold(daily.posting.id, self._owner, now, lease, closes):
+        if now > until or not await self._store.renew_claim(daily.posting.id, self._owner, now, lease, closes):
             return  # it took so long that another process has taken it over, or an admin has left it out
         try:
             message = await self._messages.post(daily, card)
@@ -149,58 +149,58 @@ class Poster:
         else:
             await self._sent(daily, message)
 
-    async def _sent(self, daily: Daily, message: str) -> None:
+    async def _sent(self, daily: DailyPosting, message: str) -> None:
         """Write that a question was posted, and warn when few are left."""
-        if not await self._store.sent(daily, message, self._clock()):
-            _log.warning("daily: %s was posted twice in %s; taking one away", daily.day, daily.place.space)
+        if not await self._store.mark_sent(daily, message, self._clock()):
+            _log.warning("daily: %s was posted twice in %s; taking one away", daily.day, daily.schedule.space)
             with suppress(Undelivered):
-                await self._messages.remove(daily.place, message)
+                await self._messages.remove(daily.schedule, message)
             return
-        _log.info("daily: %s posted in %s", daily.day, daily.place.space)
-        await self._warn(daily.place)
+        _log.info("daily: %s posted in %s", daily.day, daily.schedule.space)
+        await self._warn(daily.schedule)
 
-    async def _warn(self, place: Place) -> None:
+    async def _warn(self, schedule: Schedule) -> None:
         """Tell a place's admin, once before its questions repeat, that few are left."""
-        candidates, _ = self._topics.in_domains(place.topic)
-        seen = await self._store.asked(place.id)
+        candidates, _ = self._topics.in_domains(schedule.topic)
+        seen = await self._store.asked(schedule.id)
         left = pool(candidates, seen)
         if not len(left) <= LOW < len(candidates):
             return
-        memo, cycle = f"low:{place.id}", f"{place.topic}:{seen[left[0]].times if left[0] in seen else 0}"
+        memo, cycle = f"low:{schedule.id}", f"{schedule.topic}:{seen[left[0]].times if left[0] in seen else 0}"
         if await self._store.remembered(memo) == cycle:
             return
         await self._store.remember(memo, cycle)
         low = N_("{n} questions are left before the daily question repeats. Another topic has others.")
-        self._notices.note(place, low, n=len(left))
+        self._notices.note(schedule, low, n=len(left))
 
-    async def resume(self, daily: Daily, until: datetime) -> None:
+    async def resume(self, daily: DailyPosting, until: datetime) -> None:
         """Go on with a claim that ran out: it may have been posted already."""
-        await self._messages.turn(daily.place)
+        await self._messages.turn(daily.schedule)
         try:
             message = await self._messages.find(daily)
         except Undelivered as error:
-            late = self._clock() - daily.due_at - daily.place.grace
+            late = self._clock() - daily.due_at - daily.schedule.grace
             if late < timedelta(0) or (error.trouble == "away" and late < LOOK_FOR):
                 await self._failed(daily, error)
                 return
             await self._store.skip(daily, UNSEEN if daily.tried else error.trouble)
-            _log.warning("daily: %s skipped in %s (%s)", daily.day, daily.place.space, error.trouble)
+            _log.warning("daily: %s skipped in %s (%s)", daily.day, daily.schedule.space, error.trouble)
             return
         if message:
             await self._sent(daily, message)
         elif daily.reason or self._is_late(daily):
-            await self._store.skip(daily, daily.reason or daily.place.trouble or LATE)
-            _log.warning("daily: %s skipped in %s", daily.day, daily.place.space)
+            await self._store.skip(daily, daily.reason or daily.schedule.trouble or LATE)
+            _log.warning("daily: %s skipped in %s", daily.day, daily.schedule.space)
             if not daily.reason:
-                self._notices.note(daily.place, MISSED, day=public(daily.place).day(daily.day))
+                self._notices.note(daily.schedule, MISSED, day=public(daily.schedule).day(daily.day))
         else:
             await self._post(daily, until)
 
-    def _is_late(self, daily: Daily) -> bool:
+    def _is_late(self, daily: DailyPosting) -> bool:
         """Tell whether the time is over in which a question may still be posted."""
-        return self._clock() - daily.due_at > daily.place.grace
+        return self._clock() - daily.due_at > daily.schedule.grace
 
-    async def _failed(self, daily: Daily, error: Undelivered, *, refused: bool = False) -> None:
+    async def _failed(self, daily: DailyPosting, error: Undelivered, *, refused: bool = False) -> None:
         """Try again later, and tell the admin once what an admin can mend."""
         wait = max(
             claims.pause(daily.tries, self._rng),
@@ -209,6 +209,6 @@ class Poster:
         )
         lasting = (error.trouble != "away" or daily.tries + 1 >= PATIENT) and not self._is_late(daily)
         trouble = error.trouble if lasting else None
-        _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.place.space, error.trouble)
-        if await self._store.failed(daily, trouble, self._clock() + wait, refused=refused) and trouble:
-            self._notices.note(daily.place, TROUBLES[trouble])
+        _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.schedule.space, error.trouble)
+        if await self._store.record_failure(daily, trouble, self._clock() + wait, refused=refused) and trouble:
+            self._notices.note(daily.schedule, TROUBLES[trouble])

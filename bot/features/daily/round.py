@@ -14,10 +14,10 @@ from typing import Any
 
 from bot.domain.calendar import Due
 from bot.domain.errors import StoreUnavailable
-from bot.domain.records import Place
+from bot.domain.records import Schedule
 from bot.features.daily import claims
 from bot.features.daily.close import Closer
-from bot.features.daily.delivery import Messages
+from bot.features.daily.delivery import Messenger
 from bot.features.daily.notices import Notices
 from bot.features.daily.post import Poster
 from bot.features.practice.library import Library
@@ -57,17 +57,17 @@ class Round:
         self._channels = channels
         self._clock = clock
         self._owner = owner
-        messages = Messages(channels)
+        messages = Messenger(channels)
         self._notices = Notices(messages, clock)
         self._poster = Poster(library, topics, store, messages, self._notices, clock, rng, owner)
         self._closer = Closer(library, store, messages, clock, rng, owner, names=names)
         self._in_hand: set[int] = set()
         self._looked_at: datetime | None = None
 
-    def take(self, library: Library, topics: Topics) -> None:
+    def use_bank(self, library: Library, topics: Topics) -> None:
         """Go on with another bank."""
-        self._poster.take(library, topics)
-        self._closer.take(library)
+        self._poster.use_bank(library, topics)
+        self._closer.use_bank(library)
 
     def hear(self, posting: int) -> None:
         """Note that a daily question has another answer, for its counter."""
@@ -90,11 +90,11 @@ class Round:
         await self._look_at_the_clock()
         platforms = tuple(self._channels)
         while due := await self._due(platforms):
-            if not await self._all([self._begin(place) for place in due]):
+            if not await self._all([self._begin(schedule) for schedule in due]):
                 break
         now = self._clock()
         until = now + claims.LEASE
-        unclear = await self._store.take_claimed(platforms, now, self._owner, until, AT_ONCE)
+        unclear = await self._store.take_over_expired(platforms, now, self._owner, until, AT_ONCE)
         await self._all([self._poster.resume(daily, until) for daily in unclear])
         await self._all([self._closer.close(daily) for daily in await self._closer.over(platforms, AT_ONCE)])
         await self._all([self._closer.count(daily) for daily in await self._closer.countable()])
@@ -120,7 +120,7 @@ class Round:
         """Look through what is due ahead, at the start and whenever the clock has been put back."""
         now = self._clock()
         if self._looked_at is None or now < self._looked_at - CLOCKS_APART:
-            if back := await self._store.unmiss(now):
+            if back := await self._store.restore_skipped(now):
                 _log.warning("daily: the clock had been ahead; %s study dates are due again", back)
             await self._keep_promises()
         self._looked_at = now
@@ -134,18 +134,18 @@ class Round:
             before, due = promise.due.offset, promise.due
             offset = due.at.astimezone(promise.zone).utcoffset()
             if before is not None and offset is not None and timedelta(0) < abs(before - offset) <= FURTHEST_RULE:
-                await self._store.move(promise, Due(due.day, due.at + (before - offset), offset))
+                await self._store.move_promise(promise, Due(due.day, due.at + (before - offset), offset))
                 _log.warning("daily: %s has other rules now: %s moved by %s", promise.zone, due.at, before - offset)
 
-    async def _due(self, platforms: tuple[str, ...]) -> list[Place]:
+    async def _due(self, platforms: tuple[str, ...]) -> list[Schedule]:
         """Return places whose question is due and that no round of this process has in hand."""
         due = await self._store.due(platforms, self._clock(), AT_ONCE + len(self._in_hand))
-        return [place for place in due if place.id not in self._in_hand][:AT_ONCE]
+        return [schedule for schedule in due if schedule.id not in self._in_hand][:AT_ONCE]
 
-    async def _begin(self, place: Place) -> None:
+    async def _begin(self, schedule: Schedule) -> None:
         """Post what is due in a place; no other round of this process does so meanwhile."""
-        self._in_hand.add(place.id)
+        self._in_hand.add(schedule.id)
         try:
-            await self._poster.begin(place)
+            await self._poster.begin(schedule)
         finally:
-            self._in_hand.discard(place.id)
+            self._in_hand.discard(schedule.id)

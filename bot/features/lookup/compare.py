@@ -9,7 +9,7 @@ from bot.chat.markup import Spans, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Reply
 from bot.chat.request import Call, Request
 from bot.chat.wording import Voice
-from bot.content.model import Bank, Service, State
+from bot.content.model import Bank, Service, ServiceState
 from bot.domain.errors import StaleButton, UnknownPair
 from bot.domain.text import fold, short
 from bot.features.lookup.which import deciding, status_of
@@ -85,7 +85,7 @@ def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
     blocks: list[Block] = [Facts(tuple(_words(one, two, voice)), voice.say("What decides"))]
     for service, other in ((one, two), (two, one)):
         rows = [Fact("", parse(service.summary.in_(voice.language)))]
-        if service.status.state is not State.ACTIVE:
+        if service.status.state is not ServiceState.ACTIVE:
             rows.append(Fact(voice.say("Status"), status_of(service, voice)))
         rows.append(Fact(voice.say("Choose it when"), parse(service.choose_when.in_(voice.language))))
         rows += [

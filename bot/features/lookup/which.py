@@ -12,7 +12,7 @@ from bot.chat.plain import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call, Request
 from bot.chat.wording import N_, Voice
-from bot.content.model import Bank, Contrast, Service, State
+from bot.content.model import Bank, Contrast, Service, ServiceState
 from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.records import Person
 from bot.domain.text import fold
@@ -20,12 +20,12 @@ from bot.features.voice import person, voice_of
 from bot.ports.lookup import Found, Lookup
 from bot.ports.store import Store
 
-STATES: Mapping[State, str] = {
-    State.ACTIVE: N_("Available"),
-    State.CLOSED: N_("Closed to new customers"),
-    State.SUPERSEDED: N_("Superseded"),
-    State.RETIRED: N_("Retired"),
-    State.NOT_A_PRODUCT: N_("Not an AWS product"),
+STATES: Mapping[ServiceState, str] = {
+    ServiceState.ACTIVE: N_("Available"),
+    ServiceState.CLOSED: N_("Closed to new customers"),
+    ServiceState.SUPERSEDED: N_("Superseded"),
+    ServiceState.RETIRED: N_("Retired"),
+    ServiceState.NOT_A_PRODUCT: N_("Not an AWS product"),
 }
 CANDIDATES = 3
 LIST = ("list", "lista", "all", "todos", "tudo")
@@ -83,7 +83,7 @@ class Which:
         words = " ".join(printable(phrase).casefold().split())
         with suppress(StoreUnavailable):
             if words:
-                await self._store.missed(words[:LONGEST], chosen)
+                await self._store.count_miss(words[:LONGEST], chosen)
 
     async def share(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Show one service to everybody in the place."""
@@ -165,7 +165,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     """Return what there is to know of a service, most useful first."""
     language = voice.language
     blocks: list[Block] = []
-    if service.status.state is not State.ACTIVE:
+    if service.status.state is not ServiceState.ACTIVE:
         blocks.append(Text(status_of(service, voice), voice.say("Status")))
     blocks.append(Text(parse(service.summary.in_(language))))
     blocks.append(Text(parse(service.choose_when.in_(language)), voice.say("Choose it when")))

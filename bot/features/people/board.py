@@ -47,7 +47,7 @@ class Leaderboard:
         period = args.get("period", PERIODS[0].value)
         today = board_day(self._clock(), self._zone)
         key = {"week": week_of(today), "month": month_of(today)}.get(period, ALL_TIME)
-        board = await self._store.board(request.place.space, key, person(request.actor), TOP)
+        board = await self._store.board(request.address.space, key, person(request.actor), TOP)
         hidden = learner is not None and not learner.listed
         others = [
             Button(voice.say(TITLES[other.value]), Call("board", {"period": other.value}))
@@ -60,7 +60,7 @@ class Leaderboard:
         """Show a learner's own streak, points, accuracy by exam domain and rank."""
         learner = await self._store.find(person(request.actor))
         voice = voice_for(learner, request.actor)
-        progress = await self._store.progress(request.place.space, person(request.actor))
+        progress = await self._store.progress(request.address.space, person(request.actor))
         if not progress.days:
             return Reply(
                 voice.say("You have not answered anything yet."),

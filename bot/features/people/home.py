@@ -31,7 +31,7 @@ class Home:
         who = person(request.actor)
         learner = await self._store.find(who)
         voice = voice_for(learner, request.actor)
-        progress = await self._store.progress(request.place.space, who)
+        progress = await self._store.progress(request.address.space, who)
         say = voice.say
         if progress.days:
             today = study_day(self._clock(), zone_of(learner, request.actor, self._zone))
@@ -41,7 +41,7 @@ class Home:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
             )
-        waiting = await self._store.waiting(request.place.space, who, self._clock())
+        waiting = await self._store.unanswered(request.address.space, who, self._clock())
         ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting[0])}))] if waiting else []
         blocks = [block, Text(plain(say("Today's question waits for your answer.")))] if waiting else [block]
         buttons = (

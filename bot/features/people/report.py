@@ -18,7 +18,7 @@ SHOWN = 4
 """Reports on a page."""
 
 
-class Reports:
+class ReportCommands:
     """Takes reports and shows them to admins."""
 
     def __init__(self, store: Store, clock: Clock, rng: random.Random) -> None:
@@ -27,21 +27,21 @@ class Reports:
         self._clock = clock
         self._rng = rng
 
-    async def take(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def file(self, request: Request, args: Mapping[str, str]) -> Reply:
         """Keep a report with the revision that was read. Raises UnknownPosting."""
         if not args["posting"].isdecimal():
             raise StaleButton
         posting = await self._store.posting(int(args["posting"]))
         report = Report(
             id=self._rng.getrandbits(63),
-            space=request.place.space,
+            space=request.address.space,
             question=posting.question,
             revision=posting.revision,
             text=args["text"],
             name=request.actor.name,
             reported_at=self._clock(),
         )
-        await self._store.report(person(request.actor), request.actor.name, report)
+        await self._store.save_report(person(request.actor), request.actor.name, report)
         voice = await voice_of(self._store, request.actor)
         return Reply(
             voice.say("Thank you. Your report is kept."),
@@ -52,7 +52,7 @@ class Reports:
         """Show the reports of this space to an admin, the newest first, a page at a time."""
         voice = await voice_of(self._store, request.actor)
         skip = int(args.get("skip", "0"))
-        reports = await self._store.reports(request.place.space, SHOWN + 1, skip)
+        reports = await self._store.reports(request.address.space, SHOWN + 1, skip)
         if not reports:
             return Reply(voice.say("No reports."))
         rows = [

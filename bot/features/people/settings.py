@@ -18,7 +18,7 @@ from bot.ports.store import People
 _LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
 
-class Settings:
+class SettingsCommands:
     """Shows and changes what a learner has chosen."""
 
     def __init__(self, people: People, zone: ZoneInfo) -> None:

@@ -8,14 +8,15 @@ from datetime import date
 from functools import lru_cache
 
 from bot.chat.intents import LEVELS
+from bot.chat.language import Language
 from bot.chat.markup import Span, parse, plain
-from bot.chat.reply import Block, Button, Choice, Fact, Facts, Note, Option, Options, Reply, Text, Tone
+from bot.chat.reply import Block, Button, Choice, Fact, Facts, LetteredOption, Note, Options, Reply, Text, Tone
 from bot.chat.request import Call
-from bot.chat.wording import VOICES, Language, Voice
+from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank, Bilingual, Question
 from bot.domain.calendar import study_day
 from bot.domain.grading import LETTERS
-from bot.domain.records import Daily, Posting, Recorded, Result
+from bot.domain.records import DailyPosting, Posting, Recorded, Result
 from bot.domain.scoring import PRACTICE_A_DAY, PRACTICE_RIGHT
 from bot.domain.streak import Streak, streak
 
@@ -34,7 +35,7 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Mappi
     wanted = len(question.key)
     first_final = voice.say("Choose {n}. Your first answer counts.", n=wanted)
     options = [
-        Option(letter, parse(_text(question, option, voice)))
+        LetteredOption(letter, parse(_text(question, option, voice)))
         for letter, option in zip(LETTERS, posting.order, strict=False)
     ]
     return Reply(
@@ -55,7 +56,7 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Mappi
     )
 
 
-def daily_card(bank: Bank, question: Question, daily: Daily, voice: Voice, before: str | None = None) -> Reply:
+def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice, before: str | None = None) -> Reply:
     """Return a place's question of the day: the open question, until when it takes answers, and how many there are.
 
     *before* is the address of the question before, which is explained there.
@@ -64,7 +65,9 @@ def daily_card(bank: Bank, question: Question, daily: Daily, voice: Voice, befor
     closes = daily.posting.closes_at
     about = [voice.say("Choose {n}. Your first answer counts.", n=len(question.key))]
     if closes:
-        about.append(voice.say("Closes {moment}.", moment=voice.moment(closes.astimezone(daily.place.schedule.zone))))
+        about.append(
+            voice.say("Closes {moment}.", moment=voice.moment(closes.astimezone(daily.schedule.recurrence.zone)))
+        )
     if daily.told:
         about.append(voice.count("{n} answered.", "{n} answered.", daily.told))
     notes: list[Block] = [Note(plain(" ".join(about)))]
@@ -77,7 +80,7 @@ def daily_card(bank: Bank, question: Question, daily: Daily, voice: Voice, befor
     )
 
 
-def daily_result(bank: Bank, question: Question | None, daily: Daily, result: Result, voice: Voice) -> Reply:
+def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, result: Result, voice: Voice) -> Reply:
     """Return what a place's question becomes when it is closed: key, reasons, how the group answered, and thanks."""
     heading = voice.say("Question of the day, closed")
     if question is None:
@@ -113,12 +116,12 @@ def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
     return [Facts((*rows, Fact("", plain(right))), voice.say("How you answered"))]
 
 
-def _thanks(daily: Daily, result: Result, voice: Voice) -> list[Block]:
+def _thanks(daily: DailyPosting, result: Result, voice: Voice) -> list[Block]:
     """Return thanks to those who answered for the first time, and to those who have come many days in a row."""
     facts = []
     if new := [one.name for one in result.people if one.newcomer][:NAMED]:
         facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
-    over = study_day(daily.posting.closes_at, daily.place.schedule.zone) if daily.posting.closes_at else daily.day
+    over = study_day(daily.posting.closes_at, daily.schedule.recurrence.zone) if daily.posting.closes_at else daily.day
     runs = [
         (streak(one.days, min(over, max(one.days, default=over)), result.posts).current, one.name)
         for one in result.people
@@ -210,7 +213,9 @@ def explanation(question: Question, posting: Posting, chosen: Sequence[str], voi
 
 
 @lru_cache(maxsize=8192)
-def _judged(letter: str, text: Bilingual, why: Bilingual, language: Language, *, right: bool, chosen: bool) -> Option:
+def _judged(
+    letter: str, text: Bilingual, why: Bilingual, language: Language, *, right: bool, chosen: bool
+) -> LetteredOption:
     """Return an option with the word that stands beside it and its reason.
 
     Kept, as is what follows: a daily question is explained to everybody who answers it, in the same words.
@@ -220,7 +225,7 @@ def _judged(letter: str, text: Bilingual, why: Bilingual, language: Language, *,
         verdict = voice.say("your answer, right") if right else voice.say("your answer, wrong")
     else:
         verdict = voice.say("right") if right else voice.say("wrong")
-    return Option(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)))
+    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)))
 
 
 @lru_cache(maxsize=4096)

@@ -55,19 +55,19 @@ class Quiz:
         """Post a practice question on the wanted topic and level: the least seen first, for newcomers the easiest."""
         topic = self._topics.find(args["topic"]) if "topic" in args else None
         level = Level(args["level"]) if "level" in args else None
-        seen = await self._store.seen(person(request.actor))
+        seen = await self._store.sightings(person(request.actor))
         candidates = gentle(self._topics.candidates(topic, level), seen, self._ease)
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = Posting(
             id=self._rng.getrandbits(63),
             kind=PostingKind.PRACTICE,
-            space=request.place.space,
+            space=request.address.space,
             question=question.id,
             revision=question.revision,
             order=shuffled([option.id for option in question.options], self._rng),
             created_at=self._clock(),
         )
-        learner = await self._store.post(posting, person(request.actor), request.actor.name)
+        learner = await self._store.add_posting(posting, person(request.actor), request.actor.name)
         again = {"topic": topic.id if topic else "", "level": level or ""}
         return question_card(self._bank, question, posting, again, voice_for(learner, request.actor))
 
@@ -110,7 +110,7 @@ class Quiz:
             return closed_card(self._bank, self._library.asked(posting), posting, again, voice)
         if recorded.new:
             kind, correct = recorded.posting.kind.value, recorded.answer.correct
-            self._meter.answered(request.actor.platform, kind, correct=correct)
+            self._meter.count_answer(request.actor.platform, kind, correct=correct)
         question = self._library.asked(recorded.posting)
         voice = voice_for(recorded.learner, request.actor)
         if recorded.posting.kind is not PostingKind.DAILY:

@@ -12,7 +12,7 @@ import discord
 from aiolimiter import AsyncLimiter
 
 from bot.chat.reply import Reply
-from bot.chat.request import Place
+from bot.chat.request import Address
 from bot.platforms.discord.render import card
 from bot.ports.channels import Undelivered
 
@@ -39,27 +39,27 @@ class DiscordChannels:
         """Take a client; one takes the place of another after a break."""
         self._client = client
 
-    async def turn(self, where: Place, *, edit: bool = False) -> None:
+    async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until there is room for a call."""
         await self._pace.acquire()
 
-    async def post(self, where: Place, reply: Reply, posting: int) -> str:
+    async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Post a question and return the message's id.
 
         The posting's id is the nonce, which Discord enforces for some minutes, and stands in the buttons' ids.
         """
-        there = self._here().get_partial_messageable(int(where.channel))
+        there = self._here().get_partial_messageable(int(address.channel))
         sent = await _done(there.send(view=card(reply).view, nonce=str(posting)[-25:]))
         return str(sent.id)
 
-    async def find(self, where: Place, posting: int, since: datetime) -> str | None:
+    async def find(self, address: Address, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None if it certainly was not.
 
         Without the permission to read the history Discord shows an empty one; so an empty one is believed only where
         the permission is known, which it is not before the guild has been told of.
         """
         client = self._here()
-        readable = self._readable(where)
+        readable = self._readable(address)
         if readable is False:
             raise Undelivered("forbidden")
         mine = str(client.user.id) if client.user else ""
@@ -67,7 +67,7 @@ class DiscordChannels:
         oldest = discord.utils.time_snowflake(since - CLOCKS_APART)
         before: int | None = None
         for _ in range(PAGES):
-            page = await _done(client.http.logs_from(int(where.channel), PAGE, before=before))
+            page = await _done(client.http.logs_from(int(address.channel), PAGE, before=before))
             if not page and before is None and readable is None:
                 raise Undelivered("away")
             for one in page:
@@ -78,28 +78,28 @@ class DiscordChannels:
                 return None
         raise Undelivered("away")  # there are more than can be looked through: that is no “not there”
 
-    async def remove(self, where: Place, message: str) -> None:
+    async def remove(self, address: Address, message: str) -> None:
         """Take a message of ours away."""
-        there = self._here().get_partial_messageable(int(where.channel))
+        there = self._here().get_partial_messageable(int(address.channel))
         await _done(there.get_partial_message(int(message)).delete())
 
-    async def edit(self, where: Place, message: str, reply: Reply) -> None:
+    async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
-        there = self._here().get_partial_messageable(int(where.channel))
+        there = self._here().get_partial_messageable(int(address.channel))
         await _done(there.get_partial_message(int(message)).edit(view=card(reply).view))
 
-    async def link(self, where: Place, message: str) -> str | None:
+    async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message."""
-        guild = where.space.partition(":")[2]
-        return f"https://discord.com/channels/{guild if guild.isdecimal() else '@me'}/{where.channel}/{message}"
+        guild = address.space.partition(":")[2]
+        return f"https://discord.com/channels/{guild if guild.isdecimal() else '@me'}/{address.channel}/{message}"
 
-    async def check(self, where: Place) -> str | None:
+    async def check(self, address: Address) -> str | None:
         """Return the code of what keeps us from writing in a channel, or None."""
-        guild_id = where.space.partition(":")[2]
+        guild_id = address.space.partition(":")[2]
         guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
         if guild is None:
             return None
-        there = guild.get_channel_or_thread(int(where.channel))
+        there = guild.get_channel_or_thread(int(address.channel))
         if there is None:
             return "gone"
         me: discord.Member | None = guild.me
@@ -109,20 +109,20 @@ class DiscordChannels:
         sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
         return None if may.view_channel and may.read_message_history and sends else "forbidden"
 
-    def _readable(self, where: Place) -> bool | None:
+    def _readable(self, address: Address) -> bool | None:
         """Tell whether we may read a channel's history; None where that is not known."""
-        guild_id = where.space.partition(":")[2]
+        guild_id = address.space.partition(":")[2]
         if not guild_id.isdecimal():
             return True
         guild = self._here().get_guild(int(guild_id))
-        there = guild.get_channel_or_thread(int(where.channel)) if guild else None
+        there = guild.get_channel_or_thread(int(address.channel)) if guild else None
         me: discord.Member | None = guild.me if guild else None
         if there is None or me is None:
             return None
         may = there.permissions_for(me)
         return may.view_channel and may.read_message_history
 
-    async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
+    async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Say something to somebody alone, about a channel."""
         to = await _done(self._here().create_dm(discord.Object(int(user_id))))
         await _done(to.send(view=card(reply).view))

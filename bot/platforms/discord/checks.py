@@ -12,7 +12,7 @@ import discord
 
 from bot.platforms.discord.commands import command_tree
 from bot.platforms.discord.invite import PERMISSIONS
-from bot.ports.checks import Finding
+from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock
 
 SECONDS = 10.0
@@ -23,7 +23,7 @@ GUILDS = 200
 _PART = "discord"
 
 
-async def examine(token: str, clock: Clock) -> AsyncIterator[Finding]:
+async def examine(token: str, clock: Clock) -> AsyncIterator[CheckResult]:
     """Yield what is well and what is not."""
     headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (prova, 1)"}
     timeout = aiohttp.ClientTimeout(total=SECONDS)
@@ -31,33 +31,33 @@ async def examine(token: str, clock: Clock) -> AsyncIterator[Finding]:
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
             async with session.get(f"{discord.http.Route.BASE}/users/@me") as me:
                 if me.status == HTTPStatus.UNAUTHORIZED:
-                    yield Finding(
+                    yield CheckResult(
                         _PART,
                         "fail",
                         "The token is refused: copy it again (Bot, Reset Token) and set DISCORD_TOKEN.",
                     )
                     return
                 if me.status != HTTPStatus.OK:
-                    yield Finding(_PART, "warn", f"Discord answers with status {me.status}: try again later.")
+                    yield CheckResult(_PART, "warn", f"Discord answers with status {me.status}: try again later.")
                     return
                 await me.json()
-                yield Finding(_PART, "ok", "The token is taken.")
+                yield CheckResult(_PART, "ok", "The token is taken.")
                 if date := me.headers.get("Date"):
-                    yield Finding.of_clock(_PART, parsedate_to_datetime(date), clock())
+                    yield CheckResult.of_clock(_PART, parsedate_to_datetime(date), clock())
             application = await _json(session, "/oauth2/applications/@me")
             yield _commands(await _json(session, f"/applications/{application['id']}/commands"))
             guilds = await _json(session, f"/users/@me/guilds?limit={GUILDS}")
-            yield Finding(_PART, "ok" if guilds else "warn", _counted(len(guilds)))
+            yield CheckResult(_PART, "ok" if guilds else "warn", _counted(len(guilds)))
             for guild in guilds:
                 if missing := _missing(int(guild["permissions"])):
-                    yield Finding(
+                    yield CheckResult(
                         _PART,
                         "warn",
                         f"In guild {guild['id']} these permissions are missing: {', '.join(missing)}. Give them to "
                         "Prova's role, or allow them in the channels of the daily question.",
                     )
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        yield Finding(
+        yield CheckResult(
             _PART, "fail", f"Discord cannot be reached ({type(error).__name__}): check the network and try again."
         )
 
@@ -68,12 +68,12 @@ async def _json(session: aiohttp.ClientSession, path: str) -> Any:
         return await response.json()
 
 
-def _commands(known: list[Mapping[str, Any]]) -> Finding:
+def _commands(known: list[Mapping[str, Any]]) -> CheckResult:
     """Compare the commands that Discord knows with ours."""
     ours, theirs = {str(command["name"]) for command in command_tree()}, {str(command["name"]) for command in known}
     if ours == theirs:
-        return Finding(_PART, "ok", f"Discord knows all {len(ours)} commands.")
-    return Finding(_PART, "warn", "Discord knows other commands than these: `prova run` tells it of them.")
+        return CheckResult(_PART, "ok", f"Discord knows all {len(ours)} commands.")
+    return CheckResult(_PART, "warn", "Discord knows other commands than these: `prova run` tells it of them.")
 
 
 def _missing(granted: int) -> list[str]:

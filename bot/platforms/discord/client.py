@@ -16,7 +16,7 @@ import discord
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord.channels import DiscordChannels
 from bot.platforms.discord.commands import command_tree, fingerprint
-from bot.platforms.discord.listen import PLATFORM, Listener
+from bot.platforms.discord.listen import PLATFORM, DiscordListener
 from bot.ports.platform import PlatformUnusable
 from bot.ports.store import Memos
 
@@ -57,7 +57,7 @@ class Discord:
         rng: random.Random,
     ) -> None:
         """Take the parts; *shards* are those of this process, and how many there are in all processes together."""
-        self._listener = Listener(dispatcher)
+        self._listener = DiscordListener(dispatcher)
         self._memos = memos
         self._token = token
         self._shards = shards
@@ -134,7 +134,7 @@ class Discord:
 class Client(discord.AutoShardedClient):
     """discord.py's client, with guilds kept in memory and neither members nor messages; it has no privileged intent."""
 
-    def __init__(self, listener: Listener, memos: Memos, shards: tuple[range, int] | None) -> None:
+    def __init__(self, listener: DiscordListener, memos: Memos, shards: tuple[range, int] | None) -> None:
         """Take who answers interactions, where the commands' fingerprint is kept, and the shards of this process."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Prova has no voice to lose
         mine: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}

@@ -18,10 +18,11 @@ import discord
 from discord import ui
 
 from bot.chat.intents import CATALOGUE, Delivery, Param, pressed, wanting
+from bot.chat.language import spoken
 from bot.chat.plain import printable
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import CURRENT, Actor, Call, Place, Request
-from bot.chat.wording import Voice, spoken
+from bot.chat.request import CURRENT, Actor, Address, Call, Request
+from bot.chat.wording import Voice
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord import limits
 from bot.platforms.discord.commands import intent_named
@@ -50,7 +51,7 @@ Interaction = discord.Interaction[Any]
 Send = Callable[[], Awaitable[object]]
 
 
-class Listener:
+class DiscordListener:
     """Answers interactions of all kinds; `drain` waits for those under way."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
@@ -107,7 +108,7 @@ class Listener:
             await _respond(lambda: interaction.response.send_modal(modal))
             self._acknowledged(started)
             return
-        request = Request(str(interaction.id), actor, _place(interaction), call)
+        request = Request(str(interaction.id), actor, _address(interaction), call)
         work = asyncio.create_task(self._dispatcher.handle(request))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         waits = not done and await _respond(lambda: _acknowledge(interaction, call))
@@ -121,7 +122,7 @@ class Listener:
         except discord.Forbidden:
             voice = await self._dispatcher.voice(actor)
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
-            _log.warning("discord: may not post in channel %s", request.place.channel)
+            _log.warning("discord: may not post in channel %s", request.address.channel)
             if waits:
                 await _edit(interaction, card(told))
             else:
@@ -132,7 +133,7 @@ class Listener:
 
     def _acknowledged(self, started: float) -> None:
         """Take in how long a first response took."""
-        self._dispatcher.meter.acknowledged(PLATFORM, asyncio.get_running_loop().time() - started)
+        self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
 
 async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool) -> None:
@@ -236,11 +237,11 @@ def _actor(interaction: Interaction) -> Actor:
     return Actor(PLATFORM, str(user.id), name, locale, admin=granted.manage_guild or granted.administrator)
 
 
-def _place(interaction: Interaction) -> Place:
+def _address(interaction: Interaction) -> Address:
     """Return where it is asked. A conversation outside of guilds is a space of its own: its board is nobody else's."""
     channel = str(interaction.channel_id or interaction.user.id)
     space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
-    return Place(f"{PLATFORM}:{space}", channel)
+    return Address(f"{PLATFORM}:{space}", channel)
 
 
 def _call(interaction: Interaction) -> Call:

@@ -17,7 +17,20 @@ from discord import ui
 from bot.chat.intents import button_id
 from bot.chat.markup import Span, Spans
 from bot.chat.plain import printable
-from bot.chat.reply import Block, Button, Choice, Document, Facts, Note, Option, Options, Ranking, Reply, Text, Tone
+from bot.chat.reply import (
+    Block,
+    Button,
+    Choice,
+    Document,
+    Facts,
+    LetteredOption,
+    Note,
+    Options,
+    Ranking,
+    Reply,
+    Text,
+    Tone,
+)
 from bot.chat.request import Call
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
@@ -162,7 +175,7 @@ def _lines(block: Block) -> Iterator[str]:
             raise TypeError("a document is an attachment")
 
 
-def _option(option: Option) -> Iterator[str]:
+def _option(option: LetteredOption) -> Iterator[str]:
     """Yield a lettered option, and once the question is answered its verdict and reason."""
     yield f"**{option.letter}.** {_flat(option.text)}"
     if option.right is not None:

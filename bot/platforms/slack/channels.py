@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.reply import Reply
-from bot.chat.request import Place
+from bot.chat.request import Address
 from bot.platforms.slack.render import message
 from bot.platforms.slack.send import NOT_HERE, REVOKED, code_of, retry_after
 from bot.ports.channels import Undelivered
@@ -49,34 +49,34 @@ class SlackChannels:
         """Take a client that makes no call again by itself, and what finds a workspace's token."""
         self._web, self._token = web, token
 
-    async def turn(self, where: Place, *, edit: bool = False) -> None:
+    async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until the workspace has room for a message, or for the change of one."""
-        pace = self._paces.get((where.space, edit))
+        pace = self._paces.get((address.space, edit))
         if pace is None:
-            pace = self._paces[where.space, edit] = AsyncLimiter(1, 1 / (EDITS if edit else POSTS))
+            pace = self._paces[address.space, edit] = AsyncLimiter(1, 1 / (EDITS if edit else POSTS))
         await pace.acquire()
 
-    async def post(self, where: Place, reply: Reply, posting: int) -> str:
+    async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""
         said = _said(reply)
         mark = {"event_type": EVENT, "event_payload": {"posting": str(posting)}}
         told = await self._call(
-            where.space,
+            address.space,
             lambda web, token: web.chat_postMessage(
-                channel=where.channel, metadata=mark, unfurl_links=False, unfurl_media=False, token=token, **said
+                channel=address.channel, metadata=mark, unfurl_links=False, unfurl_media=False, token=token, **said
             ),
         )
         return str(told["ts"])
 
-    async def find(self, where: Place, posting: int, since: datetime) -> str | None:
+    async def find(self, address: Address, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None if it certainly was not."""
         cursor = ""
         oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         for _ in range(PAGES):
             told = await self._call(
-                where.space,
+                address.space,
                 lambda web, token, cursor=cursor: web.conversations_history(  # type: ignore[misc]
-                    channel=where.channel,
+                    channel=address.channel,
                     oldest=oldest,
                     include_all_metadata=True,
                     limit=PAGE,
@@ -94,45 +94,45 @@ class SlackChannels:
                 return None
         raise Undelivered("away")  # there are more than can be looked through: that is no “not there”
 
-    async def remove(self, where: Place, message: str) -> None:
+    async def remove(self, address: Address, message: str) -> None:
         """Take a message of ours away."""
         await self._call(
-            where.space, lambda web, token: web.chat_delete(channel=where.channel, ts=message, token=token)
+            address.space, lambda web, token: web.chat_delete(channel=address.channel, ts=message, token=token)
         )
 
-    async def edit(self, where: Place, message: str, reply: Reply) -> None:
+    async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
         said = _said(reply)
         await self._call(
-            where.space,
-            lambda web, token: web.chat_update(channel=where.channel, ts=message, token=token, **said),
+            address.space,
+            lambda web, token: web.chat_update(channel=address.channel, ts=message, token=token, **said),
         )
 
-    async def link(self, where: Place, message: str) -> str | None:
+    async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message; it is no reason for anything else to fail."""
         try:
             told = await self._call(
-                where.space,
-                lambda web, token: web.chat_getPermalink(channel=where.channel, message_ts=message, token=token),
+                address.space,
+                lambda web, token: web.chat_getPermalink(channel=address.channel, message_ts=message, token=token),
             )
         except Undelivered:
             return None
         return str(told.get("permalink") or "") or None
 
-    async def check(self, where: Place) -> str | None:
+    async def check(self, address: Address) -> str | None:
         """Return the code of what keeps us from writing in a channel, or None; we write where we are a member."""
         told = await self._call(
-            where.space, lambda web, token: web.conversations_info(channel=where.channel, token=token)
+            address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
         )
         about = told.get("channel") or {}
         if about.get("is_archived"):
             return "gone"
         return None if about.get("is_member") or about.get("is_im") else "forbidden"
 
-    async def tell(self, where: Place, user_id: str, reply: Reply) -> None:
+    async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Say something to somebody alone, about a channel."""
         said, user = _said(reply), user_id.rpartition(".")[2]
-        await self._call(where.space, lambda web, token: web.chat_postMessage(channel=user, token=token, **said))
+        await self._call(address.space, lambda web, token: web.chat_postMessage(channel=user, token=token, **said))
 
     async def _call(self, space: str, call: Callable[[AsyncWebClient, str], Awaitable[Any]]) -> Mapping[str, Any]:
         """Make a call, once. Raises Undelivered."""

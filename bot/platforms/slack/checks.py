@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack.client import Credentials
 from bot.platforms.slack.manifest import ESSENTIAL, SCOPES
 from bot.platforms.slack.send import TIMEOUT, UNUSABLE, code_of, plain_client
-from bot.ports.checks import Finding
+from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock
 
 _PART = "slack"
@@ -22,7 +22,7 @@ _REFUSED = {
 }
 
 
-async def examine(credentials: Credentials, clock: Clock) -> AsyncIterator[Finding]:
+async def examine(credentials: Credentials, clock: Clock) -> AsyncIterator[CheckResult]:
     """Yield what is well and what is not."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
         client = plain_client(session)
@@ -33,43 +33,43 @@ async def examine(credentials: Credentials, clock: Clock) -> AsyncIterator[Findi
             yield await _app(client, credentials.app_token)
 
 
-async def _bot(client: AsyncWebClient, token: str, clock: Clock) -> AsyncIterator[Finding]:
+async def _bot(client: AsyncWebClient, token: str, clock: Clock) -> AsyncIterator[CheckResult]:
     """Look at the bot's token, its scopes, and the time that Slack has."""
     try:
         told = await client.auth_test(token=token)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         yield _failed("SLACK_BOT_TOKEN", error)
         return
-    yield Finding(_PART, "ok", "SLACK_BOT_TOKEN is taken.")
+    yield CheckResult(_PART, "ok", "SLACK_BOT_TOKEN is taken.")
     headers: Mapping[str, str] = {name.lower(): value for name, value in told.headers.items()}
     if date := headers.get("date"):
-        yield Finding.of_clock(_PART, parsedate_to_datetime(date), clock())
+        yield CheckResult.of_clock(_PART, parsedate_to_datetime(date), clock())
     if "x-oauth-scopes" in headers:
         granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",")}
         missing = [scope for scope in SCOPES if scope not in granted]
         for scope in missing:
-            yield Finding(
+            yield CheckResult(
                 _PART,
                 "fail" if scope in ESSENTIAL else "warn",
                 f"The scope {scope} is missing ({SCOPES[scope]}): add it (OAuth & Permissions), install the app again, "
                 "and set the new token.",
             )
         if not missing:
-            yield Finding(_PART, "ok", f"All {len(SCOPES)} scopes are given.")
+            yield CheckResult(_PART, "ok", f"All {len(SCOPES)} scopes are given.")
 
 
-async def _app(client: AsyncWebClient, token: str) -> Finding:
+async def _app(client: AsyncWebClient, token: str) -> CheckResult:
     """Look at the token that opens sockets."""
     try:
         await client.apps_connections_open(app_token=token)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         return _failed("SLACK_APP_TOKEN", error)
-    return Finding(_PART, "ok", "SLACK_APP_TOKEN is taken.")
+    return CheckResult(_PART, "ok", "SLACK_APP_TOKEN is taken.")
 
 
-def _failed(name: str, error: Exception) -> Finding:
+def _failed(name: str, error: Exception) -> CheckResult:
     """Say why a token could not be tried, or was refused."""
     reason = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
     if reason in UNUSABLE:
-        return Finding(_PART, "fail", f"Slack refuses {name} ({reason}): {_REFUSED[name]} and set it.")
-    return Finding(_PART, "fail", f"Slack cannot be reached ({reason}): check the network and try again.")
+        return CheckResult(_PART, "fail", f"Slack refuses {name} ({reason}): {_REFUSED[name]} and set it.")
+    return CheckResult(_PART, "fail", f"Slack cannot be reached ({reason}): check the network and try again.")

@@ -27,12 +27,12 @@ from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.channels import SlackChannels
 from bot.platforms.slack.envelopes import Envelopes
 from bot.platforms.slack.installations import STATE_SECONDS, Authorize, Installations, States
-from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, Listener
+from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, SlackListener
 from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
 from bot.platforms.slack.origin import inside
 from bot.platforms.slack.profiles import PLATFORM, Profiles
-from bot.platforms.slack.send import TIMEOUT, UNUSABLE, Speaker, code_of, plain_client, web_client
-from bot.platforms.slack.socket import Connection, Line
+from bot.platforms.slack.send import TIMEOUT, UNUSABLE, Sender, code_of, plain_client, web_client
+from bot.platforms.slack.socket import Line, SocketConnection
 from bot.ports.clock import Clock
 from bot.ports.platform import PlatformUnusable
 from bot.ports.store import Memos
@@ -91,7 +91,7 @@ class Slack:
         self._envelopes = Envelopes(self._enveloped, self._undelivered)
         self.channels = SlackChannels()
         self._app: AsyncApp | None = None
-        self._listener: Listener | None = None
+        self._listener: SlackListener | None = None
         self._line: Line | None = None
         self.ready = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -119,9 +119,9 @@ class Slack:
             if self._stopping.is_set():
                 return
             self._authorize = Authorize(home, self._installations)
-            self._listener = Listener(
+            self._listener = SlackListener(
                 self._dispatcher,
-                Speaker(client, session),
+                Sender(client, session),
                 Profiles(web_client(session, patient=False), self._dispatcher, self._credentials.admins),
             )
             self._app = self._built(client)
@@ -227,13 +227,13 @@ class Slack:
         self._revoked = True
         self._stopping.set()
 
-    async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
+    async def _heard(self, connection: SocketConnection, request: SocketModeRequest) -> None:
         """Take what came through the socket."""
         if self._listener is None or self._stopping.is_set():
             return  # not acknowledged: Slack delivers it again, to the next process
         started = asyncio.get_running_loop().time()
         self._listener.hold()
-        await self._envelopes.take(connection, request)
+        await self._envelopes.handle(connection, request)
         self._acknowledged(started)
 
     async def _enveloped(self, request: SocketModeRequest) -> BoltResponse:
@@ -301,7 +301,7 @@ class Slack:
 
     def _acknowledged(self, started: float) -> None:
         """Take in how long an acknowledgement took."""
-        self._dispatcher.meter.acknowledged(PLATFORM, asyncio.get_running_loop().time() - started)
+        self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
     async def _installing(self, request: web.Request) -> web.Response:
         """Show the page that leads an admin to Slack."""

@@ -64,11 +64,11 @@ class Envelopes:
         undelivered: Callable[[SocketModeRequest, Mapping[str, Any]], Awaitable[None]],
     ) -> None:
         """Take who handles one, and who shows an answer that no acknowledgement could carry."""
-        self._handle = handle
+        self._work_on = handle
         self._undelivered = undelivered
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
-    async def take(self, carrier: Carrier, request: SocketModeRequest) -> None:
+    async def handle(self, carrier: Carrier, request: SocketModeRequest) -> None:
         """Handle an envelope, unless it was before, and acknowledge it; what could not be handled is not."""
         kept = self._keep(request)
         kept.times += 1
@@ -102,4 +102,4 @@ class Envelopes:
 
     async def _work(self, request: SocketModeRequest) -> BoltResponse:
         """Handle an envelope."""
-        return await self._handle(request)
+        return await self._work_on(request)

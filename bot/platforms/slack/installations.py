@@ -117,7 +117,7 @@ class States(AsyncOAuthStateStore):
         """Return a new state."""
         state = secrets.token_urlsafe(24)
         now = self._clock().timestamp()
-        for name, until in (await self._memos.named(_state(""))).items():
+        for name, until in (await self._memos.memos(_state(""))).items():
             if float(until) < now:
                 await self._memos.drop(name)
         await self._memos.remember(_state(state), str(now + STATE_SECONDS))

@@ -25,14 +25,14 @@ from slack_sdk.errors import SlackApiError
 from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wanting
 from bot.chat.parse import parse
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import CURRENT, REST, Actor, Call, Place, Request
+from bot.chat.request import CURRENT, REST, Actor, Address, Call, Request
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import PLATFORM, Profiles
 from bot.platforms.slack.render import LETTERS, Message, Payload, documents, form, home, message, modal
-from bot.platforms.slack.send import Speaker, code_of
+from bot.platforms.slack.send import Sender, code_of
 from bot.platforms.slack.text import meant
 
 PATIENCE = 1.5
@@ -53,10 +53,10 @@ Body = Mapping[str, Any]
 _T = TypeVar("_T")
 
 
-class Listener:
+class SlackListener:
     """Answers whatever Slack delivers; `drain` waits for what is under way."""
 
-    def __init__(self, dispatcher: Dispatcher, speaker: Speaker, profiles: Profiles) -> None:
+    def __init__(self, dispatcher: Dispatcher, speaker: Sender, profiles: Profiles) -> None:
         """Take the way in, the way out, and who knows the people."""
         self._dispatcher = dispatcher
         self._speaker = speaker
@@ -252,7 +252,7 @@ class Listener:
 
     async def _reply(self, call: Call, origin: Origin) -> tuple[Request, Reply]:
         """Carry out what is asked."""
-        request = Request(origin.id, await self._actor(call, origin), _place(origin), call)
+        request = Request(origin.id, await self._actor(call, origin), _address(origin), call)
         return request, await self._dispatcher.handle(request)
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
@@ -357,9 +357,9 @@ def _remembering(origin: Origin) -> str:
     return json.dumps({"channel": origin.channel, "thread": origin.thread})
 
 
-def _place(origin: Origin) -> Place:
+def _address(origin: Origin) -> Address:
     """Return where it is asked; outside of channels, in the conversation with the bot."""
-    return Place(f"{PLATFORM}:{origin.space}", origin.channel or origin.user)
+    return Address(f"{PLATFORM}:{origin.space}", origin.channel or origin.user)
 
 
 def _state(of: Body) -> Mapping[str, Mapping[str, Any]]:

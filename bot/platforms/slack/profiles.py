@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedProfile:
     """A person as Slack told of them. `since` is when, on the clock that only runs forward.
 
     `now` tells that Slack said it to this process, and so also whether they run the workspace.
@@ -60,7 +60,7 @@ class Profiles:
         self._admins = admins
         self._web = web
         self._dispatcher = dispatcher
-        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], CachedProfile] = OrderedDict()
         self._asking: dict[tuple[str, str], asyncio.Task[Actor | None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._not_before = 0.0
@@ -134,7 +134,7 @@ class Profiles:
     def _keep(self, origin: Origin, actor: Actor, *, now: bool = True) -> None:
         """Remember a person; those not met for longest make room."""
         who = (origin.space, origin.learner)
-        self._known[who] = Known(actor, time.monotonic(), now)
+        self._known[who] = CachedProfile(actor, time.monotonic(), now)
         self._known.move_to_end(who)
         if len(self._known) > KEPT:
             self._known.popitem(last=False)

@@ -30,8 +30,7 @@ from slack_sdk.models.views import View
 from bot.chat.intents import Param, button_id
 from bot.chat.plain import plain_text, printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Document, Facts, Note, Options, Ranking, Reply, Text
-from bot.chat.reply import Option as LetteredOption
+from bot.chat.reply import Document, Facts, LetteredOption, Note, Options, Ranking, Reply, Text
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.limits import LimitExceeded

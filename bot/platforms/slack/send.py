@@ -107,7 +107,7 @@ def plain_client(session: aiohttp.ClientSession) -> AsyncWebClient:
     return AsyncWebClient(session=session, logger=_sdk_log, retry_handlers=[])
 
 
-class Speaker:
+class Sender:
     """Says things on Slack."""
 
     def __init__(self, web: AsyncWebClient, session: aiohttp.ClientSession) -> None:

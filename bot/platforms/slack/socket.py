@@ -48,10 +48,10 @@ _log = logging.getLogger(__name__)
 _sdk_log = logging.getLogger(f"{__name__}.sdk")
 _sdk_log.setLevel(logging.CRITICAL)  # it reports what is handled here, and below that what people say
 
-Hear = Callable[["Connection", SocketModeRequest], Awaitable[None]]
+Hear = Callable[["SocketConnection", SocketModeRequest], Awaitable[None]]
 
 
-class Connection(SocketModeClient):
+class SocketConnection(SocketModeClient):
     """One connection: `over` is set when it is to be replaced, `broken` when it ended without a goodbye.
 
     `idle` is set while nothing that came through it is being handled.
@@ -111,7 +111,7 @@ class Line:
         self._hear = hear
         self._rng = rng
         self._retiring: set[asyncio.Task[None]] = set()
-        self._current: Connection | None = None
+        self._current: SocketConnection | None = None
 
     @property
     def connected(self) -> bool:
@@ -120,7 +120,7 @@ class Line:
 
     async def keep(self, stopping: asyncio.Event) -> None:
         """Stay connected until *stopping* is set. Raises PlatformUnusable when trying again would be useless."""
-        current: Connection | None = None
+        current: SocketConnection | None = None
         pause, patience = FIRST_PAUSE, FIRST_PATIENCE
         try:
             while not stopping.is_set():
@@ -147,13 +147,13 @@ class Line:
                 self._retire(current)
             await asyncio.gather(*self._retiring, return_exceptions=True)
 
-    async def _connected(self, patience: float) -> Connection:
+    async def _connected(self, patience: float) -> SocketConnection:
         """Open a connection; address and connection may take so many seconds each. Raises _NotNow."""
-        connection: Connection | None = None
+        connection: SocketConnection | None = None
         wait = 0.0
         try:
             opened = await asyncio.wait_for(self._web.apps_connections_open(app_token=self._app_token), patience)
-            connection = Connection(self._app_token, self._web, self._hear, str(opened["url"]))
+            connection = SocketConnection(self._app_token, self._web, self._hear, str(opened["url"]))
             await asyncio.wait_for(connection.connect(), patience)
         except SlackApiError as error:
             code = code_of(error)
@@ -170,7 +170,7 @@ class Line:
             self._retire(connection)
         raise _NotNow(wait)
 
-    def _retire(self, connection: Connection, seconds: float = 0) -> None:
+    def _retire(self, connection: SocketConnection, seconds: float = 0) -> None:
         """Close a connection beside what goes on, after what came through it is acknowledged or so many seconds.
 
         A server that does not say goodbye is left without.

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from bot.chat.intents import pressed
 from bot.chat.parse import parse
 from bot.chat.reply import Button, Choice, Reply, Tone
-from bot.chat.request import CURRENT, Actor, Call, Place, Request
+from bot.chat.request import CURRENT, Actor, Address, Call, Request
 from bot.chat.wording import N_
 from bot.entry.dispatch import Dispatcher
 
 PLATFORM = "terminal"
-ROOM = Place("terminal:room", "room")
+ROOM = Address("terminal:room", "room")
 """The terminal has one space with one channel: whoever shares the database shares it."""
 
 LONGEST_NAME = 40

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.content.authoring.lint import Finding, lint
-from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question, State, Status
+from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question, ServiceState, Status
 from bot.content.reading.load import load, load_with_places
 from bot.domain.selection import shuffled
 
@@ -288,7 +288,7 @@ def test_a_key_that_cannot_be_an_answer_any_more_is_an_error(bank: Bank) -> None
 def test_a_closed_service_needs_no_questions(bank: Bank) -> None:
     alone = replace(bank, questions={"beta-01": bank.questions["beta-01"], "beta-02": bank.questions["beta-02"]})
     assert [level for level, _ in of(alone, "alpha")] == ["warning"]
-    status = Status(State.CLOSED, date(2026, 7, 30), both("Closed."), both("Something else."))
+    status = Status(ServiceState.CLOSED, date(2026, 7, 30), both("Closed."), both("Something else."))
     closed = replace(bank.services["alpha"], status=status)
     assert of(replace(alone, services={**bank.services, "alpha": closed}), "alpha") == []
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content.model import Bilingual, Kind, State
+from bot.content.model import Bilingual, Kind, ServiceState
 from bot.content.reading.load import BankInvalid, load, load_services, load_with_places
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def test_a_valid_bank_becomes_values() -> None:
     alpha = bank.services["alpha"]
     assert alpha.summary == Bilingual("It does things.", "Faz coisas.")
     assert alpha.contrasts[0].with_ == "beta"
-    assert alpha.status.state is State.ACTIVE
+    assert alpha.status.state is ServiceState.ACTIVE
     assert alpha.checked_on == date(2026, 11, 1)
     question = bank.questions["alpha-01"]
     assert question.key == frozenset("a")

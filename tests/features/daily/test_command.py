@@ -15,12 +15,11 @@ from bot.chat.plain import plain_text
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.domain.calendar import Due
-from bot.domain.records import Daily as Posted
-from bot.domain.records import Place, PostingState
+from bot.domain.records import DailyPosting, PostingState, Schedule
 from bot.features.practice.library import Library
 from bot.platforms.terminal.session import PLATFORM
 from tests.conftest import House
-from tests.support.places import MemoryChannels
+from tests.support.schedules import MemoryChannels
 
 
 @pytest.fixture
@@ -36,10 +35,10 @@ async def told(house: House, line: str, name: str = "ana", locale: str = "en") -
     return plain_text(await house.session(name, locale).hear(line))
 
 
-async def place_of(house: House) -> Place:
+async def schedule_of(house: House) -> Schedule:
     """Return the one place there is."""
-    (place,) = await house.store.places()
-    return place
+    (schedule,) = await house.store.schedules()
+    return schedule
 
 
 async def test_a_word_too_many_is_answered_with_all_that_can_be_asked(house: House) -> None:
@@ -53,10 +52,10 @@ async def test_a_word_too_many_is_answered_with_all_that_can_be_asked(house: Hou
 
 async def test_where_we_may_not_write_nothing_is_set(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
-    place = await place_of(house)
-    channels.forbidden.add(place.channel)
+    schedule = await schedule_of(house)
+    channels.forbidden.add(schedule.channel)
     assert "may not write in this channel" in await told(house, "/daily set 14h UTC")
-    assert await place_of(house) == place
+    assert await schedule_of(house) == schedule
 
 
 async def test_a_platform_that_is_away_is_no_reason_to_refuse(house: House, channels: MemoryChannels) -> None:
@@ -72,7 +71,7 @@ async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, ho
     prova.channels.update(house.prova.channels)
     quiet = replace(house, bank=bare, dispatcher=prova.dispatcher, prova=prova)
     assert "no question for that topic" in await told(quiet, "/daily set 13h UTC model-monitor")
-    assert await house.store.places() == []
+    assert await house.store.schedules() == []
 
 
 async def test_the_next_three_are_told_in_local_time(house: House, channels: MemoryChannels) -> None:
@@ -84,16 +83,16 @@ async def test_the_next_three_are_told_in_local_time(house: House, channels: Mem
 
 async def test_what_is_not_said_stays_as_it_was(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h America/Sao_Paulo mon-fri clarify closes:3 language:pt")
-    before = await place_of(house)
+    before = await schedule_of(house)
     await told(house, "/daily set 14h", "bia")
-    after = await place_of(house)
-    assert after.schedule == replace(before.schedule, at=before.schedule.at.replace(hour=14))
-    assert replace(after, schedule=before.schedule, due=before.due, set_by=before.set_by) == before
+    after = await schedule_of(house)
+    assert after.recurrence == replace(before.recurrence, at=before.recurrence.at.replace(hour=14))
+    assert replace(after, recurrence=before.recurrence, due=before.due, set_by=before.set_by) == before
 
 
 async def test_a_trouble_is_shown_in_words_until_a_question_arrives(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
-    channels.forbidden.add((await place_of(house)).channel)
+    channels.forbidden.add((await schedule_of(house)).channel)
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
     shown = await told(house, "/daily")
@@ -110,8 +109,8 @@ async def test_the_last_result_is_shown_once_it_is_closed(house: House, channels
     await told(house, "/daily set 13h UTC clarify closes:2")
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
-    place = await place_of(house)
-    (posted,) = channels.posted[place.channel]
+    schedule = await schedule_of(house)
+    (posted,) = channels.posted[schedule.channel]
     for name in ("ana", "bia", "caio"):
         session = house.session(name)
         session.see(posted.reply)
@@ -136,10 +135,10 @@ async def test_now_posts_within_a_round_and_the_day_has_no_second_one(house: Hou
     await house.prova.round.run()
     house.clock.forward(hours=8)
     await house.prova.round.run()
-    place = await place_of(house)
-    assert len(channels.posted[place.channel]) == 1
-    assert place.due
-    assert place.due.at - house.clock() == timedelta(hours=22)
+    schedule = await schedule_of(house)
+    assert len(channels.posted[schedule.channel]) == 1
+    assert schedule.due
+    assert schedule.due.at - house.clock() == timedelta(hours=22)
 
 
 # --- pauses, and what is left out ---
@@ -156,15 +155,15 @@ async def test_what_was_left_out_by_mistake_comes_back_with_resume_and_now(
     await told(house, "/daily skip")
     assert "on its way" in await told(house, "/daily now")
     await house.prova.round.run()
-    assert len(channels.posted[(await place_of(house)).channel]) == 1
+    assert len(channels.posted[(await schedule_of(house)).channel]) == 1
 
 
 async def test_nothing_is_left_out_where_nothing_is_due(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
     await told(house, "/daily off")
-    before = await place_of(house)
+    before = await schedule_of(house)
     assert "Left out" not in await told(house, "/daily skip")
-    assert await place_of(house) == before
+    assert await schedule_of(house) == before
 
 
 @pytest.mark.parametrize("until", ["", " 2026-12-20"])
@@ -172,13 +171,13 @@ async def test_a_pause_outlives_a_change_of_the_schedule(house: House, channels:
     await told(house, "/daily set 13h UTC")
     await told(house, f"/daily pause{until}")
     assert "State: paused" in await told(house, "/daily set closes:12")
-    place = await place_of(house)
-    assert place.due is None or place.due.day.isoformat() == "2026-12-20"
+    schedule = await schedule_of(house)
+    assert schedule.due is None or schedule.due.day.isoformat() == "2026-12-20"
     await told(house, "/daily now")
     await house.prova.round.run()
-    after = await place_of(house)
-    assert len(channels.posted[place.channel]) == 1
-    assert (after.due, after.state, after.paused_until) == (place.due, place.state, place.paused_until)
+    after = await schedule_of(house)
+    assert len(channels.posted[schedule.channel]) == 1
+    assert (after.due, after.state, after.paused_until) == (schedule.due, schedule.state, schedule.paused_until)
 
 
 async def test_what_comes_now_still_comes_when_the_schedule_is_changed_before_the_tick(
@@ -188,15 +187,15 @@ async def test_what_comes_now_still_comes_when_the_schedule_is_changed_before_th
     await told(house, "/daily now")
     await told(house, "/daily set closes:12")
     await house.prova.round.run()
-    assert len(channels.posted[(await place_of(house)).channel]) == 1
+    assert len(channels.posted[(await schedule_of(house)).channel]) == 1
 
 
 async def test_now_is_refused_where_we_may_not_write(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 18h UTC")
-    before = await place_of(house)
+    before = await schedule_of(house)
     channels.forbidden.add(before.channel)
     assert "may not write in this channel" in await told(house, "/daily now")
-    assert await place_of(house) == before
+    assert await schedule_of(house) == before
 
 
 async def test_skip_tells_when_the_round_was_faster(
@@ -206,14 +205,14 @@ async def test_skip_tells_when_the_round_was_faster(
     house.clock.forward(hours=1, seconds=1)
     claim = house.store.claim
 
-    async def late(daily: Posted, following: Due | None, owner: str, until: datetime) -> bool:
+    async def late(daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
         if not owner:
             await house.prova.round.run()
         return await claim(daily, following, owner, until)
 
     monkeypatch.setattr(house.store, "claim", late)
     assert "November 23, 2026 has been posted already" in await told(house, "/daily skip")
-    assert len(channels.posted[(await place_of(house)).channel]) == 1
+    assert len(channels.posted[(await schedule_of(house)).channel]) == 1
 
 
 async def test_a_skip_button_leaves_out_the_day_it_was_shown_with_and_no_other(
@@ -224,9 +223,9 @@ async def test_a_skip_button_leaves_out_the_day_it_was_shown_with_and_no_other(
     shown = await session.hear("/daily")
     (skip,) = [button for button in shown.buttons if button.label == "Skip the next one"]
     assert "Left out" in plain_text(await session.ask(skip.call))
-    before = await place_of(house)
+    before = await schedule_of(house)
     assert "November 23, 2026 is no longer what comes next" in plain_text(await session.ask(skip.call))
-    assert await place_of(house) == before
+    assert await schedule_of(house) == before
 
 
 async def test_what_was_left_out_hides_neither_the_last_question_nor_its_result(
@@ -259,7 +258,7 @@ async def test_the_question_before_is_linked_when_it_takes_no_more_answers(
     for _ in range(3):
         await house.prova.round.run()
         house.clock.forward(hours=24)
-    links = ["explained" in plain_text(one.reply) for one in channels.posted[(await place_of(house)).channel]]
+    links = ["explained" in plain_text(one.reply) for one in channels.posted[(await schedule_of(house)).channel]]
     assert links == [False, False, True]
 
 
@@ -284,7 +283,7 @@ async def comes_back(house: House, channels: MemoryChannels, hours: float = 0.5)
     for _ in range(3):
         await house.prova.round.run()
         house.clock.forward(minutes=2)
-    return len(channels.posted.get((await place_of(house)).channel, []))
+    return len(channels.posted.get((await schedule_of(house)).channel, []))
 
 
 @pytest.mark.parametrize("line", ["/daily off", "/daily pause", "/daily pause 2026-12-20", "/daily skip"])
@@ -328,8 +327,8 @@ async def test_looking_for_a_question_is_given_up_a_week_after_it_is_too_late_an
     for _ in range(40):
         house.clock.forward(hours=6)
         await house.prova.round.run()
-    place = await place_of(house)
-    first = (await house.store.latest(place.id, 9))[-1]
+    schedule = await schedule_of(house)
+    first = (await house.store.latest(schedule.id, 9))[-1]
     assert (f"{first.day}", first.posting.state) == ("2026-11-23", PostingState.SKIPPED)
     assert len(channels.told) == before
 
@@ -337,10 +336,10 @@ async def test_looking_for_a_question_is_given_up_a_week_after_it_is_too_late_an
 async def test_a_pause_switches_nothing_on(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
     await told(house, "/daily off")
-    before = await place_of(house)
+    before = await schedule_of(house)
     for line in ("/daily pause", "/daily pause 2026-12-20"):
         assert "has no daily question" in await told(house, line)
-    assert await place_of(house) == before
+    assert await schedule_of(house) == before
 
 
 async def test_what_was_kept_through_a_change_of_the_schedule_is_not_moved_by_a_restart(
@@ -366,13 +365,13 @@ async def test_now_leaves_what_was_left_out_of_later_days_alone(house: House, ch
     await told(house, "/daily set 18h UTC")
     await told(house, "/daily skip")
     await told(house, "/daily skip")
-    place = await place_of(house)
+    schedule = await schedule_of(house)
     await told(house, "/daily now")
     await house.prova.round.run()
-    days = {f"{one.day:%d}": one.posting.state for one in await house.store.latest(place.id, 9)}
+    days = {f"{one.day:%d}": one.posting.state for one in await house.store.latest(schedule.id, 9)}
     assert days == {"23": PostingState.SENT, "24": PostingState.SKIPPED}
     assert "has been posted already" in await told(house, "/daily now")
-    assert len(await house.store.latest(place.id, 9)) == 2
+    assert len(await house.store.latest(schedule.id, 9)) == 2
 
 
 async def test_a_question_that_may_stand_in_the_channel_is_not_posted_a_second_time(
@@ -383,30 +382,30 @@ async def test_a_question_that_may_stand_in_the_channel_is_not_posted_a_second_t
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
     channels.loses = 0.0
-    place = await place_of(house)
-    channels.forbidden.add(place.channel)
+    schedule = await schedule_of(house)
+    channels.forbidden.add(schedule.channel)
     house.clock.forward(hours=7)
     await house.prova.round.run()
     channels.forbidden.clear()
     assert "could not be seen whether it was posted" in await told(house, "/daily")
     assert "has been posted already" in await told(house, "/daily now")
     await house.prova.round.run()
-    assert len(channels.posted[place.channel]) == 1
+    assert len(channels.posted[schedule.channel]) == 1
 
 
 async def test_a_closing_that_is_forbidden_for_a_while_is_tried_again(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC closes:2")
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
-    place = await place_of(house)
-    channels.forbidden.add(place.channel)
+    schedule = await schedule_of(house)
+    channels.forbidden.add(schedule.channel)
     house.clock.forward(hours=2)
     await house.prova.round.run()
-    assert (await house.store.latest(place.id, 1))[0].posting.state is PostingState.SENT
+    assert (await house.store.latest(schedule.id, 1))[0].posting.state is PostingState.SENT
     channels.forbidden.clear()
     house.clock.forward(hours=1)
     await house.prova.round.run()
-    assert (await house.store.latest(place.id, 1))[0].posting.state is PostingState.CLOSED
+    assert (await house.store.latest(schedule.id, 1))[0].posting.state is PostingState.CLOSED
 
 
 @pytest.mark.parametrize("line", ["/daily resume", "/daily now", "/daily pause", "/daily off", "/daily set 9h"])

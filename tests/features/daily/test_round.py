@@ -14,11 +14,11 @@ import pytest
 
 from bot.chat.plain import plain_text
 from bot.chat.reply import Reply
-from bot.chat.request import Place as Where
+from bot.chat.request import Address
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.domain.calendar import Schedule, due_days, next_due
-from bot.domain.records import NO_ZONE, Place, PostingState, Seen
+from bot.domain.calendar import Recurrence, due_days, next_due
+from bot.domain.records import NO_ZONE, PostingState, Schedule, Seen
 from bot.domain.selection import LOW
 from bot.features.daily.claims import LEASE
 from bot.features.daily.close import COUNTERS
@@ -26,7 +26,7 @@ from bot.features.daily.round import Round
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
 from tests.conftest import SteeredClock
-from tests.support.places import Killed, MemoryChannels, MemoryDailies
+from tests.support.schedules import Killed, MemoryChannels, MemoryDailies
 
 WEEKDAYS = frozenset(range(1, 6))
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -54,24 +54,24 @@ class Town:
             Library(self.bank, {}), self.topics, store, platforms, self.clock, self.rng, f"p{next(self.owners)}"
         )
 
-    async def place(self, channel: str = "C1", **more: Any) -> Place:
+    async def schedule(self, channel: str = "C1", **more: Any) -> Schedule:
         """Set a schedule: nine o'clock UTC every day, if nothing else is said."""
-        schedule = more.pop("schedule", Schedule(time(9), ZoneInfo("UTC")))
-        place = Place(
-            id=len(self.store.all_places) + 1,
+        recurrence = more.pop("recurrence", Recurrence(time(9), ZoneInfo("UTC")))
+        schedule = Schedule(
+            id=len(self.store.all_schedules) + 1,
             space="slack:T1",
             channel=channel,
             language=more.pop("language", "en"),
-            schedule=schedule,
+            recurrence=recurrence,
             topic=more.pop("topic", "aif-c01"),
             grace=timedelta(hours=6),
             open_for=more.pop("open_for", timedelta(hours=24)),
-            due=next_due(schedule, self.clock(), None),
+            due=next_due(recurrence, self.clock(), None),
             set_by="U1",
             **more,
         )
-        await self.store.schedule(place)
-        return place
+        await self.store.save_schedule(schedule)
+        return schedule
 
     def posts(self, channel: str = "C1") -> list[Any]:
         """Return what stands in a channel."""
@@ -100,7 +100,7 @@ def states(town: Town) -> dict[date, tuple[PostingState, str | None]]:
 
 
 async def test_it_is_posted_at_its_hour_and_not_before(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     one = town.process()
     await town.until(0.9, one)
     assert town.posts() == []
@@ -114,7 +114,7 @@ async def test_it_is_posted_at_its_hour_and_not_before(town: Town) -> None:
 
 
 async def test_it_speaks_the_places_language_and_zone(town: Town) -> None:
-    await town.place(language="pt-BR", schedule=Schedule(time(6), ZoneInfo("America/Sao_Paulo")))
+    await town.schedule(language="pt-BR", recurrence=Recurrence(time(6), ZoneInfo("America/Sao_Paulo")))
     await town.until(2, town.process())
     card = plain_text(town.posts()[0].reply)
     assert card.startswith("Questão do dia · AIF-C01 · ")
@@ -122,7 +122,7 @@ async def test_it_speaks_the_places_language_and_zone(town: Town) -> None:
 
 
 async def test_many_processes_post_one(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     processes = [town.process() for _ in range(5)]
     for _ in range(180):
         town.clock.forward(minutes=1)
@@ -132,7 +132,7 @@ async def test_many_processes_post_one(town: Town) -> None:
 
 
 async def test_a_late_start_inside_the_grace_window_posts_once_late(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     town.clock.forward(hours=6.9)
     await town.process().run()
     assert len(town.posts()) == 1
@@ -140,7 +140,7 @@ async def test_a_late_start_inside_the_grace_window_posts_once_late(town: Town) 
 
 
 async def test_past_the_grace_window_each_missed_date_is_recorded_with_its_reason(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     town.clock.forward(days=3, hours=8)
     one = town.process()
     await one.run()
@@ -151,7 +151,7 @@ async def test_past_the_grace_window_each_missed_date_is_recorded_with_its_reaso
 
 
 async def test_a_short_opening_is_never_over_before_it_begins(town: Town) -> None:
-    await town.place(open_for=timedelta(hours=2))
+    await town.schedule(open_for=timedelta(hours=2))
     town.clock.forward(hours=5)
     await town.process().run()
     (row,) = town.store.rows.values()
@@ -160,7 +160,7 @@ async def test_a_short_opening_is_never_over_before_it_begins(town: Town) -> Non
 
 @pytest.mark.parametrize("kills", [0, 1])
 async def test_a_process_killed_before_or_after_the_post_leaves_exactly_one(town: Town, kills: int) -> None:
-    await town.place()
+    await town.schedule()
     town.clock.forward(hours=1.1)
 
     class Once:
@@ -187,7 +187,7 @@ async def test_a_process_killed_before_or_after_the_post_leaves_exactly_one(town
 
 
 async def test_a_post_whose_confirmation_is_lost_is_looked_for_and_not_sent_again(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     town.clock.forward(hours=1.1)
     one = town.process()
     town.channels.loses = 1.0
@@ -199,26 +199,26 @@ async def test_a_post_whose_confirmation_is_lost_is_looked_for_and_not_sent_agai
 
 
 async def test_one_channels_trouble_is_no_others_and_its_admin_is_told_once(town: Town) -> None:
-    await town.place("C1")
-    await town.place("C2")
+    await town.schedule("C1")
+    await town.schedule("C2")
     town.channels.forbidden.add("C1")
     one = town.process()
     await town.until(8, one)
     assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
-    place = town.store.all_places[1]
-    assert place.trouble == "forbidden"
+    schedule = town.store.all_schedules[1]
+    assert schedule.trouble == "forbidden"
     assert town.store.rows[1, date(2026, 11, 23)].daily.reason == "forbidden"
     town.channels.forbidden.clear()
     await town.until(20, one, every=0.1)
     assert len(town.posts("C1")) == 1
-    assert town.store.all_places[1].trouble is None
+    assert town.store.all_schedules[1].trouble is None
 
 
 async def test_the_admin_is_told_once_what_can_be_mended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    await town.place("C1")
+    await town.schedule("C1")
     told: list[str] = []
 
-    async def tell(place: Any, user_id: str, reply: Any) -> None:
+    async def tell(schedule: Any, user_id: str, reply: Any) -> None:
         told.append(plain_text(reply))
 
     monkeypatch.setattr(town.channels, "tell", tell)
@@ -232,14 +232,14 @@ async def test_a_channel_that_hangs_holds_up_no_other(town: Town) -> None:
     """Not those that are due with it, and not those that are due while it hangs."""
     at = town.clock() + timedelta(minutes=1)
     for channel, later in (("C1", 0), ("C2", 0), ("C3", 1)):
-        await town.place(channel, schedule=Schedule((at + timedelta(minutes=later)).time(), ZoneInfo("UTC")))
+        await town.schedule(channel, recurrence=Recurrence((at + timedelta(minutes=later)).time(), ZoneInfo("UTC")))
     one, free, posted = town.process(), asyncio.Event(), asyncio.Event()
     post = town.channels.post
 
-    async def hanging(place: Where, reply: Reply, posting: int) -> str:
-        if place.channel == "C1":
+    async def hanging(schedule: Address, reply: Reply, posting: int) -> str:
+        if schedule.channel == "C1":
             await free.wait()
-        number = await post(place, reply, posting)
+        number = await post(schedule, reply, posting)
         posted.set()
         return number
 
@@ -259,7 +259,7 @@ async def test_a_channel_that_hangs_holds_up_no_other(town: Town) -> None:
 
 async def test_each_post_and_each_edit_waits_for_its_turn(town: Town) -> None:
     for channel in ("C1", "C2"):
-        await town.place(channel, open_for=timedelta(hours=2))
+        await town.schedule(channel, open_for=timedelta(hours=2))
     one = town.process()
     await town.until(2, one)
     assert town.channels.turns == 2
@@ -272,13 +272,13 @@ async def test_what_waits_for_its_turn_to_be_closed_is_neither_taken_nor_waited_
 ) -> None:
     """As in a workspace with more channels than it may edit within a lease."""
     for number in range(250):
-        await town.place(f"C{number}", open_for=timedelta(hours=1))
+        await town.schedule(f"C{number}", open_for=timedelta(hours=1))
     one = town.process()
     town.clock.forward(hours=1)
     await one.run()
     turn, waiting = asyncio.Event(), 0
 
-    async def slowly(place: Where, *, edit: bool = False) -> None:
+    async def slowly(schedule: Address, *, edit: bool = False) -> None:
         nonlocal waiting
         waiting += edit
         await turn.wait()
@@ -301,7 +301,7 @@ async def test_what_waits_for_its_turn_to_be_closed_is_neither_taken_nor_waited_
 
 async def test_a_count_that_comes_after_the_end_is_mended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process is suspended between its claim to count and its edit; another one closes the question meanwhile."""
-    await town.place(open_for=timedelta(hours=2))
+    await town.schedule(open_for=timedelta(hours=2))
     sleeper, other = town.process(), town.process()
     town.clock.forward(hours=1)
     await sleeper.run()
@@ -311,12 +311,12 @@ async def test_a_count_that_comes_after_the_end_is_mended(town: Town, monkeypatc
     edit = town.channels.edit
     slept: list[bool] = []
 
-    async def sleepy(place: Where, message: str, reply: Reply) -> None:
+    async def sleepy(schedule: Address, message: str, reply: Reply) -> None:
         if not slept:
             slept.append(True)
             town.clock.forward(hours=3)
             await other.run()
-        await edit(place, message, reply)
+        await edit(schedule, message, reply)
 
     monkeypatch.setattr(town.channels, "edit", sleepy)
     await sleeper.run()
@@ -329,41 +329,41 @@ async def test_a_zone_that_changes_its_rules_moves_what_is_promised(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that starts with new rules finds the instants of the former ones in the database."""
-    place = await town.place()
-    assert place.due
-    half, offset = timedelta(minutes=30), place.due.offset
+    schedule = await town.schedule()
+    assert schedule.due
+    half, offset = timedelta(minutes=30), schedule.due.offset
     assert offset is not None
-    early = replace(place, due=replace(place.due, at=place.due.at - half, offset=offset + half))
-    await town.store.schedule(early)
+    early = replace(schedule, due=replace(schedule.due, at=schedule.due.at - half, offset=offset + half))
+    await town.store.save_schedule(early)
     town.clock.forward(minutes=29)
     await town.process().run()
-    kept = await town.store.place(place.space, place.channel)
+    kept = await town.store.schedule(schedule.space, schedule.channel)
     assert kept
-    assert kept.due == place.due
+    assert kept.due == schedule.due
 
 
 async def test_what_was_put_off_by_hours_is_no_new_rule(town: Town) -> None:
-    place = await town.place()
-    assert place.due
-    moved = replace(place, due=replace(place.due, at=place.due.at + timedelta(hours=4)))
-    await town.store.schedule(moved)
+    schedule = await town.schedule()
+    assert schedule.due
+    moved = replace(schedule, due=replace(schedule.due, at=schedule.due.at + timedelta(hours=4)))
+    await town.store.save_schedule(moved)
     await town.process().run()
-    assert await town.store.place(place.space, place.channel) == moved
+    assert await town.store.schedule(schedule.space, schedule.channel) == moved
 
 
 async def test_a_process_that_slept_over_its_claim_does_not_post(town: Town) -> None:
     """It was suspended between the claim and the post; another one posted meanwhile."""
-    await town.place()
+    await town.schedule()
     sleeper, other = town.process(), town.process()
     link = town.channels.link
     slept: list[bool] = []
 
-    async def sleepy(place: Where, message: str) -> str | None:
+    async def sleepy(schedule: Address, message: str) -> str | None:
         if not slept:
             slept.append(True)
             town.clock.forward(seconds=2 * LEASE.total_seconds())
             await other.run()
-        return await link(place, message)
+        return await link(schedule, message)
 
     await town.until(1.1, sleeper)
     town.channels.link = sleepy  # type: ignore[method-assign]
@@ -374,17 +374,17 @@ async def test_a_process_that_slept_over_its_claim_does_not_post(town: Town) -> 
 
 async def test_one_post_too_many_is_taken_away(town: Town) -> None:
     """It was suspended while it posted: nothing can be known before."""
-    await town.place()
+    await town.schedule()
     sleeper, other = town.process(), town.process()
     post = town.channels.post
     slept: list[bool] = []
 
-    async def sleepy(place: Where, reply: Reply, posting: int) -> str:
+    async def sleepy(schedule: Address, reply: Reply, posting: int) -> str:
         if not slept:
             slept.append(True)
             town.clock.forward(seconds=2 * LEASE.total_seconds())
             await other.run()
-        return await post(place, reply, posting)
+        return await post(schedule, reply, posting)
 
     town.channels.post = sleepy  # type: ignore[method-assign]
     await town.until(2, sleeper)
@@ -393,15 +393,15 @@ async def test_one_post_too_many_is_taken_away(town: Town) -> None:
 
 async def test_a_place_whose_zone_nobody_knows_is_set_apart_and_its_admin_is_told_once(town: Town) -> None:
     for channel in ("C1", "C2"):
-        await town.place(channel)
-    await town.store.troubled(1, NO_ZONE)
-    town.store.all_places[1] = replace(town.store.all_places[1], trouble=NO_ZONE)
+        await town.schedule(channel)
+    await town.store.record_trouble(1, NO_ZONE)
+    town.store.all_schedules[1] = replace(town.store.all_schedules[1], trouble=NO_ZONE)
     await town.until(2, town.process())
     assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
 
 
 async def test_a_long_outage_ends_in_no_overflow(town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    await town.place()
+    await town.schedule()
     town.channels.away = lambda: town.clock() < START + timedelta(hours=5)
     town.channels.loses = 0.0
     await town.until(7, town.process())
@@ -411,7 +411,7 @@ async def test_a_long_outage_ends_in_no_overflow(town: Town, caplog: pytest.LogC
 
 
 async def test_tries_back_off(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     town.channels.fails = 1.0
     await town.until(1, town.process())
     before = town.channels.calls
@@ -420,7 +420,7 @@ async def test_tries_back_off(town: Town) -> None:
 
 
 async def test_at_its_time_it_is_closed_with_key_and_reasons(town: Town) -> None:
-    await town.place(open_for=timedelta(hours=3))
+    await town.schedule(open_for=timedelta(hours=3))
     one = town.process()
     await town.until(2, one)
     (row,) = town.store.rows.values()
@@ -436,7 +436,7 @@ async def test_at_its_time_it_is_closed_with_key_and_reasons(town: Town) -> None
 
 
 async def test_the_next_day_links_to_the_question_before(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     await town.until(30, town.process(), every=0.25)
     first, second = (plain_text(post.reply) for post in town.posts())
     assert "The question before, explained" not in first
@@ -444,7 +444,7 @@ async def test_the_next_day_links_to_the_question_before(town: Town) -> None:
 
 
 async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     one, other = town.process(), town.process()
     await town.until(1.1, one)
     (row,) = town.store.rows.values()
@@ -464,7 +464,7 @@ async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -
 
 async def test_nothing_is_repeated_before_all_has_been_asked_and_domains_come_by_weight(town: Town) -> None:
     """A year of AIF-C01, as long as its questions last."""
-    await town.place()
+    await town.schedule()
     candidates, weights = town.topics.in_domains("aif-c01")
     await town.until(24 * len(candidates), town.process(), every=1)
     asked = [row.daily.posting.question for row in town.store.rows.values()]
@@ -475,18 +475,18 @@ async def test_nothing_is_repeated_before_all_has_been_asked_and_domains_come_by
 
 
 async def test_few_left_is_told(town: Town) -> None:
-    await town.place(topic="clarify")
+    await town.schedule(topic="clarify")
     assert LOW == 14
     candidates, _ = town.topics.in_domains("aif-c01")
-    place = town.store.all_places[1]
-    town.store.all_places[1] = replace(place, topic="aif-c01")
+    schedule = town.store.all_schedules[1]
+    town.store.all_schedules[1] = replace(schedule, topic="aif-c01")
     await town.until(24 * (len(candidates) - 14), town.process(), every=1)
     assert [plain_text(reply).split(" are left")[0] for _, reply in town.channels.told] == ["14 questions"]
 
 
 async def test_few_left_is_told_once_in_each_turn_of_the_pool_also_when_the_moment_was_missed(town: Town) -> None:
     """Eight questions are left when it is noticed; they are used up, and then few are left again."""
-    await town.place(topic="aif-c01")
+    await town.schedule(topic="aif-c01")
     candidates, _ = town.topics.in_domains("aif-c01")
     await town.until(24, town.process(), every=1)
     asked = {question: Seen(1, START) for question in list(candidates)[8:]}
@@ -500,7 +500,7 @@ async def test_few_left_is_told_once_in_each_turn_of_the_pool_also_when_the_mome
 
 
 async def test_a_clock_that_was_ahead_for_one_round_loses_nothing(town: Town) -> None:
-    await town.place()
+    await town.schedule()
     one = town.process()
     await town.until(2, one)
     town.clock.forward(days=400)
@@ -514,7 +514,7 @@ async def test_a_clock_that_was_ahead_for_one_round_loses_nothing(town: Town) ->
 async def test_an_admin_of_many_channels_gets_one_word_about_all_of_them(town: Town) -> None:
     """Three hundred channels that cannot be written in: one word at once, one more about the rest ten minutes later."""
     for number in range(300):
-        await town.place(f"C{number}")
+        await town.schedule(f"C{number}")
     town.channels.forbidden = {f"C{number}" for number in range(300)}
     await town.until(1.5, town.process())
     words = [plain_text(reply) for _, reply in town.channels.told]
@@ -526,13 +526,13 @@ async def test_an_admin_of_many_channels_gets_one_word_about_all_of_them(town: T
 async def test_counters_of_one_workspace_wait_in_a_short_queue(town: Town) -> None:
     """However many questions are answered there, what is to be closed stands behind few of them."""
     for number in range(60):
-        await town.place(f"C{number}")
+        await town.schedule(f"C{number}")
     one = town.process()
     await town.until(1.1, one)
     assert len(town.store.rows) == 60
     go, waiting = asyncio.Event(), 0
 
-    async def turn(place: Where, *, edit: bool = False) -> None:
+    async def turn(schedule: Address, *, edit: bool = False) -> None:
         nonlocal waiting
         waiting += edit
         await go.wait()
@@ -556,7 +556,7 @@ async def test_counters_of_one_workspace_wait_in_a_short_queue(town: Town) -> No
 
 
 async def test_a_topic_without_questions_is_skipped_and_told(town: Town) -> None:
-    await town.place(topic="gone")
+    await town.schedule(topic="gone")
     await town.until(1.1, town.process())
     assert list(states(town).values()) == [(PostingState.SKIPPED, "empty")]
     assert "Choose another with /daily set" in plain_text(town.channels.told[0][1])
@@ -578,7 +578,7 @@ class Year:
 
     start: datetime
     days: int
-    places: int
+    schedules: int
     seed: int
 
     def outages(self, rng: random.Random) -> Callable[[datetime], bool]:
@@ -605,10 +605,12 @@ async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
     """Two processes, 5% failing and 5% lost calls, kills at every call, outages: no duplicate, and no silent miss."""
     rng = random.Random(year.seed)
     town = Town(bank, topics, SteeredClock(year.start), rng)
-    for number in range(year.places):
+    for number in range(year.schedules):
         at = time(rng.randrange(24), rng.choice([0, 15, 30, 45]))
-        schedule = Schedule(at, ZoneInfo(ZONES[number % len(ZONES)]), rng.choice([frozenset(range(1, 8)), WEEKDAYS]))
-        await town.place(f"C{number}", schedule=schedule, open_for=timedelta(hours=20), topic="clarify")
+        recurrence = Recurrence(
+            at, ZoneInfo(ZONES[number % len(ZONES)]), rng.choice([frozenset(range(1, 8)), WEEKDAYS])
+        )
+        await town.schedule(f"C{number}", recurrence=recurrence, open_for=timedelta(hours=20), topic="clarify")
     down, away = year.outages(rng), year.outages(rng)
     town.channels.away = lambda: away(town.clock())
     town.channels.fails = town.channels.loses = 0.05
@@ -625,14 +627,14 @@ async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
                 await one.run()
             except Killed:
                 processes[at_] = town.process()
-    for place in town.store.all_places.values():
-        posted = [one.posting for one in town.channels.posted.get(place.channel, [])]
-        assert len(posted) == len(set(posted)), place.channel
-        rows = {day: row for (number, day), row in town.store.rows.items() if number == place.id}
+    for schedule in town.store.all_schedules.values():
+        posted = [one.posting for one in town.channels.posted.get(schedule.channel, [])]
+        assert len(posted) == len(set(posted)), schedule.channel
+        rows = {day: row for (number, day), row in town.store.rows.items() if number == schedule.id}
         assert len({row.daily.posting.id for row in rows.values()}) == len(rows)
-        first = next_due(place.schedule, year.start, None)
-        expected = {first.day, *(due.day for due in _within(place.schedule, first.day, end - timedelta(days=3)))}
-        assert expected <= set(rows), place.channel
+        first = next_due(schedule.recurrence, year.start, None)
+        expected = {first.day, *(due.day for due in _within(schedule.recurrence, first.day, end - timedelta(days=3)))}
+        assert expected <= set(rows), schedule.channel
         for day in expected:
             daily = rows[day].daily
             state = daily.posting.state
@@ -641,15 +643,15 @@ async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
                 assert daily.reason in ("late", "away")
                 assert down(daily.due_at + timedelta(hours=3)) or _silent(daily.due_at, down, away)
         promised = {row.daily.posting.id: row.daily.due_at for row in rows.values()}
-        for post in town.channels.posted.get(place.channel, []):
-            assert timedelta(0) <= post.at - promised[post.posting] <= place.grace
+        for post in town.channels.posted.get(schedule.channel, []):
+            assert timedelta(0) <= post.at - promised[post.posting] <= schedule.grace
     counts = [len(posts) for posts in town.channels.posted.values()]
     assert min(counts) > year.days * 5 / 7 * 0.8
 
 
-def _within(schedule: Schedule, after: date, end: datetime) -> Iterator[Any]:
+def _within(recurrence: Recurrence, after: date, end: datetime) -> Iterator[Any]:
     """Yield the dues after a date until an instant."""
-    for due in due_days(schedule, after):
+    for due in due_days(recurrence, after):
         if due.at >= end:
             return
         yield due

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import Prova
+from bot.chat.language import LANGUAGES
 from bot.chat.plain import plain_text
 from bot.chat.wording import VOICES
 from bot.content.lookup.index import Index
-from bot.content.model import LANGUAGES, Bank
+from bot.content.model import Bank
 from bot.features.lookup.which import answer, catalogue
 from bot.features.practice.library import Library
 from bot.ports.lookup import Found

@@ -15,7 +15,7 @@ from bot.chat.reply import Options, Reply, Tone
 from bot.chat.request import Call
 from bot.content.lookup.index import Index
 from bot.content.model import Bilingual, Kind, Question
-from bot.content.reading.editions import kept
+from bot.content.reading.editions import keep_editions
 from bot.features.practice.library import Library
 from tests.conftest import House
 
@@ -118,7 +118,7 @@ async def test_an_open_question_stays_as_it_was_asked(house: House) -> None:
         revision="mended",
     )
     bank = replace(house.bank, questions={**house.bank.questions, asked.id: mended})
-    house.prova.take(Library(bank, await kept(bank, house.store)), Index(bank.services))
+    house.prova.use_bank(Library(bank, await keep_editions(bank, house.store)), Index(bank.services))
     verdict = await session.hear(key_letters(asked, card, right=True))
     assert verdict.tone is Tone.RIGHT
     assert bare(asked.deciding.en) in bare(plain_text(verdict))
@@ -129,7 +129,7 @@ async def test_a_question_that_left_the_bank_is_still_answered_where_it_is_open(
     card = await session.hear("/quiz")
     asked = open_question(house, card)
     smaller = replace(house.bank, questions={name: one for name, one in house.bank.questions.items() if one != asked})
-    house.prova.take(Library(smaller, await kept(smaller, house.store)), Index(smaller.services))
+    house.prova.use_bank(Library(smaller, await keep_editions(smaller, house.store)), Index(smaller.services))
     assert (await session.hear(key_letters(asked, card, right=True))).tone is Tone.RIGHT
 
 

@@ -248,14 +248,14 @@ async def test_the_language_is_the_persons_then_the_guilds_then_english(
 async def test_a_guild_is_a_space_and_its_channel_a_place(stage: Stage) -> None:
     person = stage.person(admin=True)
     request = await asked(stage, "me", {}, person)
-    assert request.place.space == f"discord:{person.guild}"
-    assert request.place.channel == str(int(person.guild or 0) + 1)
+    assert request.address.space == f"discord:{person.guild}"
+    assert request.address.channel == str(int(person.guild or 0) + 1)
     assert (request.actor.platform, request.actor.user_id, request.actor.admin) == ("discord", person.id, True)
 
 
 async def test_a_conversation_outside_of_guilds_is_a_space_of_its_own(stage: Stage) -> None:
     request = await asked(stage, "me", {}, stage.person(guild=None))
-    assert request.place.space.startswith("discord:dm-")
+    assert request.address.space.startswith("discord:dm-")
     assert not request.actor.admin
 
 

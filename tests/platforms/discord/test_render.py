@@ -18,8 +18,8 @@ from bot.chat.reply import (
     Document,
     Fact,
     Facts,
+    LetteredOption,
     Note,
-    Option,
     Options,
     Ranking,
     Reply,
@@ -74,8 +74,8 @@ async def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice
 
 async def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
     options = (
-        Option("A", plain("x"), True, "right", plain("so")),
-        Option("B", plain("y"), False, "wrong", plain("no")),
+        LetteredOption("A", plain("x"), True, "right", plain("so")),
+        LetteredOption("B", plain("y"), False, "wrong", plain("no")),
     )
     text = markup_of(shown(card(Reply("t", (Options(options),)))))
     assert "> **✓ right** · so" in text
@@ -83,7 +83,7 @@ async def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
 
 
 async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
-    options = Options(tuple(Option(letter, plain(f"text {letter}")) for letter in "ABCDE"))
+    options = Options(tuple(LetteredOption(letter, plain(f"text {letter}")) for letter in "ABCDE"))
     single = Choice(Call("answer", {"posting": "7", "topic": "", "level": ""}), "letters", "ABCDE", 1)
     one = shown(card(Reply("q", (options,), choice=single)))
     assert [(each["label"], each["custom_id"]) for each in buttons(one)] == [
@@ -97,7 +97,7 @@ async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
 
 
 async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
-    options = Options((Option("A", plain("x" * 98)), Option("B", plain("short"))))
+    options = Options((LetteredOption("A", plain("x" * 98)), LetteredOption("B", plain("short"))))
     choice = Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2)
     (menu,) = menus(shown(card(Reply("q", (options,), choice=choice))))
     assert [each["label"] for each in menu["options"]] == ["A", "B"]

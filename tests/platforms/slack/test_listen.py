@@ -499,7 +499,7 @@ async def test_language_zone_and_name_are_what_slack_knows(either: Stage) -> Non
     request = await asked(either, either.person("Ana", locale="pt-BR", zone="America/Manaus", admin=True))
     assert (request.actor.name, request.actor.locale, request.actor.zone) == ("Ana", "pt-BR", "America/Manaus")
     assert request.actor.user_id == f"{TEAM}.{either.person('Ana').id}"
-    assert request.place.space == f"slack:{TEAM}"
+    assert request.address.space == f"slack:{TEAM}"
 
 
 async def test_slack_is_asked_once_for_a_person(stage: Stage) -> None:

@@ -18,8 +18,8 @@ from bot.chat.reply import (
     Document,
     Fact,
     Facts,
+    LetteredOption,
     Note,
-    Option,
     Options,
     Ranking,
     Reply,
@@ -72,9 +72,9 @@ def test_the_text_beside_the_blocks_says_it_too() -> None:
 
 def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
     options = (
-        Option("A", plain("x"), True, "right", plain("so")),
-        Option("B", plain("y"), False, "wrong", plain("no")),
-        Option("C", plain("z"), False, "wrong"),
+        LetteredOption("A", plain("x"), True, "right", plain("so")),
+        LetteredOption("B", plain("y"), False, "wrong", plain("no")),
+        LetteredOption("C", plain("z"), False, "wrong"),
     )
     text = markup_of(body(message(Reply("t", (Options(options),)))))
     assert "*A.* x\n> *✓ right* · so" in text
@@ -83,7 +83,7 @@ def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
 
 
 def test_one_answer_is_a_button_a_letter_and_several_are_boxes_and_a_button() -> None:
-    options = Options(tuple(Option(letter, plain(f"text {letter}")) for letter in "ABCDE"))
+    options = Options(tuple(LetteredOption(letter, plain(f"text {letter}")) for letter in "ABCDE"))
     single = Choice(Call("answer", {"posting": "7", "topic": "", "level": ""}), "letters", "ABCDE", 1, "Answer")
     one = body(message(Reply("q", (options,), choice=single)))
     assert [(label(each), each["action_id"]) for each in buttons(one)] == [
@@ -97,11 +97,13 @@ def test_one_answer_is_a_button_a_letter_and_several_are_boxes_and_a_button() ->
 
 
 def test_an_open_question_is_one_run_of_text_and_an_answered_one_a_section_an_option() -> None:
-    def sections(*options: Option) -> int:
+    def sections(*options: LetteredOption) -> int:
         return sum(block["type"] == "section" for block in message(Reply("q", (Options(options),))).blocks)
 
-    assert sections(Option("A", plain("x")), Option("B", plain("y"))) == 2
-    assert sections(Option("A", plain("x"), True, "right"), Option("B", plain("y"), False, "wrong")) == 3
+    assert sections(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 2
+    assert (
+        sections(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 3
+    )
 
 
 def big(letters: str) -> Choice:

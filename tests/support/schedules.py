@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from bot.chat.reply import Reply
-from bot.chat.request import Place as Where
+from bot.chat.request import Address
 from bot.domain.calendar import Due, Promise
-from bot.domain.records import LATE, Daily, Person, Place, Posting, PostingState, Result, Seen
+from bot.domain.records import LATE, DailyPosting, Person, Posting, PostingState, Result, Schedule, Seen
 from bot.ports.channels import Undelivered
 
 
@@ -26,7 +26,7 @@ class Killed(BaseException):
 class Row:
     """A posting of a place, with its claim."""
 
-    daily: Daily
+    daily: DailyPosting
     expires: datetime | None = None
     owner: str = ""
     told_at: datetime | None = None
@@ -36,7 +36,7 @@ class Row:
 class MemoryDailies:
     """`ports.store.Dailies` over dictionaries."""
 
-    all_places: dict[int, Place] = field(default_factory=dict)
+    all_schedules: dict[int, Schedule] = field(default_factory=dict)
     rows: dict[tuple[int, date], Row] = field(default_factory=dict)
     answers: dict[int, int] = field(default_factory=dict)
     memos: dict[str, str] = field(default_factory=dict)
@@ -45,36 +45,36 @@ class MemoryDailies:
     """Rows that are claimed or sent: those that a round has to look at."""
     _seen: dict[int, dict[str, Seen]] = field(default_factory=dict)
 
-    async def place(self, space: str, channel: str) -> Place | None:
-        return next((one for one in self.all_places.values() if (one.space, one.channel) == (space, channel)), None)
+    async def schedule(self, space: str, channel: str) -> Schedule | None:
+        return next((one for one in self.all_schedules.values() if (one.space, one.channel) == (space, channel)), None)
 
-    async def places(self) -> Sequence[Place]:
-        return sorted(self.all_places.values(), key=lambda one: (one.space, one.channel))
+    async def schedules(self) -> Sequence[Schedule]:
+        return sorted(self.all_schedules.values(), key=lambda one: (one.space, one.channel))
 
-    async def schedule(self, place: Place) -> None:
-        before = await self.place(place.space, place.channel)
-        number = before.id if before else place.id
-        self.all_places[number] = replace(place, id=number)
+    async def save_schedule(self, schedule: Schedule) -> None:
+        before = await self.schedule(schedule.space, schedule.channel)
+        number = before.id if before else schedule.id
+        self.all_schedules[number] = replace(schedule, id=number)
 
-    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Place]:
+    async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         found = [
-            place
-            for place in self.all_places.values()
-            if place.due and place.due.at <= now and place.space.partition(":")[0] in platforms
+            schedule
+            for schedule in self.all_schedules.values()
+            if schedule.due and schedule.due.at <= now and schedule.space.partition(":")[0] in platforms
         ]
-        return sorted(found, key=lambda place: place.due.at if place.due else now)[:limit]
+        return sorted(found, key=lambda schedule: schedule.due.at if schedule.due else now)[:limit]
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
         return sorted(
             {
-                Promise(one.schedule.zone, one.due)
-                for one in self.all_places.values()
+                Promise(one.recurrence.zone, one.due)
+                for one in self.all_schedules.values()
                 if one.due and one.due.at > now and one.due.offset is not None
             },
             key=lambda one: (one.due.at, one.zone.key),
         )
 
-    async def unmiss(self, now: datetime) -> int:
+    async def restore_skipped(self, now: datetime) -> int:
         recent = (now - timedelta(days=2)).date()
         ahead = [
             (number, day)
@@ -89,9 +89,9 @@ class MemoryDailies:
         for number, day in sorted(back):
             daily = self.rows.pop((number, day)).daily
             self._latest[number].remove(day)
-            place = self.all_places[number]
-            if place.due and place.due.at > daily.due_at:
-                self.all_places[number] = replace(place, due=Due(day, daily.due_at))
+            schedule = self.all_schedules[number]
+            if schedule.due and schedule.due.at > daily.due_at:
+                self.all_schedules[number] = replace(schedule, due=Due(day, daily.due_at))
         return len(back)
 
     async def remember(self, name: str, value: str, *, secret: bool = False) -> None:
@@ -100,47 +100,49 @@ class MemoryDailies:
     async def remembered(self, name: str) -> str | None:
         return self.memos.get(name)
 
-    async def move(self, promise: Promise, due: Due) -> None:
-        for one in list(self.all_places.values()):
-            same = (one.schedule.zone, one.due) == (promise.zone, promise.due)
+    async def move_promise(self, promise: Promise, due: Due) -> None:
+        for one in list(self.all_schedules.values()):
+            same = (one.recurrence.zone, one.due) == (promise.zone, promise.due)
             if same and one.due and one.due.offset == promise.due.offset:
-                self.all_places[one.id] = replace(one, due=due)
+                self.all_schedules[one.id] = replace(one, due=due)
 
-    async def claim(self, daily: Daily, following: Due | None, owner: str, until: datetime) -> bool:
-        place = self.all_places[daily.place.id]
-        if place.due is None or place.due != daily.place.due:
+    async def claim(self, daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
+        schedule = self.all_schedules[daily.schedule.id]
+        if schedule.due is None or schedule.due != daily.schedule.due:
             return False
-        self.all_places[place.id] = replace(place, due=following)
-        if (place.id, daily.day) in self.rows:
+        self.all_schedules[schedule.id] = replace(schedule, due=following)
+        if (schedule.id, daily.day) in self.rows:
             return False
         skipped = daily.posting.state is PostingState.SKIPPED
         row = Row(daily, None if skipped else until, owner)
-        self.rows[place.id, daily.day] = row
-        self._latest.setdefault(place.id, []).append(daily.day)
+        self.rows[schedule.id, daily.day] = row
+        self._latest.setdefault(schedule.id, []).append(daily.day)
         if not skipped:
             self._open[daily.posting.id] = row
             self._see(daily, +1)
         return True
 
-    def _see(self, daily: Daily, by: int) -> None:
+    def _see(self, daily: DailyPosting, by: int) -> None:
         """Count a question as asked, or take that back."""
-        seen = self._seen.setdefault(daily.place.id, {})
+        seen = self._seen.setdefault(daily.schedule.id, {})
         before = seen.get(daily.posting.question, Seen(0, daily.posting.created_at))
         seen[daily.posting.question] = Seen(before.times + by, max(before.last_at, daily.posting.created_at))
 
     def _taken(
         self, wanted: Callable[[Row], bool], owner: str, until: datetime, platforms: Sequence[str]
-    ) -> list[Daily]:
+    ) -> list[DailyPosting]:
         found = [
-            row for row in self._open.values() if row.daily.place.space.partition(":")[0] in platforms and wanted(row)
+            row
+            for row in self._open.values()
+            if row.daily.schedule.space.partition(":")[0] in platforms and wanted(row)
         ]
         for row in found:
             row.expires, row.owner = until, owner
-        return [replace(row.daily, place=self.all_places[row.daily.place.id]) for row in found]
+        return [replace(row.daily, schedule=self.all_schedules[row.daily.schedule.id]) for row in found]
 
-    async def take_claimed(
+    async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
-    ) -> Sequence[Daily]:
+    ) -> Sequence[DailyPosting]:
         def wanted(row: Row) -> bool:
             return row.daily.posting.state is PostingState.CLAIMED and row.expires is not None and row.expires <= now
 
@@ -152,31 +154,31 @@ class MemoryDailies:
         free = row.expires is None or row.expires <= now
         return row.daily.posting.state is PostingState.SENT and closes is not None and closes <= now and free
 
-    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Daily]:
+    async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
         over = [row.daily for row in self._open.values() if self._over(row, now)]
-        here = [one for one in over if one.place.space.partition(":")[0] in platforms]
-        return [replace(one, place=self.all_places[one.place.id]) for one in here][:limit]
+        here = [one for one in over if one.schedule.space.partition(":")[0] in platforms]
+        return [replace(one, schedule=self.all_schedules[one.schedule.id]) for one in here][:limit]
 
-    async def take_over(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
+    async def claim_closing(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
         row = self._open.get(posting)
         if row is None or not self._over(row, now):
             return False
         row.expires, row.owner = until, owner
         return True
 
-    def _state(self, daily: Daily, state: PostingState, **more: object) -> None:
+    def _state(self, daily: DailyPosting, state: PostingState, **more: object) -> None:
         row = self._open[daily.posting.id]
         row.daily = replace(row.daily, posting=replace(row.daily.posting, state=state), **more)  # type: ignore[arg-type]
         row.expires = None
         if state in (PostingState.CLOSED, PostingState.SKIPPED):
             del self._open[daily.posting.id]
 
-    async def unwanted(self, place: int, reason: str | None) -> None:
+    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
         for row in self._open.values():
-            if row.daily.place.id == place and row.daily.posting.state is PostingState.CLAIMED:
+            if row.daily.schedule.id == schedule and row.daily.posting.state is PostingState.CLAIMED:
                 row.daily = replace(row.daily, reason=reason)
 
-    async def hold(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
+    async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         row = self._open.get(posting)
         held = bool(
             row
@@ -191,54 +193,56 @@ class MemoryDailies:
             row.daily = replace(row.daily, posting=replace(row.daily.posting, closes_at=closes), tried=True)
         return held
 
-    async def sent(self, daily: Daily, message: str, at: datetime) -> bool:
+    async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
         row = self._open.get(daily.posting.id)
-        self.all_places[daily.place.id] = replace(self.all_places[daily.place.id], trouble=None)
+        self.all_schedules[daily.schedule.id] = replace(self.all_schedules[daily.schedule.id], trouble=None)
         if row and (row.daily.posting.state is PostingState.CLAIMED or row.daily.message == message):
             self._state(daily, PostingState.SENT, message=message, tries=0)
             return True
         return False
 
-    async def troubled(self, place: int, trouble: str, *, stop: bool = False) -> bool:
-        before = self.all_places[place]
-        self.all_places[place] = replace(before, trouble=trouble, due=None if stop else before.due)
+    async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
+        before = self.all_schedules[schedule]
+        self.all_schedules[schedule] = replace(before, trouble=trouble, due=None if stop else before.due)
         return before.trouble != trouble
 
-    async def revive(self, place: int, first: date, last: date = date.max) -> None:
-        for number, day in [key for key, row in self.rows.items() if key[0] == place and first <= key[1] <= last]:
+    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
+        for number, day in [key for key, row in self.rows.items() if key[0] == schedule and first <= key[1] <= last]:
             daily = self.rows[number, day].daily
             if daily.posting.state is PostingState.SKIPPED and daily.reason != "unseen":
                 del self.rows[number, day]
                 self._latest[number].remove(day)
 
-    async def failed(self, daily: Daily, trouble: str | None, again: datetime, *, refused: bool = False) -> bool:
+    async def record_failure(
+        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+    ) -> bool:
         row = self._open.get(daily.posting.id)
         if row and refused and row.daily.posting.state is PostingState.CLAIMED:
             row.daily = replace(row.daily, tried=False)
         if row:
             row.daily = replace(row.daily, tries=row.daily.tries + 1)
             row.expires = again
-        place = self.all_places[daily.place.id]
-        news = bool(trouble and place.trouble != trouble)
+        schedule = self.all_schedules[daily.schedule.id]
+        news = bool(trouble and schedule.trouble != trouble)
         if news:
-            self.all_places[place.id] = replace(place, trouble=trouble)
+            self.all_schedules[schedule.id] = replace(schedule, trouble=trouble)
         return news
 
-    async def skip(self, daily: Daily, reason: str) -> None:
+    async def skip(self, daily: DailyPosting, reason: str) -> None:
         row = self._open.get(daily.posting.id)
         if row and row.daily.posting.state is PostingState.CLAIMED:
             self._state(daily, PostingState.SKIPPED, reason=reason)
-            place = self.all_places[daily.place.id]
-            if place.trouble == "away":
-                self.all_places[place.id] = replace(place, trouble=None)
+            schedule = self.all_schedules[daily.schedule.id]
+            if schedule.trouble == "away":
+                self.all_schedules[schedule.id] = replace(schedule, trouble=None)
             self._see(daily, -1)
 
-    async def close_daily(self, daily: Daily, at: datetime) -> None:
+    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
         row = self._open.get(daily.posting.id)
         if row and row.daily.posting.state is PostingState.SENT:
             self._state(daily, PostingState.CLOSED)
 
-    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[Daily]:
+    async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[DailyPosting]:
         rows = [self._open[posting] for posting in postings if posting in self._open]
         return [
             row.daily
@@ -250,7 +254,9 @@ class MemoryDailies:
             and row.daily.posting.closes_at > now
         ]
 
-    async def counted(self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime) -> Daily | None:
+    async def claim_count(
+        self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime
+    ) -> DailyPosting | None:
         row = self._open.get(posting)
         answers = self.answers.get(posting, 0)
         if not row or row.daily.posting.state is not PostingState.SENT or row.daily.told >= answers:
@@ -261,7 +267,7 @@ class MemoryDailies:
         row.daily = replace(row.daily, told=answers)
         return row.daily
 
-    async def release(self, posting: int, owner: str) -> bool:
+    async def release_claim(self, posting: int, owner: str) -> bool:
         row = self._open.get(posting)
         if row is None or row.owner != owner:
             return False
@@ -271,26 +277,26 @@ class MemoryDailies:
     async def posting(self, posting: int) -> Posting:
         return next(row.daily.posting for row in self.rows.values() if row.daily.posting.id == posting)
 
-    async def waiting(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
         return []
 
     async def result(self, posting: int) -> Result:
         return Result(self.answers.get(posting, 0), 0, {})
 
-    async def asked(self, place: int) -> Mapping[str, Seen]:
-        return self._seen.get(place, {})
+    async def asked(self, schedule: int) -> Mapping[str, Seen]:
+        return self._seen.get(schedule, {})
 
-    async def over(self, place: int, day: date, by: datetime) -> Daily | None:
-        for before in sorted(self._latest.get(place, []), reverse=True):
-            one = self.rows[place, before].daily
+    async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
+        for before in sorted(self._latest.get(schedule, []), reverse=True):
+            one = self.rows[schedule, before].daily
             out = one.posting.state in (PostingState.SENT, PostingState.CLOSED)
             if out and one.day < day and one.posting.closes_at and one.posting.closes_at <= by:
                 return one
         return None
 
-    async def latest(self, place: int, limit: int) -> Sequence[Daily]:
-        days = sorted(self._latest.get(place, []), reverse=True)[:limit]
-        return [self.rows[place, day].daily for day in days]
+    async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
+        days = sorted(self._latest.get(schedule, []), reverse=True)[:limit]
+        return [self.rows[schedule, day].daily for day in days]
 
 
 @dataclass
@@ -324,12 +330,12 @@ class MemoryChannels:
     turns: int = 0
     removed: list[Message] = field(default_factory=list)
 
-    def _before(self, place: Where) -> None:
+    def _before(self, schedule: Address) -> None:
         """Meet what can go wrong before a call is carried out."""
         self.calls += 1
         if self.rng.random() < self.kills:
             raise Killed
-        if place.channel in self.forbidden:
+        if schedule.channel in self.forbidden:
             raise Undelivered("forbidden")
         if self.away() or self.rng.random() < self.fails:
             raise Undelivered("away")
@@ -341,42 +347,42 @@ class MemoryChannels:
         if self.rng.random() < self.loses:
             raise Undelivered("away", sure=False)
 
-    async def turn(self, place: Where, *, edit: bool = False) -> None:
+    async def turn(self, schedule: Address, *, edit: bool = False) -> None:
         self.turns += 1
 
-    async def post(self, place: Where, reply: Reply, posting: int) -> str:
-        self._before(place)
-        there = self.posted.setdefault(place.channel, [])
+    async def post(self, schedule: Address, reply: Reply, posting: int) -> str:
+        self._before(schedule)
+        there = self.posted.setdefault(schedule.channel, [])
         there.append(Message(posting, self.clock(), reply))
         number = str(len(there) - 1)
         self._after()
         return number
 
-    async def find(self, place: Where, posting: int, since: datetime) -> str | None:
-        self._before(place)
-        there = self.posted.get(place.channel, [])
+    async def find(self, schedule: Address, posting: int, since: datetime) -> str | None:
+        self._before(schedule)
+        there = self.posted.get(schedule.channel, [])
         found = next((str(number) for number, one in enumerate(there) if one.posting == posting), None)
         self._after()
         return found
 
-    async def remove(self, place: Where, message: str) -> None:
-        self._before(place)
-        self.removed.append(self.posted[place.channel].pop(int(message)))
+    async def remove(self, schedule: Address, message: str) -> None:
+        self._before(schedule)
+        self.removed.append(self.posted[schedule.channel].pop(int(message)))
 
-    async def edit(self, place: Where, message: str, reply: Reply) -> None:
-        self._before(place)
-        one = self.posted[place.channel][int(message)]
+    async def edit(self, schedule: Address, message: str, reply: Reply) -> None:
+        self._before(schedule)
+        one = self.posted[schedule.channel][int(message)]
         one.reply = reply
         one.edits += 1
         self._after()
 
-    async def link(self, place: Where, message: str) -> str | None:
-        return f"https://loopback.test/{place.channel}/{message}"
+    async def link(self, schedule: Address, message: str) -> str | None:
+        return f"https://loopback.test/{schedule.channel}/{message}"
 
-    async def check(self, place: Where) -> str | None:
-        return "forbidden" if place.channel in self.forbidden else None
+    async def check(self, schedule: Address) -> str | None:
+        return "forbidden" if schedule.channel in self.forbidden else None
 
-    async def tell(self, place: Where, user_id: str, reply: Reply) -> None:
+    async def tell(self, schedule: Address, user_id: str, reply: Reply) -> None:
         if self.away():
             raise Undelivered("away")
-        self.told.append((place.channel, reply))
+        self.told.append((schedule.channel, reply))
