@@ -21,6 +21,7 @@ from bot.content.reading.packs import load_packs
 from bot.domain.errors import DatabaseAway, StoreUnavailable
 from bot.entry.dispatch import Dispatcher, Handler
 from bot.entry.suggest import Suggest
+from bot.features.daily.answers import DailyAnswers
 from bot.features.daily.command import DailyCommands
 from bot.features.daily.round import Round
 from bot.features.lookup.compare import Compare
@@ -28,8 +29,10 @@ from bot.features.lookup.which import Which
 from bot.features.people.board import Leaderboard
 from bot.features.people.help import Help
 from bot.features.people.home import Home
+from bot.features.people.me import Me
 from bot.features.people.report import ReportCommands
 from bot.features.people.settings import SettingsCommands
+from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
 from bot.features.practice.topics import Topics
@@ -94,7 +97,8 @@ class Prova:
         owner = secrets.token_hex(8)
         self.round = Round(library, topics, store, self.channels, clock, rng, owner, names=boards)
         handlers = self._handlers(library, topics, lookup)
-        self.dispatcher = Dispatcher(handlers, store, Suggest(library.bank, topics, lookup), self._meter)
+        suggest = Suggest(library.bank, topics, lookup)
+        self.dispatcher = Dispatcher(handlers, store, suggest, zone, self._meter)
 
     def use_bank(self, library: Library, lookup: Lookup) -> None:
         """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
@@ -105,25 +109,27 @@ class Prova:
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's entry for each intent."""
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
-        quiz = Quiz(library, topics, store, clock, rng, zone, self.round.hear, self._meter)
-        daily = DailyCommands(topics, store, self.channels, clock, rng, zone)
+        asking = Asking(library, store, clock, rng, zone, self._meter)
+        quiz = Quiz(library, topics, store, asking, rng)
+        daily_answers = DailyAnswers(library, store, asking, clock, self.round.hear)
+        daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
-        compare = Compare(bank, lookup, store)
-        boards = Leaderboard(bank, store, clock, zone, public=self._boards)
-        settings = SettingsCommands(store, zone)
+        compare = Compare(bank, lookup)
+        board = Leaderboard(store, clock, zone, public=self._boards)
+        settings = SettingsCommands(store)
         reports = ReportCommands(store, clock, rng)
-        help_ = Help(store, boards=self._boards)
+        help_ = Help(boards=self._boards)
         return {
             "quiz": quiz.ask,
-            "answer": quiz.answer,
+            "answer": asking.answer,
             "topics": quiz.topics,
             "which": which.find,
             "compare": compare.show,
             "pair": compare.pair,
             "service": which.show,
             "share": which.share,
-            "leaderboard": boards.show,
-            "board": boards.show,
+            "leaderboard": board.show,
+            "board": board.show,
             "daily": daily.show,
             "daily set": daily.set,
             "daily pause": daily.pause,
@@ -132,7 +138,7 @@ class Prova:
             "leave out": daily.skip,
             "daily now": daily.now,
             "daily off": daily.off,
-            "me": boards.me,
+            "me": Me(bank, store, clock, public=self._boards).show,
             "settings": settings.show,
             "settings language": settings.language,
             "settings zone": settings.zone,
@@ -141,8 +147,8 @@ class Prova:
             "settings forget": settings.forget,
             "report": reports.file,
             "reports": reports.show,
-            "home": Home(store, clock, zone, public=self._boards).show,
-            "today": quiz.today,
+            "home": Home(store, clock, public=self._boards).show,
+            "today": daily_answers.today,
             "help": help_.show,
             "unknown": help_.unknown,
             "stale": help_.stale,

@@ -23,6 +23,7 @@ from tests.loopback.discord import server as discord
 from tests.loopback.slack import server as slack
 from tests.support.postgres import PostgresServer
 from tests.support.process import environment, started
+from tests.support.schedules import saved
 
 KILLS = int(os.environ.get("PROVA_SOAK_KILLS", "30"))
 """How often a process is killed, a third of it on PostgreSQL; `make soak` does it for longer."""
@@ -70,7 +71,7 @@ class Town:
         """Let a study date be due in all places, within the next moments."""
         for schedule in self.schedules:
             now = utc_now() + timedelta(seconds=self.rng.uniform(0, 0.5))
-            await self.store.save_schedule(replace(schedule, due=Due(day, now)))
+            await saved(self.store, replace(schedule, due=Due(day, now)))
 
     def slow(self) -> None:
         """Let each of the next posts take a while before it is carried out, or before it is confirmed."""

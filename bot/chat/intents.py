@@ -48,22 +48,30 @@ class Who(Enum):
 
 
 class Takes(Enum):
-    """What a parameter takes; a platform offers the matching input or completion."""
+    """The type of a parameter: `entry.arguments` reads it, and a platform offers the matching input or completion."""
 
     TEXT = auto()
-    CHOICE = auto()
     TOPIC = auto()
     ABOUT = auto()
+    LEVEL = auto()
+    PERIOD = auto()
+    LANGUAGE = auto()
+    SWITCH = auto()
     NUMBER = auto()
     ZONE = auto()
     TIME = auto()
     WEEKDAYS = auto()
     DAY = auto()
+    """A day to come, as people write it."""
+    DATE = auto()
+    """A date that a button carries."""
+    POSTING = auto()
+    """A posting's id that a button carries."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParamOption:
-    """A value of a CHOICE parameter: its label, and further words that mean the same in any language."""
+    """A value of a parameter with options: its label, and further words that mean the same in any language."""
 
     value: str
     label: str
@@ -136,16 +144,16 @@ CATALOGUE: dict[str, Intent] = {
             description=N_("A practice question that you have not seen lately"),
             params=(
                 Param("topic", N_("A service, a phase or an exam domain"), Takes.TOPIC),
-                Param("level", N_("How hard it may be"), Takes.CHOICE, options=LEVELS),
+                Param("level", N_("How hard it may be"), Takes.LEVEL, options=LEVELS),
             ),
         ),
         Intent(
             "answer",
             params=(
-                Param("posting", required=True),
+                Param("posting", takes=Takes.POSTING, required=True),
                 Param("letters", required=True),
                 Param("topic"),
-                Param("level", takes=Takes.CHOICE, options=LEVELS),
+                Param("level", takes=Takes.LEVEL, options=LEVELS),
             ),
         ),
         Intent("topics"),
@@ -169,9 +177,9 @@ CATALOGUE: dict[str, Intent] = {
             "leaderboard",
             Delivery.PUBLIC,
             N_("Who is ahead this week, this month or of all time"),
-            (Param("period", N_("week, month or all time"), Takes.CHOICE, options=PERIODS),),
+            (Param("period", N_("week, month or all time"), Takes.PERIOD, options=PERIODS),),
         ),
-        Intent("board", params=(Param("period", takes=Takes.CHOICE, options=PERIODS),)),
+        Intent("board", params=(Param("period", takes=Takes.PERIOD, options=PERIODS),)),
         Intent(
             "daily",
             description=N_("The daily question of this channel: when it comes, and how it went"),
@@ -190,7 +198,7 @@ CATALOGUE: dict[str, Intent] = {
                     longest=120,
                 ),
                 Param("topic", N_("An exam, a service, a phase or an exam domain"), Takes.TOPIC, longest=200),
-                Param("language", N_("English or Portuguese"), Takes.CHOICE, options=LANGUAGE_OPTIONS),
+                Param("language", N_("English or Portuguese"), Takes.LANGUAGE, options=LANGUAGE_OPTIONS),
                 Param("closes", N_("After how many hours it takes no more answers: 1 to 168"), Takes.NUMBER, longest=3),
             ),
             who=Who.HOSTS,
@@ -205,7 +213,7 @@ CATALOGUE: dict[str, Intent] = {
         ),
         Intent("daily resume", description=N_("Go on with the daily question after a pause"), who=Who.HOSTS),
         Intent("daily skip", description=N_("Leave out the next daily question"), who=Who.HOSTS),
-        Intent("leave out", params=(Param("day", required=True),), who=Who.HOSTS),
+        Intent("leave out", params=(Param("day", takes=Takes.DATE, required=True),), who=Who.HOSTS),
         Intent("daily now", description=N_("Post the next daily question at once"), who=Who.HOSTS),
         Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
         Intent("me", description=N_("Your streak, points, accuracy and rank")),
@@ -215,7 +223,7 @@ CATALOGUE: dict[str, Intent] = {
             Delivery.IN_PLACE,
             N_("Choose the language of private replies"),
             params=(
-                Param("language", N_("English or Portuguese"), Takes.CHOICE, required=True, options=LANGUAGE_OPTIONS),
+                Param("language", N_("English or Portuguese"), Takes.LANGUAGE, required=True, options=LANGUAGE_OPTIONS),
             ),
         ),
         Intent(
@@ -228,19 +236,19 @@ CATALOGUE: dict[str, Intent] = {
             "settings board",
             Delivery.IN_PLACE,
             N_("Put your name on the leaderboard or take it off"),
-            params=(Param("show", N_("on or off"), Takes.CHOICE, required=True, options=ON_OFF),),
+            params=(Param("show", N_("on or off"), Takes.SWITCH, required=True, options=ON_OFF),),
         ),
         Intent("settings export", description=N_("Get everything that is stored about you")),
         Intent(
             "settings forget",
             Delivery.IN_PLACE,
             N_("Erase everything that is stored about you"),
-            params=(Param("sure", N_("yes, when you have thought about it"), Takes.CHOICE, options=(ON_OFF[0],)),),
+            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(ON_OFF[0],)),),
         ),
         Intent(
             "report",
             params=(
-                Param("posting", required=True),
+                Param("posting", takes=Takes.POSTING, required=True),
                 Param("text", N_("What is wrong with this question?"), required=True, longest=REPORT_LONGEST),
             ),
         ),
@@ -251,7 +259,7 @@ CATALOGUE: dict[str, Intent] = {
             who=Who.ADMINS,
         ),
         Intent("home"),
-        Intent("today", params=(Param("posting", required=True),)),
+        Intent("today", params=(Param("posting", takes=Takes.POSTING, required=True),)),
         Intent("help", description=N_("What you can ask")),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),

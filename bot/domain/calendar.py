@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 DAY_ROLLS_AT = time(3)
@@ -114,6 +115,23 @@ def month_of(day: date) -> str:
 
 
 ALL_TIME = "all"
+
+
+class Period(StrEnum):
+    """The period of a board."""
+
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+    def key_on(self, day: date) -> str:
+        """Return the key of the board that an answer on *day* counts for."""
+        match self:
+            case Period.WEEK:
+                return week_of(day)
+            case Period.MONTH:
+                return month_of(day)
+        return ALL_TIME
 
 
 def periods_of(day: date) -> tuple[str, str, str]:

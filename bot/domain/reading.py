@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -73,6 +74,7 @@ _OFFSETS = {
 }
 """Places for what people write as UTC-3 or GMT+1; a zone named Etc/GMT-3 means the opposite."""
 _OFFSET = re.compile(r"(?:utc|gmt)_?([+-]\d{1,2})(?::?00)?")
+_AREA = re.compile(r"\w+/\S+")
 _NO_PLACES = frozenset({"Factory", "localtime", "posixrules", "posix", "right"})
 """Names that a database may hold and that name no place, or another one on each machine."""
 _REGIONS = frozenset(
@@ -157,14 +159,29 @@ def zone_named(name: str) -> ZoneInfo:
     Raises UnknownZone with up to three suggestions, also for abbreviations such as EST, which mean one offset and not
     a place with its summer time.
     """
-    close = zones_meant(name)
+    return _only_zone(name, zones_meant(name))
+
+
+def zone_written(text: str) -> ZoneInfo | None:
+    """Return the IANA zone that *text* is, or None for words that look like none.
+
+    Raises UnknownZone for what looks like a zone and is none, or several.
+    """
+    meant = zones_meant(text)
+    return _only_zone(text, meant) if meant or _AREA.fullmatch(text) else None
+
+
+def _only_zone(name: str, meant: list[str]) -> ZoneInfo:
+    """Return the one zone that *name* stands for. Raises UnknownZone."""
     wanted = fold(name).replace(" ", "_")
-    if len(close) == 1 and wanted not in _MEANT and not _OFFSET.fullmatch(wanted):
-        return ZoneInfo(close[0])
+    if len(meant) == 1 and wanted not in _MEANT and not _OFFSET.fullmatch(wanted):
+        return ZoneInfo(meant[0])
     zones = _zones()
     near = difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)
-    close = close or [zones[low] for low in near]
-    raise UnknownZone(zone=short(name), suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
+    suggestions = meant or [zones[low] for low in near]
+    raise UnknownZone(
+        zone=short(name), suggestions=", ".join(suggestions[:3] or ["America/Sao_Paulo", "Europe/Lisbon"])
+    )
 
 
 def time_named(text: str) -> time:
@@ -206,14 +223,20 @@ def weekdays_named(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def day_named(text: str, today: date) -> date:
-    """Return the date that is written as 2027-01-07 or 7/1/2027, after *today*. Raises UnknownDay."""
-    wanted = re.sub(r"^(?:until|till|ate)\s+", "", fold(text))
-    match = _ISO_DAY.fullmatch(wanted) or _DAY_FIRST.fullmatch(wanted)
-    try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"])) if match else today
-    except ValueError:
-        day = today
-    if day <= today or day > today + _FURTHEST:
-        raise UnknownDay(day=short(text), example=(today + _TWO_WEEKS).isoformat())
-    return day
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day to come as people write it: 2027-01-07 or 7/1/2027; its date depends on today's where it is meant."""
+
+    text: str
+
+    def after(self, today: date) -> date:
+        """Return the date, which is after *today* and at most a year away. Raises UnknownDay."""
+        wanted = re.sub(r"^(?:until|till|ate)\s+", "", fold(self.text))
+        match = _ISO_DAY.fullmatch(wanted) or _DAY_FIRST.fullmatch(wanted)
+        try:
+            day = date(int(match["year"]), int(match["month"]), int(match["day"])) if match else today
+        except ValueError:
+            day = today
+        if day <= today or day > today + _FURTHEST:
+            raise UnknownDay(day=short(self.text), example=(today + _TWO_WEEKS).isoformat())
+        return day

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import Due, Recurrence, due_days
+from bot.domain.kinds import PostingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,6 @@ class Learner:
     listed: bool = True
     client_locale: str | None = None
     client_zone: str | None = None
-
-
-class PostingKind(StrEnum):
-    """Practice is asked to one learner, the daily question to one place."""
-
-    PRACTICE = "practice"
-    DAILY = "daily"
 
 
 class PostingState(StrEnum):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.records import PostingKind
-
-DAILY_RIGHT = 10
-DAILY_TRY = 2
-PRACTICE_RIGHT = 2
-PRACTICE_A_DAY = 10
-"""How many practice answers may earn points on one local day."""
+from bot.domain.kinds import RULES, PostingKind
 
 
 def points(kind: PostingKind, *, correct: bool, first_sight: bool, scored_today: int) -> int:
-    """Return what an answer earns.
+    """Return the points of an answer by the rules of its kind.
 
-    *first_sight* is False when the learner has answered this question before; *scored_today* counts the practice
-    answers that earned points on the learner's local day so far.
+    *first_sight* is False when the learner has answered this question before; *scored_today* is the number of answers
+    of that kind that earned points on the learner's local day so far.
     """
-    if kind is PostingKind.DAILY:
-        return DAILY_RIGHT if correct else DAILY_TRY
-    return PRACTICE_RIGHT if correct and first_sight and scored_today < PRACTICE_A_DAY else 0
+    rules = RULES[kind]
+    if rules.scored_a_day is not None and not (first_sight and scored_today < rules.scored_a_day):
+        return 0
+    return rules.right if correct else rules.tried

@@ -1,134 +1,153 @@
-"""Raw values become an intent's arguments, or one sentence on what to type instead."""
+"""From raw values to an intent's typed arguments, or one sentence on what to type instead."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from bot.chat.intents import CATALOGUE, Intent, Param, Takes
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
-from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
-from bot.domain.reading import time_named, weekdays_named, zones_meant
+from bot.content.model import Level
+from bot.domain.calendar import Period
+from bot.domain.errors import BadArgument, StaleButton, TooLong, UnknownChoice, UnknownTime, UnknownWeekdays
+from bot.domain.reading import WrittenDay, time_named, weekdays_named, zone_named, zone_written
 from bot.domain.text import fold, short
 
+_DIGITS = re.compile(r"\d+", re.ASCII)
 _HOURS = re.compile(r"\d+h?", re.ASCII)
+_CLOCK = re.compile(r"\d+[:.h][\d:.h]*")
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
 _QUOTES = "\"'“”„‘’«»"
 
 
-def bind(call: Call) -> dict[str, str]:
-    """Return the values of *call* by parameter, choices in their canonical form, absent ones left out.
+def bind(call: Call) -> dict[str, object]:
+    """Return the typed arguments of *call* by parameter, absent ones left out.
 
-    Raises TooLong, UnknownChoice, or BadArgument when a required value is missing or there is one too many.
+    The type follows what the parameter takes: an int for a posting or a number, Level, Period, bool for a switch, a
+    language's code, time, ZoneInfo, ISO weekdays, WrittenDay, date, and text for the rest. Each value is read once.
+    Raises TooLong, UnknownChoice, UnknownTime, UnknownZone, StaleButton for a value that only a button carries, or
+    BadArgument when a required value is missing or there is one too many.
     """
     intent = CATALOGUE[call.intent]
-    values = dict(call.args)
-    rest = values.pop(REST, "")
-    longest = max((param.longest for param in intent.params), default=0)
-    if intent.params and len(rest) > longest:
-        raise TooLong(limit=longest)
+    raw = dict(call.args)
+    line = _Line(intent, raw)
+    rest = raw.pop(REST, "")
     if rest:
-        values |= _taken_apart(intent, rest)
+        if intent.params and len(rest) > max(param.longest for param in intent.params):
+            raise TooLong(limit=max(param.longest for param in intent.params))
+        line.take_apart(rest)
     for param in intent.params:
-        if len(values.get(param.name, "")) > param.longest:
+        text = raw.get(param.name, "")
+        if len(text) > param.longest:
             raise TooLong(limit=param.longest)
-    bound = {
-        param.name: _canonical(intent, param, values[param.name])
-        for param in intent.params
-        if values.get(param.name, "").strip()
-    }
-    if any(param.required and param.name not in bound for param in intent.params):
+        if text.strip():
+            line.values[param.name] = _value(intent, param, text.strip())
+    if any(param.required and param.name not in line.values for param in intent.params):
         raise BadArgument(command=intent.name)
-    return bound
+    return line.values
 
 
-def _taken_apart(intent: Intent, rest: str) -> Mapping[str, str]:
-    """Split the rest of a line: `name:value` first, then words that are choices, then what is left over.
+@dataclass(slots=True)
+class _Line:
+    """A line that is taken apart: `raw` gets texts to be read, `values` what was read when it was recognized."""
 
-    What is left goes to the first free parameter; so a service's name may have spaces and needs no quotes. Quotes,
-    straight or typographic, are passed over.
-    """
-    values: dict[str, str] = {}
-    words = [word.strip(_QUOTES) for word in rest.split()]
-    words = [word for word in words if word]
-    by_name = {voice.name(param.name): param.name for voice in VOICES.values() for param in intent.params}
-    if len(intent.params) > 1:
-        for word in list(words):
+    intent: Intent
+    raw: dict[str, str]
+    values: dict[str, object] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    def take_apart(self, rest: str) -> None:
+        """Part *rest*: `name:value` first, then words that are choices, then what is recognized, then what is left.
+
+        What is left goes to the first free parameter; so a service's name may have spaces and needs no quotes. Quotes,
+        straight or typographic, are passed over. Raises BadArgument where no parameter is free.
+        """
+        self.words = [bare for word in rest.split() if (bare := word.strip(_QUOTES))]
+        if len(self.intent.params) > 1:
+            self._take_named()
+            self._take_choices()
+            for param in self._free():
+                self._recognize(param)
+        if self.words:
+            free = self._free()
+            if not free:
+                raise BadArgument(command=self.intent.name)
+            number = self.words[0][0].isdigit()
+            fitting = (one for one in free if one.takes not in _WRITTEN or (one.takes is Takes.TIME and number))
+            self.raw[next(fitting, free[0]).name] = " ".join(self.words)
+
+    def _free(self) -> list[Param]:
+        """Return the parameters without a value."""
+        return [one for one in self.intent.params if one.name not in self.raw and one.name not in self.values]
+
+    def _take_named(self) -> None:
+        """Take the values that follow their parameter's name, in either language."""
+        by_name = {voice.name(param.name): param for voice in VOICES.values() for param in self.intent.params}
+        for word in list(self.words):
             named = _NAMED.fullmatch(word)
-            if named and by_name.get(named[1].casefold()):
-                values[by_name[named[1].casefold()]] = named[2]
-                words.remove(word)
-        for at, word in reversed(list(enumerate(words[:-1]))):
-            name = by_name.get(word.casefold())
-            counts = any(param.name == name and param.takes is Takes.NUMBER for param in intent.params)
-            if name and counts and _HOURS.fullmatch(words[at + 1]):
-                values[name] = words[at + 1]
-                del words[at : at + 2]
-        for param in intent.params:
-            for word in (words[-1:] + words[:1]) if param.takes is Takes.CHOICE and param.name not in values else []:
+            if named and (param := by_name.get(named[1].casefold())):
+                self.raw[param.name] = named[2]
+                self.words.remove(word)
+        for at in reversed(range(len(self.words) - 1)):
+            counted = by_name.get(self.words[at].casefold())
+            if counted and counted.takes is Takes.NUMBER and _HOURS.fullmatch(self.words[at + 1]):
+                self.raw[counted.name] = self.words[at + 1]
+                del self.words[at : at + 2]
+
+    def _take_choices(self) -> None:
+        """Take a choice at the end of the line, or at its beginning."""
+        for param in [one for one in self._free() if one.options]:
+            for word in self.words[-1:] + self.words[:1]:
                 if _choice(param, word):
-                    values[param.name] = word
-                    words.remove(word)
+                    self.raw[param.name] = word
+                    self.words.remove(word)
                     break
-        for param in intent.params:
-            if param.name not in values:
-                words = _recognized(param, words, values)
-    if words:
-        free = [param for param in intent.params if param.name not in values]
-        if not free:
-            raise BadArgument(command=intent.name)
-        number = words[0][0].isdigit()
-        fitting = (param for param in free if param.takes not in _READS or (param.takes is Takes.TIME and number))
-        values[next(fitting, free[0]).name] = " ".join(words)
-    return values
+
+    def _recognize(self, param: Param) -> None:
+        """Take the longest run of words that reads as what *param* takes."""
+        written = _WRITTEN.get(param.takes)
+        for length in range(len(self.words), 0, -1) if written else ():
+            for start in range(len(self.words) - length + 1):
+                run = " ".join(self.words[start : start + length])
+                if len(run) <= param.longest and written and (value := written(run)) is not None:
+                    self.values[param.name] = value
+                    del self.words[start : start + length]
+                    return
 
 
-def _recognized(param: Param, words: list[str], values: dict[str, str]) -> list[str]:
-    """Put the longest run of *words* that reads as what *param* takes into *values*, and return the other words.
+def _time_written(text: str) -> time | None:
+    """Return the time of day that *text* is; None for other words, and for a bare number, which may be something else.
 
-    What looks like it and is wrong counts too, so that the person is told of that, and not of a word too many.
+    Raises UnknownTime for what looks like a time and is none, so that the person hears of that.
     """
-    reads = _READS.get(param.takes)
-    for length in range(len(words), 0, -1) if reads else ():
-        for start in range(len(words) - length + 1):
-            run = " ".join(words[start : start + length])
-            if reads and reads(run):
-                values[param.name] = run
-                return words[:start] + words[start + length :]
-    return words
+    if text.isdecimal():
+        return None
+    try:
+        return time_named(text)
+    except UnknownTime:
+        if _CLOCK.fullmatch(text):
+            raise
+        return None
 
 
-def _reads_as(read: Callable[[str], object]) -> Callable[[str], bool]:
-    """Return what tells whether *read* takes a text."""
-
-    def reads(text: str) -> bool:
-        try:
-            read(text)
-        except Misunderstood:
-            return False
-        return True
-
-    return reads
+def _weekdays_written(text: str) -> frozenset[int] | None:
+    """Return the ISO weekdays that *text* is, or None for other words."""
+    try:
+        return weekdays_named(text)
+    except UnknownWeekdays:
+        return None
 
 
-def _like_a_time(text: str) -> bool:
-    """Tell whether a text looks like a time of day; a bare number may be something else."""
-    return not text.isdecimal() and (bool(_CLOCK.fullmatch(text)) or _reads_as(time_named)(text))
-
-
-def _like_a_zone(text: str) -> bool:
-    """Tell whether a text looks like a time zone."""
-    return bool(_ZONE.fullmatch(text)) or bool(zones_meant(text))
-
-
-_CLOCK = re.compile(r"\d+[:.h][\d:.h]*")
-_ZONE = re.compile(r"\w+/\S+")
-_READS: dict[Takes, Callable[[str], bool]] = {
-    Takes.TIME: _like_a_time,
-    Takes.ZONE: _like_a_zone,
-    Takes.WEEKDAYS: _reads_as(weekdays_named),
+_WRITTEN: Mapping[Takes, Callable[[str], time | ZoneInfo | frozenset[int] | None]] = {
+    Takes.TIME: _time_written,
+    Takes.ZONE: zone_written,
+    Takes.WEEKDAYS: _weekdays_written,
 }
+"""What can be recognized among other words."""
 
 
 def _choice(param: Param, word: str) -> str | None:
@@ -141,15 +160,45 @@ def _choice(param: Param, word: str) -> str | None:
     return None
 
 
-def _canonical(intent: Intent, param: Param, value: str) -> str:
-    """Return a choice's canonical value, any other value stripped."""
+def _value(intent: Intent, param: Param, text: str) -> object:
+    """Return the value that *text* is for a parameter."""
+    if param.options:
+        chosen = _choice(param, text)
+        if chosen is None:
+            raise UnknownChoice(value=short(text), choices=tuple(option.label for option in param.options))
+        return _CHOSEN.get(param.takes, str)(chosen)
     if param.takes is Takes.NUMBER:
-        if not _HOURS.fullmatch(value.strip()):
+        if not _HOURS.fullmatch(text):
             raise BadArgument(command=intent.name)
-        return value.strip().removesuffix("h")
-    if param.takes is not Takes.CHOICE:
-        return value.strip()
-    chosen = _choice(param, value)
-    if chosen is None:
-        raise UnknownChoice(value=short(value.strip()), choices=tuple(option.label for option in param.options))
-    return chosen
+        return int(text.removesuffix("h"))
+    return _READ.get(param.takes, str)(text)
+
+
+def _carried_id(text: str) -> int:
+    """Return the id that a button carries. Raises StaleButton."""
+    if not _DIGITS.fullmatch(text):
+        raise StaleButton
+    return int(text)
+
+
+def _carried_date(text: str) -> date:
+    """Return the date that a button carries. Raises StaleButton."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise StaleButton from None
+
+
+_CHOSEN: Mapping[Takes, Callable[[str], object]] = {
+    Takes.LEVEL: Level,
+    Takes.PERIOD: Period,
+    Takes.SWITCH: lambda chosen: chosen == "on",
+}
+_READ: Mapping[Takes, Callable[[str], object]] = {
+    Takes.POSTING: _carried_id,
+    Takes.DATE: _carried_date,
+    Takes.TIME: time_named,
+    Takes.ZONE: zone_named,
+    Takes.WEEKDAYS: weekdays_named,
+    Takes.DAY: WrittenDay,
+}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.chat.intents import CATALOGUE, Who
-from bot.chat.language import language_of
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Request
-from bot.chat.wording import ERRORS, Voice, voice_in
+from bot.chat.wording import ERRORS, Voice
 from bot.domain.errors import (
     BadArgument,
     BotError,
@@ -23,13 +23,13 @@ from bot.domain.errors import (
 )
 from bot.entry.arguments import bind
 from bot.entry.suggest import Suggest
+from bot.features.asker import Asker, person_of, voice_of
 from bot.features.people.help import ways
-from bot.features.voice import person, voice_of
 from bot.ports.meter import Meter, Unmetered
 from bot.ports.store import People
 
-Handler = Callable[[Request, Mapping[str, str]], Awaitable[Reply]]
-"""A feature's entry: the request and its checked values become a reply."""
+Handler = Callable[..., Awaitable[Reply]]
+"""A feature's way in: the Asker, and the typed arguments of the intent by name, become a reply."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,11 +38,17 @@ class Dispatcher:
     """Hands each request to the feature of its intent, and answers for whatever goes wrong."""
 
     def __init__(
-        self, handlers: Mapping[str, Handler], people: People, suggest: Suggest, meter: Meter | None = None
+        self,
+        handlers: Mapping[str, Handler],
+        people: People,
+        suggest: Suggest,
+        zone: ZoneInfo,
+        meter: Meter | None = None,
     ) -> None:
-        """Take one handler for each intent of the catalogue, and who counts, where anybody does."""
+        """Build the way in from a handler for each intent; *zone* is for people who have chosen none."""
         self._handlers = handlers
         self._people = people
+        self._zone = zone
         self.suggest = suggest
         self.meter = meter or Unmetered()
 
@@ -53,37 +59,51 @@ class Dispatcher:
 
     async def handle(self, request: Request) -> Reply:
         """Return the reply to *request*; every error but a cancellation becomes one, and is logged without content."""
+        return await self.serve(self.asker(request))
+
+    def asker(self, request: Request) -> Asker:
+        """Return the person behind *request*, for platforms that speak to them beside the reply."""
+        return Asker(request, self._people, self._zone)
+
+    async def serve(self, asker: Asker) -> Reply:
+        """Return the reply to an asker's request, as `handle` does."""
+        request = asker.request
         intent = CATALOGUE[request.call.intent]
         try:
             if intent.who is not Who.ANYONE and not request.actor.admin:
                 raise NotAllowed
-            reply = await self._handlers[intent.name](request, bind(request.call))
+            reply = await self._handlers[intent.name](asker, **bind(request.call))
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
             self.meter.count_request(request.actor.platform, intent.name, error.code)
-            return self._apology(error, request, await self.voice(request.actor))
+            return _apology(error, request, await asker.apology_voice())
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
-            return await self.sorry(request)
+            return await self._apologize(asker)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
         self.meter.count_request(request.actor.platform, intent.name, "done")
         return reply
 
     async def sorry(self, request: Request) -> Reply:
-        """Return the reply to *request* when the exception being handled is nobody's to foresee, and log it.
+        """Log the exception being handled, which nobody could foresee, and return the reply to *request*.
 
-        Also for a platform whose renderer raised: the person is told, and the traceback is in the log.
+        For a platform whose renderer raised: the person gets a sentence, and the traceback is in the log.
         """
+        return await self._apologize(self.asker(request))
+
+    async def _apologize(self, asker: Asker) -> Reply:
+        """Log the exception being handled, and return the sentence for it."""
+        request = asker.request
         _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
         self.meter.count_request(request.actor.platform, request.call.intent, BotError.code)
-        return self._apology(BotError(request=request.id), request, await self.voice(request.actor))
+        return _apology(BotError(request=request.id), request, await asker.apology_voice())
 
     async def voice(self, actor: Actor) -> Voice:
-        """Return the language that a person is spoken to in, also when the store does not answer."""
+        """Return the voice in which a person is answered, also when the store does not answer."""
         try:
-            return await voice_of(self._people, actor)
+            return voice_of(await self._people.find(person_of(actor)), actor)
         except StoreUnavailable:
-            return voice_in(language_of(actor.locale), actor.root)
+            return voice_of(None, actor)
 
     async def recall(self, actor: Actor) -> Actor | None:
         """Return *actor* with the language and zone that the platform told of them before, or None if it never did.
@@ -91,16 +111,16 @@ class Dispatcher:
         For a platform that does not say them with each request. None also when the store does not answer.
         """
         try:
-            learner = await self._people.find(person(actor))
+            learner = await self._people.find(person_of(actor))
         except StoreUnavailable:
             return None
         if learner is None or learner.client_locale is None:
             return None
         return replace(actor, name=learner.name, locale=learner.client_locale, zone=learner.client_zone)
 
-    async def greet(self, actor: Actor) -> None:
+    async def save_client(self, actor: Actor) -> None:
         """Keep the language and zone that a platform tells of a person, if it is a learner and they are news."""
-        who = person(actor)
+        who = person_of(actor)
         try:
             learner = await self._people.find(who)
             if learner and (learner.client_locale, learner.client_zone) != (actor.locale, actor.zone):
@@ -108,21 +128,21 @@ class Dispatcher:
         except StoreUnavailable:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
 
-    @staticmethod
-    def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
-        """Return the one sentence for *error*."""
-        values = dict(error.data)
-        if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
-            error = StaleButton()
-        if isinstance(error, BadArgument):
-            values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
-        elif isinstance(error, UnknownChoice):
-            values["choices"] = ", ".join(voice.say(label) for label in error.choices)
-        return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
+
+def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
+    """Return the one sentence for *error*."""
+    values = dict(error.data)
+    if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
+        error = StaleButton()
+    if isinstance(error, BadArgument):
+        values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
+    elif isinstance(error, UnknownChoice):
+        values["choices"] = ", ".join(voice.say(label) for label in error.choices)
+    return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
 
 
 def _tone(error: BotError) -> Tone:
-    """Return what kind of word an error is."""
+    """Return the tone of the sentence for an error."""
     if isinstance(error, Misunderstood):
         return Tone.MISUNDERSTOOD
     return Tone.REFUSED if isinstance(error, Refused) else Tone.TROUBLE

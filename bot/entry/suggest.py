@@ -1,4 +1,4 @@
-"""What may follow as one types: the values that fit a parameter, best first."""
+"""Suggestions while a person types: the values that fit a parameter, best first."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MOST = 25
 
 
 class Suggest:
-    """Completes values."""
+    """Suggests values of parameters."""
 
     def __init__(self, bank: Bank, topics: Topics, lookup: Lookup) -> None:
-        """Take the parts; *lookup* reads what is misspelt, or begins like no value."""
+        """Build the suggestions from the bank; *lookup* reads misspelt words, and those that begin like no value."""
         self._bank = bank
         self._topics = topics
         self._lookup = lookup
@@ -63,7 +63,7 @@ class Suggest:
         return [one.short for one in services if not asks or self._topics.all[one.id].questions]
 
     def _folded(self, param: Param, voice: Voice) -> list[tuple[str, str]]:
-        """Return every value of a parameter that can be listed, each with what it is compared by."""
+        """Return every value of a parameter that can be listed, each beside its folded form."""
         key = (param.takes, param.options, voice.language)
         if key not in self._listed:
             self._listed[key] = [(value, fold(value)) for value in self._known(param, voice)]
@@ -71,9 +71,9 @@ class Suggest:
 
     def _known(self, param: Param, voice: Voice) -> Iterable[str]:
         """Return every value of a parameter that can be listed."""
+        if param.options:
+            return [voice.say(option.label) for option in param.options]
         match param.takes:
-            case Takes.CHOICE:
-                return [voice.say(option.label) for option in param.options]
             case Takes.TOPIC:
                 return [topic.name.in_(voice.language) for topic in self._topics.all.values() if topic.questions]
             case Takes.ABOUT:

@@ -1,1 +1,1 @@
-"""One feature a file: each takes a Request and returns a Reply, and needs Protocols only."""
+"""The capabilities of the bot, one a room: each takes an Asker with typed arguments and returns a Reply."""

@@ -1,4 +1,4 @@
-"""The channels of a platform, for what is said there unasked."""
+"""The channels of a platform, for messages that no request asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.chat.request import Address
 
 
 class Undelivered(Exception):
-    """Something could not be posted or changed in a channel.
+    """A message could not be posted or changed in a channel.
 
     `trouble` is a code of why: `gone` for a channel that is not there, `forbidden` where we may not write, `away` for
     whatever passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds that the
@@ -18,7 +18,7 @@ class Undelivered(Exception):
     """
 
     def __init__(self, trouble: str, *, sure: bool = True, after: float = 0.0) -> None:
-        """Keep why."""
+        """Keep the reason."""
         super().__init__(trouble)
         self.trouble = trouble
         self.sure = sure
@@ -26,7 +26,7 @@ class Undelivered(Exception):
 
 
 class Channels(Protocol):
-    """The channels of one platform, for what is said there unasked. All but `turn` raise Undelivered."""
+    """The channels of one platform. All methods but `turn` raise Undelivered."""
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until the platform's rate limits leave room for a post there, or for an edit."""
@@ -50,4 +50,4 @@ class Channels(Protocol):
         """Return the code of what keeps us from writing in a channel, or None."""
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Say something to somebody alone, about a channel."""
+        """Send a direct message about a channel."""

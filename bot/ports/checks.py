@@ -1,4 +1,4 @@
-"""The results of what `prova doctor` checks."""
+"""The results of the checks of `prova doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.ports.clock import CLOCKS_APART, CLOCKS_USELESS
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What an examination found: of which part, how grave, and a sentence that says what to do if it is not well."""
+    """The result of a check: its part, its level, and a sentence that says what to do if all is not well."""
 
     part: str
     level: Literal["ok", "warn", "fail"]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 CLOCKS_APART, CLOCKS_USELESS = timedelta(seconds=30), timedelta(minutes=5)
-"""How far our clock may be from a platform's, and from where on Slack's signatures are taken for replayed."""
+"""The largest difference from a platform's clock, and the one from which Slack takes signatures for replayed."""
 
 
 class Clock(Protocol):
-    """Where the time comes from."""
+    """The source of the present instant."""
 
     def __call__(self) -> datetime:
         """Return the present instant, aware and in UTC."""

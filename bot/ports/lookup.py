@@ -1,4 +1,4 @@
-"""From a learner's words to services."""
+"""The lookup of services by a learner's words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a lookup found: service ids, best first.
+    """The outcome of a lookup: service ids, best first.
 
     Confident: the first is the answer, and `close` tells that the second is near enough to be named. Not confident:
     the ids are candidates. Empty: nothing fits.
@@ -20,7 +20,7 @@ class Found:
 
 
 class Lookup(Protocol):
-    """From a learner's words to services."""
+    """The index from a learner's words to services."""
 
     def find(self, phrase: str) -> Found:
         """Return what fits *phrase*, in English or Portuguese; any text of any length is taken."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Meter(Protocol):
-    """Who counts; neither names nor words are told to it."""
+    """The counters; neither names nor words reach them."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count a request by how it went: `done`, or the code of what went wrong."""
@@ -15,11 +15,11 @@ class Meter(Protocol):
         """Count a new answer."""
 
     def observe_acknowledgement(self, platform: str, seconds: float) -> None:
-        """Take in how long a first response took."""
+        """Observe the seconds until a first response."""
 
 
 class Unmetered:
-    """A `Meter` that forgets."""
+    """The null meter."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count nothing."""

@@ -13,20 +13,20 @@ class PlatformUnusable(Exception):
 
 
 class Platform(Protocol):
-    """A place where people talk, as the composition root sees it."""
+    """A chat platform, as the composition root sees it."""
 
     name: str
 
     @property
     def connected(self) -> bool:
-        """Tell whether people there are heard just now."""
+        """Return whether the platform is connected just now."""
 
     @property
     def channels(self) -> Channels:
-        """Return the channels, for what is said there unasked; they are away while we are not connected."""
+        """Return the platform's channels; they are away while we are not connected."""
 
     def routes(self) -> Iterable[Any]:
-        """Return what has to be reachable over HTTP, as the web server's own route definitions."""
+        """Return the routes to be reachable over HTTP, as the web server's own definitions."""
 
     async def run(self) -> None:
         """Stay connected until `stop`, through every fault that passes. Raises PlatformUnusable for one that won't."""
@@ -36,7 +36,7 @@ class Platform(Protocol):
 
 
 class Rounds(Protocol):
-    """What is to be done again and again."""
+    """The work that the scheduler repeats."""
 
     async def run(self) -> None:
-        """Do all that is due now, or leave it for the next time."""
+        """Make one round: all that is due now, or leave it for the next one."""

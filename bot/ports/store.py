@@ -74,6 +74,25 @@ class Postings(Protocol):
         """Return how often and when last each question was shown to a person, by question id."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduleEdit:
+    """A command's change of a schedule.
+
+    `schedule` takes the place of the stored one, None leaves that. `wanted` says whether a question that is claimed
+    shall still be posted, None leaves that. `left_out` is the due date to be recorded as left out, and `following`
+    the one after it.
+    """
+
+    schedule: Schedule | None = None
+    wanted: bool | None = None
+    left_out: DailyPosting | None = None
+    following: Due | None = None
+
+
+Decide = Callable[[Schedule | None, Sequence[DailyPosting]], ScheduleEdit]
+Revive = Callable[[Schedule], tuple[date, date]]
+
+
 class Schedules(Protocol):
     """Channels with a schedule for the daily question."""
 
@@ -83,8 +102,15 @@ class Schedules(Protocol):
     async def schedules(self) -> Sequence[Schedule]:
         """Return all schedules, by space and channel."""
 
-    async def save_schedule(self, schedule: Schedule) -> None:
-        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
+    async def edit_schedule(
+        self, space: str, channel: str, decide: Decide, *, looked_at: int, revive: Revive | None = None
+    ) -> ScheduleEdit:
+        """Change a channel's schedule as *decide* says, and return the change; all of it is written, or nothing.
+
+        Study dates that *revive* names are forgotten as left out first, but for those that may stand in the channel.
+        *decide* gets the schedule and its newest *looked_at* study dates, and may raise: then nothing is written. It
+        must be pure, since a transaction may be tried again.
+        """
 
     async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         """Return places on these platforms whose question is due, the longest due first."""
@@ -128,9 +154,6 @@ class Dailies(Protocol):
     async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
 
-    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
-        """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
-
     async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.
 
@@ -139,9 +162,6 @@ class Dailies(Protocol):
 
     async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
         """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
-
-    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
-        """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
 
     async def record_failure(
         self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
@@ -189,11 +209,15 @@ class Dailies(Protocol):
         """Return the last question of a place before *day* that takes no more answers by then, or None."""
 
 
-class People(Protocol):
-    """Learners and what they choose."""
+class Profiles(Protocol):
+    """The learners as they are known."""
 
     async def find(self, person: Person) -> Learner | None:
         """Return the learner, or None for a person we have never met."""
+
+
+class People(Profiles, Protocol):
+    """The learners and what they choose."""
 
     async def choose(
         self,

@@ -8,16 +8,8 @@ from datetime import date
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import NotYours, PostingClosed, UnknownPosting
-from bot.domain.records import (
-    Answer,
-    Judgement,
-    Learner,
-    Person,
-    Posting,
-    PostingKind,
-    PostingState,
-    Recorded,
-)
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Answer, Judgement, Learner, Person, Posting, PostingState, Recorded
 from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from bot.domain.calendar import Due
-from bot.domain.records import UNSEEN, Answered, DailyPosting, Person, PostingState, Result, Seen
+from bot.domain.records import Answered, DailyPosting, Person, PostingState, Result, Seen
 from bot.store.base import SqlBase
-from bot.store.connection import Row
+from bot.store.connection import Connection, Row
 from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of
 from bot.store.schedules import SCHEDULE, schedule_of, seconds_of
 
@@ -107,33 +107,8 @@ class SqlDailies(SqlBase):
 
         False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
         """
-        schedule, posting = daily.schedule, daily.posting
-        if schedule.due is None:
-            return False
-        ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
-        offset = seconds_of(following)
         async with self._writer.transaction():
-            expected = (schedule.due.day.isoformat(), micros(schedule.due.at))
-            if not await self._writer.fetch(_ADVANCE, (*ahead, offset, schedule.id, *expected)):
-                return False
-            skipped = posting.state is PostingState.SKIPPED
-            values = (
-                posting.id,
-                posting.space,
-                schedule.id,
-                posting.question,
-                posting.revision,
-                joined(posting.order),
-                posting.state.value,
-                daily.reason,
-                daily.day.isoformat(),
-                None if skipped else owner,
-                None if skipped else micros(until),
-                micros(posting.created_at),
-                None if posting.closes_at is None else micros(posting.closes_at),
-                micros(daily.due_at),
-            )
-            return bool(await self._writer.fetch(_CLAIM, values))
+            return await advance_and_claim(self._writer, daily, following, owner, until)
 
     async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
@@ -171,13 +146,6 @@ class SqlDailies(SqlBase):
             values = (micros(until), micros(closes), micros(now), posting, owner, micros(now))
             return bool(await self._writer.fetch(_HOLD, values))
 
-    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
-        """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
-        async with self._writer.transaction():
-            await self._writer.fetch(
-                "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'claimed'", (reason, schedule)
-            )
-
     async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
         """Write that a question was posted, and that its place is well; safe to repeat.
 
@@ -194,16 +162,6 @@ class SqlDailies(SqlBase):
             if stop:
                 await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (schedule,))
             return bool(await self._writer.fetch(_TROUBLED, (trouble, schedule, trouble)))
-
-    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
-        """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
-        async with self._writer.transaction():
-            await self._writer.fetch(
-                "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ? "
-                "AND local_date <= ? AND skip_reason <> ? "
-                "AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.posting_id = posting.id)",
-                (schedule, first.isoformat(), last.isoformat(), UNSEEN),
-            )
 
     async def record_failure(
         self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
@@ -302,10 +260,7 @@ class SqlDailies(SqlBase):
 
     async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
         """Return the last study dates of a place, the newest first, skipped ones too."""
-        rows = await self._reader.fetch(
-            f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit)
-        )
-        return [_daily(row) for row in rows]
+        return await latest_of(self._reader, schedule, limit)
 
     async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
         """Return the last question of a place before *day* that takes no more answers by then, or None."""
@@ -331,3 +286,47 @@ def _daily(row: Row) -> DailyPosting:
         told=told,
         tried=sent_at is not None,
     )
+
+
+async def latest_of(db: Connection, schedule: int, limit: int) -> Sequence[DailyPosting]:
+    """Return the newest study dates of a schedule, the newest first, skipped ones too."""
+    rows = await db.fetch(f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit))
+    return [_daily(row) for row in rows]
+
+
+async def advance_and_claim(
+    db: Connection,
+    daily: DailyPosting,
+    following: Due | None,
+    owner: str | None = None,
+    until: datetime | None = None,
+) -> bool:
+    """Move a schedule on to *following* and write the posting of what was due, inside a transaction.
+
+    Returns False when the schedule is due otherwise by now; then nothing was written.
+    """
+    schedule, posting = daily.schedule, daily.posting
+    if schedule.due is None:
+        return False
+    ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
+    expected = (schedule.due.day.isoformat(), micros(schedule.due.at))
+    if not await db.fetch(_ADVANCE, (*ahead, seconds_of(following), schedule.id, *expected)):
+        return False
+    skipped = posting.state is PostingState.SKIPPED
+    values = (
+        posting.id,
+        posting.space,
+        schedule.id,
+        posting.question,
+        posting.revision,
+        joined(posting.order),
+        posting.state.value,
+        daily.reason,
+        daily.day.isoformat(),
+        None if skipped else owner,
+        None if skipped or until is None else micros(until),
+        micros(posting.created_at),
+        None if posting.closes_at is None else micros(posting.closes_at),
+        micros(daily.due_at),
+    )
+    return bool(await db.fetch(_CLAIM, values))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, PostingState
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Answer, Learner, Person, Posting, PostingState
 
 LEARNER = "l.id, l.platform, l.user_id, l.name, l.language, l.zone, l.listed, l.client_locale, l.client_zone"
 POSTING = (

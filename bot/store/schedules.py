@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import Due, Promise, Recurrence
 from bot.domain.records import LATE, NO_ZONE, Schedule, ScheduleState
 from bot.store.base import SqlBase
-from bot.store.connection import Row
+from bot.store.connection import Connection, Row
 from bot.store.rows import instant, marks, micros
 
 SCHEDULE = (
@@ -45,19 +45,12 @@ class SqlSchedules(SqlBase):
 
     async def schedule(self, space: str, channel: str) -> Schedule | None:
         """Return a channel's schedule, or None where there is none."""
-        sql = f"SELECT {SCHEDULE} FROM place c WHERE c.space = ? AND c.channel = ?"
-        rows = await self._reader.fetch(sql, (space, channel))
-        return schedule_of(rows[0]) if rows else None
+        return await schedule_at(self._reader, space, channel)
 
     async def schedules(self) -> Sequence[Schedule]:
         """Return all schedules, by space and channel."""
         rows = await self._reader.fetch(f"SELECT {SCHEDULE} FROM place c ORDER BY c.space, c.channel")
         return [schedule_of(row) for row in rows]
-
-    async def save_schedule(self, schedule: Schedule) -> None:
-        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
-        async with self._writer.transaction():
-            await self._writer.fetch(_SCHEDULE, _values(schedule))
 
     async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         """Return places on these platforms whose question is due, the longest due first."""
@@ -109,6 +102,18 @@ class SqlSchedules(SqlBase):
                     (local_date, due_at, schedule, due_at),
                 )
         return len(back)
+
+
+async def schedule_at(db: Connection, space: str, channel: str) -> Schedule | None:
+    """Return a channel's schedule, or None where there is none."""
+    sql = f"SELECT {SCHEDULE} FROM place c WHERE c.space = ? AND c.channel = ?"
+    rows = await db.fetch(sql, (space, channel))
+    return schedule_of(rows[0]) if rows else None
+
+
+async def save_schedule(db: Connection, schedule: Schedule) -> None:
+    """Write a channel's schedule inside a transaction, over what there was; the id of an existing one stays."""
+    await db.fetch(_SCHEDULE, _values(schedule))
 
 
 def _values(schedule: Schedule) -> tuple[object, ...]:

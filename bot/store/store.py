@@ -20,6 +20,7 @@ from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
 from bot.store.rows import micros
+from bot.store.schedule_edits import SqlScheduleEdits
 from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
@@ -61,6 +62,7 @@ class SqlStore(
     SqlAnswers,
     SqlPostings,
     SqlSchedules,
+    SqlScheduleEdits,
     SqlDailies,
     SqlPeople,
     SqlBoards,

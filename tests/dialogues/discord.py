@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 
-from bot.chat.intents import CATALOGUE
-from bot.entry.arguments import _taken_apart
+from bot.chat.intents import CATALOGUE, Intent
+from bot.chat.request import REST, Call
+from bot.domain.errors import Misunderstood
+from bot.domain.reading import WrittenDay
+from bot.entry.arguments import bind
 from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
 from tests.loopback.discord.server import Interaction, LoopbackDiscord
 
-INTEGER = 4
-"""The type of an option that takes whole numbers."""
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
 
 
@@ -92,17 +94,36 @@ class Discord:
             name, options = f"{name} {chosen['name']}", chosen.get("options") or []
         intent = CATALOGUE.get(name)
         if intent and sum(not option.get("choices") for option in options) > 1:
-            values: dict[str, Any] = dict(_taken_apart(intent, " ".join(words))) if words else {}
-            numbers = {option["name"] for option in options if option["type"] == INTEGER}
-            return await person.command(
-                name, {option: int(value) if option in numbers else value for option, value in values.items()}
-            )
+            return await person.command(name, _sorted_out(intent, " ".join(words)) if words else {})
         return await person.command(name, _filled(options, words))
 
 
 def _names(named: dict[str, Any]) -> set[str]:
     """Return what a command or option is called in any language."""
     return {named["name"], *(named.get("name_localizations") or {}).values()}
+
+
+def _sorted_out(intent: Intent, line: str) -> dict[str, Any]:
+    """Return the words of *line* under the options that they belong to, as a person would fill them in."""
+    try:
+        values = bind(Call(intent.name, {REST: line}))
+    except Misunderstood as refused:
+        known = {param.name for param in intent.params}
+        return {name: value for name, value in refused.data.items() if name in known}
+    return {name: value if isinstance(value, int) else _typed(value) for name, value in values.items()}
+
+
+def _typed(value: object) -> str:
+    """Return a value as a person types it."""
+    match value:
+        case time():
+            return f"{value:%H:%M}"
+        case frozenset():
+            return ", ".join(["mon", "tue", "wed", "thu", "fri", "sat", "sun"][day - 1] for day in sorted(value))
+        case WrittenDay(text):
+            return text
+        case _:
+            return str(value)
 
 
 def _filled(options: list[dict[str, Any]], words: list[str]) -> dict[str, Any]:

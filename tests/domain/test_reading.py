@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
-from bot.domain.reading import day_named, time_named, weekdays_named, zone_named
+from bot.domain.reading import WrittenDay, time_named, weekdays_named, zone_named
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,13 @@ TODAY = date(2026, 11, 23)
 
 @pytest.mark.parametrize("typed", ["2027-01-07", "7/1/2027", "07.01.2027", " 2027-1-7 "])
 def test_a_day_ahead_is_read_as_people_write_it(typed: str) -> None:
-    assert day_named(typed, TODAY) == date(2027, 1, 7)
+    assert WrittenDay(typed).after(TODAY) == date(2027, 1, 7)
 
 
 @pytest.mark.parametrize("typed", ["2026-11-23", "2020-01-01", "2027-02-30", "2031-01-01", "tomorrow", "", "1/7", "٢"])
 def test_what_is_no_day_ahead_is_refused_with_one_that_is(typed: str) -> None:
     with pytest.raises(UnknownDay) as refused:
-        day_named(typed, TODAY)
+        WrittenDay(typed).after(TODAY)
     assert date.fromisoformat(str(refused.value.data["example"])) > TODAY
 
 
@@ -187,4 +187,4 @@ def test_working_days_are_read_as_people_say_them(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["until 2026-12-20", "até 2026-12-20", "ate 20/12/2026"])
 def test_a_day_ahead_may_have_its_preposition(typed: str) -> None:
-    assert day_named(typed, date(2026, 11, 23)) == date(2026, 12, 20)
+    assert WrittenDay(typed).after(date(2026, 11, 23)) == date(2026, 12, 20)

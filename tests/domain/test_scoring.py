@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.records import PostingKind
+from bot.domain.kinds import PostingKind
 from bot.domain.scoring import points
 
 

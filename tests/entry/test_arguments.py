@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.intents import CATALOGUE
 from bot.chat.request import REST, Call
-from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
+from bot.content.model import Level
+from bot.domain.calendar import Period
+from bot.domain.errors import BadArgument, Misunderstood, StaleButton, TooLong, UnknownChoice, UnknownTime, UnknownZone
 from bot.entry.arguments import bind
 
 
@@ -34,7 +39,7 @@ def test_which_takes_the_whole_phrase_as_it_stands() -> None:
 
 
 def test_values_given_by_name_are_checked_alike() -> None:
-    assert bind(Call("leaderboard", {"period": "Mês"})) == {"period": "month"}
+    assert bind(Call("leaderboard", {"period": "Mês"})) == {"period": Period.MONTH}
     with pytest.raises(UnknownChoice):
         bind(Call("leaderboard", {"period": "century"}))
 
@@ -61,7 +66,7 @@ def test_a_parameter_may_have_a_limit_of_its_own() -> None:
 
 @pytest.mark.parametrize("value", ["-1", "1.5", "three", "٣", "1234567"])
 def test_a_number_has_digits_and_not_too_many(value: str) -> None:
-    assert bind(Call("reports", {"skip": " 12 "})) == {"skip": "12"}
+    assert bind(Call("reports", {"skip": " 12 "})) == {"skip": 12}
     with pytest.raises(Misunderstood):
         bind(Call("reports", {"skip": value}))
 
@@ -74,30 +79,61 @@ def test_any_text_is_bound_or_refused_in_a_sentence(intent: str, rest: str) -> N
         assert refused.code  # noqa: PT017 - either outcome is fine, a crash is not
 
 
+MON_TO_FRI = frozenset(range(1, 6))
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
 @pytest.mark.parametrize(
     ("line", "values"),
     [
-        ("9h", {"time": "9h"}),
-        ("09:00 America/Sao_Paulo mon-fri", {"time": "09:00", "zone": "America/Sao_Paulo", "days": "mon-fri"}),
-        ("mon-fri 9:00 pm São Paulo", {"time": "9:00 pm", "zone": "São Paulo", "days": "mon-fri"}),
-        ("9h30 seg a sex clarify pt", {"time": "9h30", "days": "seg a sex", "topic": "clarify", "language": "pt-BR"}),
-        ("9h domain 4", {"time": "9h", "topic": "domain 4"}),
-        ("9h closes:12 aif-c01", {"time": "9h", "closes": "12", "topic": "aif-c01"}),
-        ("9h EST", {"time": "9h", "zone": "EST"}),
-        ("9h Mars/Base", {"time": "9h", "zone": "Mars/Base"}),
-        ("25:00", {"time": "25:00"}),
-        ("21", {"time": "21"}),
-        ("hora:9h fuso:UTC dias:weekdays", {"time": "9h", "zone": "UTC", "days": "weekdays"}),
+        ("9h", {"time": time(9)}),
+        ("09:00 America/Sao_Paulo mon-fri", {"time": time(9), "zone": SAO_PAULO, "days": MON_TO_FRI}),
+        ("mon-fri 9:00 pm São Paulo", {"time": time(21), "zone": SAO_PAULO, "days": MON_TO_FRI}),
+        (
+            "9h30 seg a sex clarify pt",
+            {"time": time(9, 30), "days": MON_TO_FRI, "topic": "clarify", "language": "pt-BR"},
+        ),
+        ("9h domain 4", {"time": time(9), "topic": "domain 4"}),
+        ("9h closes:12 aif-c01", {"time": time(9), "closes": 12, "topic": "aif-c01"}),
+        ("21", {"time": time(21)}),
+        ("hora:9h fuso:UTC dias:weekdays", {"time": time(9), "zone": ZoneInfo("UTC"), "days": MON_TO_FRI}),
         (
             "sat, sun 10am UTC everything else",
-            {"time": "10am", "zone": "UTC", "days": "sat, sun", "topic": "everything else"},
+            {"time": time(10), "zone": ZoneInfo("UTC"), "days": frozenset({6, 7}), "topic": "everything else"},
         ),
     ],
 )
-def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, str]) -> None:
+def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, object]) -> None:
     assert bind(Call("daily set", {REST: line})) == values
+
+
+@pytest.mark.parametrize(
+    ("line", "refusal"), [("9h EST", UnknownZone), ("9h Mars/Base", UnknownZone), ("25:00", UnknownTime)]
+)
+def test_what_looks_like_a_time_or_a_zone_and_is_none_is_refused_as_such(
+    line: str, refusal: type[Misunderstood]
+) -> None:
+    with pytest.raises(refusal):
+        bind(Call("daily set", {REST: line}))
 
 
 @pytest.mark.parametrize("rest", ["9h closes:12", "9h closes 12", "closes 12h 9h", "9h fecha:12h", "9h fecha 12"])
 def test_a_number_of_hours_is_read_as_people_write_it(rest: str) -> None:
-    assert bind(Call("daily set", {REST: rest})) == {"time": "9h", "closes": "12"}
+    assert bind(Call("daily set", {REST: rest})) == {"time": time(9), "closes": 12}
+
+
+def test_what_a_button_carries_is_read_as_what_it_is_and_anything_else_is_stale() -> None:
+    assert bind(Call("answer", {"posting": "12", "letters": "A", "level": "hard"})) == {
+        "posting": 12,
+        "letters": "A",
+        "level": Level.HARD,
+    }
+    assert bind(Call("leave out", {"day": "2026-12-01"})) == {"day": date(2026, 12, 1)}
+    for call in (Call("today", {"posting": "-1"}), Call("today", {"posting": "x"}), Call("leave out", {"day": "1/2"})):
+        with pytest.raises(StaleButton):
+            bind(call)
+
+
+def test_a_switch_is_yes_or_no() -> None:
+    assert bind(Call("settings board", {REST: "mostrar"})) == {"show": True}
+    assert bind(Call("settings board", {REST: "off"})) == {"show": False}

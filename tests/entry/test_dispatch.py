@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +14,7 @@ from bot.chat.reply import Reply, Tone
 from bot.chat.request import REST, Call, Request
 from bot.domain.errors import StoreBusy
 from bot.entry.dispatch import Dispatcher
+from bot.features.asker import Asker
 from bot.platforms.terminal.session import ROOM
 from tests.conftest import House
 
@@ -22,7 +23,7 @@ def request(house: House, call: Call, *, admin: bool = True, locale: str = "en")
     return Request("r1", replace(house.actor("ana", locale), admin=admin), ROOM, call)
 
 
-async def failing(request: Request, args: Mapping[str, str]) -> Reply:
+async def failing(asker: Asker) -> Reply:
     raise RuntimeError("the secret token is " + "hunter" + str(2))
 
 
@@ -50,7 +51,7 @@ async def test_an_unforeseen_error_becomes_a_sentence_with_a_code(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets the request's id, never the exception."""
-    dispatcher = Dispatcher({"quiz": failing}, house.store, house.dispatcher.suggest)
+    dispatcher = Dispatcher({"quiz": failing}, house.store, house.dispatcher.suggest, ZoneInfo("UTC"))
     reply = await dispatcher.handle(request(house, Call("quiz"), locale="pt-BR"))
     assert reply.tone is Tone.TROUBLE
     assert reply.title == "Algo deu errado do meu lado. Tente de novo; se continuar, informe o código r1."
@@ -62,10 +63,10 @@ async def test_a_store_that_fails_is_told_apart_and_changes_nothing(
 ) -> None:
     caplog.set_level(logging.WARNING)
 
-    async def busy(request: Request, args: Mapping[str, str]) -> Reply:
+    async def busy(asker: Asker) -> Reply:
         raise StoreBusy
 
-    dispatcher = Dispatcher({"quiz": busy}, house.store, house.dispatcher.suggest)
+    dispatcher = Dispatcher({"quiz": busy}, house.store, house.dispatcher.suggest, ZoneInfo("UTC"))
     reply = await dispatcher.handle(request(house, Call("quiz")))
     assert reply.title == "The database is busy, so nothing was changed. Please try again in a moment."
     assert "terminal: quiz: store-busy" in caplog.text

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.calendar import Due, Promise, Recurrence, due_days
-from bot.domain.records import NO_ZONE, DailyPosting, Posting, PostingKind, PostingState, Schedule, ScheduleState
+from bot.domain.kinds import PostingKind
+from bot.domain.records import NO_ZONE, DailyPosting, Posting, PostingState, Schedule, ScheduleState
+from bot.ports.store import ScheduleEdit
 from tests.store.world import ANA, BIA, CAIO, NOON, World, opened
-from tests.support.schedules import MemoryDailies
+from tests.support.schedules import MemoryDailies, saved
 
 SPACE = "slack:T1"
 HERE = ("slack",)
@@ -43,7 +45,7 @@ class Kit:
             "due": Due(NOON.date(), NOON, timedelta(hours=-3)),
         }
         schedule = Schedule(self.numbers, channel=channel, **{**known, **more})
-        await self.store.save_schedule(schedule)
+        await saved(self.store, schedule)
         stored: Schedule | None = await self.store.schedule(schedule.space, channel)
         assert stored is not None
         return stored
@@ -78,6 +80,11 @@ class Kit:
         assert daily is not None
         await self.store.mark_sent(daily, "m1", NOON)
         return daily
+
+    async def edit(self, schedule: Schedule, edit: ScheduleEdit, revived: tuple[date, date] | None = None) -> None:
+        """Change a schedule as a command would."""
+        revive = (lambda _: revived) if revived else None
+        await self.store.edit_schedule(schedule.space, schedule.channel, lambda *_: edit, looked_at=9, revive=revive)
 
     async def latest(self, schedule: Schedule) -> DailyPosting:
         """Return the newest date of a place."""
@@ -333,10 +340,10 @@ async def test_a_claim_is_held_by_its_owner_until_it_runs_out(kit: Kit) -> None:
     assert await kit.store.renew_claim(number, "p1", NOON, NOON + 2 * MINUTE, closes)
     assert await kit.store.renew_claim(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
     assert (await kit.latest(daily.schedule)).posting.closes_at == closes
-    await kit.store.mark_unwanted(daily.schedule.id, "admin")
+    await kit.edit(daily.schedule, ScheduleEdit(wanted=False))
     assert not await kit.store.renew_claim(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
     assert (await kit.latest(daily.schedule)).reason == "admin"
-    await kit.store.mark_unwanted(daily.schedule.id, None)
+    await kit.edit(daily.schedule, ScheduleEdit(wanted=True))
     assert await kit.store.renew_claim(number, "p1", NOON + MINUTE, NOON + 2 * MINUTE, closes)
     assert not await kit.store.renew_claim(number, "p1", NOON + 2 * MINUTE, NOON + 3 * MINUTE, closes)
 
@@ -351,13 +358,13 @@ async def test_a_second_message_of_a_question_is_known_as_one_too_many(kit: Kit)
 async def test_what_was_left_out_can_be_forgotten_and_what_was_posted_not(kit: Kit) -> None:
     schedule = await kit.schedule()
     await kit.claimed(schedule, reason="admin")
-    await kit.store.revive(schedule.id, NOON.date() + timedelta(days=1))
+    await kit.edit(schedule, ScheduleEdit(), (NOON.date() + timedelta(days=1), date.max))
     assert len(await kit.store.latest(schedule.id, 9)) == 1
-    await kit.store.revive(schedule.id, NOON.date())
+    await kit.edit(schedule, ScheduleEdit(), (NOON.date(), date.max))
     assert len(await kit.store.latest(schedule.id, 9)) == 0
     again = await kit.schedule()
     await kit.sent(again)
-    await kit.store.revive(schedule.id, NOON.date())
+    await kit.edit(schedule, ScheduleEdit(), (NOON.date(), date.max))
     assert len(await kit.store.latest(schedule.id, 9)) == 1
 
 

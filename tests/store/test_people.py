@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.calendar import ALL_TIME
-from bot.domain.records import Person, Posting, PostingKind, Report
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Person, Posting, Report
 from bot.store import sqlite
 from tests.store.world import ANA, BIA, CAIO, NOON, ON_SQLITE, ROOM, World
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.records import Posting, PostingKind, PostingState, Seen
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Posting, PostingState, Seen
 from tests.store.world import ANA, BIA, NOON, ROOM, World
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.records import Judgement, Learner, Person, Posting, PostingKind, PostingState, Recorded
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Judgement, Learner, Person, Posting, PostingState, Recorded
 from bot.ports.store import Attempt
 from bot.store.rows import joined, micros
 from bot.store.store import SqlStore

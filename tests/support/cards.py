@@ -9,7 +9,8 @@ from bot.chat.markup import plain
 from bot.chat.reply import Note, Reply
 from bot.chat.wording import Voice
 from bot.content.model import Bank
-from bot.domain.records import Answer, Learner, Person, Posting, PostingKind, Recorded
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Answer, Learner, Person, Posting, Recorded
 from bot.features.lookup.which import answer, service_blocks
 from bot.features.practice.cards import closed_card, question_card, verdict_card
 from bot.ports.lookup import Found

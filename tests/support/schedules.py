@@ -14,8 +14,20 @@ from itertools import takewhile
 from bot.chat.reply import Reply
 from bot.chat.request import Address
 from bot.domain.calendar import Due, Promise
-from bot.domain.records import LATE, DailyPosting, Person, Posting, PostingState, Result, Schedule, Seen
+from bot.domain.records import (
+    BY_ADMIN,
+    LATE,
+    UNSEEN,
+    DailyPosting,
+    Person,
+    Posting,
+    PostingState,
+    Result,
+    Schedule,
+    Seen,
+)
 from bot.ports.channels import Undelivered
+from bot.ports.store import Decide, Revive, ScheduleEdit, Schedules
 
 
 class Killed(BaseException):
@@ -51,10 +63,35 @@ class MemoryDailies:
     async def schedules(self) -> Sequence[Schedule]:
         return sorted(self.all_schedules.values(), key=lambda one: (one.space, one.channel))
 
-    async def save_schedule(self, schedule: Schedule) -> None:
-        before = await self.schedule(schedule.space, schedule.channel)
-        number = before.id if before else schedule.id
-        self.all_schedules[number] = replace(schedule, id=number)
+    async def edit_schedule(
+        self, space: str, channel: str, decide: Decide, *, looked_at: int, revive: Revive | None = None
+    ) -> ScheduleEdit:
+        before = await self.schedule(space, channel)
+        revived = self._left_out(before, revive(before)) if before and revive else []
+        days = await self.latest(before.id, looked_at + len(revived)) if before else []
+        edit = decide(before, [one for one in days if one.day not in revived][:looked_at])
+        for day in revived:
+            if before:
+                del self.rows[before.id, day]
+                self._latest[before.id].remove(day)
+        if edit.schedule:
+            number = before.id if before else edit.schedule.id
+            self.all_schedules[number] = replace(edit.schedule, id=number)
+        for row in self._open.values() if edit.wanted is not None else ():
+            if before and row.daily.schedule.id == before.id and row.daily.posting.state is PostingState.CLAIMED:
+                row.daily = replace(row.daily, reason=None if edit.wanted else BY_ADMIN)
+        if edit.left_out:
+            await self.claim(edit.left_out, edit.following, "", edit.left_out.due_at)
+        return edit
+
+    def _left_out(self, schedule: Schedule, span: tuple[date, date]) -> list[date]:
+        """Return the skipped dates within a span that surely do not stand in the channel."""
+        return [
+            day
+            for (number, day), row in self.rows.items()
+            if number == schedule.id and span[0] <= day <= span[1]
+            if row.daily.posting.state is PostingState.SKIPPED and row.daily.reason != UNSEEN
+        ]
 
     async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
         found = [
@@ -173,11 +210,6 @@ class MemoryDailies:
         if state in (PostingState.CLOSED, PostingState.SKIPPED):
             del self._open[daily.posting.id]
 
-    async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
-        for row in self._open.values():
-            if row.daily.schedule.id == schedule and row.daily.posting.state is PostingState.CLAIMED:
-                row.daily = replace(row.daily, reason=reason)
-
     async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         row = self._open.get(posting)
         held = bool(
@@ -205,13 +237,6 @@ class MemoryDailies:
         before = self.all_schedules[schedule]
         self.all_schedules[schedule] = replace(before, trouble=trouble, due=None if stop else before.due)
         return before.trouble != trouble
-
-    async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
-        for number, day in [key for key, row in self.rows.items() if key[0] == schedule and first <= key[1] <= last]:
-            daily = self.rows[number, day].daily
-            if daily.posting.state is PostingState.SKIPPED and daily.reason != "unseen":
-                del self.rows[number, day]
-                self._latest[number].remove(day)
 
     async def record_failure(
         self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
@@ -386,3 +411,9 @@ class MemoryChannels:
         if self.away():
             raise Undelivered("away")
         self.told.append((schedule.channel, reply))
+
+
+async def saved(store: Schedules, schedule: Schedule) -> None:
+    """Write a schedule over what there is, whatever that is."""
+    edit = ScheduleEdit(schedule)
+    await store.edit_schedule(schedule.space, schedule.channel, lambda *_: edit, looked_at=1)

@@ -1,4 +1,4 @@
-"""How long a claim holds on a daily question's message, and when what failed is tried again."""
+"""The leases of daily questions' messages, and the pauses after failed tries."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ MOST_DOUBLED = 10
 
 
 def pause(tries: int, rng: random.Random) -> timedelta:
-    """Return how long to wait after a try that failed, *tries* others before it."""
+    """Return the pause after a failed try, *tries* others before it."""
     doubled: timedelta = FIRST_PAUSE * 2 ** min(tries, MOST_DOUBLED)
     return min(doubled, LONGEST_PAUSE) * rng.uniform(0.5, 1.0)

@@ -1,4 +1,4 @@
-"""What happens to a question's message after it was posted: its counter grows, and at the end it shows the key.
+"""The life of a question's message after it was posted: its counter grows, and at the end it shows the key.
 
 No count may overwrite the end: both hold the posting's claim, and a count that woke up too late is followed by the end
 once more.
@@ -16,10 +16,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.records import DailyPosting, PostingState
 from bot.features.daily import claims
+from bot.features.daily.cards import channel_voice, daily_card, daily_result
 from bot.features.daily.delivery import Messenger
-from bot.features.practice.cards import daily_card, daily_result
 from bot.features.practice.library import Library
-from bot.features.voice import public
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
 from bot.ports.store import Store
@@ -35,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 class Closer:
-    """Counts and closes."""
+    """Keeps the counters of open questions, and closes questions that are over."""
 
     def __init__(
         self,
@@ -48,7 +47,7 @@ class Closer:
         *,
         names: bool,
     ) -> None:
-        """Take the parts; *owner* names this process in its claims. Without *names* nobody is thanked by name."""
+        """Build the closer; *owner* names this process in its claims. Without *names* no learner is thanked by name."""
         self._library = library
         self._store = store
         self._messages = messages
@@ -104,7 +103,7 @@ class Closer:
             result = replace(result, people=())
         question = self._library.recalled(daily.posting)
         await self._messages.edit(
-            daily, daily_result(self._library.bank, question, daily, result, public(daily.schedule))
+            daily, daily_result(self._library.bank, question, daily, result, channel_voice(daily.schedule))
         )
 
     async def countable(self) -> Sequence[DailyPosting]:
@@ -137,7 +136,7 @@ class Closer:
             del self._editing[daily.posting.id]
 
     async def _count(self, daily: DailyPosting) -> None:
-        """Show the number of answers."""
+        """Show the number of answers in an open question's message."""
         question = self._library.recalled(daily.posting)
         if question is None:
             return
@@ -149,7 +148,7 @@ class Closer:
             return
         try:
             await self._messages.edit(
-                taken, daily_card(self._library.bank, question, taken, public(taken.schedule), before)
+                taken, daily_card(self._library.bank, question, taken, channel_voice(taken.schedule), before)
             )
         except Undelivered as error:
             _log.info("daily: a counter could not be changed in %s", taken.schedule.space)

@@ -1,18 +1,23 @@
-"""`/daily`: a channel's daily question, as its admins set it and as everybody sees it."""
+"""`/daily`: a channel's daily question, as its admins set it and as everybody sees it.
+
+A command that changes something decides inside the store's transaction, so that all of it is written or nothing.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text
-from bot.chat.request import Request
 from bot.chat.wording import Voice
-from bot.domain.calendar import EVERY_DAY, Due, Recurrence, due_days, next_due
+from bot.domain.calendar import Due, Recurrence, due_days, next_due
 from bot.domain.errors import (
     AlreadyPosted,
     BadArgument,
@@ -21,28 +26,20 @@ from bot.domain.errors import (
     NoQuestions,
     NoSchedule,
     NotNext,
-    StaleButton,
+    StoreUnavailable,
     ZoneGone,
 )
-from bot.domain.reading import day_named, time_named, weekdays_named, zone_named
-from bot.domain.records import (
-    BY_ADMIN,
-    NO_ZONE,
-    DailyPosting,
-    Posting,
-    PostingKind,
-    PostingState,
-    Schedule,
-    ScheduleState,
-)
+from bot.domain.kinds import PostingKind
+from bot.domain.reading import WrittenDay
+from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.domain.text import fold
-from bot.features.daily.claims import LEASE
-from bot.features.daily.page import SchedulePage
+from bot.features.asker import Asker
+from bot.features.daily.page import PageStore, SchedulePage
+from bot.features.practice.asking import new_posting
 from bot.features.practice.topics import Topics
-from bot.features.voice import person, voice_for, zone_of
 from bot.ports.channels import Channels, Undelivered
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.store import Decide, Revive, ScheduleEdit, Schedules
 
 GRACE = timedelta(hours=6)
 OPEN_FOR = timedelta(hours=24)
@@ -56,6 +53,23 @@ LOOKED_AT = 30
 """Study dates among which the last question is looked for, behind those that were left out."""
 
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+class DailyStore(Schedules, PageStore, Protocol):
+    """The part of the store that schedules are set and shown from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The parameters of `/daily set`; None keeps what is set, or the default."""
+
+    at: time | None = None
+    zone: ZoneInfo | None = None
+    days: frozenset[int] | None = None
+    topic: str | None = None
+    language: Language | None = None
+    closes: int | None = None
 
 
 class DailyCommands:
@@ -64,232 +78,272 @@ class DailyCommands:
     def __init__(
         self,
         topics: Topics,
-        store: Store,
+        store: DailyStore,
         channels: Mapping[str, Channels],
         clock: Clock,
         rng: random.Random,
-        zone: ZoneInfo,
     ) -> None:
-        """Take the parts; *zone* is for people who have chosen none."""
+        """Build the commands; *channels* by platform tell whether a channel can be posted to."""
         self._topics = topics
         self._store = store
         self._channels = channels
         self._clock = clock
         self._rng = rng
-        self._zone = zone
         self._pages = SchedulePage(topics, store, clock)
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker) -> Reply:
         """Show when the next questions come, how the last one went, and any trouble."""
-        voice = await self._voice(request)
-        schedule = await self._store.schedule(request.address.space, request.address.channel)
+        voice = await asker.voice()
+        schedule = await self._store.schedule(asker.address.space, asker.address.channel)
         if schedule is None:
             return Reply(
                 voice.say("This channel has no daily question."),
                 (Text(plain(voice.say("An admin sets it with /daily set 09:00, for instance."))),),
             )
-        return await self._page(voice.say("The daily question of this channel"), schedule, request, voice)
+        latest = await self._latest(schedule)
+        return await self._pages.show(
+            voice.say("The daily question of this channel"), schedule, latest, asker.actor, voice
+        )
 
-    async def set(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def set(
+        self,
+        asker: Asker,
+        *,
+        time: time | None = None,
+        zone: ZoneInfo | None = None,
+        days: frozenset[int] | None = None,
+        topic: str | None = None,
+        language: Language | None = None,
+        closes: int | None = None,
+    ) -> Reply:
         """Set a schedule; what is not said stays as it was.
 
-        Raises UnknownTime, UnknownZone, UnknownWeekdays, UnknownTopic, NoQuestions, BadHours, BadArgument without a
-        time, or CannotPost.
+        Raises ZoneGone, UnknownTopic, NoQuestions, BadHours, BadArgument without a time, or CannotPost.
         """
-        voice = await self._voice(request)
-        before = await self._store.schedule(request.address.space, request.address.channel)
-        if before is None and "time" not in args:
-            raise BadArgument(command="daily set")
-        if before and before.trouble == NO_ZONE and "zone" not in args:
-            raise ZoneGone
-        schedule = await self._wanted(request, args, before)
-        if await self._trouble(request):
+        wish = Wish(time, zone, days, topic, language, closes)
+        voice, own_zone = await asker.voice(), await asker.zone()
+        new_id = self._rng.getrandbits(63)
+
+        def wanted(before: Schedule | None) -> Schedule:
+            return self._wanted(asker, wish, before, new_id, own_zone, voice.language)
+
+        def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = wanted(before)
+            if schedule.state is not ScheduleState.PAUSED:
+                schedule = replace(schedule, due=self._due(schedule, before, latest))
+            return ScheduleEdit(schedule, wanted=True)
+
+        wanted(await self._store.schedule(asker.address.space, asker.address.channel))
+        if await self._trouble(asker):
             raise CannotPost
-        if before:
-            await self._store.revive(before.id, schedule.today(self._clock()) + timedelta(days=REVIVED))
-            await self._store.mark_unwanted(before.id, None)
-        if schedule.state is not ScheduleState.PAUSED:
-            last = await self._last(schedule)
-            due = next_due(schedule.recurrence, self._clock(), last, before.due if before else None)
-            if schedule.waits(self._clock()) and schedule.paused_until:
-                until = schedule.paused_until - timedelta(days=1)
-                due = next(due_days(schedule.recurrence, max(until, last or date.min)))
-            schedule = replace(schedule, due=due)
-        await self._store.save_schedule(schedule)
-        return await self._page(voice.say("The daily question is set."), schedule, request, voice)
-
-    async def pause(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Post nothing until a day, or until somebody resumes. Raises NoSchedule, UnknownDay."""
-        schedule = await self._place(request)
-        if schedule.state is ScheduleState.OFF:
-            raise NoSchedule
-        voice = await self._voice(request)
-        if "until" in args:
-            until = day_named(args["until"], schedule.today(self._clock()))
-            due = next(
-                due_days(schedule.recurrence, max(until - timedelta(days=1), await self._last(schedule) or date.min))
-            )
-            schedule = replace(schedule, state=ScheduleState.ON, paused_until=until, due=due)
-        else:
-            schedule = replace(schedule, state=ScheduleState.PAUSED, paused_until=None, due=None)
-        await self._store.save_schedule(schedule)
-        await self._store.mark_unwanted(schedule.id, BY_ADMIN)
-        return await self._page(voice.say("The daily question pauses."), schedule, request, voice)
-
-    async def resume(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Go on after a pause. Raises NoSchedule."""
-        schedule = await self._place(request)
-        await self._store.revive(schedule.id, schedule.today(self._clock()))
-        await self._store.mark_unwanted(schedule.id, None)
-        schedule = await self._on(schedule)
-        voice = await self._voice(request)
-        return await self._page(voice.say("The daily question goes on."), schedule, request, voice)
-
-    async def skip(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Leave out what is next, and record that. Raises NoSchedule, NotNext, or AlreadyPosted when it is too late."""
-        schedule = await self._place(request)
-        voice = await self._voice(request)
-        latest = await self._latest(schedule)
-        if latest and latest[0].posting.state is PostingState.CLAIMED and "day" not in args:
-            await self._store.mark_unwanted(schedule.id, BY_ADMIN)
-            title = voice.say("Left out: the question of {day}.", day=voice.day(latest[0].day))
-            return await self._page(title, schedule, request, voice)
-        if schedule.due is None:
-            raise NoSchedule
-        if args.get("day", f"{schedule.due.day}") != f"{schedule.due.day}":
-            raise NotNext(day=voice.day(_day(args["day"])))
-        now = self._clock()
-        nothing = Posting(
-            self._rng.getrandbits(63),
-            PostingKind.DAILY,
-            schedule.space,
-            question="",
-            revision="",
-            order=(),
-            created_at=now,
-            schedule=schedule.id,
-            state=PostingState.SKIPPED,
+        edit = await self._edit(
+            asker, decide, revive=lambda before: (wanted(before).today(self._clock()) + REVIVED * _DAY, date.max)
         )
-        skipped = DailyPosting(nothing, schedule, schedule.due.day, schedule.due.at, reason=BY_ADMIN)
-        after = schedule.following(schedule.due.day)
-        if not await self._store.claim(skipped, after, "", now + LEASE):
-            raise AlreadyPosted(day=voice.day(schedule.due.day))
-        title = voice.say("Left out: the question of {day}.", day=voice.day(schedule.due.day))
-        return await self._page(title, replace(schedule, due=after), request, voice)
+        return await self._page(voice.say("The daily question is set."), edit.schedule, asker, voice)
 
-    async def now(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def pause(self, asker: Asker, *, until: WrittenDay | None = None) -> Reply:
+        """Post nothing until a day, or until the schedule is resumed. Raises NoSchedule, UnknownDay."""
+        voice = await asker.voice()
+
+        def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = _existing(before, asker)
+            if schedule.state is ScheduleState.OFF:
+                raise NoSchedule
+            paused = replace(schedule, state=ScheduleState.PAUSED, paused_until=None, due=None)
+            if until:
+                back = until.after(schedule.today(self._clock()))
+                last = self._last(schedule, latest) or date.min
+                due = next(due_days(schedule.recurrence, max(back - _DAY, last)))
+                paused = replace(schedule, state=ScheduleState.ON, paused_until=back, due=due)
+            return ScheduleEdit(paused, wanted=False)
+
+        edit = await self._edit(asker, decide)
+        return await self._page(voice.say("The daily question pauses."), edit.schedule, asker, voice)
+
+    async def resume(self, asker: Asker) -> Reply:
+        """Go on after a pause. Raises NoSchedule."""
+        voice = await asker.voice()
+
+        def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = _existing(before, asker)
+            due = next_due(schedule.recurrence, self._clock(), self._last(schedule, latest))
+            return ScheduleEdit(replace(schedule, state=ScheduleState.ON, paused_until=None, due=due), wanted=True)
+
+        edit = await self._edit(asker, decide, revive=lambda before: (before.today(self._clock()), date.max))
+        return await self._page(voice.say("The daily question goes on."), edit.schedule, asker, voice)
+
+    async def skip(self, asker: Asker, *, day: date | None = None) -> Reply:
+        """Leave out what is next, and record that; *day* is what a button was shown with.
+
+        Raises NoSchedule, NotNext, or AlreadyPosted when it is too late.
+        """
+        voice = await asker.voice()
+        shown = await self._store.schedule(asker.address.space, asker.address.channel)
+        asked = shown.due.day if shown and shown.due else None
+        left_out: list[date] = []
+
+        def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = _existing(before, asker)
+            if asked and day is None and any(_is_out(one) for one in latest if one.day == asked):
+                raise AlreadyPosted(day=voice.day(asked))
+            newest = next(iter(self._so_far(schedule, latest)), None)
+            if newest and newest.posting.state is PostingState.CLAIMED and day is None:
+                left_out[:] = [newest.day]
+                return ScheduleEdit(wanted=False)
+            if schedule.due is None:
+                raise NoSchedule
+            if day not in (None, schedule.due.day):
+                raise NotNext(day=voice.day(day or schedule.due.day))
+            left_out[:] = [schedule.due.day]
+            return ScheduleEdit(
+                left_out=self._left_out(schedule, schedule.due), following=schedule.following(schedule.due.day)
+            )
+
+        await self._edit(asker, decide)
+        title = voice.say("Left out: the question of {day}.", day=voice.day(left_out[0]))
+        return await self._page(title, None, asker, voice)
+
+    async def now(self, asker: Asker) -> Reply:
         """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted, CannotPost."""
-        schedule = await self._place(request)
-        voice = await self._voice(request)
-        today = schedule.today(self._clock())
-        if await self._trouble(request):
+        voice = await asker.voice()
+        now = self._clock()
+
+        def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = _existing(before, asker)
+            today = schedule.today(now)
+            out = [
+                one.day
+                for one in self._so_far(schedule, latest)
+                if one.day == today or one.posting.state is not PostingState.SKIPPED
+            ]
+            if out and out[0] >= today:
+                raise AlreadyPosted(day=voice.day(out[0]))
+            return ScheduleEdit(replace(schedule, due=Due(today, now)), wanted=True)
+
+        _existing(await self._store.schedule(asker.address.space, asker.address.channel), asker)
+        if await self._trouble(asker):
             raise CannotPost
-        await self._store.revive(schedule.id, today, today)
-        await self._store.mark_unwanted(schedule.id, None)
-        latest = await self._latest(schedule)
-        out = [one.day for one in latest if one.day == today or one.posting.state is not PostingState.SKIPPED]
-        if out and out[0] >= today:
-            raise AlreadyPosted(day=voice.day(out[0]))
-        await self._store.save_schedule(replace(schedule, due=Due(today, self._clock())))
+        await self._edit(asker, decide, revive=lambda before: (before.today(now), before.today(now)))
         return Reply(voice.say("The question is on its way."))
 
-    async def off(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def off(self, asker: Asker) -> Reply:
         """Stop, and forget nothing. Raises NoSchedule."""
-        schedule = replace(await self._place(request), state=ScheduleState.OFF, due=None, paused_until=None)
-        voice = await self._voice(request)
-        await self._store.save_schedule(schedule)
-        await self._store.mark_unwanted(schedule.id, BY_ADMIN)
-        return await self._page(voice.say("There is no daily question here any more."), schedule, request, voice)
+        voice = await asker.voice()
 
-    async def _trouble(self, request: Request) -> str | None:
-        """Return the code of what keeps us from posting where it is asked, as far as can be known now."""
+        def decide(before: Schedule | None, _latest: Sequence[DailyPosting]) -> ScheduleEdit:
+            schedule = _existing(before, asker)
+            return ScheduleEdit(replace(schedule, state=ScheduleState.OFF, due=None, paused_until=None), wanted=False)
+
+        edit = await self._edit(asker, decide)
+        return await self._page(voice.say("There is no daily question here any more."), edit.schedule, asker, voice)
+
+    async def _edit(self, asker: Asker, decide: Decide, *, revive: Revive | None = None) -> ScheduleEdit:
+        """Change the schedule of the asker's channel, as a whole or not at all."""
+        space, channel = asker.address.space, asker.address.channel
+        return await self._store.edit_schedule(space, channel, decide, looked_at=LOOKED_AT, revive=revive)
+
+    async def _trouble(self, asker: Asker) -> str | None:
+        """Return the code of what keeps us from posting in the asker's channel, as far as can be known now."""
         try:
-            return await self._channels[request.actor.platform].check(request.address)
+            return await self._channels[asker.actor.platform].check(asker.address)
         except Undelivered as error:
             return None if error.trouble == "away" else error.trouble
 
-    async def _voice(self, request: Request) -> Voice:
-        """Return the language of whoever asks: what is said here is said in private."""
-        return voice_for(await self._store.find(person(request.actor)), request.actor)
+    def _so_far(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> list[DailyPosting]:
+        """Return the latest study dates without those to come that are not left out.
 
-    async def _place(self, request: Request) -> Schedule:
-        """Return the channel's schedule. Raises NoSchedule."""
-        schedule = await self._store.schedule(request.address.space, request.address.channel)
-        if schedule is None:
-            raise NoSchedule
-        if schedule.trouble == NO_ZONE:
-            raise ZoneGone
-        return replace(schedule, set_by=request.actor.user_id)
-
-    async def _latest(self, schedule: Schedule) -> Sequence[DailyPosting]:
-        """Return the last study dates of a place, the newest first.
-
-        Days to come are among them when they are left out; a question of one was posted by a clock that was wrong.
+        A question of a day to come was posted by a clock that was wrong.
         """
-        tomorrow = schedule.today(self._clock()) + timedelta(days=1)
-        latest = await self._store.latest(schedule.id, LOOKED_AT)
+        tomorrow = schedule.today(self._clock()) + _DAY
         return [one for one in latest if one.day <= tomorrow or one.posting.state is PostingState.SKIPPED]
 
-    async def _last(self, schedule: Schedule) -> date | None:
-        """Return the newest study date that a place had or will not have a question for."""
-        latest = await self._latest(schedule)
-        return latest[0].day if latest else None
+    def _last(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> date | None:
+        """Return the newest study date that a schedule had or will not have a question for."""
+        return next((one.day for one in self._so_far(schedule, latest)), None)
 
-    async def _on(self, schedule: Schedule) -> Schedule:
-        """Put a schedule into force, from now on."""
-        due = next_due(schedule.recurrence, self._clock(), await self._last(schedule))
-        schedule = replace(schedule, state=ScheduleState.ON, paused_until=None, due=due)
-        await self._store.save_schedule(schedule)
-        return schedule
+    async def _latest(self, schedule: Schedule) -> Sequence[DailyPosting]:
+        """Return the latest study dates of a schedule, the newest first."""
+        return self._so_far(schedule, await self._store.latest(schedule.id, LOOKED_AT))
 
-    async def _wanted(self, request: Request, args: Mapping[str, str], before: Schedule | None) -> Schedule:
-        """Return the schedule that is asked for."""
-        learner = await self._store.find(person(request.actor))
-        former = before.recurrence if before else None
-        recurrence = Recurrence(
-            time_named(args["time"]) if "time" in args or former is None else former.at,
-            zone_named(args["zone"])
-            if "zone" in args
-            else (former.zone if former else zone_of(learner, request.actor, self._zone)),
-            weekdays_named(args["days"]) if "days" in args else (former.weekdays if former else EVERY_DAY),
-        )
-        hours = int(args.get("closes", 0))
-        if "closes" in args and not 1 <= hours <= MOST_HOURS:
+    def _due(self, schedule: Schedule, before: Schedule | None, latest: Sequence[DailyPosting]) -> Due:
+        """Return what is due next under a schedule that was just set."""
+        last = self._last(schedule, latest)
+        if schedule.waits(self._clock()) and schedule.paused_until:
+            return next(due_days(schedule.recurrence, max(schedule.paused_until - _DAY, last or date.min)))
+        return next_due(schedule.recurrence, self._clock(), last, before.due if before else None)
+
+    def _left_out(self, schedule: Schedule, due: Due) -> DailyPosting:
+        """Return a due date without a question, left out by an admin."""
+        nothing = new_posting(PostingKind.DAILY, schedule.space, None, self._rng, self._clock())
+        skipped = replace(nothing, schedule=schedule.id, state=PostingState.SKIPPED)
+        return DailyPosting(skipped, schedule, due.day, due.at, reason=BY_ADMIN)
+
+    def _wanted(
+        self,
+        asker: Asker,
+        wish: Wish,
+        before: Schedule | None,
+        new_id: int,
+        own_zone: ZoneInfo,
+        spoken: Language,
+    ) -> Schedule:
+        """Return the schedule that is asked for. Raises what `set` raises but CannotPost."""
+        if before is None and wish.at is None:
+            raise BadArgument(command="daily set")
+        if before and before.trouble == NO_ZONE and wish.zone is None:
+            raise ZoneGone
+        if wish.closes is not None and not 1 <= wish.closes <= MOST_HOURS:
             raise BadHours(most=MOST_HOURS)
-        topic = self._topic(args["topic"]) if "topic" in args else before.topic if before else self._default()
+        topic = self._topic(wish.topic) if wish.topic else before.topic if before else self._default()
         if topic and not self._topics.in_domains(topic)[0]:
             raise NoQuestions
-        spoken = voice_for(learner, request.actor).language
+        former = before.recurrence if before else Recurrence(time(), own_zone)
+        recurrence = Recurrence(
+            former.at if wish.at is None else wish.at, wish.zone or former.zone, wish.days or former.weekdays
+        )
         return Schedule(
-            id=before.id if before else self._rng.getrandbits(63),
-            space=request.address.space,
-            channel=request.address.channel,
-            language=args.get("language") or (before.language if before else spoken),
+            id=before.id if before else new_id,
+            space=asker.address.space,
+            channel=asker.address.channel,
+            language=wish.language or (before.language if before else spoken),
             recurrence=recurrence,
             topic=topic,
             grace=before.grace if before else GRACE,
-            open_for=hours * _HOUR if hours else (before.open_for if before else OPEN_FOR),
+            open_for=wish.closes * _HOUR if wish.closes else (before.open_for if before else OPEN_FOR),
             state=ScheduleState.PAUSED if before and before.state is ScheduleState.PAUSED else ScheduleState.ON,
             paused_until=before.paused_until if before and before.state is ScheduleState.ON else None,
-            set_by=request.actor.user_id,
+            set_by=asker.actor.user_id,
         )
 
     def _topic(self, words: str) -> str | None:
-        """Return the topic that is meant, None for all of them. Raises UnknownTopic."""
+        """Return the id of the topic that *words* name, None for all topics. Raises UnknownTopic."""
         return None if fold(words) in EVERYTHING else self._topics.find(words).id
 
     def _default(self) -> str | None:
         """Return the topic of a schedule that names none."""
         return DEFAULT_TOPIC if DEFAULT_TOPIC in self._topics.all else None
 
-    async def _page(self, title: str, schedule: Schedule, request: Request, voice: Voice) -> Reply:
-        """Return a place's schedule, under a title."""
-        return await self._pages.show(title, schedule, await self._latest(schedule), request.actor, voice)
+    async def _page(self, title: str, schedule: Schedule | None, asker: Asker, voice: Voice) -> Reply:
+        """Return the schedule under the title of what has just been changed; None reads it anew.
+
+        The change is durable: where the store does not answer any more, its title alone is shown.
+        """
+        with suppress(StoreUnavailable):
+            schedule = schedule or await self._store.schedule(asker.address.space, asker.address.channel)
+            if schedule:
+                return await self._pages.show(title, schedule, await self._latest(schedule), asker.actor, voice)
+        return Reply(title)
 
 
-def _day(carried: str) -> date:
-    """Return the date that a button carries. Raises StaleButton for anything else."""
-    try:
-        return date.fromisoformat(carried)
-    except ValueError:
-        raise StaleButton from None
+def _existing(schedule: Schedule | None, asker: Asker) -> Schedule:
+    """Return a channel's schedule, set by the asker from now on. Raises NoSchedule, ZoneGone."""
+    if schedule is None:
+        raise NoSchedule
+    if schedule.trouble == NO_ZONE:
+        raise ZoneGone
+    return replace(schedule, set_by=asker.actor.user_id)
+
+
+def _is_out(daily: DailyPosting) -> bool:
+    """Return whether a question was posted, or may have been."""
+    return daily.posting.state in (PostingState.SENT, PostingState.CLOSED)

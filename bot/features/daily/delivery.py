@@ -1,4 +1,4 @@
-"""The messages of daily questions, on whichever platform their place is; no call takes longer than a claim holds."""
+"""The messages of daily questions, on the platform of their schedule; no call takes longer than a claim holds."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Messenger:
     """Posts, finds and changes messages. All but `turn` raise Undelivered."""
 
     def __init__(self, channels: Mapping[str, Channels]) -> None:
-        """Take the channels, by platform."""
+        """Build the messenger over the channels, by platform."""
         self._channels = channels
 
     async def turn(self, schedule: Schedule, *, edit: bool = False) -> None:
-        """Wait until the platform's rate limits leave room for a post in a place, or for an edit."""
+        """Wait until the platform's rate limits leave room for a post in a channel, or for an edit."""
         await self._of(schedule).turn(_address(schedule), edit=edit)
 
     async def post(self, daily: DailyPosting, card: Reply) -> str:
@@ -51,16 +51,16 @@ class Messenger:
         return await self._of(daily.schedule).link(_address(daily.schedule), there) if daily and there else None
 
     async def tell(self, schedule: Schedule, user: str, reply: Reply) -> None:
-        """Say something to somebody alone, about a place."""
+        """Send a direct message about a channel."""
         await _in_time(self._of(schedule).tell(_address(schedule), user, reply))
 
     def _of(self, schedule: Schedule) -> Channels:
-        """Return the channels of a place's platform; only places on platforms of this process are ever taken."""
+        """Return the channels of a schedule's platform; only schedules on platforms of this process are ever taken."""
         return self._channels[schedule.platform]
 
 
 def _address(schedule: Schedule) -> Address:
-    """Return a place as the platforms know it."""
+    """Return a schedule's channel as the platforms know it."""
     return Address(schedule.space, schedule.channel)
 
 

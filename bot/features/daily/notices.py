@@ -1,4 +1,4 @@
-"""What the admins of daily questions are told: each trouble once, and one word about many channels."""
+"""Notices to the admins of daily questions: each trouble once, and one message about many channels."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.chat.markup import Span, Spans
 from bot.chat.reply import Reply, Text, Tone
 from bot.chat.wording import N_, Voice
 from bot.domain.records import EMPTY, NO_ZONE, Schedule
+from bot.features.daily.cards import channel_voice
 from bot.features.daily.delivery import Messenger
-from bot.features.voice import public
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
 
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Word:
-    """A sentence for an admin, and the places that it is about but has not been said of yet."""
+    """A sentence for an admin, and the schedules that it has still to be sent about."""
 
     voice: Voice
     sentence: str
@@ -43,22 +43,22 @@ class _Word:
 
 
 class Notices:
-    """Collects what admins are to be told, and tells it."""
+    """Collects notices to admins, and sends them."""
 
     def __init__(self, messages: Messenger, clock: Clock) -> None:
-        """Take the parts."""
+        """Build the collection over the messenger and the clock."""
         self._messages = messages
         self._clock = clock
         self._words: dict[tuple[str, str | None, str], _Word] = {}
 
     def note(self, schedule: Schedule, sentence: str, **values: object) -> None:
-        """Have a place's admin told."""
-        voice = public(schedule)
+        """Note a sentence for a schedule's admin."""
+        voice = channel_voice(schedule)
         said = voice.say(sentence, **values)
         self._words.setdefault((schedule.space, schedule.set_by, said), _Word(voice, said)).schedules.append(schedule)
 
     async def tell(self) -> None:
-        """Tell what has been noted; it does not matter to anything else whether it arrives."""
+        """Send the notices that are due; nothing else depends on their arrival."""
         now = self._clock()
         for key, word in list(self._words.items()):
             if word.not_before and now < word.not_before:
@@ -70,7 +70,7 @@ class Notices:
             await self._say(word, schedules)
 
     async def _say(self, word: _Word, schedules: list[Schedule]) -> None:
-        """Say a sentence about places to the admin of all of them."""
+        """Send a sentence about schedules to the admin of all of them."""
         first = schedules[0]
         if first.set_by is None:
             return
@@ -82,7 +82,7 @@ class Notices:
 
 
 def _about(schedules: list[Schedule], voice: Voice) -> Spans:
-    """Return which channels a word is about."""
+    """Return the list of channels that a notice is about."""
     before, after = voice.say("This is about the daily question in {channel}.", channel="\0").split("\0")
     named: list[Span] = []
     for schedule in schedules[:NAMED]:

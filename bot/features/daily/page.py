@@ -1,10 +1,11 @@
-"""A channel's schedule as it is shown: when the next questions come, how the last one went, and any trouble."""
+"""The page of a channel's schedule: the next questions, the last one, and any trouble."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Protocol
 
 from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.language import language_of
@@ -13,13 +14,23 @@ from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Actor, Call
 from bot.chat.wording import N_, Voice
 from bot.domain.calendar import EVERY_DAY, Due, due_days
-from bot.domain.records import BY_ADMIN, EMPTY, LATE, UNSEEN, DailyPosting, PostingState, Schedule, ScheduleState
+from bot.domain.records import (
+    BY_ADMIN,
+    EMPTY,
+    LATE,
+    UNSEEN,
+    DailyPosting,
+    PostingState,
+    Result,
+    Schedule,
+    ScheduleState,
+    Seen,
+)
 from bot.domain.selection import LOW, pool
+from bot.features.daily.cards import SHOWN_FROM
 from bot.features.daily.notices import TROUBLES
-from bot.features.practice.cards import SHOWN_FROM
 from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
-from bot.ports.store import Store
 
 NEXT = 3
 """Posts that are told ahead."""
@@ -39,11 +50,24 @@ REASONS = {
 """Why a study date had no question, as it is shown."""
 
 
-class SchedulePage:
-    """Shows schedules."""
+class PageStore(Protocol):
+    """The part of the store that a schedule's page is made from."""
 
-    def __init__(self, topics: Topics, store: Store, clock: Clock) -> None:
-        """Take the parts."""
+    async def asked(self, schedule: int) -> Mapping[str, Seen]:
+        """Return the times that each question was posted under a schedule, and the last instant, by question id."""
+
+    async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
+        """Return the last study dates of a schedule, the newest first, skipped ones too."""
+
+    async def result(self, posting: int) -> Result:
+        """Return the answers to a posting, counted."""
+
+
+class SchedulePage:
+    """The page of a schedule."""
+
+    def __init__(self, topics: Topics, store: PageStore, clock: Clock) -> None:
+        """Build the page from topics, store and clock."""
         self._topics = topics
         self._store = store
         self._clock = clock
@@ -51,7 +75,7 @@ class SchedulePage:
     async def show(
         self, title: str, schedule: Schedule, latest: Sequence[DailyPosting], actor: Actor, voice: Voice
     ) -> Reply:
-        """Return a place's schedule with what is next, what became of the *latest* study dates, and what is wrong."""
+        """Return a schedule with its next dates, the outcome of the *latest* ones, and any trouble."""
         now = self._clock()
         blocks: list[Block] = []
         if schedule.trouble:
@@ -73,7 +97,7 @@ class SchedulePage:
         return Reply(title, tuple(blocks), buttons=_buttons(schedule, out, actor, now, voice))
 
     def _ahead(self, due: Due, schedule: Schedule, voice: Voice) -> Fact:
-        """Return when a question comes, with the year where it is another one."""
+        """Return the local time of a question to come, with the year where it is another one."""
         at, today = due.at.astimezone(schedule.recurrence.zone), schedule.today(self._clock())
         return Fact("", plain(voice.moment(at, year=at.year != today.year)))
 
@@ -101,7 +125,7 @@ class SchedulePage:
         return [Fact(label, plain(value)) for label, value in rows if value]
 
     async def _past(self, daily: DailyPosting, voice: Voice) -> str:
-        """Return what became of a study date, and once it is closed how it was answered."""
+        """Return the outcome of a study date, and once it is closed the share of right answers."""
         how = {
             PostingState.CLAIMED: voice.say(REASONS[BY_ADMIN]) if daily.reason else voice.say("on its way"),
             PostingState.SENT: voice.say("posted"),
@@ -120,7 +144,7 @@ class SchedulePage:
 def _buttons(
     schedule: Schedule, out: DailyPosting | None, actor: Actor, now: datetime, voice: Voice
 ) -> tuple[Button, ...]:
-    """Return what an admin can do next, where *out* is the last question."""
+    """Return the buttons of an admin, where *out* is the last question."""
     if not actor.admin:
         return ()
     if schedule.state is not ScheduleState.ON or schedule.waits(now):

@@ -1,4 +1,4 @@
-"""From due to posted: a study date is claimed, its question chosen and posted, and what became of it written.
+"""From due to posted: a study date is claimed, its question chosen and posted, and the outcome written.
 
 Nothing is posted without a claim, a claim is unique on place and date, and whoever takes one over looks in the channel
 before posting again.
@@ -15,26 +15,16 @@ from datetime import datetime, timedelta
 
 from bot.chat.wording import N_
 from bot.content.model import Question
-from bot.domain.records import (
-    EMPTY,
-    LATE,
-    NO_ZONE,
-    UNSEEN,
-    DailyPosting,
-    Posting,
-    PostingKind,
-    PostingState,
-    Schedule,
-    Seen,
-)
-from bot.domain.selection import LOW, in_proportion, pool, shuffled
+from bot.domain.kinds import PostingKind
+from bot.domain.records import EMPTY, LATE, NO_ZONE, UNSEEN, DailyPosting, PostingState, Schedule, Seen
+from bot.domain.selection import LOW, in_proportion, pool
 from bot.features.daily import claims
+from bot.features.daily.cards import channel_voice, daily_card
 from bot.features.daily.delivery import Messenger
 from bot.features.daily.notices import MISSED, TROUBLES, Notices
-from bot.features.practice.cards import daily_card
+from bot.features.practice.asking import new_posting
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
-from bot.features.voice import public
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
 from bot.ports.store import Store
@@ -53,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 class Poster:
-    """Posts what is due, or records why not."""
+    """Posts due questions, or records the reason why not."""
 
     def __init__(
         self,
@@ -66,7 +56,7 @@ class Poster:
         rng: random.Random,
         owner: str,
     ) -> None:
-        """Take the parts; *owner* names this process in its claims."""
+        """Build the poster; *owner* names this process in its claims."""
         self._library = library
         self._topics = topics
         self._store = store
@@ -82,7 +72,7 @@ class Poster:
         self._topics = topics
 
     async def begin(self, schedule: Schedule) -> None:
-        """Claim what is due in a place and post it, when it is its turn; what is too late to be posted needs none."""
+        """Claim a schedule's due date and post its question, in its turn; a date that is too late needs none."""
         if schedule.trouble == NO_ZONE:
             if await self._store.record_trouble(schedule.id, NO_ZONE, stop=True):
                 self._notices.note(schedule, TROUBLES[NO_ZONE])
@@ -94,20 +84,14 @@ class Poster:
             await self._post(daily, until)
 
     async def _claim(self, schedule: Schedule, until: datetime) -> DailyPosting | None:
-        """Claim a place's due date; None when it is another's, or skipped, which is recorded."""
+        """Claim a schedule's due date; None when it is another process's, or skipped, which is recorded."""
         due, now = schedule.due, self._clock()
         if due is None:
             return None
         question = self._choice(schedule, await self._store.asked(schedule.id))
         reason = LATE if now - due.at > schedule.grace else None if question else EMPTY
-        posting = Posting(
-            id=self._rng.getrandbits(63),
-            kind=PostingKind.DAILY,
-            space=schedule.space,
-            question=question.id if question else "",
-            revision=question.revision if question else "",
-            order=shuffled([option.id for option in question.options], self._rng) if question else (),
-            created_at=now,
+        posting = replace(
+            new_posting(PostingKind.DAILY, schedule.space, question, self._rng, now),
             schedule=schedule.id,
             state=PostingState.SKIPPED if reason else PostingState.CLAIMED,
             closes_at=max(due.at + schedule.open_for, now + min(schedule.open_for, AT_LEAST)),
@@ -118,13 +102,13 @@ class Poster:
         if claimed and reason:
             _log.warning("daily: %s skipped in %s (%s)", due.day, schedule.space, reason)
             if reason == LATE and (after is None or after.at > now):
-                self._notices.note(schedule, MISSED, day=public(schedule).day(due.day))
+                self._notices.note(schedule, MISSED, day=channel_voice(schedule).day(due.day))
             if reason == EMPTY and await self._store.record_trouble(schedule.id, EMPTY):
                 self._notices.note(schedule, TROUBLES[EMPTY])
         return daily if claimed and not reason else None
 
     def _choice(self, schedule: Schedule, seen: Mapping[str, Seen]) -> Question | None:
-        """Return the next question of a place, or None when there is none on its topic."""
+        """Return the next question of a schedule, or None when there is none on its topic."""
         candidates, weights = self._topics.in_domains(schedule.topic)
         return self._library.bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
 
@@ -138,7 +122,7 @@ class Poster:
         now, open_for = self._clock(), daily.schedule.open_for
         closes = max(daily.posting.closes_at or now, now + min(open_for, AT_LEAST))
         daily = replace(daily, posting=replace(daily.posting, closes_at=closes))
-        card = daily_card(self._library.bank, question, daily, public(daily.schedule), before)
+        card = daily_card(self._library.bank, question, daily, channel_voice(daily.schedule), before)
         lease = now + claims.LEASE
         if now > until or not await self._store.renew_claim(daily.posting.id, self._owner, now, lease, closes):
             return  # it took so long that another process has taken it over, or an admin has left it out
@@ -150,7 +134,7 @@ class Poster:
             await self._sent(daily, message)
 
     async def _sent(self, daily: DailyPosting, message: str) -> None:
-        """Write that a question was posted, and warn when few are left."""
+        """Record that a question was posted, and warn when few are left."""
         if not await self._store.mark_sent(daily, message, self._clock()):
             _log.warning("daily: %s was posted twice in %s; taking one away", daily.day, daily.schedule.space)
             with suppress(Undelivered):
@@ -160,7 +144,7 @@ class Poster:
         await self._warn(daily.schedule)
 
     async def _warn(self, schedule: Schedule) -> None:
-        """Tell a place's admin, once before its questions repeat, that few are left."""
+        """Note for a schedule's admin, once before its questions repeat, that few are left."""
         candidates, _ = self._topics.in_domains(schedule.topic)
         seen = await self._store.asked(schedule.id)
         left = pool(candidates, seen)
@@ -192,16 +176,16 @@ class Poster:
             await self._store.skip(daily, daily.reason or daily.schedule.trouble or LATE)
             _log.warning("daily: %s skipped in %s", daily.day, daily.schedule.space)
             if not daily.reason:
-                self._notices.note(daily.schedule, MISSED, day=public(daily.schedule).day(daily.day))
+                self._notices.note(daily.schedule, MISSED, day=channel_voice(daily.schedule).day(daily.day))
         else:
             await self._post(daily, until)
 
     def _is_late(self, daily: DailyPosting) -> bool:
-        """Tell whether the time is over in which a question may still be posted."""
+        """Return whether the grace window of a question is over."""
         return self._clock() - daily.due_at > daily.schedule.grace
 
     async def _failed(self, daily: DailyPosting, error: Undelivered, *, refused: bool = False) -> None:
-        """Try again later, and tell the admin once what an admin can mend."""
+        """Record a failure to be tried again later, and note once for the admin what an admin can mend."""
         wait = max(
             claims.pause(daily.tries, self._rng),
             timedelta(0) if error.sure else claims.SOON,

@@ -1,4 +1,4 @@
-"""The daily question's round: what is due is posted, what is unclear is looked up, what is over is closed.
+"""The daily question's round: due questions are posted, unclear ones looked up, questions that are over closed.
 
 A round may run in any number of processes, at any time, and be cut off anywhere.
 """
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class Round:
-    """Does what is due."""
+    """Posts, resumes, counts and closes daily questions."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class Round:
         *,
         names: bool = True,
     ) -> None:
-        """Take the parts; *channels* by platform, *owner* names this process in its claims.
+        """Build the round; *channels* by platform, *owner* names this process in its claims.
 
-        Without *names* nobody is thanked by name where a question is closed.
+        Without *names* no learner is thanked by name where a question is closed.
         """
         self._store = store
         self._channels = channels
@@ -74,7 +74,7 @@ class Round:
         self._closer.hear(posting)
 
     async def run(self) -> None:
-        """Do all that is due now, or leave it for the next time. One place's trouble is no other's.
+        """Make one round: all that is due now, or leave it for the next one. One channel's trouble is no other's.
 
         Rounds of one process may overlap, as those of several do: what waits for a channel that hangs, or for its turn,
         holds up nothing that is due later.
@@ -86,7 +86,7 @@ class Round:
         await self._notices.tell()
 
     async def _run(self) -> None:
-        """Do all that is due now. Raises StoreUnavailable."""
+        """Make one round. Raises StoreUnavailable."""
         await self._look_at_the_clock()
         platforms = tuple(self._channels)
         while due := await self._due(platforms):
@@ -101,7 +101,7 @@ class Round:
 
     @staticmethod
     async def _all(work: list[Coroutine[Any, Any, None]]) -> bool:
-        """Do work side by side, and tell whether all of it went well.
+        """Do work side by side, and return whether all of it went well.
 
         What fails unforeseen is logged, and done again when its claim has run out.
         """
@@ -117,7 +117,7 @@ class Round:
         return well
 
     async def _look_at_the_clock(self) -> None:
-        """Look through what is due ahead, at the start and whenever the clock has been put back."""
+        """Look through the due dates ahead, at the start and whenever the clock has been put back."""
         now = self._clock()
         if self._looked_at is None or now < self._looked_at - CLOCKS_APART:
             if back := await self._store.restore_skipped(now):
@@ -126,7 +126,7 @@ class Round:
         self._looked_at = now
 
     async def _keep_promises(self) -> None:
-        """Move what is due ahead to where its local time is now, after a zone has changed its rules.
+        """Move due instants to their local times of now, after a zone has changed its rules.
 
         A change of hours comes from the zone; anything longer, and what is due already, is left as it was promised.
         """
@@ -138,12 +138,12 @@ class Round:
                 _log.warning("daily: %s has other rules now: %s moved by %s", promise.zone, due.at, before - offset)
 
     async def _due(self, platforms: tuple[str, ...]) -> list[Schedule]:
-        """Return places whose question is due and that no round of this process has in hand."""
+        """Return schedules that are due and that no round of this process has in hand."""
         due = await self._store.due(platforms, self._clock(), AT_ONCE + len(self._in_hand))
         return [schedule for schedule in due if schedule.id not in self._in_hand][:AT_ONCE]
 
     async def _begin(self, schedule: Schedule) -> None:
-        """Post what is due in a place; no other round of this process does so meanwhile."""
+        """Post a schedule's due question; no other round of this process does so meanwhile."""
         self._in_hand.add(schedule.id)
         try:
             await self._poster.begin(schedule)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.chat.markup import Spans, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Reply
-from bot.chat.request import Call, Request
+from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.content.model import Bank, Service, ServiceState
 from bot.domain.errors import StaleButton, UnknownPair
 from bot.domain.text import fold, short
+from bot.features.asker import Asker
 from bot.features.lookup.which import deciding, status_of
 from bot.features.practice.topics import PAIR
-from bot.features.voice import voice_of
 from bot.ports.lookup import Lookup
-from bot.ports.store import People
 
 _BETWEEN = re.compile(r"\s*(?:,|;|\||/|\+)\s*|\s+(?:vs?\.?|versus|x|and|or|with|to|e|ou|com|contra)\s+", re.IGNORECASE)
 """What people write between two names, in both languages."""
@@ -25,28 +24,27 @@ _BETWEEN = re.compile(r"\s*(?:,|;|\||/|\+)\s*|\s+(?:vs?\.?|versus|x|and|or|with|
 class Compare:
     """Puts two services beside each other."""
 
-    def __init__(self, bank: Bank, lookup: Lookup, people: People) -> None:
-        """Take the parts."""
+    def __init__(self, bank: Bank, lookup: Lookup) -> None:
+        """Build the comparison from the bank and the lookup."""
         self._bank = bank
         self._lookup = lookup
-        self._people = people
         self._by_name = {
             fold(name): service
             for service in bank.services.values()
             for name in (service.id, service.name, service.short, *service.aliases)
         }
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker, *, first: str, second: str | None = None) -> Reply:
         """Compare two services, named one by one or in one line. Raises UnknownPair."""
-        voice = await voice_of(self._people, request.actor)
-        typed = [args["first"], args["second"]] if "second" in args else None
-        one, two = self._pair(typed, args["first"])
+        voice = await asker.voice()
+        typed = [first, second] if second else None
+        one, two = self._pair(typed, first)
         return compared(self._bank, one, two, voice)
 
-    async def pair(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def pair(self, asker: Asker, *, first: str, second: str) -> Reply:
         """Compare the two services that a button names. Raises StaleButton."""
-        voice = await voice_of(self._people, request.actor)
-        one, two = (self._bank.services.get(args[name]) for name in ("first", "second"))
+        voice = await asker.voice()
+        one, two = (self._bank.services.get(id_) for id_ in (first, second))
         if one is None or two is None:
             raise StaleButton
         return compared(self._bank, one, two, voice)
@@ -72,7 +70,7 @@ class Compare:
 
 
 def _splits(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to read a line as two names: at what is written between them, then between any two words."""
+    """Yield the ways to read a line as two names: at a word between them, then between any two words."""
     for between in _BETWEEN.finditer(line):
         yield line[: between.start()], line[between.end() :]
     words = line.split()
@@ -104,7 +102,7 @@ def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
 
 
 def _words(one: Service, two: Service, voice: Voice) -> Iterator[Fact]:
-    """Yield the word that decides for each of two services, with its reason; who is ideal where there is none."""
+    """Yield the word that decides for each of two services, with its reason; the profile where there is none."""
     for service, other in ((one, two), (two, one)):
         words = [contrast for contrast in service.contrasts if contrast.with_ == other.id]
         because: Spans = deciding(words[0], voice) if words else plain(service.profile.in_(voice.language))

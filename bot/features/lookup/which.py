@@ -10,15 +10,15 @@ from dataclasses import replace
 from bot.chat.markup import Span, Spans, parse, plain
 from bot.chat.plain import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
-from bot.chat.request import Call, Request
+from bot.chat.request import Call
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank, Contrast, Service, ServiceState
 from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.records import Person
 from bot.domain.text import fold
-from bot.features.voice import person, voice_of
+from bot.features.asker import Asker
 from bot.ports.lookup import Found, Lookup
-from bot.ports.store import Store
+from bot.ports.store import Misses
 
 STATES: Mapping[ServiceState, str] = {
     ServiceState.ACTIVE: N_("Available"),
@@ -39,40 +39,39 @@ CONTRASTS = 2
 
 
 class Which:
-    """Answers what a need calls for."""
+    """Answers a phrase with the service that fits it."""
 
-    def __init__(self, bank: Bank, lookup: Lookup, store: Store, *, learns: bool) -> None:
-        """Take the parts; with *learns*, phrases that were not understood are counted."""
+    def __init__(self, bank: Bank, lookup: Lookup, misses: Misses, *, learns: bool) -> None:
+        """Build the command; with *learns*, phrases that were not understood are counted."""
         self._bank = bank
         self._lookup = lookup
-        self._store = store
+        self._misses = misses
         self._learns = learns
         self._asked: OrderedDict[Person, str] = OrderedDict()
 
-    async def find(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def find(self, asker: Asker, *, about: str) -> Reply:
         """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
-        voice = await voice_of(self._store, request.actor)
-        if fold(args["about"]) in LIST:
+        voice = await asker.voice()
+        if fold(about) in LIST:
             return catalogue(self._bank, voice)
-        found = self._lookup.find(args["about"])
+        found = self._lookup.find(about)
         if self._learns and not (found.confident and not found.close):
-            await self._note(request, args["about"], found)
-        return answer(self._bank, found, voice, why_of(self._lookup, args["about"], found, voice))
+            await self._note(asker.person, about, found)
+        return answer(self._bank, found, voice, why_of(self._lookup, about, found, voice))
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker, *, service: str) -> Reply:
         """Show one service by its id, as a button asks for it."""
-        service = self._service(args)
-        phrase = self._asked.pop(person(request.actor), None)
+        shown = self._service(service)
+        phrase = self._asked.pop(asker.person, None)
         if phrase is not None:
-            await self._count(phrase, service.id)
-        return _card(self._bank, service, await voice_of(self._store, request.actor))
+            await self._count(phrase, shown.id)
+        return _card(self._bank, shown, await asker.voice())
 
-    async def _note(self, request: Request, phrase: str, found: Found) -> None:
+    async def _note(self, who: Person, phrase: str, found: Found) -> None:
         """Count a phrase that nothing fits; remember one that has several answers, until one of them is pressed."""
         if not found.services:
             await self._count(phrase, "")
             return
-        who = person(request.actor)
         self._asked[who] = phrase
         self._asked.move_to_end(who)
         if len(self._asked) > REMEMBERED:
@@ -83,17 +82,17 @@ class Which:
         words = " ".join(printable(phrase).casefold().split())
         with suppress(StoreUnavailable):
             if words:
-                await self._store.count_miss(words[:LONGEST], chosen)
+                await self._misses.count_miss(words[:LONGEST], chosen)
 
-    async def share(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Show one service to everybody in the place."""
-        service, voice = self._service(args), await voice_of(self._store, request.actor)
-        by = Note(plain(voice.say("Shared by {name}", name=request.actor.name)))
-        return Reply(service.name, (*service_blocks(self._bank, service, voice), by))
+    async def share(self, asker: Asker, *, service: str) -> Reply:
+        """Show one service to all in the channel."""
+        shown, voice = self._service(service), await asker.voice()
+        by = Note(plain(voice.say("Shared by {name}", name=asker.actor.name)))
+        return Reply(shown.name, (*service_blocks(self._bank, shown, voice), by))
 
-    def _service(self, args: Mapping[str, str]) -> Service:
+    def _service(self, id_: str) -> Service:
         """Return the service a button names; raises StaleButton when the bank no longer has it."""
-        service = self._bank.services.get(args["service"])
+        service = self._bank.services.get(id_)
         if service is None:
             raise StaleButton
         return service
@@ -105,7 +104,7 @@ def why_of(lookup: Lookup, phrase: str, found: Found, voice: Voice) -> str | Non
 
 
 def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:
-    """Return what was found: a service, candidates to choose from, or the word that nothing fits.
+    """Return the reply to a lookup: a service, candidates to choose from, or the word that nothing fits.
 
     *why* is the cue that gave the service away.
     """
@@ -162,7 +161,7 @@ def _candidates(bank: Bank, ids: tuple[str, ...], voice: Voice) -> Reply:
 
 
 def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, ...]:
-    """Return what there is to know of a service, most useful first."""
+    """Return the blocks of a service's card, most useful first."""
     language = voice.language
     blocks: list[Block] = []
     if service.status.state is not ServiceState.ACTIVE:

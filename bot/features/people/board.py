@@ -1,106 +1,52 @@
-"""`/leaderboard` and `/me`: where everybody stands, and how one is doing oneself."""
+"""`/leaderboard`: the ranking of a space, and the asking learner's own row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import PERIODS
 from bot.chat.markup import plain
-from bot.chat.reply import Block, Button, Fact, Facts, Note, Ranking, Reply, Row, Text
-from bot.chat.request import Call, Request
+from bot.chat.reply import Block, Button, Note, Ranking, Reply, Row, Text
+from bot.chat.request import Call
 from bot.chat.wording import N_, Voice
-from bot.content.model import Bank
-from bot.domain.calendar import ALL_TIME, board_day, month_of, study_day, week_of
+from bot.domain.calendar import Period, board_day
 from bot.domain.errors import BoardOff
-from bot.domain.records import Board, Progress, Standing
-from bot.domain.streak import Streak, streak
-from bot.features.voice import person, voice_for, zone_of
+from bot.domain.records import Board, Standing
+from bot.features.asker import Asker
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.store import Boards
 
 TOP = 10
 TITLES = {
-    "week": N_("Leaderboard of this week"),
-    "month": N_("Leaderboard of this month"),
-    "all": N_("Leaderboard of all time"),
+    Period.WEEK: N_("Leaderboard of this week"),
+    Period.MONTH: N_("Leaderboard of this month"),
+    Period.ALL: N_("Leaderboard of all time"),
 }
 
 
 class Leaderboard:
-    """Reads the boards."""
+    """Shows the boards."""
 
-    def __init__(self, bank: Bank, store: Store, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
-        """Take the parts; *zone* is for learners and spaces that have chosen none; there may be no *public* board."""
+    def __init__(self, store: Boards, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
+        """Build the command; boards turn over at midnight of *zone*; there may be no *public* board."""
         self._public = public
-        self._bank = bank
         self._store = store
         self._clock = clock
         self._zone = zone
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker, *, period: Period = Period.WEEK) -> Reply:
         """Show the first ten of a period, and the asking person's own row wherever it stands. Raises BoardOff."""
         if not self._public:
             raise BoardOff
-        learner = await self._store.find(person(request.actor))
-        voice = voice_for(learner, request.actor)
-        period = args.get("period", PERIODS[0].value)
-        today = board_day(self._clock(), self._zone)
-        key = {"week": week_of(today), "month": month_of(today)}.get(period, ALL_TIME)
-        board = await self._store.board(request.address.space, key, person(request.actor), TOP)
+        learner, voice = await asker.learner(), await asker.voice()
+        key = period.key_on(board_day(self._clock(), self._zone))
+        board = await self._store.board(asker.address.space, key, asker.person, TOP)
         hidden = learner is not None and not learner.listed
         others = [
-            Button(voice.say(TITLES[other.value]), Call("board", {"period": other.value}))
-            for other in PERIODS
-            if other.value != period
+            Button(voice.say(title), Call("board", {"period": other}))
+            for other, title in TITLES.items()
+            if other is not period
         ]
         return Reply(voice.say(TITLES[period]), _board_blocks(board, voice, hidden=hidden), buttons=tuple(others))
-
-    async def me(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Show a learner's own streak, points, accuracy by exam domain and rank."""
-        learner = await self._store.find(person(request.actor))
-        voice = voice_for(learner, request.actor)
-        progress = await self._store.progress(request.address.space, person(request.actor))
-        if not progress.days:
-            return Reply(
-                voice.say("You have not answered anything yet."),
-                (Text(plain(voice.say("/quiz asks you the first question."))),),
-                buttons=(Button(voice.say("Practice"), Call("quiz")),),
-            )
-        today = study_day(self._clock(), zone_of(learner, request.actor, self._zone))
-        run = streak(progress.days, today, progress.posts)
-        return Reply(
-            voice.say("How you are doing"),
-            (
-                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice))),
-                Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
-            ),
-            buttons=(
-                Button(voice.say("Practice"), Call("quiz")),
-                *([Button(voice.say("Leaderboard"), Call("leaderboard"))] if self._public else []),
-            ),
-        )
-
-    def _accuracy(self, progress: Progress, voice: Voice) -> list[Fact]:
-        """Return right answers and answers for each domain that has any, in the exam's order."""
-        sums: dict[tuple[str, int], list[int]] = {}
-        for tally in progress.tallies:
-            question = self._bank.questions.get(tally.question)
-            for place in question.exams[:1] if question else ():
-                row = sums.setdefault((place.exam, place.domain), [0, 0])
-                row[0] += tally.correct
-                row[1] += tally.answers
-        facts = []
-        for (exam, number), (correct, answers) in sorted(sums.items()):
-            domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
-            facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(_share(correct, answers, voice))))
-        return facts
-
-
-def _share(correct: int, answers: int, voice: Voice) -> str:
-    """Return how many answers were right, in numbers and percent."""
-    share = round(100 * correct / answers)
-    return voice.say("{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=share)
 
 
 def _points(standing: Standing, voice: Voice) -> str:
@@ -133,32 +79,3 @@ def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, .
     if board.members > len(board.top):
         blocks.append(Note(plain(voice.count("{n} person in all.", "{n} people in all.", board.members))))
     return tuple(blocks)
-
-
-def run_facts(run: Streak, voice: Voice) -> list[Fact]:
-    """Return the streak and what keeps it."""
-    current = voice.count("{n} day", "{n} days", run.current)
-    if not run.today:
-        current += ", " + voice.say("answer today to keep it going")
-    facts = [
-        Fact(voice.say("Streak"), plain(current)),
-        Fact(voice.say("Best streak"), plain(voice.count("{n} day", "{n} days", run.best))),
-        Fact(voice.say("Freezes left"), plain(voice.say("{n} (each saves a missed day)", n=run.freezes))),
-    ]
-    if run.until:
-        lost = voice.count("{n} day", "{n} days", run.lost)
-        more = voice.count("{n} more answer", "{n} more answers", run.repair)
-        back = voice.say("{more} until {day} bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
-        facts.append(Fact(voice.say("Win it back"), plain(back)))
-    return facts
-
-
-def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
-    """Return points and rank in this space, where there are any."""
-    if standing is None:
-        return []
-    return [
-        Fact(voice.say("Points"), plain(str(standing.points))),
-        Fact(voice.say("Rank of all time"), plain(str(standing.rank))),
-        Fact(voice.say("Right answers"), plain(_share(standing.correct, standing.answers, voice))),
-    ]

@@ -1,36 +1,33 @@
-"""`/help`, and what is said to a line or a button that means nothing here."""
+"""`/help`, and the replies to lines and buttons without a meaning here."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 
 from bot.chat.intents import Intent, Who, commands
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
-from bot.chat.request import Actor, Call, Request
+from bot.chat.request import Actor, Call
 from bot.chat.wording import VOICES, Voice
 from bot.domain.errors import StaleButton
 from bot.domain.text import short
-from bot.features.voice import voice_of
-from bot.ports.store import People
+from bot.features.asker import Asker
 
 
 class Help:
-    """Explains what can be asked."""
+    """Lists the commands, and answers what is none."""
 
-    def __init__(self, people: People, *, boards: bool = True) -> None:
-        """Take the parts; without *boards*, nobody is told of one."""
-        self._people = people
+    def __init__(self, *, boards: bool = True) -> None:
+        """Build the pages; without *boards*, they name none."""
         self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker) -> Reply:
         """List the commands this person may use."""
-        voice = await voice_of(self._people, request.actor)
+        voice = await asker.voice()
         rows = [
             Fact(usage(intent, voice), plain(voice.say(intent.description)))
             for intent in self._commands
-            if intent.who is Who.ANYONE or request.actor.admin
+            if intent.who is Who.ANYONE or asker.actor.admin
         ]
         return Reply(
             voice.say("What you can ask"),
@@ -40,10 +37,9 @@ class Help:
             ),
         )
 
-    async def unknown(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Say that a line was not understood, and what it may have been meant for."""
-        voice = await voice_of(self._people, request.actor)
-        line = args.get("line", "")
+    async def unknown(self, asker: Asker, *, line: str = "") -> Reply:
+        """Answer a line that was not understood with the command that it may have been meant for."""
+        voice = await asker.voice()
         near = _nearest(line)
         if near:
             name = voice.name(near)
@@ -52,13 +48,13 @@ class Help:
         title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
         return Reply(title, tone=Tone.MISUNDERSTOOD)
 
-    async def stale(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def stale(self, asker: Asker) -> Reply:
         """Refuse a button that is not of this version."""
         raise StaleButton
 
 
 def usage(intent: Intent, voice: Voice) -> str:
-    """Return how a command is typed: `/which <about>`, `/quiz [topic] [level]`."""
+    """Return the usage of a command: `/which <about>`, `/quiz [topic] [level]`."""
     words = [voice.command(intent.name)]
     for param in intent.params:
         name = voice.name(param.name)
@@ -67,7 +63,7 @@ def usage(intent: Intent, voice: Voice) -> str:
 
 
 def ways(intent: Intent, actor: Actor, voice: Voice) -> str:
-    """Return how a command is typed, and what else begins with its name that this person may use."""
+    """Return the usage of a command, and of those below it that this person may use."""
     below = [
         voice.command(other.name)
         for other in commands()

@@ -1,47 +1,53 @@
-"""A page of one's own, where a platform has one: how one stands, and what to do next."""
+"""The learner's home page, on a platform that has one: standing, and the next steps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Facts, Reply, Text
-from bot.chat.request import Call, Request
+from bot.chat.request import Call
 from bot.domain.calendar import study_day
+from bot.domain.records import Person
 from bot.domain.streak import streak
-from bot.features.people.board import run_facts, standing_facts
-from bot.features.voice import person, voice_for, zone_of
+from bot.features.asker import Asker
+from bot.features.people.me import run_facts, standing_facts
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.store import Boards
+
+
+class HomeStore(Boards, Protocol):
+    """The part of the store that a learner's own page is made from."""
+
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+        """Return the open daily questions of a space that a person has not answered, the newest first."""
 
 
 class Home:
     """Shows a learner's own page."""
 
-    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
-        """Take the parts; *zone* is for learners who have chosen none; there may be no *public* board."""
+    def __init__(self, store: HomeStore, clock: Clock, *, public: bool = True) -> None:
+        """Build the page from the store and the clock; there may be no *public* board."""
         self._public = public
         self._store = store
         self._clock = clock
-        self._zone = zone
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker) -> Reply:
         """Show streak, points and rank, and the ways on; a newcomer is welcomed."""
-        who = person(request.actor)
-        learner = await self._store.find(who)
-        voice = voice_for(learner, request.actor)
-        progress = await self._store.progress(request.address.space, who)
+        voice = await asker.voice()
+        progress = await self._store.progress(asker.address.space, asker.person)
         say = voice.say
         if progress.days:
-            today = study_day(self._clock(), zone_of(learner, request.actor, self._zone))
+            today = study_day(self._clock(), await asker.zone())
             run = streak(progress.days, today, progress.posts)
             block: Facts | Text = Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice)))
         else:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
             )
-        waiting = await self._store.unanswered(request.address.space, who, self._clock())
+        waiting = await self._store.unanswered(asker.address.space, asker.person, self._clock())
         ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting[0])}))] if waiting else []
         blocks = [block, Text(plain(say("Today's question waits for your answer.")))] if waiting else [block]
         buttons = (
@@ -53,4 +59,4 @@ class Home:
             Button(say("Settings"), Call("settings")),
             Button(say("Help"), Call("help")),
         )
-        return Reply(say("Prova · welcome, {name}", name=request.actor.name), tuple(blocks), buttons=buttons)
+        return Reply(say("Prova · welcome, {name}", name=asker.actor.name), tuple(blocks), buttons=buttons)

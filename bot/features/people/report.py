@@ -1,58 +1,58 @@
-"""Reports: a learner's word that a question is wrong. Nothing is re-keyed by itself."""
+"""Reports of learners that a question is wrong. Nothing is re-keyed by itself."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from typing import Protocol
 
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Reply, Text
-from bot.chat.request import Call, Request
-from bot.domain.errors import StaleButton
+from bot.chat.request import Call
 from bot.domain.records import Report
-from bot.features.voice import person, voice_of
+from bot.features.asker import Asker
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.store import Postings, Reports
 
 SHOWN = 4
 """Reports on a page."""
 
 
-class ReportCommands:
-    """Takes reports and shows them to admins."""
+class ReportStore(Postings, Reports, Protocol):
+    """The part of the store that reports are kept in."""
 
-    def __init__(self, store: Store, clock: Clock, rng: random.Random) -> None:
-        """Take the parts."""
+
+class ReportCommands:
+    """Files reports, and shows them to admins."""
+
+    def __init__(self, store: ReportStore, clock: Clock, rng: random.Random) -> None:
+        """Build the commands from store, clock and chance."""
         self._store = store
         self._clock = clock
         self._rng = rng
 
-    async def file(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Keep a report with the revision that was read. Raises UnknownPosting."""
-        if not args["posting"].isdecimal():
-            raise StaleButton
-        posting = await self._store.posting(int(args["posting"]))
+    async def file(self, asker: Asker, *, posting: int, text: str) -> Reply:
+        """File a report with the revision that was read. Raises UnknownPosting."""
+        voice = await asker.voice()
+        reported = await self._store.posting(posting)
         report = Report(
             id=self._rng.getrandbits(63),
-            space=request.address.space,
-            question=posting.question,
-            revision=posting.revision,
-            text=args["text"],
-            name=request.actor.name,
+            space=asker.address.space,
+            question=reported.question,
+            revision=reported.revision,
+            text=text,
+            name=asker.actor.name,
             reported_at=self._clock(),
         )
-        await self._store.save_report(person(request.actor), request.actor.name, report)
-        voice = await voice_of(self._store, request.actor)
+        await self._store.save_report(asker.person, asker.actor.name, report)
         return Reply(
             voice.say("Thank you. Your report is kept."),
             (Text(plain(voice.say("A person reads it; no answer is changed by itself."))),),
         )
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker, *, skip: int = 0) -> Reply:
         """Show the reports of this space to an admin, the newest first, a page at a time."""
-        voice = await voice_of(self._store, request.actor)
-        skip = int(args.get("skip", "0"))
-        reports = await self._store.reports(request.address.space, SHOWN + 1, skip)
+        voice = await asker.voice()
+        reports = await self._store.reports(asker.address.space, SHOWN + 1, skip)
         if not reports:
             return Reply(voice.say("No reports."))
         rows = [

@@ -1,72 +1,65 @@
-"""`/settings`: a learner's language, zone, place on the board, and what is kept about them."""
+"""`/settings`: a learner's language, zone, place on the board, and stored data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Reply, Text
-from bot.chat.request import Call, Request
-from bot.domain.reading import zone_named
-from bot.domain.records import Learner
-from bot.features.voice import person, voice_for, voice_of, zone_of
+from bot.chat.request import Call
+from bot.features.asker import Asker
 from bot.ports.store import People
 
 _LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
 
 class SettingsCommands:
-    """Shows and changes what a learner has chosen."""
+    """Shows and changes a learner's choices."""
 
-    def __init__(self, people: People, zone: ZoneInfo) -> None:
-        """Take the parts; *zone* is for those who have chosen none."""
+    def __init__(self, people: People) -> None:
+        """Build the commands from the learners' store."""
         self._people = people
-        self._zone = zone
 
-    async def show(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def show(self, asker: Asker) -> Reply:
         """Show the choices as they stand."""
-        learner = await self._people.find(person(request.actor))
-        voice = voice_for(learner, request.actor)
-        return self._page(voice.say("Your settings"), learner, request)
+        voice = await asker.voice()
+        return await self._page(voice.say("Your settings"), asker)
 
-    async def language(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def language(self, asker: Asker, *, language: Language) -> Reply:
         """Choose the language, and answer in it at once."""
-        actor = request.actor
-        learner = await self._people.choose(person(actor), actor.name, language=args["language"])
-        voice = voice_for(learner, actor)
-        return self._page(voice.say("From now on I speak English with you."), learner, request)
+        asker.know(await self._people.choose(asker.person, asker.actor.name, language=language))
+        voice = await asker.voice()
+        return await self._page(voice.say("From now on I speak English with you."), asker)
 
-    async def zone(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Choose the zone that days are counted in. Raises UnknownZone."""
-        actor = request.actor
-        learner = await self._people.choose(person(actor), actor.name, zone=zone_named(args["zone"]).key)
-        voice = voice_for(learner, actor)
-        return self._page(voice.say("Your days now follow {zone}.", zone=learner.zone), learner, request)
+    async def zone(self, asker: Asker, *, zone: ZoneInfo) -> Reply:
+        """Choose the zone that days are counted in."""
+        asker.know(await self._people.choose(asker.person, asker.actor.name, zone=zone.key))
+        voice = await asker.voice()
+        return await self._page(voice.say("Your days now follow {zone}.", zone=zone.key), asker)
 
-    async def board(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def board(self, asker: Asker, *, show: bool) -> Reply:
         """Put the name on the board or take it off."""
-        actor = request.actor
-        learner = await self._people.choose(person(actor), actor.name, listed=args["show"] == "on")
-        voice = voice_for(learner, actor)
+        asker.know(await self._people.choose(asker.person, asker.actor.name, listed=show))
+        voice = await asker.voice()
         on, off = voice.say("Your name is on the leaderboard."), voice.say("Your name is off the leaderboard.")
-        return self._page(on if learner.listed else off, learner, request)
+        return await self._page(on if show else off, asker)
 
-    async def export(self, request: Request, args: Mapping[str, str]) -> Reply:
-        """Hand out everything that is stored about the person."""
-        stored = await self._people.export(person(request.actor))
-        voice = await voice_of(self._people, request.actor)
+    async def export(self, asker: Asker) -> Reply:
+        """Export all data that is stored about the person."""
+        stored = await self._people.export(asker.person)
+        voice = await asker.voice()
         if not stored:
             return Reply(voice.say("Nothing is stored about you."))
         text = json.dumps(stored, ensure_ascii=False, indent=2)
         return Reply(voice.say("Everything that is stored about you:"), (Document("prova-export.json", text),))
 
-    async def forget(self, request: Request, args: Mapping[str, str]) -> Reply:
+    async def forget(self, asker: Asker, *, sure: bool = False) -> Reply:
         """Erase a person, once they have said that they are sure."""
-        voice = await voice_of(self._people, request.actor)
-        if "sure" not in args:
+        voice = await asker.voice()
+        if not sure:
             return Reply(
                 voice.say("Erase your answers, points, streak, settings and reports? This cannot be undone."),
                 (Text(plain(voice.say("Type /settings forget yes, or press the button."))),),
@@ -75,16 +68,16 @@ class SettingsCommands:
                     Button(voice.say("No, keep everything"), Call("settings")),
                 ),
             )
-        if await self._people.forget(person(request.actor)):
+        if await self._people.forget(asker.person):
             return Reply(voice.say("Done. Everything about you has been erased."))
         return Reply(voice.say("Nothing is stored about you."))
 
-    def _page(self, title: str, learner: Learner | None, request: Request) -> Reply:
+    async def _page(self, title: str, asker: Asker) -> Reply:
         """Return the choices with buttons to change them."""
-        voice = voice_for(learner, request.actor)
+        learner, voice = await asker.learner(), await asker.voice()
         listed = learner is None or learner.listed
         other = "pt-BR" if voice.language == "en" else "en"
-        zone = zone_of(learner, request.actor, self._zone).key
+        zone = (await asker.zone()).key
         return Reply(
             title,
             (

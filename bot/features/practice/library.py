@@ -13,7 +13,7 @@ class Library:
     """Finds the question behind a posting."""
 
     def __init__(self, bank: Bank, former: Mapping[tuple[str, str], Question]) -> None:
-        """Take the bank, and the questions that were asked in another revision than it has, by id and revision."""
+        """Build the library from the bank and the questions asked in another revision, by id and revision."""
         self.bank = bank
         self._former = former
 
@@ -31,7 +31,7 @@ class Library:
         return question
 
     def recalled(self, posting: Posting) -> Question | None:
-        """Return a posting's question as it was asked, or None when nobody knows it any more."""
+        """Return a posting's question as it was asked, or None when it is not known any more."""
         try:
             return self.asked(posting)
         except QuestionGone:

@@ -1,14 +1,17 @@
-"""What authors look at: a question or a service as learners will see it, in both languages."""
+"""The preview for authors: a question or a service as learners will see it, in both languages."""
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.chat.reply import Reply
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank, Question
-from bot.domain.records import Posting, PostingKind
+from bot.domain.kinds import PostingKind
 from bot.features.lookup.which import service_blocks
+from bot.features.practice.asking import new_posting
 from bot.features.practice.cards import explanation, question_card
 
 
@@ -23,9 +26,10 @@ def preview(bank: Bank, id_: str) -> list[Reply]:
 
 def _question(bank: Bank, question: Question, voice: Voice) -> list[Reply]:
     """Return the open question and its explanation, the options in the order in which they are written."""
-    order = tuple(option.id for option in question.options)
-    never = datetime.fromtimestamp(0, UTC)
-    posting = Posting(0, PostingKind.PRACTICE, "", question.id, question.revision, order, never)
+    posting = replace(
+        new_posting(PostingKind.PRACTICE, "", question, random.Random(0), datetime.fromtimestamp(0, UTC)),
+        order=tuple(option.id for option in question.options),
+    )
     return [
         question_card(bank, question, posting, {}, voice),
         Reply(f"{question.id} · {question.revision}", tuple(explanation(question, posting, (), voice))),

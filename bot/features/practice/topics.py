@@ -1,4 +1,4 @@
-"""What a quiz can be about: services, phases of the lifecycle and exam domains."""
+"""The topics of a quiz: services, phases of the lifecycle and exam domains."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Topics:
         return self._domains[topic]
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
-        """Work out the same."""
+        """Return the same, without the cache."""
         exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}

@@ -90,7 +90,7 @@ def _param(param: Param) -> Payload:
         **_named(param.name, param.description),
         "required": param.required,
     }
-    if param.takes is Takes.CHOICE:
+    if param.options:
         within(f"{param.name}'s choices", len(param.options), limits.CHOICES)
         payload["choices"] = [
             {"name": _ENGLISH.say(one.label), **_localized("name", one.label), "value": one.value}

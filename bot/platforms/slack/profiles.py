@@ -128,7 +128,7 @@ class Profiles:
                 return None
         actor = _told(stranger, inside(told.data, "user"))
         self._keep(origin, actor)
-        await self._dispatcher.greet(actor)
+        await self._dispatcher.save_client(actor)
         return actor
 
     def _keep(self, origin: Origin, actor: Actor, *, now: bool = True) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +15,10 @@ from bot.app import Prova
 from bot.chat.plain import plain_text
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.domain.calendar import Due
-from bot.domain.records import DailyPosting, PostingState, Schedule
+from bot.domain.records import PostingState, Schedule
 from bot.features.practice.library import Library
 from bot.platforms.terminal.session import PLATFORM
+from bot.ports.store import ScheduleEdit
 from tests.conftest import House
 from tests.support.schedules import MemoryChannels
 
@@ -203,14 +204,13 @@ async def test_skip_tells_when_the_round_was_faster(
 ) -> None:
     await told(house, "/daily set 13h UTC")
     house.clock.forward(hours=1, seconds=1)
-    claim = house.store.claim
+    edit = house.store.edit_schedule
 
-    async def late(daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
-        if not owner:
-            await house.prova.round.run()
-        return await claim(daily, following, owner, until)
+    async def late(*args: Any, **more: Any) -> ScheduleEdit:
+        await house.prova.round.run()
+        return await edit(*args, **more)
 
-    monkeypatch.setattr(house.store, "claim", late)
+    monkeypatch.setattr(house.store, "edit_schedule", late)
     assert "November 23, 2026 has been posted already" in await told(house, "/daily skip")
     assert len(channels.posted[(await schedule_of(house)).channel]) == 1
 

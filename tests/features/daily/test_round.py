@@ -26,7 +26,7 @@ from bot.features.daily.round import Round
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
 from tests.conftest import SteeredClock
-from tests.support.schedules import Killed, MemoryChannels, MemoryDailies
+from tests.support.schedules import Killed, MemoryChannels, MemoryDailies, saved
 
 WEEKDAYS = frozenset(range(1, 6))
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -70,7 +70,7 @@ class Town:
             set_by="U1",
             **more,
         )
-        await self.store.save_schedule(schedule)
+        await saved(self.store, schedule)
         return schedule
 
     def posts(self, channel: str = "C1") -> list[Any]:
@@ -334,7 +334,7 @@ async def test_a_zone_that_changes_its_rules_moves_what_is_promised(
     half, offset = timedelta(minutes=30), schedule.due.offset
     assert offset is not None
     early = replace(schedule, due=replace(schedule.due, at=schedule.due.at - half, offset=offset + half))
-    await town.store.save_schedule(early)
+    await saved(town.store, early)
     town.clock.forward(minutes=29)
     await town.process().run()
     kept = await town.store.schedule(schedule.space, schedule.channel)
@@ -346,7 +346,7 @@ async def test_what_was_put_off_by_hours_is_no_new_rule(town: Town) -> None:
     schedule = await town.schedule()
     assert schedule.due
     moved = replace(schedule, due=replace(schedule.due, at=schedule.due.at + timedelta(hours=4)))
-    await town.store.save_schedule(moved)
+    await saved(town.store, moved)
     await town.process().run()
     assert await town.store.schedule(schedule.space, schedule.channel) == moved
 

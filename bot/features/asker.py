@@ -1,0 +1,80 @@
+"""The person behind one request: learner, language and zone, read from the store at most once."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.chat.language import language_of
+from bot.chat.request import Actor, Address, Request
+from bot.chat.wording import Voice, voice_in
+from bot.domain.errors import StoreUnavailable
+from bot.domain.records import Learner, Person
+from bot.ports.store import Profiles
+
+
+def person_of(actor: Actor) -> Person:
+    """Return an actor's identity in the store."""
+    return Person(actor.platform, actor.user_id)
+
+
+def voice_of(learner: Learner | None, actor: Actor) -> Voice:
+    """Return the voice in the learner's chosen language, or else in what the actor's client speaks."""
+    chosen = learner.language if learner else None
+    return voice_in(language_of(chosen or actor.locale), actor.root)
+
+
+class Asker:
+    """One request's person and place. What the store knows of the person is read when it is first wanted, and kept."""
+
+    def __init__(self, request: Request, profiles: Profiles, default_zone: ZoneInfo) -> None:
+        """Build the asker of *request*; *default_zone* is for people who have chosen none and whose client has none."""
+        self.request = request
+        self.person = person_of(request.actor)
+        self._profiles = profiles
+        self._default_zone = default_zone
+        self._learner: Learner | None = None
+        self._known = False
+
+    @property
+    def actor(self) -> Actor:
+        """Return the person as the platform describes them."""
+        return self.request.actor
+
+    @property
+    def address(self) -> Address:
+        """Return the space and channel of the request."""
+        return self.request.address
+
+    async def learner(self) -> Learner | None:
+        """Return the learner, or None for a person we have never met.
+
+        Raises StoreUnavailable, once: whoever apologizes for that does not wait for the store again.
+        """
+        if not self._known:
+            self._known = True
+            self._learner = await self._profiles.find(self.person)
+        return self._learner
+
+    def know(self, learner: Learner | None) -> None:
+        """Keep the learner as a write has just returned it, so that nothing is read again."""
+        self._learner, self._known = learner, True
+
+    async def voice(self) -> Voice:
+        """Return the voice in which the person is answered. Raises StoreUnavailable."""
+        return voice_of(await self.learner(), self.actor)
+
+    async def apology_voice(self) -> Voice:
+        """Return the same voice, or the one of the person's client where the store does not answer."""
+        try:
+            return await self.voice()
+        except StoreUnavailable:
+            return voice_of(None, self.actor)
+
+    async def zone(self) -> ZoneInfo:
+        """Return the person's zone. Raises StoreUnavailable."""
+        return self.zone_of(await self.learner())
+
+    def zone_of(self, learner: Learner | None) -> ZoneInfo:
+        """Return the zone that *learner* has chosen, or else the client's, or else the default."""
+        named = (learner.zone if learner else None) or self.actor.zone
+        return ZoneInfo(named) if named else self._default_zone

@@ -1,0 +1,106 @@
+"""The cards of a channel's daily question: open for all, and closed with key, reasons and how the group answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.language import language_of
+from bot.chat.markup import Span, parse, plain
+from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
+from bot.chat.request import Call
+from bot.chat.wording import VOICES, Voice
+from bot.content.model import Bank, Question
+from bot.domain.calendar import study_day
+from bot.domain.grading import LETTERS
+from bot.domain.records import DailyPosting, Posting, Result, Schedule
+from bot.domain.streak import streak
+from bot.features.practice.cards import about_buttons, explanation, letters_of, placed, question_card, report_button
+
+SHOWN_FROM = 3
+"""Answers from which on a group sees how it answered: fewer would be known by their answers."""
+LONG_RUN = 3
+"""Days in a row from which on a learner is thanked."""
+NAMED = 10
+"""The largest number of people who are thanked by name."""
+
+
+def channel_voice(schedule: Schedule) -> Voice:
+    """Return the voice in which a channel's daily question speaks to all."""
+    return VOICES[language_of(schedule.language)]
+
+
+def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice, before: str | None = None) -> Reply:
+    """Return a channel's question of the day: the open question, its closing time, and the number of answers.
+
+    *before* is the address of the question before, which is explained there.
+    """
+    card = question_card(bank, question, daily.posting, {}, voice)
+    closes = daily.posting.closes_at
+    about = [voice.say("Choose {n}. Your first answer counts.", n=len(question.key))]
+    if closes:
+        about.append(
+            voice.say("Closes {moment}.", moment=voice.moment(closes.astimezone(daily.schedule.recurrence.zone)))
+        )
+    if daily.told:
+        about.append(voice.count("{n} answered.", "{n} answered.", daily.told))
+    notes: list[Block] = [Note(plain(" ".join(about)))]
+    if before:
+        notes.append(Note((Span(voice.say("The question before, explained"), url=before),)))
+    return replace(
+        card,
+        title=" · ".join((voice.say("Question of the day"), *placed(bank, question, voice))),
+        blocks=(*card.blocks[:-1], *notes),
+    )
+
+
+def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, result: Result, voice: Voice) -> Reply:
+    """Return the closed question of a channel: key, reasons, the group's answers, and thanks."""
+    heading = voice.say("Question of the day, closed")
+    if question is None:
+        gone = voice.say("The question was withdrawn or rewritten meanwhile, so it is not explained here.")
+        return Reply(heading, (Text(plain(gone)),))
+    posting = daily.posting
+    blocks: list[Block] = [Text(parse(question.stem.in_(voice.language)))]
+    key = letters_of(tuple(question.key), posting)
+    blocks.append(Text(plain(voice.say("Right: {letters}", letters=key))))
+    blocks.extend(explanation(question, posting, (), voice))
+    blocks.extend(_group(posting, result, voice))
+    blocks.extend(_thanks(daily, result, voice))
+    return Reply(
+        " · ".join((heading, *placed(bank, question, voice))),
+        tuple(blocks),
+        buttons=(
+            Button(voice.say("Practice"), Call("quiz")),
+            *about_buttons(bank, question, voice),
+            report_button(posting, voice),
+        ),
+    )
+
+
+def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
+    """Return the group's answers by option, from SHOWN_FROM answers on."""
+    if result.answers < SHOWN_FROM:
+        return []
+    rows = [
+        Fact(letter, plain(voice.say("{n} of {all}", n=result.chosen.get(option, 0), all=result.answers)))
+        for letter, option in zip(LETTERS, posting.order, strict=False)
+    ]
+    right = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers)
+    return [Facts((*rows, Fact("", plain(right))), voice.say("How you answered"))]
+
+
+def _thanks(daily: DailyPosting, result: Result, voice: Voice) -> list[Block]:
+    """Return thanks to those who answered for the first time, and to those who have come many days in a row."""
+    facts = []
+    if new := [one.name for one in result.people if one.newcomer][:NAMED]:
+        facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
+    over = study_day(daily.posting.closes_at, daily.schedule.recurrence.zone) if daily.posting.closes_at else daily.day
+    runs = [
+        (streak(one.days, min(over, max(one.days, default=over)), result.posts).current, one.name)
+        for one in result.people
+    ]
+    long = sorted(((days, name) for days, name in runs if days >= LONG_RUN), key=lambda run: (-run[0], run[1]))[:NAMED]
+    if long:
+        told = ", ".join(f"{name} ({voice.count('{n} day', '{n} days', days)})" for days, name in long)
+        facts.append(Fact(voice.say("In a row"), plain(told)))
+    return [Facts(tuple(facts), voice.say("Thank you"))] if facts else []

@@ -1,0 +1,100 @@
+"""`/me`: a learner's own streak, points, rank and accuracy."""
+
+from __future__ import annotations
+
+from bot.chat.markup import plain
+from bot.chat.reply import Button, Fact, Facts, Reply, Text
+from bot.chat.request import Call
+from bot.chat.wording import Voice
+from bot.content.model import Bank
+from bot.domain.calendar import study_day
+from bot.domain.records import Progress, Standing
+from bot.domain.streak import Streak, streak
+from bot.features.asker import Asker
+from bot.ports.clock import Clock
+from bot.ports.store import Boards
+
+
+class Me:
+    """Shows a learner their own progress."""
+
+    def __init__(self, bank: Bank, store: Boards, clock: Clock, *, public: bool = True) -> None:
+        """Build the command from bank, store and clock; without a *public* board it leads to none."""
+        self._public = public
+        self._bank = bank
+        self._store = store
+        self._clock = clock
+
+    async def show(self, asker: Asker) -> Reply:
+        """Show a learner's own streak, points, accuracy by exam domain and rank."""
+        voice = await asker.voice()
+        progress = await self._store.progress(asker.address.space, asker.person)
+        if not progress.days:
+            return Reply(
+                voice.say("You have not answered anything yet."),
+                (Text(plain(voice.say("/quiz asks you the first question."))),),
+                buttons=(Button(voice.say("Practice"), Call("quiz")),),
+            )
+        today = study_day(self._clock(), await asker.zone())
+        run = streak(progress.days, today, progress.posts)
+        return Reply(
+            voice.say("How you are doing"),
+            (
+                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice))),
+                Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
+            ),
+            buttons=(
+                Button(voice.say("Practice"), Call("quiz")),
+                *([Button(voice.say("Leaderboard"), Call("leaderboard"))] if self._public else []),
+            ),
+        )
+
+    def _accuracy(self, progress: Progress, voice: Voice) -> list[Fact]:
+        """Return right answers and answers for each domain that has any, in the exam's order."""
+        sums: dict[tuple[str, int], list[int]] = {}
+        for tally in progress.tallies:
+            question = self._bank.questions.get(tally.question)
+            for place in question.exams[:1] if question else ():
+                row = sums.setdefault((place.exam, place.domain), [0, 0])
+                row[0] += tally.correct
+                row[1] += tally.answers
+        facts = []
+        for (exam, number), (correct, answers) in sorted(sums.items()):
+            domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
+            facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(share_of(correct, answers, voice))))
+        return facts
+
+
+def share_of(correct: int, answers: int, voice: Voice) -> str:
+    """Return the share of right answers, in numbers and percent."""
+    share = round(100 * correct / answers)
+    return voice.say("{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=share)
+
+
+def run_facts(run: Streak, voice: Voice) -> list[Fact]:
+    """Return the streak and what keeps it."""
+    current = voice.count("{n} day", "{n} days", run.current)
+    if not run.today:
+        current += ", " + voice.say("answer today to keep it going")
+    facts = [
+        Fact(voice.say("Streak"), plain(current)),
+        Fact(voice.say("Best streak"), plain(voice.count("{n} day", "{n} days", run.best))),
+        Fact(voice.say("Freezes left"), plain(voice.say("{n} (each saves a missed day)", n=run.freezes))),
+    ]
+    if run.until:
+        lost = voice.count("{n} day", "{n} days", run.lost)
+        more = voice.count("{n} more answer", "{n} more answers", run.repair)
+        back = voice.say("{more} until {day} bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
+        facts.append(Fact(voice.say("Win it back"), plain(back)))
+    return facts
+
+
+def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
+    """Return points and rank in this space, where there are any."""
+    if standing is None:
+        return []
+    return [
+        Fact(voice.say("Points"), plain(str(standing.points))),
+        Fact(voice.say("Rank of all time"), plain(str(standing.rank))),
+        Fact(voice.say("Right answers"), plain(share_of(standing.correct, standing.answers, voice))),
+    ]

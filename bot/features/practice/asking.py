@@ -1,0 +1,116 @@
+"""The only place that makes a posting, and that judges its first answer.
+
+What a kind means is data: its rules in `domain.kinds`, its words in `practice.presentation`. Which question comes next
+and what follows an answer is the policy of the feature that asks.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.chat.reply import Reply
+from bot.content.model import Level, Question
+from bot.domain import grading
+from bot.domain.calendar import board_day, study_day
+from bot.domain.errors import PostingClosed
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Judgement, Learner, Posting, Recorded
+from bot.domain.selection import shuffled
+from bot.features.asker import Asker
+from bot.features.practice.cards import Again, closed_card
+from bot.features.practice.library import Library
+from bot.ports.clock import Clock
+from bot.ports.meter import Meter
+from bot.ports.store import Answers, Attempt, Postings
+
+
+class AskingStore(Answers, Postings, Protocol):
+    """The part of the store that keeps postings and answers."""
+
+
+class Policy(Protocol):
+    """A feature that asks questions of one kind."""
+
+    async def follow(self, asker: Asker, question: Question, recorded: Recorded, again: Again) -> Reply:
+        """Return the reply to a durable answer. *again* is the topic and level of the next question."""
+
+
+def new_posting(kind: PostingKind, space: str, question: Question | None, rng: random.Random, now: datetime) -> Posting:
+    """Return a new posting of *question*, its options in an order drawn for it; None is a study date without one."""
+    return Posting(
+        id=rng.getrandbits(63),
+        kind=kind,
+        space=space,
+        question=question.id if question else "",
+        revision=question.revision if question else "",
+        order=shuffled([option.id for option in question.options], rng) if question else (),
+        created_at=now,
+    )
+
+
+def judgement_of(
+    question: Question, posting: Posting, letters: str, at: datetime, learners_zone: ZoneInfo, boards_zone: ZoneInfo
+) -> Judgement:
+    """Return the judgement of *letters* as an answer to a posting. Raises NoSuchOption, WrongCount."""
+    picked = grading.chosen(letters, posting.order, len(question.key))
+    return Judgement(
+        chosen=picked,
+        correct=grading.is_right(picked, question.key),
+        local_date=study_day(at, learners_zone),
+        board_date=board_day(at, boards_zone),
+    )
+
+
+class Asking:
+    """Asks a learner a question, and takes the first answer to any posting."""
+
+    def __init__(
+        self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, zone: ZoneInfo, meter: Meter
+    ) -> None:
+        """Build the asking over the bank and the store; boards turn over at midnight of *zone*."""
+        self._library = library
+        self._store = store
+        self._clock = clock
+        self._rng = rng
+        self._zone = zone
+        self._meter = meter
+        self._policies: dict[PostingKind, Policy] = {}
+
+    def register(self, kind: PostingKind, policy: Policy) -> None:
+        """Let *policy* follow the answers to postings of a kind."""
+        self._policies[kind] = policy
+
+    async def ask(self, asker: Asker, question: Question, kind: PostingKind) -> Posting:
+        """Write a posting of *question* to the asker alone, and return it."""
+        posting = new_posting(kind, asker.address.space, question, self._rng, self._clock())
+        asker.know(await self._store.add_posting(posting, asker.person, asker.actor.name))
+        return posting
+
+    async def answer(
+        self, asker: Asker, *, posting: int, letters: str, topic: str = "", level: Level | None = None
+    ) -> Reply:
+        """Write the first answer to a posting, and only then let the policy of its kind reply.
+
+        Raises UnknownPosting, NotYours, NoSuchOption, WrongCount, QuestionGone.
+        """
+        now = self._clock()
+
+        def judge(posting: Posting, learner: Learner) -> Judgement:
+            question = self._library.asked(posting)
+            return judgement_of(question, posting, letters, now, asker.zone_of(learner), self._zone)
+
+        again: Again = {"topic": topic, "level": level or ""}
+        try:
+            recorded = await self._store.answer(Attempt(posting, asker.person, asker.actor.name, now, judge))
+        except PostingClosed as closed:
+            question = self._library.asked(closed.posting)
+            return closed_card(self._library.bank, question, closed.posting, again, await asker.voice())
+        asker.know(recorded.learner)
+        if recorded.new:
+            kind, correct = recorded.posting.kind, recorded.answer.correct
+            self._meter.count_answer(asker.actor.platform, kind.value, correct=correct)
+        question = self._library.asked(recorded.posting)
+        return await self._policies[recorded.posting.kind].follow(asker, question, recorded, again)
