@@ -118,12 +118,13 @@ class SqliteConnection:
         """Try once to empty the log, without waiting long for readers."""
         async with self._lock:
             try:
-                await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
-                ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
+                    ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
             except StoreUnavailable:
-                return False
-            finally:
-                await self.fetch(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+                return False  # what was erased is committed all the same
         return not busy
 
     async def hurry(self) -> None:
