@@ -10,8 +10,8 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar_input import zone_named
 from bot.domain.errors import UnknownZone
-from bot.domain.reading import zone_named
 from bot.domain.text import short
 
 PACKAGED_CONTENT = Path(__file__).parent / "bank"

@@ -1,4 +1,4 @@
-"""Points: they reward coming every day and cannot be farmed. Speed never counts."""
+"""The points of answers: they reward coming every day and cannot be farmed. Speed never counts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ DAILY_RIGHT = 10
 DAILY_TRY = 2
 PRACTICE_RIGHT = 2
 PRACTICE_A_DAY = 10
-"""How many practice answers may earn points on one local day."""
+"""The most practice answers that earn points on one local day."""
 
 
 def points(kind: PostingKind, *, correct: bool, first_sight: bool, scored_today: int) -> int:
-    """Return what an answer earns.
+    """Return the points that an answer earns.
 
     *first_sight* is False when the learner has answered this question before; *scored_today* counts the practice
     answers that earned points on the learner's local day so far.

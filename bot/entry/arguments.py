@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from bot.chat.intents import CATALOGUE, Intent, Param, Takes
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
+from bot.domain.calendar_input import time_named, weekdays_named, zones_meant
 from bot.domain.errors import BadArgument, Misunderstood, TooLong, UnknownChoice
-from bot.domain.reading import time_named, weekdays_named, zones_meant
 from bot.domain.text import fold, short
 
 _HOURS = re.compile(r"\d+h?", re.ASCII)

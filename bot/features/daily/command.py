@@ -13,6 +13,7 @@ from bot.chat.reply import Reply, Text
 from bot.chat.request import Request
 from bot.chat.wording import Voice
 from bot.domain.calendar import EVERY_DAY, Due, Recurrence, due_days, next_due
+from bot.domain.calendar_input import day_named, time_named, weekdays_named, zone_named
 from bot.domain.errors import (
     AlreadyPosted,
     BadArgument,
@@ -24,7 +25,6 @@ from bot.domain.errors import (
     StaleButton,
     ZoneGone,
 )
-from bot.domain.reading import day_named, time_named, weekdays_named, zone_named
 from bot.domain.records import (
     BY_ADMIN,
     NO_ZONE,

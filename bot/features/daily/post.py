@@ -27,7 +27,7 @@ from bot.domain.records import (
     Schedule,
     Seen,
 )
-from bot.domain.selection import LOW, in_proportion, pool, shuffled
+from bot.domain.selection import LOW, by_weight, pool, shuffled
 from bot.features.daily import claims
 from bot.features.daily.delivery import Messenger
 from bot.features.daily.notices import MISSED, TROUBLES, Notices
@@ -126,7 +126,7 @@ class Poster:
     def _choice(self, schedule: Schedule, seen: Mapping[str, Seen]) -> Question | None:
         """Return the next question of a place, or None when there is none on its topic."""
         candidates, weights = self._topics.in_domains(schedule.topic)
-        return self._library.bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
+        return self._library.bank.questions[by_weight(candidates, weights, seen, self._rng)] if candidates else None
 
     async def _post(self, daily: DailyPosting, until: datetime) -> None:
         """Post a question that is claimed; its claim must hold long enough."""

@@ -10,7 +10,7 @@ from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Reply, Text
 from bot.chat.request import Call, Request
-from bot.domain.reading import zone_named
+from bot.domain.calendar_input import zone_named
 from bot.domain.records import Learner
 from bot.features.voice import person, voice_for, voice_of, zone_of
 from bot.ports.store import People

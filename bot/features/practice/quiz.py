@@ -13,7 +13,7 @@ from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
 from bot.domain.errors import PostingClosed, StaleButton
 from bot.domain.records import Judgement, Learner, Posting, PostingKind, PostingState
-from bot.domain.selection import Ease, gentle, least_seen, shuffled
+from bot.domain.selection import Ease, least_seen, newcomer_candidates, shuffled
 from bot.domain.streak import streak
 from bot.features.practice.cards import closed_card, question_card, verdict_card
 from bot.features.practice.library import Library
@@ -56,7 +56,7 @@ class Quiz:
         topic = self._topics.find(args["topic"]) if "topic" in args else None
         level = Level(args["level"]) if "level" in args else None
         seen = await self._store.sightings(person(request.actor))
-        candidates = gentle(self._topics.candidates(topic, level), seen, self._ease)
+        candidates = newcomer_candidates(self._topics.candidates(topic, level), seen, self._ease)
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = Posting(
             id=self._rng.getrandbits(63),
@@ -92,7 +92,7 @@ class Quiz:
 
         def judge(posting: Posting, learner: Learner) -> Judgement:
             question = self._library.asked(posting)
-            picked = grading.chosen(args["letters"], posting.order, len(question.key))
+            picked = grading.chosen_options(args["letters"], posting.order, len(question.key))
             return Judgement(
                 chosen=picked,
                 correct=grading.is_right(picked, question.key),
