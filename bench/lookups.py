@@ -140,7 +140,7 @@ def bm25(services: Mapping[str, Service]) -> Finder:
 
 def prova(services: Mapping[str, Service]) -> Finder:
     """Return Prova's own lookup."""
-    index = Index(services, load_services(REPOSITORY_CONTENT).elsewhere.values())
+    index = Index(services, load_services(REPOSITORY_CONTENT).out_of_scope.values())
 
     def find(phrase: str) -> tuple[Sequence[str], bool]:
         found = index.find(phrase)
@@ -152,7 +152,7 @@ def prova(services: Mapping[str, Service]) -> Finder:
 def completion() -> Figure:
     """Measure how long the slowest of what is typed takes to be completed, letter by letter."""
     content = load(REPOSITORY_CONTENT)
-    index = Index(content.services, content.elsewhere.values())
+    index = Index(content.services, content.out_of_scope.values())
     suggest = Suggest(content, Topics(content, index), index)
     typed = [row.phrase[:letters] for row in rows("phrases-test-*.tsv") for letters in range(1, 13)]
     for voice in VOICES.values():

@@ -164,7 +164,7 @@ async def running(
         await store.upgrade()
         library = Library(bank, await keep_editions(bank, store))
         rng = random.SystemRandom()
-        index = Index(bank.services, bank.elsewhere.values())
+        index = Index(bank.services, bank.out_of_scope.values())
         prova = Prova(
             library,
             index,
@@ -242,7 +242,7 @@ async def reload(settings: Settings, prova: Prova) -> None:
     """Read the bank anew and go on with it; with problems in it, go on with what there is."""
     try:
         bank = await asyncio.to_thread(usable, settings)
-        index = await asyncio.to_thread(Index, bank.services, bank.elsewhere.values())
+        index = await asyncio.to_thread(Index, bank.services, bank.out_of_scope.values())
         prova.use_bank(Library(bank, await keep_editions(bank, prova.store)), index)
     except BankInvalid as invalid:
         for problem in invalid.problems:

@@ -81,7 +81,7 @@ def bank() -> Bank:
 @pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
-    return Index(bank.services, bank.elsewhere.values())
+    return Index(bank.services, bank.out_of_scope.values())
 
 
 @pytest.fixture(autouse=True)

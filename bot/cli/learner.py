@@ -97,7 +97,7 @@ def which(
         from bot.content.reading.packs import load_pack_services
 
         bank = load_pack_services(config.from_environment().content)
-        index = Index(bank.services, bank.elsewhere.values())
+        index = Index(bank.services, bank.out_of_scope.values())
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:
                 print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
