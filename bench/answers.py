@@ -19,7 +19,7 @@ from bot.content.lookup.index import Index
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
-from bot.gc_tuning import settle
+from bot.gc_tuning import freeze_heap
 from bot.store.store import SqlStore
 
 ROOM = Address("bench:room", "room")
@@ -103,7 +103,7 @@ async def opened(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatch
     await store.upgrade()
     now = datetime.now(UTC)
     prova = Prova(Library(bank, {}), Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
-    settle()
+    freeze_heap()
     return store, prova.dispatcher
 
 

@@ -31,11 +31,11 @@ def doctor(
     """
     with told():
         settings = config.from_environment()
-    from bot.doctor import examine
+    from bot.doctor import check_results
     from bot.store.store import utc_now
 
     async def all_of_it() -> list[tuple[str, str, str]]:
-        return [(each.part, each.level, each.said) async for each in examine(settings, utc_now)]
+        return [(each.part, each.level, each.said) async for each in check_results(settings, utc_now)]
 
     found = asyncio.run(all_of_it())
     failed = any(level == "fail" for _, level, _ in found)

@@ -38,7 +38,7 @@ async def _play(name: str | None, language: Language | None) -> int:
     import uuid
 
     from bot import logs
-    from bot.app import GRACE, running
+    from bot.app import SHUTDOWN_GRACE, running
     from bot.chat.request import Call
     from bot.platforms.terminal import listen
     from bot.platforms.terminal.channels import TerminalChannels
@@ -64,7 +64,7 @@ async def _play(name: str | None, language: Language | None) -> int:
         try:
             return await listen.prompt(session, room)
         finally:
-            await scheduler.stop(GRACE)
+            await scheduler.stop(SHUTDOWN_GRACE)
 
 
 def _own_name() -> str:

@@ -169,7 +169,7 @@ class Question:
     source: str
     checked_on: date
     revision: str = ""
-    """Twelve hexadecimal digits of a hash over the question's content, so that a report names the text that was read."""
+    """Twelve hexadecimal digits of a hash over the question's content, so that a report names the version read."""
 
     @property
     def teaches(self) -> str | None:

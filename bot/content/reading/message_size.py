@@ -39,5 +39,5 @@ def _too_long(record: Record, at: str, parts: tuple[tuple[str, ...], ...], named
     for language in ("en", "pt-BR"):
         size = sum(len(text) for steps in parts for _, text in record.texts(*steps, language))
         if size > MESSAGE_CHARACTERS:
-            message = f"{named} have {size:,} characters in {language}, and {MESSAGE_CHARACTERS:,} fit one message; shorten them"
-            yield record.problem((at,), message)
+            message = f"{named} have {size:,} characters in {language}, and {MESSAGE_CHARACTERS:,} fit one message"
+            yield record.problem((at,), f"{message}; shorten them")
