@@ -40,6 +40,6 @@ def main() -> None:
     """Run the command line."""
     raise_gc_thresholds()
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # it is closed where somebody has closed it
+        if stream is not None:  # None when the caller has closed it
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(prog_name="prova")
