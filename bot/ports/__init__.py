@@ -1,1 +1,1 @@
-"""What the floors above need from outside, as small Protocols."""
+"""The ports: small Protocols of all that the floors above need from outside."""

@@ -1,4 +1,4 @@
-"""The source of the present instant, and how far two of them may be apart."""
+"""The source of the present instant, and the tolerances between two clocks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 CLOCKS_APART, CLOCKS_USELESS = timedelta(seconds=30), timedelta(minutes=5)
-"""How far our clock may be from a platform's, and from where on Slack's signatures are taken for replayed."""
+"""The largest difference between our clock and a platform's, and that from which Slack's signatures look replayed."""
 
 
 class Clock(Protocol):
-    """Where the time comes from."""
+    """A source of the present instant."""
 
     def __call__(self) -> datetime:
         """Return the present instant, aware and in UTC."""

@@ -6,20 +6,20 @@ from typing import Protocol
 
 
 class Meter(Protocol):
-    """Who counts; neither names nor words are told to it."""
+    """A meter of requests, answers and durations; it gets neither people's names nor their words."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
-        """Count a request by how it went: `done`, or the code of what went wrong."""
+        """Count a request by its outcome: `done`, or the code of its error."""
 
     def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
         """Count a new answer."""
 
     def observe_acknowledgement(self, platform: str, seconds: float) -> None:
-        """Take in how long a first response took."""
+        """Record the seconds until a first response."""
 
 
 class Unmetered:
-    """A `Meter` that forgets."""
+    """The null meter, for runs without metrics."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count nothing."""
