@@ -14,6 +14,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FILES = sorted(path for room in ("bot", "bench", "docs") for path in (ROOT / room).rglob("*.py"))
 BOT = [path for path in FILES if path.is_relative_to(ROOT / "bot")]
+PROSE = [path for path in BOT if not path.is_relative_to(ROOT / "bot" / "cli")]
+"""The files whose docstrings are for programmers; a verb's docstring is its help, for operators and authors."""
 
 OPENING = re.compile(r"(?:what|where|who|whether|how|that)(?:ever)?\b", re.IGNORECASE)
 """Clauses without a head, such as "Where nobody counts." and "Whatever is left": a first line names a thing instead."""
@@ -25,6 +27,7 @@ PLAIN = {
 }
 """Habits that good docstrings have next to none of: 0 to 0.4 a thousand words in svcs, httpx and sqlite-utils."""
 A_THOUSAND_WORDS = 0.5
+CODE = re.compile(r"`[^`]*`")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ def docstrings(source: str, name: str) -> Iterator[Docstring]:
                 case ast.Expr(value=ast.Constant(value=str(text))) if documented:
                     yield Docstring(f"{name}:{statement.lineno}", text)
             before = statement
+
+
+def docstrings_of(path: Path) -> Iterator[Docstring]:
+    """Yield every docstring of a file."""
+    return docstrings(path.read_text(encoding="utf-8"), relative(path))
 
 
 def headless(source: str, name: str) -> list[str]:
@@ -110,11 +118,11 @@ def test_a_class_name_has_one_meaning() -> None:
 @pytest.mark.parametrize("habit", PLAIN)
 def test_docstrings_are_plain(habit: str) -> None:
     """The bot's docstrings have as few of a habit as the codebases that we learn from."""
-    every = [each for path in BOT for each in docstrings(path.read_text(encoding="utf-8"), relative(path))]
-    words = sum(len(each.text.split()) for each in every)
+    texts = {each.place: CODE.sub("", each.text) for path in PROSE for each in docstrings_of(path)}
+    words = sum(len(text.split()) for text in texts.values())
     found = [
-        f"{each.place}: {match.group()}"
-        for each in every
-        for match in re.finditer(PLAIN[habit], " ".join(each.text.split()), re.IGNORECASE)
+        f"{place}: {match.group()}"
+        for place, text in texts.items()
+        for match in re.finditer(PLAIN[habit], " ".join(text.split()), re.IGNORECASE)
     ]
     assert len(found) <= A_THOUSAND_WORDS * words / 1000, "\n".join(found)

@@ -23,8 +23,8 @@ _NEVER = Seen(0, datetime.min.replace(tzinfo=UTC))
 def least_seen(candidates: Sequence[str], seen: Mapping[str, Seen], rng: random.Random) -> str:
     """Return the question shown the fewest times, of those the one shown longest ago; *rng* breaks ties.
 
-    *candidates* must not be empty. Least-seen-first is the policy of one idea that wins most of what schedulers can
-    win at a few questions a day.
+    *candidates* must not be empty. Least-seen-first is the policy of one idea that wins most of the gain that
+    schedulers can win at a few questions a day.
     """
     ranks = {question: seen.get(question, _NEVER) for question in candidates}
     first = min(ranks.values(), key=lambda shown: (shown.times, shown.last_at))

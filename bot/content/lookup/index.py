@@ -332,7 +332,7 @@ def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, fl
 
 
 def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
-    """Return the services by exact phrase, and by alias that may stand inside a longer phrase.
+    """Return the services by exact phrase, and by alias that may occur inside a longer phrase.
 
     A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
     """
