@@ -1,1 +1,1 @@
-"""What Prova costs, as ratios against a limit measured in the same run."""
+"""The costs of Prova, as ratios to a limit measured in the same run."""

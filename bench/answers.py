@@ -19,7 +19,7 @@ from bot.content.lookup.index import Index
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
-from bot.gc_tuning import settle
+from bot.gc_tuning import freeze_heap
 from bot.store.store import SqlStore
 
 ROOM = Address("bench:room", "room")
@@ -31,7 +31,7 @@ WARM = 100
 ROUNDS = 3
 
 
-def bare(path: Path, count: int) -> float:
+def bare_rate(path: Path, count: int) -> float:
     """Return the answers a second of a loop that writes the same rows to the same tables, a commit each.
 
     That is: insert or refuse the answer, add to three standings, move the learner in both widths of the histogram of
@@ -67,7 +67,7 @@ def bare(path: Path, count: int) -> float:
     return len(postings) / took
 
 
-async def asked(dispatcher: Dispatcher, count: int) -> list[Request]:
+async def post_questions(dispatcher: Dispatcher, count: int) -> list[Request]:
     """Post *count* questions, two to a learner, and return the requests that answer them."""
     requests = []
     for number in range(count):
@@ -81,8 +81,8 @@ async def asked(dispatcher: Dispatcher, count: int) -> list[Request]:
     return requests
 
 
-async def rate(dispatcher: Dispatcher, requests: Sequence[Request], under_way: int) -> float:
-    """Return the answers a second with that many under way at once."""
+async def answer_all(dispatcher: Dispatcher, requests: Sequence[Request], under_way: int) -> float:
+    """Answer all *requests* with that many under way at once, and return the answers a second."""
     waiting = iter(requests)
 
     async def person() -> None:
@@ -96,27 +96,27 @@ async def rate(dispatcher: Dispatcher, requests: Sequence[Request], under_way: i
     return len(requests) / (time.perf_counter() - start)
 
 
-async def opened(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatcher]:
-    """Return a store on a new file, and the way in to a Prova on it."""
+async def new_prova(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatcher]:
+    """Open a store on a new file, and return it with the dispatcher of a Prova on it."""
     bank = load(REPOSITORY_CONTENT)
     store = await SqlStore.open(f"sqlite:///{folder / name}")
     await store.upgrade()
     now = datetime.now(UTC)
     prova = Prova(Library(bank, {}), Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
-    settle()
+    freeze_heap()
     return store, prova.dispatcher
 
 
-async def turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:
-    """Return the answers a second of Prova and of the bare loop, one after the other, each on a file of its own."""
-    store, dispatcher = await opened(folder, f"bare-{under_way}-{number}.db", number)
-    await asked(dispatcher, BARE)
+async def measure_turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:
+    """Measure the answers a second of Prova and of the bare loop, one after the other, each on a file of its own."""
+    store, dispatcher = await new_prova(folder, f"bare-{under_way}-{number}.db", number)
+    await post_questions(dispatcher, BARE)
     await store.close()
-    limit = bare(folder / f"bare-{under_way}-{number}.db", BARE)
-    store, dispatcher = await opened(folder, f"answers-{under_way}-{number}.db", number)
-    requests = await asked(dispatcher, count)
-    await rate(dispatcher, requests[:WARM], under_way)
-    own = await rate(dispatcher, requests[WARM:], under_way)
+    limit = bare_rate(folder / f"bare-{under_way}-{number}.db", BARE)
+    store, dispatcher = await new_prova(folder, f"answers-{under_way}-{number}.db", number)
+    requests = await post_questions(dispatcher, count)
+    await answer_all(dispatcher, requests[:WARM], under_way)
+    own = await answer_all(dispatcher, requests[WARM:], under_way)
     await store.close()
     return own, limit
 
@@ -125,7 +125,7 @@ async def measure(folder: Path) -> list[Figure]:
     """Measure with 1, 100 and 1,000 answers under way, in turns with the bare loop."""
     figures = []
     for under_way, count, aim in ((1, SINGLY, "≥ 0.25"), (100, TOTAL, "≥ 4"), (1_000, TOTAL, "≥ 4")):
-        turns = [await turn(folder, under_way, count, number) for number in range(ROUNDS)]
+        turns = [await measure_turn(folder, under_way, count, number) for number in range(ROUNDS)]
         own, limit = sorted(turns, key=lambda pair: pair[0] / pair[1])[ROUNDS // 2]
         what = f"answers committed through the quiz, {under_way:,} at once"
         of = f"a bare sqlite3 loop on the same tables, a commit each: {limit:,.0f} a second"

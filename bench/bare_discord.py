@@ -13,10 +13,10 @@ EMBED = discord.Embed(title="Amazon SageMaker Model Monitor", description="Compa
 
 
 class Answer(ui.DynamicItem[ui.Button[Any]], template=r"x1:.+"):
-    """Any button of Prova's."""
+    """A button with an id of Prova's."""
 
     def __init__(self, custom_id: str) -> None:
-        """Stand for a button of that id."""
+        """Build the button of an id."""
         super().__init__(ui.Button(label="A", custom_id=custom_id))
 
     @classmethod
@@ -25,15 +25,15 @@ class Answer(ui.DynamicItem[ui.Button[Any]], template=r"x1:.+"):
         return cls(match[0])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer the constant."""
+        """Answer with the constant embed."""
         await interaction.response.send_message(embed=EMBED, ephemeral=True)
 
 
 class Bare(discord.Client):
-    """The client."""
+    """A client with two constant commands."""
 
     def __init__(self) -> None:
-        """Make two commands."""
+        """Build the client and its two commands."""
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
         self.tree = app_commands.CommandTree(self)
         for name in ("which", "quiz"):
@@ -46,7 +46,7 @@ class Bare(discord.Client):
 
 
 async def constant(interaction: discord.Interaction[Any]) -> None:
-    """Answer the constant."""
+    """Answer with the constant embed."""
     await interaction.response.send_message(embed=EMBED, ephemeral=True)
 
 

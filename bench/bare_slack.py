@@ -28,24 +28,24 @@ app = AsyncApp(
 
 @app.command(ANY)
 async def command(ack: Any) -> None:
-    """Answer the constant."""
+    """Answer with the constant block."""
     await ack(text="drift", blocks=BLOCKS)
 
 
 @app.action(ANY)
 async def action(ack: Any, respond: Any) -> None:
-    """Acknowledge, and answer the constant."""
+    """Acknowledge, and answer with the constant block."""
     await ack()
     await respond(text="drift", blocks=BLOCKS, replace_original=False)
 
 
 async def listen(app_token: str) -> None:
-    """Serve through a socket."""
+    """Serve Slack through a socket."""
     await AsyncSocketModeHandler(app, app_token).start_async()  # type: ignore[no-untyped-call]
 
 
 def main() -> None:
-    """Serve by the way that the environment names."""
+    """Serve Slack by the transport that the environment names."""
     if port := os.environ.get("PROVA_HTTP_PORT"):
         web.run_app(app.web_app("/slack/events"), host="127.0.0.1", port=int(port), print=None, access_log=None)
     else:

@@ -39,7 +39,7 @@ def fill(path: Path, size: int) -> None:
 
 
 async def measure(folder: Path) -> list[Figure]:
-    """Measure one look at the board by a learner in the middle of it."""
+    """Measure one read of the board by a learner in the middle of it."""
     figures = []
     first = 0.0
     for size in SIZES:

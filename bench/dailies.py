@@ -1,4 +1,4 @@
-"""The daily question: a round over many places, and 500 of them due at the same second on each platform."""
+"""The daily question: a round over many schedules, and 500 of them due at the same second on each platform."""
 
 from __future__ import annotations
 
@@ -32,47 +32,47 @@ from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import LoopbackSlack
 from tests.support.ports import free_port
 
-PLACES, DUE = 100_000, 1_000
+SCHEDULES, DUE = 100_000, 1_000
 TICKS = 50
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AT_NINE = 500
 WORKSPACES = 25
 DISCORD_CALLS_A_SECOND = 50
 SLACK_POSTS_A_MINUTE = 300
-"""Slack says several hundred."""
+"""The rate that Slack documents as several hundred."""
 
 
-class Silent:
-    """Channels that take everything at once."""
+class SilentChannels:
+    """The channels of a platform that costs no time."""
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
-        """Wait for nothing."""
+        """Return at once."""
 
     async def post(self, address: Address, reply: Reply, posting: int) -> str:
-        """Take a post."""
+        """Return the posting's id as the message's."""
         return str(posting)
 
     async def find(self, address: Address, posting: int, since: datetime) -> str | None:
-        """Find nothing."""
+        """Return None: no message is found again."""
 
     async def remove(self, address: Address, message: str) -> None:
-        """Take a message away."""
+        """Accept the removal of a message."""
 
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
-        """Take an edit."""
+        """Accept an edit."""
 
     async def link(self, address: Address, message: str) -> str | None:
-        """Know no address."""
+        """Return None: messages have no address."""
 
     async def check(self, address: Address) -> str | None:
-        """Find nothing wrong."""
+        """Return None: every channel can be written."""
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Take a word."""
+        """Accept a private message."""
 
 
-def fill(path: Path, platform: str, schedules: Iterable[tuple[str, str, datetime]]) -> None:
-    """Write schedules: space, channel, and when each is due."""
+def insert_schedules(path: Path, platform: str, schedules: Iterable[tuple[str, str, datetime]]) -> None:
+    """Insert schedules: space, channel and due instant of each."""
     db = sqlite3.connect(path)
     db.executemany(
         "INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, topic, grace_minutes, "
@@ -87,19 +87,19 @@ def fill(path: Path, platform: str, schedules: Iterable[tuple[str, str, datetime
     db.close()
 
 
-async def rounds(folder: Path, size: int) -> tuple[float, float, float]:
-    """Return the seconds of a round with 1,000 places due among *size*, of one with none, and the growth in MiB."""
+async def measure_rounds(folder: Path, size: int) -> tuple[float, float, float]:
+    """Measure the seconds of a round with 1,000 schedules due among *size*, of one with none, and the growth in MiB."""
     path = folder / f"places-{size}.db"
     store = await SqlStore.open(f"sqlite:///{path}")
     await store.upgrade()
     tomorrow = NINE + timedelta(days=1)
-    fill(path, "bench", ((f"bench:{n // 50}", f"C{n}", NINE if n < DUE else tomorrow) for n in range(size)))
+    insert_schedules(path, "bench", ((f"bench:{n // 50}", f"C{n}", NINE if n < DUE else tomorrow) for n in range(size)))
     bank = load(REPOSITORY_CONTENT)
     one = Round(
         Library(bank, {}),
         Topics(bank, Index(bank.services)),
         store,
-        {"bench": Silent()},
+        {"bench": SilentChannels()},
         lambda: NINE,
         random.Random(1),
         "bench",
@@ -119,15 +119,15 @@ async def rounds(folder: Path, size: int) -> tuple[float, float, float]:
 
 
 @dataclass
-class Morning:
-    """When the messages of one platform came, after they were due: by workspace, in seconds."""
+class Deliveries:
+    """The delays of one platform's messages after they were due, also by workspace, in seconds."""
 
     times: list[float]
     by_space: dict[str, list[float]]
 
 
 @asynccontextmanager
-async def prova(path: Path, **settings: str) -> AsyncIterator[None]:
+async def running_prova(path: Path, **settings: str) -> AsyncIterator[None]:
     """Run Prova as a process of its own."""
     environment = {**os.environ, "PROVA_DATABASE_URL": f"sqlite:///{path}", "PROVA_LOG_LEVEL": "ERROR", **settings}
     process = await asyncio.create_subprocess_exec(
@@ -140,8 +140,8 @@ async def prova(path: Path, **settings: str) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def prepared(folder: Path, name: str) -> Path:
-    """Return the path of a new database."""
+async def make_database(folder: Path, name: str) -> Path:
+    """Make a new database, and return its path."""
     path = folder / f"{name}-nine.db"
     store = await SqlStore.open(f"sqlite:///{path}")
     await store.upgrade()
@@ -149,23 +149,23 @@ async def prepared(folder: Path, name: str) -> Path:
     return path
 
 
-async def on_discord(folder: Path) -> Morning:
-    """Let 500 channels be due at once on Discord."""
-    path, server = await prepared(folder, "discord"), LoopbackDiscord()
+async def measure_discord(folder: Path) -> Deliveries:
+    """Measure the deliveries of 500 channels due at once on Discord."""
+    path, server = await make_database(folder, "discord"), LoopbackDiscord()
     await server.start()
-    async with prova(path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{server.api} {server.gateway}"):
+    async with running_prova(path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{server.api} {server.gateway}"):
         await server.until(lambda: bool(server.sessions) and bool(server.commands), 60)
         start = time.monotonic()
-        fill(path, "discord", (("discord:41", str(5_000 + n), datetime.now(UTC)) for n in range(AT_NINE)))
+        insert_schedules(path, "discord", (("discord:41", str(5_000 + n), datetime.now(UTC)) for n in range(AT_NINE)))
         await server.until(lambda: len(server.posted) >= AT_NINE, 120)
         times = [one.at - start for one in server.received if one.at > start]
     await server.stop()
-    return Morning(times, {"all": times})
+    return Deliveries(times, {"all": times})
 
 
-async def on_slack(folder: Path) -> Morning:
-    """Let 500 channels in 25 workspaces be due at once on Slack."""
-    path, server = await prepared(folder, "slack"), LoopbackSlack()
+async def measure_slack(folder: Path) -> Deliveries:
+    """Measure the deliveries of 500 channels in 25 workspaces due at once on Slack."""
+    path, server = await make_database(folder, "slack"), LoopbackSlack()
     server.validate = False
     await server.start()
     db = sqlite3.connect(path)
@@ -178,42 +178,44 @@ async def on_slack(folder: Path) -> Morning:
     db.close()
     port = free_port()
     more = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "not-a-secret", "SLACK_SIGNING_SECRET": "not-a-secret"}
-    async with prova(path, LOOPBACK_SLACK=server.api, PROVA_HTTP_PORT=str(port), **more):
+    async with running_prova(path, LOOPBACK_SLACK=server.api, PROVA_HTTP_PORT=str(port), **more):
         start = time.monotonic()
-        fill(path, "slack", ((f"slack:T{n % WORKSPACES}", f"C{n}", datetime.now(UTC)) for n in range(AT_NINE)))
+        insert_schedules(
+            path, "slack", ((f"slack:T{n % WORKSPACES}", f"C{n}", datetime.now(UTC)) for n in range(AT_NINE))
+        )
         await server.until(lambda: len(server.messages) >= AT_NINE, 120)
         by_space = defaultdict(list)
         for one in server.requests("chat.postMessage"):
             by_space[one.token].append(one.at - start)
     await server.stop()
-    return Morning([at for times in by_space.values() for at in times], by_space)
+    return Deliveries([at for times in by_space.values() for at in times], by_space)
 
 
 def busiest(times: Sequence[float], seconds: float) -> int:
-    """Return the most calls within so many seconds."""
+    """Return the highest number of calls within so many seconds."""
     ordered = sorted(times)
     return max(sum(at <= other < at + seconds for other in ordered) for at in ordered)
 
 
 async def measure(folder: Path) -> list[Figure]:
     """Measure rounds in this process, then both platforms with Prova in a process of its own."""
-    few, nothing, _ = await rounds(folder, DUE)
-    many, idle, grown = await rounds(folder, PLACES)
-    discord, slack = await on_discord(folder), await on_slack(folder)
+    few, nothing, _ = await measure_rounds(folder, DUE)
+    many, idle, grown = await measure_rounds(folder, SCHEDULES)
+    discord, slack = await measure_discord(folder), await measure_slack(folder)
     floor = AT_NINE / DISCORD_CALLS_A_SECOND
     slack_floor = AT_NINE / WORKSPACES / (SLACK_POSTS_A_MINUTE / 60)
     most = busiest(discord.times, 1)
     fullest = max(busiest(times, 60) for times in slack.by_space.values())
     return [
         Figure(
-            f"a round, {DUE:,} due of {PLACES:,} places (+{grown:.0f} MiB)",
+            f"a round, {DUE:,} due of {SCHEDULES:,} places (+{grown:.0f} MiB)",
             f"{many:.2f} s",
             f"{many / few:.2f}",
             f"{DUE:,} due of {DUE:,}: {few:.2f} s",
             "does not grow",
         ),
         Figure(
-            f"a round, nothing due of {PLACES:,} places",
+            f"a round, nothing due of {SCHEDULES:,} places",
             f"{idle * 1e3:.1f} ms",
             f"{idle / nothing:.2f}",
             f"of {DUE:,}: {nothing * 1e3:.1f} ms",

@@ -26,7 +26,7 @@ P99 = int(CLICKS * 0.99)
 POSTING = 77
 GUILDS = 1_000
 SETTLING = 3.0
-"""Seconds after which a bot with nothing to do no longer grows."""
+"""Seconds after which an idle bot no longer grows."""
 ANY = "x1:answer:1:A"
 """The id of a button that the bare bot answers."""
 BARE = ("bench.bare_discord",)
@@ -73,8 +73,8 @@ async def running(module: tuple[str, ...], folder: Path, *, guilds: int = 1) -> 
         await server.stop()
 
 
-async def median(act: Callable[[int], Awaitable[Interaction]], count: int) -> float:
-    """Return the median seconds from an interaction to its first response."""
+async def median_latency(act: Callable[[int], Awaitable[Interaction]], count: int) -> float:
+    """Measure the median seconds from an interaction to its first response."""
     times = []
     for number in range(WARM + count):
         interaction = await answered(await act(number))
@@ -82,10 +82,10 @@ async def median(act: Callable[[int], Awaitable[Interaction]], count: int) -> fl
     return statistics.median(times[WARM:])
 
 
-async def singly(bot: Running, *, prova: bool) -> tuple[float, float, float]:
-    """Return the seconds of `/which`, `/quiz` and an answer, one after the other."""
+async def measure_singly(bot: Running, *, prova: bool) -> tuple[float, float, float]:
+    """Measure the seconds of `/which`, `/quiz` and an answer, one after the other."""
     person = Person(bot.server, "ana")
-    which = await median(lambda _: person.command("which", {"about": "drift"} if prova else {}), SINGLY)
+    which = await median_latency(lambda _: person.command("which", {"about": "drift"} if prova else {}), SINGLY)
     cards: list[dict[str, Any]] = []
 
     async def quiz(_: int) -> Interaction:
@@ -93,17 +93,17 @@ async def singly(bot: Running, *, prova: bool) -> tuple[float, float, float]:
         cards.append(interaction.message or {})
         return interaction
 
-    asked = await median(quiz, SINGLY)
+    asked = await median_latency(quiz, SINGLY)
     ids = [buttons(card)[0]["custom_id"] if prova else ANY for card in cards]
     if not prova:
         for card in cards:
             card["components"] = [{"type": 1, "components": [{"type": 2, "custom_id": ANY, "style": 1}]}]
-    answer = await median(lambda number: person.press(cards[number], ids[number]), SINGLY)
+    answer = await median_latency(lambda number: person.press(cards[number], ids[number]), SINGLY)
     return which, asked, answer
 
 
-async def burst(bot: Running, custom_id: str) -> list[float]:
-    """Let a thousand people press one button within a second, and return how long each waited."""
+async def press_at_once(bot: Running, custom_id: str) -> list[float]:
+    """Press one button by a thousand people within a second, and return the seconds that each waited."""
     card = (await answered(await Person(bot.server, "ana").command("quiz"))).message or {}
     card["components"] = [{"type": 1, "components": [{"type": 2, "custom_id": custom_id, "style": 1}]}]
     people = [Person(bot.server, f"learner {n}", id=str(4 * 10**17 + n)) for n in range(CLICKS)]
@@ -117,8 +117,8 @@ async def burst(bot: Running, custom_id: str) -> list[float]:
     return [press.acknowledged_after for press in presses]
 
 
-def post(folder: Path, guild: str) -> str:
-    """Write a daily question, as the scheduler does, and return the id of its first button."""
+def insert_posting(folder: Path, guild: str) -> str:
+    """Insert a daily question, as the round does, and return the id of its first button."""
     question = next(iter(load(REPOSITORY_CONTENT).questions.values()))
     shown = ",".join(option.id for option in question.options)
     db = sqlite3.connect(folder / "discord.db")
@@ -135,12 +135,12 @@ def post(folder: Path, guild: str) -> str:
 async def measure(folder: Path) -> list[Figure]:
     """Measure both bots in turn."""
     async with running(BARE, folder) as bot:
-        bare = await singly(bot, prova=False)
-        clicks = sorted(await burst(bot, ANY))
+        bare = await measure_singly(bot, prova=False)
+        clicks = sorted(await press_at_once(bot, ANY))
         limits = (*bare, clicks[P99], bot.ready_after, bot.memory())
     async with running(PROVA, folder) as bot:
-        own = await singly(bot, prova=True)
-        clicks = sorted(await burst(bot, post(folder, bot.server.guilds[0])))
+        own = await measure_singly(bot, prova=True)
+        clicks = sorted(await press_at_once(bot, insert_posting(folder, bot.server.guilds[0])))
         figures = (*own, clicks[P99], bot.ready_after, bot.memory())
     async with running(PROVA, folder, guilds=GUILDS) as bot:
         await asyncio.sleep(SETTLING)
@@ -155,14 +155,18 @@ async def measure(folder: Path) -> list[Figure]:
         ("`/which`, command to response", "ms", "≤ 1.3"),
         ("`/quiz`, command to response", "ms", ""),
         ("an answer, click to response, durable", "ms", "≤ 2"),
-        (f"{CLICKS:,} clicks on one post within a second ({counted:,} counted), p99", "ms", "< 1 s, all counted"),
+        (
+            f"{CLICKS:,} clicks on one post within a second ({counted:,} counted), p99",
+            "ms",
+            "< 1 s, all counted",
+        ),
         ("start to ready", "s", ""),
         ("memory after all this", "MiB", ""),
     )
-    told = [_row(*row, mine, limit) for row, mine, limit in zip(rows, figures, limits, strict=True)]
+    compared = [_row(*row, mine, limit) for row, mine, limit in zip(rows, figures, limits, strict=True)]
     more = f"{grown - small:+.1f} MiB"
     return [
-        *told,
+        *compared,
         Figure(f"Discord: memory of {GUILDS:,} small guilds", more, f"{grown / small:.2f}", "with one guild"),
     ]
 

@@ -1,4 +1,4 @@
-"""A measured figure, and the limit it is held against."""
+"""A measured figure, and the limit it is compared with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row: what was measured, its value, and its ratio to a limit of the same run."""
+    """One row: the measured thing, its value, and its ratio to a limit of the same run."""
 
     what: str
     value: str

@@ -1,8 +1,8 @@
-"""`make image-check`: the Dockerfile's commands, replayed in a clean root of Debian's, and what comes of it.
+"""`make image-check`: a replay of the Dockerfile's commands in a clean root of Debian's, and checks of the result.
 
-No container engine is needed: stages are folders, RUN is a chroot, COPY copies. Debian's own Python stands in for the
-base image's. It needs root and `debootstrap`, and fetches what a build fetches. What it cannot show: layers, the base
-image itself, and how an engine starts a container.
+No container engine is needed: stages are folders, RUN is a chroot, COPY copies. Debian's own Python replaces the base
+image's. It needs root and `debootstrap`, and downloads as a build does. It cannot show layers, the base image itself,
+and the way in which an engine starts a container.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STOPS_WITHIN = 5.0
 
 @dataclass
 class Stage:
-    """A root in which a stage's instructions are carried out."""
+    """A root folder in which a stage's instructions are carried out."""
 
     root: Path
     environment: dict[str, str] = field(
@@ -42,13 +42,13 @@ class Stage:
     health: Sequence[str] = ()
 
     def words(self, words: Sequence[str]) -> list[str]:
-        """Return the command that runs *words* inside."""
+        """Return the command that runs *words* inside the root."""
         inside = f"cd {shlex.quote(self.folder)} && exec {shlex.join(words)}"
         chroot = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin") or "chroot"
         return [chroot, *(["--userspec", self.user] if self.user != "root" else []), str(self.root), "sh", "-c", inside]
 
     def run(self, words: Sequence[str], **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a command inside, and return what it printed."""
+        """Run a command inside the root, and return its result and output."""
         return subprocess.run(
             self.words(words), env={**self.environment, **more}, capture_output=True, text=True, check=False
         )
@@ -61,8 +61,8 @@ def instructions(text: str) -> list[tuple[str, str]]:
     return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
 
 
-def base(folder: Path) -> Path:
-    """Make the root that stands in for the base image."""
+def make_base(folder: Path) -> Path:
+    """Make the root that replaces the base image, and return it."""
     root = folder / "base"
     print(f"debootstrap {SUITE} with {PACKAGES} ...", flush=True)
     subprocess.run(
@@ -78,20 +78,20 @@ def base(folder: Path) -> Path:
 
 def _mirror() -> list[str]:
     """Return the mirror that this machine's own packages come from."""
-    told = subprocess.run(
+    output = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"],
         capture_output=True,
         text=True,
         check=True,
     )
-    return told.stdout.split()[:1]
+    return output.stdout.split()[:1]
 
 
 def replay(text: str, folder: Path) -> Stage:
-    """Carry out a Dockerfile and return its last stage; ends the program where a command fails."""
+    """Carry out a Dockerfile and return its last stage; exit when a command fails."""
     stages: dict[str, Stage] = {}
     stage = Stage(folder)
-    clean = base(folder)
+    clean = make_base(folder)
     for word, rest in instructions(text):
         match word:
             case "ARG" | "VOLUME" | "EXPOSE" | "STOPSIGNAL":
@@ -110,11 +110,11 @@ def replay(text: str, folder: Path) -> Stage:
             case "USER":
                 stage.user = rest
             case "ENTRYPOINT":
-                stage.entrypoint = _words(rest)
+                stage.entrypoint = _exec_form(rest)
             case "CMD":
-                stage.command = _words(rest)
+                stage.command = _exec_form(rest)
             case "HEALTHCHECK":
-                stage.health = _words(rest.partition("CMD ")[2])
+                stage.health = _exec_form(rest.partition("CMD ")[2])
             case "COPY":
                 _copy(rest, stage, stages)
             case "RUN":
@@ -127,13 +127,13 @@ def replay(text: str, folder: Path) -> Stage:
     return stage
 
 
-def _words(rest: str) -> list[str]:
-    """Read an exec form."""
+def _exec_form(rest: str) -> list[str]:
+    """Return the words of an exec form."""
     return re.findall(r'"([^"]*)"', rest)
 
 
 def _network() -> Mapping[str, str]:
-    """Return how this machine reaches packages; an image gets none of it."""
+    """Return the settings by which this machine reaches packages; an image gets none of them."""
     settings = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     settings.pop("PIP_FIND_LINKS", None)
     return {**settings, "PIP_CERT": str(CERTIFICATES)}
@@ -157,13 +157,13 @@ def _copy(rest: str, stage: Stage, stages: Mapping[str, Stage]) -> None:
 
 
 def megabytes(path: Path) -> float:
-    """Return what a folder takes on the disk."""
-    told = subprocess.run(["du", "--summarize", "--block-size=1", path], capture_output=True, text=True, check=True)
-    return int(told.stdout.split()[0]) / 1e6
+    """Return a folder's size on the disk in MB."""
+    output = subprocess.run(["du", "--summarize", "--block-size=1", path], capture_output=True, text=True, check=True)
+    return int(output.stdout.split()[0]) / 1e6
 
 
-def check(image: Stage) -> list[str]:
-    """Start what an engine would start, and return what is not as it should be."""
+def faults(image: Stage) -> list[str]:
+    """Start the image's program as an engine would, and return its faults."""
     wrong = []
     version = image.run(["python", "--version"]).stdout.strip()
     print(f"python: {version}, user: {image.run(['id']).stdout.strip()}")
@@ -178,15 +178,15 @@ def check(image: Stage) -> list[str]:
     shown = image.run([*image.entrypoint, "which", "drift"], PROVA_DATABASE_URL="sqlite:////data/which.db")
     if "Model Monitor" not in shown.stdout:
         wrong.append(f"`which drift` says: {shown.stdout}{shown.stderr}")
-    wrong += _served(image)
+    wrong += _run_faults(image)
     for path in ("opt/prova/bin/prova", "etc/passwd"):
         if image.run(["sh", "-c", f"test -w /{path}"]).returncode == 0:
             wrong.append(f"its user can write /{path}")
     return wrong
 
 
-def _served(image: Stage) -> list[str]:
-    """Run it with a token that leads nowhere, ask for its health, and stop it."""
+def _run_faults(image: Stage) -> list[str]:
+    """Run the image with a useless token, ask for its health, stop it, and return its faults."""
     wrong = []
     environment = {**image.environment, "DISCORD_TOKEN": "MTAx.no.token", "PROVA_HTTP_PORT": "18080"}
     process = subprocess.Popen(
@@ -215,14 +215,14 @@ def _served(image: Stage) -> list[str]:
 
 
 def main() -> None:
-    """Replay, check, and print sizes."""
+    """Replay the Dockerfile, check the image, and print its sizes."""
     with tempfile.TemporaryDirectory(prefix="prova-image-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         image = replay((ROOT / "Dockerfile").read_text(encoding="utf-8"), folder)
         whole, clean, own = megabytes(image.root), megabytes(folder / "base"), megabytes(image.root / "opt/prova")
         print(f"on the disk: {whole:.0f} MB in all, of which the base {clean:.0f} MB and Prova {own:.0f} MB")
-        wrong = check(image)
+        wrong = faults(image)
     for line in wrong:
         print(f"WRONG: {line}")
     if wrong:

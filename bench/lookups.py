@@ -1,4 +1,4 @@
-"""`/which` over the evaluation phrases: how fast and how often right, beside three plain ways to do the same."""
+"""`/which` over the evaluation phrases: its speed and its share of right answers, beside three plain baselines."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ LIMIT = 1e-3
 COMPLETED = 2e-3
 NOTHING = "-"
 FUZZY_LEAST = 60.0
-"""A likeness below which token_set_ratio is taken to find nothing."""
+"""The least likeness of a match by token_set_ratio."""
 K1, B = 1.2, 0.75
 
 Finder = Callable[[str], tuple[Sequence[str], bool]]
-"""A phrase becomes ids, best first, and whether the first is claimed to be the answer."""
+"""A function from a phrase to ids, best first, and True if the first is claimed to be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A phrase, the ids that are right for it, and what kind of phrase it is."""
+    """A phrase, the ids that are right for it, and its kind."""
 
     expected: frozenset[str]
     kind: str
@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a way of finding made of a row."""
+    """The outcome of a finder for a row."""
 
     row: Row
     ids: Sequence[str]
@@ -58,12 +58,12 @@ class Outcome:
 
     @property
     def first(self) -> bool:
-        """Tell whether the right service came first."""
+        """Return whether the right service came first."""
         return bool(self.ids) and self.ids[0] in self.row.expected
 
     @property
     def among(self) -> bool:
-        """Tell whether it was among the first three."""
+        """Return whether the right service was among the first three."""
         return bool(self.row.expected & set(self.ids[:3]))
 
 
@@ -79,7 +79,7 @@ def rows(pattern: str) -> list[Row]:
 
 
 def texts(service: Service) -> Iterator[str]:
-    """Yield what there is to find a service by, for all ways alike."""
+    """Yield the texts by which a service is found, for all finders alike."""
     yield from (service.name, service.short, *service.aliases, *service.cues.en, *service.cues.pt_br)
     for text in (service.summary, service.choose_when, service.profile):
         yield from (text.en, text.pt_br)
@@ -91,9 +91,9 @@ def words(text: str) -> list[str]:
 
 
 def full_text(services: Mapping[str, Service]) -> Finder:
-    """Return SQLite's full-text search: any of the words, by its own rank."""
+    """Return the finder by SQLite's full-text search: any of the words, by its own rank."""
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE found USING fts5(id UNINDEXED, told, tokenize='unicode61 remove_diacritics 2')")
+    db.execute("CREATE VIRTUAL TABLE found USING fts5(id UNINDEXED, texts, tokenize='unicode61 remove_diacritics 2')")
     db.executemany("INSERT INTO found VALUES (?, ?)", ((one.id, " . ".join(texts(one))) for one in services.values()))
 
     def find(phrase: str) -> tuple[Sequence[str], bool]:
@@ -106,12 +106,12 @@ def full_text(services: Mapping[str, Service]) -> Finder:
 
 
 def fuzzy(services: Mapping[str, Service]) -> Finder:
-    """Return rapidfuzz's token_set_ratio against every text."""
-    told = [(one.id, fold(text)) for one in services.values() for text in texts(one)]
+    """Return the finder by rapidfuzz's token_set_ratio against every text."""
+    folded = [(one.id, fold(text)) for one in services.values() for text in texts(one)]
 
     def find(phrase: str) -> tuple[Sequence[str], bool]:
         asked, best = fold(phrase), dict[str, float]()
-        for id_, text in told:
+        for id_, text in folded:
             best[id_] = max(best.get(id_, 0.0), fuzz.token_set_ratio(asked, text, score_cutoff=FUZZY_LEAST))
         ids = sorted((id_ for id_ in best if best[id_]), key=lambda id_: -best[id_])[:3]
         return ids, bool(ids)
@@ -120,7 +120,7 @@ def fuzzy(services: Mapping[str, Service]) -> Finder:
 
 
 def bm25(services: Mapping[str, Service]) -> Finder:
-    """Return plain BM25 over whole words."""
+    """Return the finder by plain BM25 over whole words."""
     counted = {one.id: Counter(word for text in texts(one) for word in words(text)) for one in services.values()}
     mean = statistics.mean(counts.total() for counts in counted.values())
     holding = Counter(word for counts in counted.values() for word in counts)
@@ -139,8 +139,8 @@ def bm25(services: Mapping[str, Service]) -> Finder:
 
 
 def prova(services: Mapping[str, Service]) -> Finder:
-    """Return Prova's own lookup."""
-    index = Index(services, load_services(REPOSITORY_CONTENT).elsewhere.values())
+    """Return the finder by Prova's own lookup."""
+    index = Index(services, load_services(REPOSITORY_CONTENT).out_of_scope.values())
 
     def find(phrase: str) -> tuple[Sequence[str], bool]:
         found = index.find(phrase)
@@ -150,9 +150,9 @@ def prova(services: Mapping[str, Service]) -> Finder:
 
 
 def completion() -> Figure:
-    """Measure how long the slowest of what is typed takes to be completed, letter by letter."""
+    """Measure the slowest autocompletions of phrases typed letter by letter."""
     content = load(REPOSITORY_CONTENT)
-    index = Index(content.services, content.elsewhere.values())
+    index = Index(content.services, content.out_of_scope.values())
     suggest = Suggest(content, Topics(content, index), index)
     typed = [row.phrase[:letters] for row in rows("phrases-test-*.tsv") for letters in range(1, 13)]
     for voice in VOICES.values():
@@ -167,28 +167,28 @@ def completion() -> Figure:
 
 
 def outcomes(find: Finder, asked: Sequence[Row]) -> list[Outcome]:
-    """Return what becomes of every phrase, each asked once, as learners type it."""
+    """Return the outcome of every phrase, each asked once, as learners type it."""
     find("warm up")
-    told = []
+    found = []
     for row in asked:
         start = time.perf_counter()
         ids, confident = find(row.phrase)
-        told.append(Outcome(row, ids, confident, time.perf_counter() - start))
-    return told
+        found.append(Outcome(row, ids, confident, time.perf_counter() - start))
+    return found
 
 
-def refusal(told: Sequence[Outcome]) -> float:
-    """Return the F1 of finding nothing, where nothing fits."""
-    right = sum(not one.row.expected and not one.ids for one in told)
-    refused = sum(not one.ids for one in told)
-    traps = sum(not one.row.expected for one in told)
+def refusal(found: Sequence[Outcome]) -> float:
+    """Return the F1 of finding nothing for phrases that nothing fits."""
+    right = sum(not one.row.expected and not one.ids for one in found)
+    refused = sum(not one.ids for one in found)
+    traps = sum(not one.row.expected for one in found)
     return 2 * right / (refused + traps) if refused + traps else 1.0
 
 
 def measure() -> list[Figure]:
-    """Measure Prova's lookup by kind and language, and each plain way beside it, on phrases that it was not made with.
+    """Measure Prova's lookup by kind and language, and each baseline beside it, on phrases that it was not made with.
 
-    Those that it was made with are a figure apart: they tell what its words were meant to reach.
+    Those that it was made with are a figure apart: the goal of its cues.
     """
     services = load_services(REPOSITORY_CONTENT).services
     asked = rows("phrases-test-*.tsv")
@@ -215,23 +215,23 @@ def measure() -> list[Figure]:
             figures.append(
                 _share(f"`/which`, right service first, {name} {value}", sum(one.first for one in part), len(part))
             )
-    for name, told in others.items():
-        figures += _quality(name, told)
+    for name, found in others.items():
+        figures += _quality(name, found)
     met = sum(one.first for one in known)
     return [*figures, _share("`/which`, right service first, phrases it was made with", met, len(known))]
 
 
-def _quality(name: str, told: Sequence[Outcome]) -> list[Figure]:
-    """Return how often a way was right."""
-    answerable = [one for one in told if one.row.expected]
-    wrong = sum(one.confident and not one.first for one in told)
+def _quality(name: str, found: Sequence[Outcome]) -> list[Figure]:
+    """Return the figures of a finder's quality."""
+    answerable = [one for one in found if one.row.expected]
+    wrong = sum(one.confident and not one.first for one in found)
     return [
         _share(
             f"`/which`, right service first: {name}", sum(one.first for one in answerable), len(answerable), "≥ 0.80"
         ),
         _share(f"`/which`, among three: {name}", sum(one.among for one in answerable), len(answerable), "≥ 0.92"),
-        _share(f"`/which`, claimed and wrong: {name}", wrong, len(told), "≤ 0.10"),
-        Figure(f"`/which`, F1 of refusals: {name}", f"{refusal(told):.2f}", "", "", "≥ 0.70"),
+        _share(f"`/which`, claimed and wrong: {name}", wrong, len(found), "≤ 0.10"),
+        Figure(f"`/which`, F1 of refusals: {name}", f"{refusal(found):.2f}", "", "", "≥ 0.70"),
     ]
 
 

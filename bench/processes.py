@@ -1,4 +1,4 @@
-"""Whole processes: how long until they answer, and how much memory they take."""
+"""Whole processes: their time until an answer, and their peak memory."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ LAUNCHER = (
     "took = time.perf_counter() - start\n"
     "print(code, took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
 )
-"""Starts a command from a small process: a child's peak memory counts that of the process it was forked from."""
+"""A small program that starts a command: a child's peak memory counts that of the process it was forked from."""
 
 
 def run(command: tuple[str, ...], folder: Path) -> tuple[float, float]:
-    """Return the seconds that a command takes on an empty input, and its peak memory in MiB."""
+    """Run a command on an empty input, and return its seconds and its peak memory in MiB."""
     environment = {**os.environ, "PROVA_DATABASE_URL": f"sqlite:///{folder / 'processes.db'}"}
     launched = [sys.executable, "-c", LAUNCHER, *command]
     code, took, peak = subprocess.run(launched, capture_output=True, env=environment, check=True).stdout.split()

@@ -1,4 +1,4 @@
-"""Prova on Slack against a bare Bolt app, each in a process of its own, on the same loopback server, by both ways."""
+"""Prova on Slack against a bare Bolt app, each in a process of its own, on one loopback server, by both transports."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ CLICKS, WITHIN = 1_000, 1.0
 P99 = int(CLICKS * 0.99)
 BARE = ("bench.bare_slack",)
 PROVA = ("bot", "run")
-WAYS = ("socket", "HTTP")
+TRANSPORTS = ("socket", "HTTP")
 ACK_WITHIN = 3.0
 """Seconds that Slack waits for an acknowledgement."""
 
 
 @asynccontextmanager
-async def running(module: tuple[str, ...], folder: Path, way: str) -> AsyncIterator[LoopbackSlack]:
+async def running(module: tuple[str, ...], folder: Path, transport: str) -> AsyncIterator[LoopbackSlack]:
     """Start a bot, wait until it is ready, and stop it afterwards."""
     server = LoopbackSlack()
     server.validate = False
@@ -46,7 +46,7 @@ async def running(module: tuple[str, ...], folder: Path, way: str) -> AsyncItera
         "PROVA_DATABASE_URL": f"sqlite:///{folder / 'slack.db'}",
         "PROVA_LOG_LEVEL": "ERROR",
     }
-    if way == "HTTP":
+    if transport == "HTTP":
         port = free_port()
         server.app_url = f"http://127.0.0.1:{port}"
         environment |= {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "PROVA_HTTP_PORT": str(port)}
@@ -65,7 +65,7 @@ async def running(module: tuple[str, ...], folder: Path, way: str) -> AsyncItera
 
 
 async def _ready(server: LoopbackSlack) -> None:
-    """Wait until the bot takes what is delivered."""
+    """Wait until the bot accepts deliveries."""
     if not server.app_url:
         await server.until(lambda: bool(server.sockets), 60)
         return
@@ -78,8 +78,8 @@ async def _ready(server: LoopbackSlack) -> None:
             await asyncio.sleep(0.05)
 
 
-async def median(act: Callable[[], Awaitable[Delivery]]) -> float:
-    """Return the median seconds from a delivery to its answer."""
+async def median_latency(act: Callable[[], Awaitable[Delivery]]) -> float:
+    """Measure the median seconds from a delivery to its answer."""
     times = [(await answered(await act())).answered_after for _ in range(WARM + SINGLY)]
     return statistics.median(times[WARM:])
 
@@ -90,8 +90,8 @@ def screen(action_id: str) -> dict[str, Any]:
     return {"ts": "1.1", "channel": "C1STUDY", "blocks": [{"type": "actions", "elements": [button]}]}
 
 
-async def burst(server: LoopbackSlack, action_id: str) -> list[Delivery]:
-    """Let a thousand people press one button within a second."""
+async def press_at_once(server: LoopbackSlack, action_id: str) -> list[Delivery]:
+    """Press one button by a thousand people within a second, and return the presses."""
     people = [Person(server, f"learner {n}", id=f"U{n:06}") for n in range(CLICKS)]
     start = time.monotonic()
     presses = []
@@ -103,8 +103,8 @@ async def burst(server: LoopbackSlack, action_id: str) -> list[Delivery]:
     return presses
 
 
-def post(folder: Path, numbers: Sequence[int]) -> list[str]:
-    """Write daily questions, as the scheduler does, and return the ids of their first buttons."""
+def insert_postings(folder: Path, numbers: Sequence[int]) -> list[str]:
+    """Insert daily questions, as the round does, and return the ids of their first buttons."""
     question = next(iter(load(REPOSITORY_CONTENT).questions.values()))
     shown = ",".join(option.id for option in question.options)
     db = sqlite3.connect(folder / "slack.db")
@@ -118,8 +118,8 @@ def post(folder: Path, numbers: Sequence[int]) -> list[str]:
     return [f"x1:answer:{number}:A" for number in numbers]
 
 
-async def timed(server: LoopbackSlack, ids: Iterator[str]) -> tuple[float, float]:
-    """Return the seconds of `/which`, and of a press, one after the other."""
+async def measure_singly(server: LoopbackSlack, ids: Iterator[str]) -> tuple[float, float]:
+    """Measure the seconds of `/which`, and of a press, one after the other."""
     person = Person(server, "ana")
 
     async def which() -> Delivery:
@@ -129,30 +129,32 @@ async def timed(server: LoopbackSlack, ids: Iterator[str]) -> tuple[float, float
         action_id = next(ids)
         return await person.press(screen(action_id), action_id)
 
-    return await median(which), await median(press)
+    return await median_latency(which), await median_latency(press)
 
 
 async def measure(folder: Path) -> list[Figure]:
-    """Measure both bots in turn, by both ways."""
+    """Measure both bots in turn, by both transports."""
     figures = []
-    for at, way in enumerate(WAYS):
-        async with running(BARE, folder, way) as server:
-            bare = await timed(server, repeat("x1:a"))
-            limit = sorted(press.answered_after for press in await burst(server, "x1:a"))[P99]
-        async with running(PROVA, folder, way) as server:
-            asked, *ids = post(folder, range(1_000 * at + 1, 1_000 * at + 2 + WARM + SINGLY))
-            own = await timed(server, iter(ids))
-            presses = await burst(server, asked)
+    for at, transport in enumerate(TRANSPORTS):
+        async with running(BARE, folder, transport) as server:
+            bare = await measure_singly(server, repeat("x1:a"))
+            limit = sorted(press.answered_after for press in await press_at_once(server, "x1:a"))[P99]
+        async with running(PROVA, folder, transport) as server:
+            asked, *ids = insert_postings(folder, range(1_000 * at + 1, 1_000 * at + 2 + WARM + SINGLY))
+            own = await measure_singly(server, iter(ids))
+            presses = await press_at_once(server, asked)
         db = sqlite3.connect(folder / "slack.db")
         ((counted,),) = db.execute("SELECT COUNT(*) FROM answer WHERE posting_id = ?", (1_000 * at + 1,)).fetchall()
         db.close()
         slowest = max(press.acknowledged_after or ACK_WITHIN for press in presses)
         clicks = sorted(press.answered_after for press in presses)[P99]
-        told = f"{counted:,} counted, the slowest acknowledged after {slowest * 1e3:.0f} ms"
+        outcome = f"{counted:,} counted, the slowest acknowledged after {slowest * 1e3:.0f} ms"
         figures += [
-            _row(f"`/which`, {way}", own[0], bare[0], "≤ 1.3"),
-            _row(f"an answer, durable, {way}", own[1], bare[1], "≤ 2"),
-            _row(f"{CLICKS:,} clicks within a second, {way} ({told}), p99", clicks, limit, "< 1 s, all counted"),
+            _row(f"`/which`, {transport}", own[0], bare[0], "≤ 1.3"),
+            _row(f"an answer, durable, {transport}", own[1], bare[1], "≤ 2"),
+            _row(
+                f"{CLICKS:,} clicks within a second, {transport} ({outcome}), p99", clicks, limit, "< 1 s, all counted"
+            ),
         ]
     return figures
 

@@ -3,7 +3,7 @@
 `python -m bench.soak MINUTES` is calm, on SQLite: nothing may stay unanswered, and memory is to be flat.
 `python -m bench.soak MINUTES --faults` is not, on PostgreSQL: the process is killed every 30 s and started again, and
 the server is stopped for 20 s in the middle. People who get no answer press again, as people do. Either way every
-answer whose verdict somebody saw must be in the database, once. It ends with 1 where that does not hold.
+answer whose verdict was seen must be in the database, once; else the exit status is 1.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ POSTINGS = 40
 PEOPLE = 2_000
 EVERY_KILL, OUTAGE = 30.0, 20.0
 PATIENCE = 10.0
-"""Seconds after which somebody presses again."""
+"""Seconds after which a person presses again."""
 TRIES = 60
 EVERY_LOOK = 60.0
-"""Seconds between two looks at the memory."""
+"""Seconds between two measurements of the memory."""
 VERDICT = "What decides"
 
 
 @dataclass
 class Soak:
-    """Both platforms, the process, and what people have seen."""
+    """The soak: both platforms, the process, and the verdicts that people have seen."""
 
     url: str
     folder: Path
@@ -58,7 +58,7 @@ class Soak:
     rng: random.Random = field(default_factory=lambda: random.Random(4))
 
     async def start(self) -> None:
-        """Start Prova."""
+        """Start Prova in a process."""
         environment = {
             **os.environ,
             "DISCORD_TOKEN": TOKEN,
@@ -80,19 +80,19 @@ class Soak:
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     async def interact(self, number: int) -> None:
-        """Let one person press or ask something, again until there is an answer."""
+        """Press a button or ask `/which` as one person, again until there is an answer."""
         who, posting = self.rng.randrange(PEOPLE), 1 + self.rng.randrange(POSTINGS)
         on_discord, asks = number % 2 == 0, number % 5 == 0
         act = self._discord(who, posting, asks=asks) if on_discord else self._slack(who, posting, asks=asks)
         for _ in range(TRIES):
             start = time.monotonic()
-            with suppress(TimeoutError, ConnectionError, LookupError):  # LookupError: nobody is connected just now
-                told = await act()
+            with suppress(TimeoutError, ConnectionError, LookupError):  # LookupError: no bot is connected just now
+                answer = await act()
                 self.slowest = max(self.slowest, time.monotonic() - start)
-                if asks and "Model Monitor" in told:
+                if asks and "Model Monitor" in answer:
                     self.counts["asked"] += 1
                     return
-                if not asks and VERDICT in told:
+                if not asks and VERDICT in answer:
                     self.counts["answered"] += 1
                     user = str(10**17 + who) if on_discord else f"U{who:06}"
                     self.seen.add((posting + (0 if on_discord else 1_000), user))
@@ -105,7 +105,7 @@ class Soak:
         self.counts["given up"] += 1
 
     def _discord(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
-        """Return what a person does on Discord."""
+        """Return a person's interaction on Discord."""
         person = discord.Person(self.guilds, f"learner {who}", id=str(10**17 + who))
         card: dict[str, Any] = {"id": "1", "components": [], "flags": 0, "attachments": []}
         custom_id = f"x1:answer:{posting}:A"
@@ -118,7 +118,7 @@ class Soak:
         return act
 
     def _slack(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
-        """Return what a person does on Slack."""
+        """Return a person's interaction on Slack."""
         person = slack.Person(self.team, f"learner {who}", id=f"U{who:06}")
         action_id = f"x1:answer:{posting + 1_000}:A"
         button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "A"}}
@@ -132,8 +132,8 @@ class Soak:
 
 
 @asynccontextmanager
-async def soaked(url: str, folder: Path) -> AsyncIterator[Soak]:
-    """Make the questions, the platforms and the process."""
+async def running_soak(url: str, folder: Path) -> AsyncIterator[Soak]:
+    """Start the platforms and the process, with questions in the database, and stop them afterwards."""
     store = await SqlStore.open(url)
     await store.upgrade()
     question = next(one for one in load(REPOSITORY_CONTENT).questions.values() if len(one.key) == 1)
@@ -167,8 +167,8 @@ async def soaked(url: str, folder: Path) -> AsyncIterator[Soak]:
         await team.stop()
 
 
-async def stored(url: str) -> list[tuple[int, str]]:
-    """Return the answers that are in the database."""
+async def stored_answers(url: str) -> list[tuple[int, str]]:
+    """Return the answers in the database, by posting and user id."""
     store = await SqlStore.open(url)
     rows = await store._reader.fetch(  # noqa: SLF001 - it is the database that is looked at
         "SELECT a.posting_id, l.user_id FROM answer a JOIN learner l ON l.id = a.learner_id"
@@ -177,8 +177,8 @@ async def stored(url: str) -> list[tuple[int, str]]:
     return [(int(posting), str(user).rpartition(".")[2]) for posting, user in rows]
 
 
-async def load_on(soak: Soak, seconds: float) -> None:
-    """Let people come at a steady rate, and wait for the last of them."""
+async def send_load(soak: Soak, seconds: float) -> None:
+    """Start interactions at a steady rate, and wait for the last of them."""
     start, people = time.monotonic(), set[asyncio.Task[None]]()
     for number in range(round(seconds * RATE)):
         await asyncio.sleep(max(0.0, start + number / RATE - time.monotonic()))
@@ -188,8 +188,8 @@ async def load_on(soak: Soak, seconds: float) -> None:
     await asyncio.gather(*people)
 
 
-async def killing(soak: Soak, until: float) -> None:
-    """Kill the process every so often, and start it again."""
+async def kill_repeatedly(soak: Soak, until: float) -> None:
+    """Kill the process every 30 seconds, and start it again."""
     while time.monotonic() + EVERY_KILL < until:
         await asyncio.sleep(EVERY_KILL)
         soak.process.kill()
@@ -198,8 +198,8 @@ async def killing(soak: Soak, until: float) -> None:
         await soak.start()
 
 
-async def outage(soak: Soak, server: PostgresServer, after: float) -> None:
-    """Stop the database for a while."""
+async def stop_database(soak: Soak, server: PostgresServer, after: float) -> None:
+    """Stop the database for 20 seconds."""
     await asyncio.sleep(after)
     await asyncio.to_thread(server.stop)
     await asyncio.sleep(OUTAGE)
@@ -207,8 +207,8 @@ async def outage(soak: Soak, server: PostgresServer, after: float) -> None:
     soak.counts["outages"] += 1
 
 
-async def watched(soak: Soak, until: float) -> list[float]:
-    """Return the process's memory, minute by minute."""
+async def watch_memory(soak: Soak, until: float) -> list[float]:
+    """Measure the process's memory in MiB, minute by minute."""
     found = []
     while time.monotonic() + EVERY_LOOK <= until:
         await asyncio.sleep(EVERY_LOOK)
@@ -217,20 +217,22 @@ async def watched(soak: Soak, until: float) -> list[float]:
 
 
 async def run(minutes: float, server: PostgresServer | None) -> bool:
-    """Soak, print what came of it, and tell whether all is as it should be."""
+    """Soak, print the counts, and return whether every answer was kept once."""
     seconds = minutes * 60
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = server.database() if server else f"sqlite:///{folder / 'soak.db'}"
-        async with soaked(url, folder) as soak:
+        async with running_soak(url, folder) as soak:
             idle = soak.memory()
             until = time.monotonic() + seconds
             if server:
-                await asyncio.gather(load_on(soak, seconds), killing(soak, until), outage(soak, server, seconds / 2))
+                await asyncio.gather(
+                    send_load(soak, seconds), kill_repeatedly(soak, until), stop_database(soak, server, seconds / 2)
+                )
             else:
-                memory, _ = await asyncio.gather(watched(soak, until), load_on(soak, seconds))
+                memory, _ = await asyncio.gather(watch_memory(soak, until), send_load(soak, seconds))
         log = (folder / "log.txt").read_text(encoding="utf-8")
-        kept = await stored(url)
+        kept = await stored_answers(url)
         lost = soak.seen - set(kept)
         doubled = len(kept) - len(set(kept))
     print(f"{minutes:g} min at {RATE:g}/s on both platforms, {'PostgreSQL with faults' if server else 'SQLite, calm'}")
@@ -246,7 +248,7 @@ async def run(minutes: float, server: PostgresServer | None) -> bool:
 
 
 def main() -> None:
-    """Read the command line."""
+    """Run the soak that the command line asks for."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
     server = PostgresServer() if "--faults" in sys.argv else None
     try:

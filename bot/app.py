@@ -1,4 +1,4 @@
-"""The composition root: every part is built here, once, and taken down in reverse."""
+"""The composition root: it builds every part once, and closes them in reverse."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
 from bot.features.practice.topics import Topics
-from bot.gc_tuning import settle
+from bot.gc_tuning import freeze_heap
 from bot.ports.channels import Channels
 from bot.ports.clock import Clock
 from bot.ports.lookup import Lookup
@@ -52,21 +52,21 @@ if TYPE_CHECKING:
     from bot.web import Web
 
 RELOAD = "bank-reload"
-"""The memo that asks all processes to read the bank anew: it says when."""
-LOOK_EVERY = 5.0
-"""Seconds between two looks at it."""
-DATABASE_AGAIN = 2.0
-"""Seconds until a database whose server does not answer at the start is tried again."""
+"""The memo that asks all processes to reload the bank; its value is the instant of the request."""
+RELOAD_CHECK_EVERY = 5.0
+"""Seconds between two reads of that memo."""
+DATABASE_RETRY = 2.0
+"""Seconds between two tries to open a database whose server does not answer at the start."""
 FADE_EVERY = 6 * 3600.0
-"""Seconds between two looks for answers that are old enough to fade."""
-GRACE = 3.0
-"""Seconds that requests under way get when Prova is told to stop; closing takes the rest of five."""
+"""Seconds between two searches for answers that are old enough to fade."""
+SHUTDOWN_GRACE = 3.0
+"""Seconds that requests under way get when Prova stops; closing takes the rest of five."""
 
 _log = logging.getLogger(__name__)
 
 
 class Prova:
-    """The parts that platforms and the clock work with; each platform puts its channels in."""
+    """The parts that platforms and the scheduler work with; each platform adds its channels."""
 
     def __init__(
         self,
@@ -81,9 +81,9 @@ class Prova:
         boards: bool = True,
         meter: Meter | None = None,
     ) -> None:
-        """Put the parts together, with a feature behind every intent; *learns* as `Which` takes it.
+        """Build the dispatcher with a feature behind every intent; *learns* is an argument of `Which`.
 
-        Without *boards* nobody is shown by name to others.
+        Without *boards* no learner's name is shown to others.
         """
         self._boards = boards
         self.store = store
@@ -101,13 +101,13 @@ class Prova:
         self.dispatcher = Dispatcher(handlers, store, suggest, zone, self._meter)
 
     def use_bank(self, library: Library, lookup: Lookup) -> None:
-        """Go on with another bank, from the next request on; what is under way ends with the one it began with."""
+        """Switch to another bank from the next request on; requests under way end with the bank they began with."""
         topics = Topics(library.bank, lookup)
         self.round.use_bank(library, topics)
         self.dispatcher.use_bank(self._handlers(library, topics, lookup), Suggest(library.bank, topics, lookup))
 
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
-        """Return a feature's entry for each intent."""
+        """Return a feature's handler for each intent."""
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
         asking = Asking(library, store, clock, rng, zone, self._meter)
         quiz = Quiz(library, topics, store, asking, rng)
@@ -159,18 +159,18 @@ class Prova:
 async def running(
     settings: Settings, metrics: Metrics | None = None, stop: asyncio.Event | None = None
 ) -> AsyncIterator[Prova]:
-    """Open the database, load the bank and yield the parts; close what was opened, whatever happens.
+    """Open the database, load the bank and yield the parts; close the database in any case.
 
-    With *stop*, a database whose server does not answer is waited for until that is set. Raises BankInvalid or
+    With *stop*, a database whose server does not answer is tried again until that is set. Raises BankInvalid or
     DatabaseUnusable, which hold sentences for the operator.
     """
-    bank = usable(settings)
-    store = await _opened(settings, metrics, stop)
+    bank = load_bank(settings)
+    store = await _open_database(settings, metrics, stop)
     try:
         await store.upgrade()
         library = Library(bank, await keep_editions(bank, store))
         rng = random.SystemRandom()
-        index = Index(bank.services, bank.elsewhere.values())
+        index = Index(bank.services, bank.out_of_scope.values())
         prova = Prova(
             library,
             index,
@@ -182,14 +182,14 @@ async def running(
             boards=settings.boards,
             meter=metrics,
         )
-        settle()
+        freeze_heap()
         yield prova
     finally:
         await store.close()
 
 
-async def _opened(settings: Settings, metrics: Metrics | None, stop: asyncio.Event | None) -> SqlStore:
-    """Open the database; one whose server does not answer is tried again until *stop* is set."""
+async def _open_database(settings: Settings, metrics: Metrics | None, stop: asyncio.Event | None) -> SqlStore:
+    """Open the database; try one whose server does not answer again until *stop* is set."""
     watch = metrics.observe_database if metrics else None
     while True:
         try:
@@ -199,34 +199,34 @@ async def _opened(settings: Settings, metrics: Metrics | None, stop: asyncio.Eve
                 raise
             _log.error("%s Trying again.", away)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), DATABASE_AGAIN)
+            await asyncio.wait_for(stop.wait(), DATABASE_RETRY)
 
 
-def usable(settings: Settings) -> Bank:
-    """Return the banks that can be used as one, and log the problems of the others. Raises BankInvalid if none can."""
+def load_bank(settings: Settings) -> Bank:
+    """Load the usable folders as one bank, and log the problems of the others. Raises BankInvalid if none is usable."""
     packs = load_packs(settings.content, cache_folder())
     for problem in packs.problems:
         _log.error("bank: %s", problem)
     return packs.bank
 
 
-async def _reloads(settings: Settings, prova: Prova, again: asyncio.Event) -> None:
-    """Read the bank anew whenever it is asked for, by a signal to this process or by a memo to all of them."""
-    last = await _asked_for(prova)
+async def _reload_on_request(settings: Settings, prova: Prova, again: asyncio.Event) -> None:
+    """Reload the bank at every request for it, by a signal to this process or by a memo to all of them."""
+    last = await _reload_requested_at(prova)
     while True:
         try:
-            await asyncio.wait_for(again.wait(), LOOK_EVERY)
+            await asyncio.wait_for(again.wait(), RELOAD_CHECK_EVERY)
         except TimeoutError:
-            wanted = await _asked_for(prova)
+            wanted = await _reload_requested_at(prova)
             if wanted in (last, None):
                 continue
             last = wanted
         again.clear()
-        await reload(settings, prova)
+        await reload_bank(settings, prova)
 
 
-async def _fades(settings: Settings, prova: Prova) -> None:
-    """Let what people chose fade after the days that the operator has set."""
+async def _forget_old_choices(settings: Settings, prova: Prova) -> None:
+    """Delete the choices of answers after the days that the operator has set; the answers keep the rest."""
     while settings.answers_days is not None:
         try:
             faded = await prova.store.fade(utc_now() - timedelta(days=settings.answers_days))
@@ -236,19 +236,19 @@ async def _fades(settings: Settings, prova: Prova) -> None:
         await asyncio.sleep(FADE_EVERY)
 
 
-async def _asked_for(prova: Prova) -> str | None:
-    """Return when the bank was last asked to be read anew; None also while the store does not answer."""
+async def _reload_requested_at(prova: Prova) -> str | None:
+    """Return the value of the latest request to reload the bank; None also while the store does not answer."""
     try:
         return await prova.store.remembered(RELOAD)
     except StoreUnavailable:
         return None
 
 
-async def reload(settings: Settings, prova: Prova) -> None:
-    """Read the bank anew and go on with it; with problems in it, go on with what there is."""
+async def reload_bank(settings: Settings, prova: Prova) -> None:
+    """Reload the bank and switch to it; keep the present one if none of the new can be used."""
     try:
-        bank = await asyncio.to_thread(usable, settings)
-        index = await asyncio.to_thread(Index, bank.services, bank.elsewhere.values())
+        bank = await asyncio.to_thread(load_bank, settings)
+        index = await asyncio.to_thread(Index, bank.services, bank.out_of_scope.values())
         prova.use_bank(Library(bank, await keep_editions(bank, prova.store)), index)
     except BankInvalid as invalid:
         for problem in invalid.problems:
@@ -257,15 +257,15 @@ async def reload(settings: Settings, prova: Prova) -> None:
     except StoreUnavailable:
         _log.error("bank: the database does not answer; going on with the bank there is")
     else:
-        settle()
+        freeze_heap()
         _log.info("bank: %s questions, %s services", len(bank.questions), len(bank.services))
 
 
 async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -> None:
-    """Run every platform that is configured until *stop* is set, then finish what is under way and close.
+    """Run every platform that is configured until *stop* is set, then finish the requests under way and close.
 
-    When *again* is set, or somebody asks for it through the database, the bank is read anew. Raises PlatformUnusable
-    when the last platform refuses us, and what `running` raises.
+    When *again* is set, or a memo in the database asks for it, the bank is reloaded. Raises PlatformUnusable when the
+    last platform refuses us, and the errors of `running`.
     """
     from bot.metrics import Metrics
     from bot.scheduler import Scheduler
@@ -273,24 +273,27 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
 
     metrics = Metrics()
     async with running(settings, metrics, stop) as prova:
-        platforms = _platforms(settings, prova)
+        platforms = _configured_platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
         scheduler, supervisor = Scheduler(prova.round), Supervisor(platforms)
-        web = _web(settings, platforms, prova, scheduler, metrics)
+        web = _http_server(settings, platforms, prova, scheduler, metrics)
         if web:
             await web.start()
         scheduler.start()
-        beside = [asyncio.create_task(_reloads(settings, prova, again)), asyncio.create_task(_fades(settings, prova))]
+        beside = [
+            asyncio.create_task(_reload_on_request(settings, prova, again)),
+            asyncio.create_task(_forget_old_choices(settings, prova)),
+        ]
         try:
             await supervisor.run(stop)
         finally:
             for task in beside:
                 task.cancel()
             closing = [web.stop()] if web else []
-            await asyncio.gather(scheduler.stop(GRACE), *closing, supervisor.stop(GRACE))
+            await asyncio.gather(scheduler.stop(SHUTDOWN_GRACE), *closing, supervisor.stop(SHUTDOWN_GRACE))
 
 
-def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
+def _configured_platforms(settings: Settings, prova: Prova) -> list[Platform]:
     """Return the platforms that are configured."""
     platforms: list[Platform] = []
     if settings.discord_token:
@@ -310,21 +313,21 @@ def _platforms(settings: Settings, prova: Prova) -> list[Platform]:
 
 
 def slack_credentials(own: SlackSettings) -> Credentials:
-    """Return what the operator got from Slack, as the platform takes it."""
+    """Return the operator's settings for Slack as the platform's credentials."""
     from bot.platforms.slack.client import Credentials
 
     return Credentials(own.bot_token, own.app_token, own.signing_secret, own.client_id, own.client_secret, own.admins)
 
 
-def _web(
+def _http_server(
     settings: Settings, platforms: Sequence[Platform], prova: Prova, scheduler: Scheduler, metrics: Metrics
 ) -> Web | None:
-    """Return the HTTP server, where a port is set."""
+    """Return the HTTP server, or None without a port."""
     if not settings.http_port:
         return None
     from bot.health import Health
-    from bot.web import Web, about
+    from bot.web import Web, status_routes
 
-    health = Health(platforms, prova.store, scheduler.age, asyncio.get_running_loop().time)
+    health = Health(platforms, prova.store, scheduler.tick_age, asyncio.get_running_loop().time)
     routes = [route for platform in platforms for route in platform.routes()]
-    return Web(settings.http_host, settings.http_port, [*routes, *about(health, metrics)])
+    return Web(settings.http_host, settings.http_port, [*routes, *status_routes(health, metrics)])

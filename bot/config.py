@@ -1,4 +1,4 @@
-"""The environment and `.env` become frozen Settings; every problem is reported at once."""
+"""The settings, read from the environment and `.env`; every problem is reported at once."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar_input import zone_named
 from bot.domain.errors import UnknownZone
-from bot.domain.reading import zone_named
 from bot.domain.text import short
 
 PACKAGED_CONTENT = Path(__file__).parent / "bank"
 _SLACK_TOKENS = ("xoxb-", "xoxp-", "xapp-", "xoxe")
 _LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
-FEWEST_DAYS = 7
-"""Days that an answer is kept as it was given: the question may still be open for that long."""
+SHORTEST_RETENTION = 7
+"""The fewest days that an answer is kept as it was given: the question may be open for that long."""
 SHORTEST_KEY = 32
-"""Characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
+"""The fewest characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
 SECRETS = (
     "DISCORD_TOKEN",
     "SLACK_BOT_TOKEN",
@@ -32,25 +32,25 @@ SECRETS = (
     "PROVA_DATABASE_URL",
 )
 """Settings that can be read from a file, whose path is in a variable with `_FILE` behind the name."""
-DATABASES = ("sqlite:///", "postgresql://", "postgres://")
-"""How the URL of a database may begin."""
+DATABASE_SCHEMES = ("sqlite:///", "postgresql://", "postgres://")
+"""The beginnings of a database's URL."""
 OWN_BANK = "prova"
-"""What stands for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
+"""The word for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
 
 
 class ConfigInvalid(Exception):
-    """The settings cannot be used; `problems` has one sentence for each, saying what to do."""
+    """Settings that cannot be used; `problems` has one sentence for each, with its remedy."""
 
     def __init__(self, problems: list[str]) -> None:
-        """Keep every problem."""
+        """Build the error from every problem."""
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """What the operator got from Slack; the combinations that make sense are checked."""
+    """The operator's settings for Slack, in a combination that makes sense."""
 
     bot_token: str | None = field(repr=False)
     app_token: str | None = field(repr=False)
@@ -62,7 +62,7 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator decides."""
+    """The operator's settings."""
 
     database_url: str = field(repr=False)
     content: tuple[Path, ...]
@@ -76,22 +76,22 @@ class Settings:
     http_host: str = LOOPBACK
     http_port: int | None = None
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
-    """What seals secrets in the database, the newest first."""
+    """The keys that seal secrets in the database, the newest first."""
     counts_misses: bool = True
-    """Whether phrases that `/which` did not understand are counted, without the people who typed them."""
+    """True if phrases that `/which` did not understand are counted, without the people who typed them."""
     boards: bool = True
-    """Whether people are shown to others by name: on the leaderboard, and where a daily question is closed."""
+    """True if learners are shown to others by name: on the leaderboard, and below a closed daily question."""
     answers_days: int | None = None
-    """Days after which it is forgotten what somebody chose; None for never."""
+    """Days after which an answer's choice is forgotten; None for never."""
 
 
-def read(environment: Mapping[str, str]) -> Settings:
+def settings_of(environment: Mapping[str, str]) -> Settings:
     """Return the settings in *environment*, over those of a `.env` file in the working directory.
 
     Raises ConfigInvalid with all problems.
     """
     problems: list[str] = []
-    values = _unfiled({**_dotenv(Path(".env"), problems), **environment}, problems)
+    values = _with_secret_files({**_dotenv_values(Path(".env"), problems), **environment}, problems)
     zone = ZoneInfo("UTC")
     try:
         zone = zone_named(values.get("PROVA_ZONE") or "UTC")
@@ -101,30 +101,30 @@ def read(environment: Mapping[str, str]) -> Settings:
     if level not in (None, "DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append(f"PROVA_LOG_LEVEL: “{level}” is no level; set DEBUG, INFO, WARNING or ERROR.")
     named = [one.strip() for one in (values.get("PROVA_CONTENT_DIR") or OWN_BANK).split(os.pathsep) if one.strip()]
-    content = tuple(dict.fromkeys(_own_content() if one == OWN_BANK else Path(one) for one in named))
+    content = tuple(dict.fromkeys(_default_content() if one == OWN_BANK else Path(one) for one in named))
     problems.extend(
         f"PROVA_CONTENT_DIR: there is no folder {folder}; name folders of questions, with {os.pathsep} between."
         for folder in content
         if not folder.is_dir()
     )
     token = (values.get("DISCORD_TOKEN") or "").strip() or None
-    if token and _torn(token):
+    if token and _is_broken(token):
         problems.append("DISCORD_TOKEN: a token has no spaces and no other signs; copy it again (Bot, Reset Token).")
-    shards = _shards((values.get("DISCORD_SHARDS") or "").strip(), problems)
-    port = _port((values.get("PROVA_HTTP_PORT") or "").strip(), problems)
-    slack = _slack(values, port, problems)
+    shards = _shard_range((values.get("DISCORD_SHARDS") or "").strip(), problems)
+    port = _port_number((values.get("PROVA_HTTP_PORT") or "").strip(), problems)
+    slack = _slack_settings(values, port, problems)
     keys = tuple(key.strip() for key in (values.get("PROVA_SECRET_KEY") or "").split(",") if key.strip())
     if any(len(key) < SHORTEST_KEY for key in keys):
         problems.append(
             f"PROVA_SECRET_KEY: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one."
         )
-    counting = _switched("PROVA_COUNT_MISSES", values, problems)
-    boards = _switched("PROVA_BOARD", values, problems)
+    counting = _is_on("PROVA_COUNT_MISSES", values, problems)
+    boards = _is_on("PROVA_BOARD", values, problems)
     days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
-    if days and not (re.fullmatch(r"\d{1,5}", days, re.ASCII) and int(days) >= FEWEST_DAYS):
-        problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {FEWEST_DAYS} to 99999.")
-    database = (values.get("PROVA_DATABASE_URL") or "").strip() or _own_database()
-    if not database.startswith(DATABASES):
+    if days and not (re.fullmatch(r"\d{1,5}", days, re.ASCII) and int(days) >= SHORTEST_RETENTION):
+        problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {SHORTEST_RETENTION} to 99999.")
+    database = (values.get("PROVA_DATABASE_URL") or "").strip() or _default_database_url()
+    if not database.startswith(DATABASE_SCHEMES):
         problems.append(
             "PROVA_DATABASE_URL: that is no database Prova knows; write sqlite:///path/to/file.db, "
             "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
@@ -136,8 +136,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting, boards, kept)
 
 
-def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
-    """Return the values with those that lie in files, as containers hand over secrets."""
+def _with_secret_files(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
+    """Return the values, with those of secret files, as containers pass secrets."""
     read = dict(values)
     for name in SECRETS:
         path = values.get(f"{name}_FILE")
@@ -158,19 +158,19 @@ def _unfiled(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str
 
 def from_environment() -> Settings:
     """Return the settings of this process."""
-    return read(os.environ)
+    return settings_of(os.environ)
 
 
-def _switched(name: str, values: Mapping[str, str], problems: list[str]) -> bool:
-    """Read a setting that is on unless it is switched off."""
+def _is_on(name: str, values: Mapping[str, str], problems: list[str]) -> bool:
+    """Return the value of a setting that is on unless it is switched off."""
     value = (values.get(name) or "on").strip().lower()
     if value not in ("on", "off"):
         problems.append(f"{name}: “{short(value)}” is neither on nor off; set one of them.")
     return value != "off"
 
 
-def _shards(value: str, problems: list[str]) -> tuple[range, int] | None:
-    """Read `first-last/count`, the shards of this process out of all."""
+def _shard_range(value: str, problems: list[str]) -> tuple[range, int] | None:
+    """Return the shards of this process and the count of all, from `first-last/count`."""
     if not value:
         return None
     match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", value, re.ASCII)
@@ -183,8 +183,8 @@ def _shards(value: str, problems: list[str]) -> tuple[range, int] | None:
     return None
 
 
-def _port(value: str, problems: list[str]) -> int | None:
-    """Read the port of the HTTP server."""
+def _port_number(value: str, problems: list[str]) -> int | None:
+    """Return the port of the HTTP server, or None."""
     if not value:
         return None
     if re.fullmatch(r"\d{1,5}", value, re.ASCII) and 1 <= int(value) <= _LAST_PORT:
@@ -193,14 +193,14 @@ def _port(value: str, problems: list[str]) -> int | None:
     return None
 
 
-def _slack(values: Mapping[str, str], port: int | None, problems: list[str]) -> SlackSettings | None:
-    """Read what Slack has given; say what is missing to make it work."""
+def _slack_settings(values: Mapping[str, str], port: int | None, problems: list[str]) -> SlackSettings | None:
+    """Return the settings for Slack, or None; add a problem for each that is missing or wrong."""
     names = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
     given = {name: (values.get(name) or "").strip() for name in names}
     if not any(given.values()):
         return None
     bot, app, secret, client, client_secret = (given[name] or None for name in names)
-    found = [f"{name}: it has spaces or other signs in it; copy it again." for name in names if _torn(given[name])]
+    found = [f"{name}: it has spaces or other signs in it; copy it again." for name in names if _is_broken(given[name])]
     for name, kind, prefix in (
         ("SLACK_BOT_TOKEN", "the Bot User OAuth Token", "xoxb-"),
         ("SLACK_APP_TOKEN", "the app-level token", "xapp-"),
@@ -232,32 +232,32 @@ def _slack(values: Mapping[str, str], port: int | None, problems: list[str]) -> 
     return SlackSettings(bot, app, secret, client, client_secret, admins)
 
 
-def _torn(secret: str) -> bool:
-    """Tell whether a secret was not copied well."""
+def _is_broken(secret: str) -> bool:
+    """Return whether a secret was damaged in copying."""
     return not (secret.isascii() and secret.isprintable() and " " not in secret)
 
 
-def _own_content() -> Path:
+def _default_content() -> Path:
     """Return the bank that came with the package, or that of the repository."""
     return PACKAGED_CONTENT if PACKAGED_CONTENT.is_dir() else REPOSITORY_CONTENT
 
 
 def cache_folder() -> Path:
-    """Return the folder of the user's own for what can be made anew."""
+    """Return the user's own folder for caches."""
     from platformdirs import user_cache_path
 
     return user_cache_path("prova", appauthor=False)
 
 
-def _own_database() -> str:
+def _default_database_url() -> str:
     """Return the URL of the database in the user's data folder."""
     from platformdirs import user_data_path
 
     return f"sqlite:///{user_data_path('prova', appauthor=False) / 'prova.db'}"
 
 
-def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
-    """Read `NAME=value` lines, where there is such a file."""
+def _dotenv_values(path: Path, problems: list[str]) -> dict[str, str]:
+    """Return the `NAME=value` lines of a file, none without the file."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:

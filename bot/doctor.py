@@ -1,4 +1,4 @@
-"""Everything that Prova stands on, looked at one after the other: `prova doctor`."""
+"""The checks of `prova doctor`, one after the other, on everything that Prova depends on."""
 
 from __future__ import annotations
 
@@ -20,53 +20,55 @@ from bot.ports.store import SecretUnreadable
 from bot.store.sqlite import SCHEME, path_of
 from bot.store.store import SqlStore
 
-ODD = (ValueError, TypeError, LookupError, AttributeError)
-"""What an answer raises that is not a platform's."""
-LITTLE_ROOM, NO_ROOM = 500 * 1024**2, 50 * 1024**2
-"""Bytes that are free on the database's disk: fewer are a warning, and a failure."""
+UNEXPECTED = (ValueError, TypeError, LookupError, AttributeError)
+"""Errors raised by an answer that is not a platform's."""
+LOW_BYTES, FULL_BYTES = 500 * 1024**2, 50 * 1024**2
+"""Free bytes on the database's disk: fewer are a warning, and a failure."""
 
 
-async def examine(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
-    """Yield what is well and what is not, with what to do."""
-    for finding in _bank(settings):
-        yield finding
-    yield CheckResult("settings", "ok" if settings.discord_token or settings.slack else "warn", _platforms(settings))
+async def check_results(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
+    """Yield the result of every check, a failed one with its remedy."""
+    for result in _bank_results(settings):
+        yield result
+    yield CheckResult(
+        "settings", "ok" if settings.discord_token or settings.slack else "warn", _platforms_sentence(settings)
+    )
     if settings.slack and settings.slack.client_id and not settings.secret_keys:
         yield CheckResult(
             "settings", "warn", "PROVA_SECRET_KEY is not set: workspaces' tokens lie open in the database."
         )
     if settings.http_port:
-        yield _port(settings.http_host, settings.http_port)
-    async for finding in _database(settings, clock):
-        yield finding
+        yield _port_result(settings.http_host, settings.http_port)
+    async for result in _database_results(settings, clock):
+        yield result
     if settings.discord_token:
         from bot.platforms.discord.checks import examine as discord
 
         try:
-            async for finding in discord(settings.discord_token, clock):
-                yield finding
-        except ODD as error:
-            yield _odd("discord", error)
+            async for result in discord(settings.discord_token, clock):
+                yield result
+        except UNEXPECTED as error:
+            yield _unexpected_result("discord", error)
     if settings.slack:
         from bot.platforms.slack.checks import examine as slack
 
         try:
-            async for finding in slack(slack_credentials(settings.slack), clock):
-                yield finding
-        except ODD as error:
-            yield _odd("slack", error)
+            async for result in slack(slack_credentials(settings.slack), clock):
+                yield result
+        except UNEXPECTED as error:
+            yield _unexpected_result("slack", error)
 
 
-def _odd(part: str, error: Exception) -> CheckResult:
-    """Say that what answers has no shape of the platform's."""
+def _unexpected_result(part: str, error: Exception) -> CheckResult:
+    """Return the result for an answer that is not the platform's."""
     said = (
         f"What answers is not the platform ({type(error).__name__}): look at the network, and at what stands between."
     )
     return CheckResult(part, "fail", said)
 
 
-async def _database(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
-    """Yield how the database is; one that is not there is not made."""
+async def _database_results(settings: Settings, clock: Clock) -> AsyncIterator[CheckResult]:
+    """Yield the results of the database; one that is not there is not made."""
     if settings.database_url.startswith(SCHEME):
         try:
             path = path_of(settings.database_url)
@@ -80,9 +82,9 @@ async def _database(settings: Settings, clock: Clock) -> AsyncIterator[CheckResu
                 "database", "fail", f"The path of the database cannot be used ({reason}): name another file."
             )
             return
-        yield _disk(path)
+        yield _disk_result(path)
         if not there:
-            yield _to_be_made(path)
+            yield _missing_database_result(path)
             return
     try:
         store = await SqlStore.open(settings.database_url, clock=clock, secret_keys=settings.secret_keys)
@@ -90,14 +92,14 @@ async def _database(settings: Settings, clock: Clock) -> AsyncIterator[CheckResu
         yield CheckResult("database", "fail", str(error))
         return
     try:
-        async for finding in _stored(settings, store):
-            yield finding
+        async for result in _store_results(settings, store):
+            yield result
     finally:
         await store.close()
 
 
-async def _stored(settings: Settings, store: SqlStore) -> AsyncIterator[CheckResult]:
-    """Yield how what is stored is."""
+async def _store_results(settings: Settings, store: SqlStore) -> AsyncIterator[CheckResult]:
+    """Yield the results of an open store."""
     try:
         if missing := await store.missing():
             said = f"{len(missing)} migrations are missing: Prova applies them at its start."
@@ -121,8 +123,8 @@ async def _stored(settings: Settings, store: SqlStore) -> AsyncIterator[CheckRes
             yield CheckResult("slack", "fail", str(error))
 
 
-def _bank(settings: Settings) -> list[CheckResult]:
-    """Say how the bank is."""
+def _bank_results(settings: Settings) -> list[CheckResult]:
+    """Return the results of the bank."""
     try:
         packs = load_packs(settings.content, cache_folder())
     except BankInvalid as invalid:
@@ -132,16 +134,16 @@ def _bank(settings: Settings) -> list[CheckResult]:
     return [CheckResult("bank", "ok", good), *said]
 
 
-def _platforms(settings: Settings) -> str:
-    """Say what `prova run` would start."""
+def _platforms_sentence(settings: Settings) -> str:
+    """Return the sentence that names the platforms `prova run` would start."""
     named = [name for name, given in (("Discord", settings.discord_token), ("Slack", settings.slack)) if given]
     if not named:
         return "No platform is set up: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
     return f"`prova run` starts {' and '.join(named)}."
 
 
-def _port(host: str, port: int) -> CheckResult:
-    """Say whether the port can be had; a Prova that runs has it."""
+def _port_result(host: str, port: int) -> CheckResult:
+    """Return the result of binding the port; a running Prova holds it."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -157,23 +159,23 @@ def _port(host: str, port: int) -> CheckResult:
     return CheckResult("http", "ok", f"{host}:{port} can be listened on.")
 
 
-def _disk(path: Path) -> CheckResult:
-    """Say how much room the database's disk has."""
-    free = shutil.disk_usage(_folder(path)).free
+def _disk_result(path: Path) -> CheckResult:
+    """Return the result of the free space on the database's disk."""
+    free = shutil.disk_usage(_nearest_folder(path)).free
     said = f"{free / 1024**2:,.0f} MiB are free where the database lies."
-    if free < LITTLE_ROOM:
-        return CheckResult("disk", "fail" if free < NO_ROOM else "warn", f"{said} Make room.")
+    if free < LOW_BYTES:
+        return CheckResult("disk", "fail" if free < FULL_BYTES else "warn", f"{said} Make room.")
     return CheckResult("disk", "ok", said)
 
 
-def _to_be_made(path: Path) -> CheckResult:
-    """Say whether a database that is not there yet can be made."""
-    folder = _folder(path)
+def _missing_database_result(path: Path) -> CheckResult:
+    """Return the result for a database that is still to be made."""
+    folder = _nearest_folder(path)
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return CheckResult("database", "warn", f"There is no database {path} yet: Prova makes it at its start.")
     return CheckResult("database", "fail", f"The database {path} cannot be made in {folder}: set another database URL.")
 
 
-def _folder(path: Path) -> Path:
-    """Return what there is of the folders above a file."""
+def _nearest_folder(path: Path) -> Path:
+    """Return the nearest folder above a file that exists."""
     return next(parent for parent in path.absolute().parents if parent.exists())

@@ -1,23 +1,23 @@
-"""The garbage collector, fitted to a bot: a bank of half a million objects that stay, and requests without cycles."""
+"""The tuning of the garbage collector for a bank of half a million lasting objects and requests without cycles."""
 
 from __future__ import annotations
 
 import gc
 
-SELDOM = (50_000, 20, 20)
-"""New objects before the youngest are looked through, and how often the older ones are with them."""
+GC_THRESHOLDS = (50_000, 20, 20)
+"""New objects before a collection of the youngest, and collections of each generation before one of the next."""
 
 
-def spare() -> None:
-    """Look for garbage seldom; at the default pace half of the time that it takes to build a bank goes into looking."""
-    gc.set_threshold(*SELDOM)
+def raise_gc_thresholds() -> None:
+    """Make garbage collections rare; at the default pace they take half of the time that it takes to build a bank."""
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
-def settle() -> None:
-    """Leave alone what there is now, which outlives every collection; call it when the bank is built.
+def freeze_heap() -> None:
+    """Exempt all present objects, which outlive every collection, from later ones; call it when the bank is built.
 
     Without it the collector walks the whole bank again and again while people answer; `make bench` shows the share.
     """
-    spare()
+    raise_gc_thresholds()
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Whether all is well: platforms connected, database writable, the daily question's clock ticking."""
+"""The health of the process: platforms connected, database writable, the scheduler ticking."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.domain.errors import StoreUnavailable
 from bot.ports.platform import Platform
 from bot.ports.store import Probed
 
-FRESH = 30.0
-"""Seconds after which a clock that has not ticked is not well; it ticks every two."""
-KEPT = 5.0
-"""Seconds for which the database's state is kept: asking costs a write."""
-PATIENCE = 2.0
-"""Seconds that the database gets to answer."""
+STALE_AFTER = 30.0
+"""Seconds after which a scheduler without a tick is not healthy; it ticks every two."""
+PROBE_EVERY = 5.0
+"""Seconds between two probes of the database: one costs a write."""
+PROBE_TIMEOUT = 2.0
+"""Seconds that the database gets to answer a probe."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthState:
-    """How things are."""
+    """The health of the process at one instant."""
 
     platforms: Mapping[str, bool]
     database: bool
@@ -30,17 +30,17 @@ class HealthState:
 
     @property
     def ticking(self) -> bool:
-        """Tell whether the clock goes."""
-        return self.tick_age is not None and self.tick_age < FRESH
+        """Return whether the scheduler ticks."""
+        return self.tick_age is not None and self.tick_age < STALE_AFTER
 
     @property
     def ready(self) -> bool:
-        """Tell whether people are served as they should be."""
+        """Return whether people are served as they should be."""
         return self.database and self.ticking and all(self.platforms.values())
 
 
 class Health:
-    """Looks at the parts."""
+    """The health check of the platforms, the store and the scheduler."""
 
     def __init__(
         self,
@@ -49,21 +49,21 @@ class Health:
         tick_age: Callable[[], float | None],
         seconds: Callable[[], float],
     ) -> None:
-        """Take the parts; *seconds* is a clock that never goes back."""
+        """Build the check; *tick_age* is the scheduler's, *seconds* a clock that never goes back."""
         self._platforms = platforms
         self._store = store
         self._tick_age = tick_age
         self._seconds = seconds
-        self._looked_at: float | None = None
+        self._probed_at: float | None = None
         self._postings: Mapping[str, int] | None = None
-        self._looking = asyncio.Lock()
+        self._probing = asyncio.Lock()
 
     async def state(self) -> HealthState:
-        """Return how things are now."""
-        async with self._looking:
-            if self._looked_at is None or self._seconds() - self._looked_at > KEPT:
+        """Return the present health."""
+        async with self._probing:
+            if self._probed_at is None or self._seconds() - self._probed_at > PROBE_EVERY:
                 self._postings = await self._probe()
-                self._looked_at = self._seconds()
+                self._probed_at = self._seconds()
         return HealthState(
             {platform.name: platform.connected for platform in self._platforms},
             self._postings is not None,
@@ -73,8 +73,8 @@ class Health:
         )
 
     async def _probe(self) -> Mapping[str, int] | None:
-        """Try the database; None when it cannot be written."""
+        """Return the probe's counts of postings by state, or None when the database cannot be written."""
         try:
-            return await asyncio.wait_for(self._store.probe(), PATIENCE)
+            return await asyncio.wait_for(self._store.probe(), PROBE_TIMEOUT)
         except (StoreUnavailable, TimeoutError):
             return None

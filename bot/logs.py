@@ -1,7 +1,7 @@
-"""What is written to the log and how: a line for a person at a terminal, a JSON object a line for everything else.
+"""The log: a line for a person at a terminal, a JSON object a line for everything else.
 
-No line holds what people say. An exception's message may repeat it, so of an exception the log has the kind and the
-place in the code.
+No line holds people's words. An exception's message may repeat them, so it is redacted: the log has the exception's
+kind and its place in the code.
 """
 
 from __future__ import annotations
@@ -16,51 +16,51 @@ from typing import TextIO, TypeAlias
 from bot.chat.request import CURRENT
 
 LIBRARIES = logging.INFO
-"""The lowest level of libraries in the log: below it they write what people say, and tokens."""
+"""The lowest level of libraries in the log: below it they write people's words, and tokens."""
 
-UNHEARD = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
-"""Libraries whose troubles Prova tells itself, once, where they hit it: a round that failed, a server that is away."""
+QUIETED = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
+"""The lowest levels of libraries whose troubles Prova logs itself, once: a failed round, a server that is away."""
 
-EVERY = 60.0
-"""Seconds between two lines that say the same of a lack of file descriptors."""
-_LOST = ("Attempting a reconnect", "Failed to connect for shard")
+REPEAT_AFTER = 60.0
+"""Seconds between two equal lines on a lack of file descriptors."""
+_LOST_CONNECTION = ("Attempting a reconnect", "Failed to connect for shard")
 
 _Caught: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def configure(level: str, stream: TextIO) -> None:
-    """Send the log to *stream*, ours from *level* on; libraries' from INFO on at the lowest."""
+    """Send the log to *stream*: our lines from *level* on, libraries' from INFO on at the lowest."""
     wanted = logging.getLevelNamesMapping()[level]
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines() if stream.isatty() else Objects())
-    handler.addFilter(_with_request)
-    handler.addFilter(_briefly)
-    handler.addFilter(_Seldom())
+    handler.setFormatter(LineFormatter() if stream.isatty() else JsonFormatter())
+    handler.addFilter(_attach_request)
+    handler.addFilter(_shorten_lost_connection)
+    handler.addFilter(_RepeatFilter())
     logging.basicConfig(handlers=[handler], level=max(wanted, LIBRARIES), force=True)
     logging.getLogger("bot").setLevel(wanted)
-    for library, least in UNHEARD.items():
+    for library, least in QUIETED.items():
         logging.getLogger(library).setLevel(least)
 
 
-class _Discreet(logging.Formatter):
-    """Shows an exception without its message."""
+class _RedactingFormatter(logging.Formatter):
+    """A formatter that redacts the messages of exceptions."""
 
     def formatException(self, ei: _Caught) -> str:  # noqa: N802 - logging's own name
-        """Return where an exception was raised and of what kind it is, and the same of those that led to it."""
-        told = []
+        """Return the traceback and the kind of an exception, and of those that led to it."""
+        raised = []
         error = ei[1]
         while error is not None:
             where = "".join(traceback.format_tb(error.__traceback__))
-            told.append(f"{where}{type(error).__module__}.{type(error).__qualname__}")
+            raised.append(f"{where}{type(error).__module__}.{type(error).__qualname__}")
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        return "\n".join(["Traceback (most recent call last):", *reversed(told)])
+        return "\n".join(["Traceback (most recent call last):", *reversed(raised)])
 
 
-class Lines(_Discreet):
-    """For a person."""
+class LineFormatter(_RedactingFormatter):
+    """The formatter for a person at a terminal."""
 
     def __init__(self) -> None:
-        """Put the time first."""
+        """Build the formatter, with the time first."""
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
@@ -70,50 +70,50 @@ class Lines(_Discreet):
         return f"{line} [{request}]" if request else line
 
 
-class Objects(_Discreet):
-    """For programs: time, level, logger, message, and the request that the line belongs to."""
+class JsonFormatter(_RedactingFormatter):
+    """The formatter for programs: time, level, logger, message, and the request that the line belongs to."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as one line of JSON."""
-        told = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
         if request := getattr(record, "request", ""):
-            told["request"] = request
+            fields["request"] = request
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
 
 
-class _Seldom(logging.Filter):
-    """Lets it be told once a minute that no connection can be accepted: asyncio says it thousands of times a second."""
+class _RepeatFilter(logging.Filter):
+    """The filter of a line that asyncio writes thousands of times a second while no connection can be accepted."""
 
     def __init__(self) -> None:
-        """Begin with nothing told."""
+        """Build the filter, which lets the first such line through."""
         super().__init__()
-        self._told_at = -EVERY
+        self._logged_at = -REPEAT_AFTER
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a record is to be written."""
+        """Return whether a record is written: of such lines, one a minute."""
         if record.name != "asyncio" or not str(record.msg).startswith("socket.accept() out of system resource"):
             return True
-        if record.created - self._told_at < EVERY:
+        if record.created - self._logged_at < REPEAT_AFTER:
             return False
-        self._told_at, record.exc_info = record.created, None
+        self._logged_at, record.exc_info = record.created, None
         return True
 
 
-def _briefly(record: logging.LogRecord) -> bool:
-    """Let a library tell of a lost connection without a traceback: it is no fault, and comes again at every try."""
-    if record.name.startswith("discord.") and str(record.msg).startswith(_LOST):
+def _shorten_lost_connection(record: logging.LogRecord) -> bool:
+    """Drop the traceback of a lost connection: it is no fault, and comes again at every try."""
+    if record.name.startswith("discord.") and str(record.msg).startswith(_LOST_CONNECTION):
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
     return True
 
 
-def _with_request(record: logging.LogRecord) -> bool:
-    """Let a record know which request it belongs to."""
+def _attach_request(record: logging.LogRecord) -> bool:
+    """Attach the id of the request that a record belongs to."""
     record.request = CURRENT.get()
     return True

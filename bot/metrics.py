@@ -1,4 +1,4 @@
-"""What is counted, in the words of Prometheus: how much, how fast and how it went; never who, where or what."""
+"""The metrics for Prometheus: counts, durations and outcomes, without people, channels or texts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.health import HealthState
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _ACKNOWLEDGED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
-"""Platforms give up after 3 seconds."""
+"""Buckets in seconds; platforms give up after 3."""
 _DATABASE = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 
 
 class Metrics:
-    """A `ports.meter.Meter` with a page for Prometheus."""
+    """A `ports.meter.Meter` with an exposition for Prometheus."""
 
     def __init__(self) -> None:
-        """Begin with nothing counted."""
+        """Build the metrics, all at zero."""
         own = self._registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=own)
@@ -53,7 +53,7 @@ class Metrics:
         self._postings = Gauge("prova_daily_questions", "Daily questions, by state.", ["state"], registry=own)
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
-        """Count a request by how it went: `done`, or the code of what went wrong."""
+        """Count a request by its outcome: `done`, or the code of its error."""
         self._asked.labels(platform, intent, outcome).inc()
 
     def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
@@ -61,15 +61,15 @@ class Metrics:
         self._answered.labels(platform, kind, "yes" if correct else "no").inc()
 
     def observe_acknowledgement(self, platform: str, seconds: float) -> None:
-        """Take in how long a first response took."""
+        """Record the seconds until a first response."""
         self._acknowledged.labels(platform).observe(seconds)
 
     def observe_database(self, work: str, seconds: float) -> None:
-        """Take in how long the database took: to `read`, or for a `transaction`."""
+        """Record the seconds of the database's work: a `read`, or a `transaction`."""
         self._database.labels(work).observe(seconds)
 
-    def page(self, state: HealthState) -> bytes:
-        """Return everything in Prometheus's text format, with the state of the moment."""
+    def exposition(self, state: HealthState) -> bytes:
+        """Return all metrics in Prometheus's text format, with the present state of health."""
         for platform, connected in state.platforms.items():
             self._connected.labels(platform).set(connected)
         self._writable.set(state.database)

@@ -1,4 +1,4 @@
-"""Platforms side by side: none stops another, and one that refuses us is tried again."""
+"""The supervisor of platforms side by side: none stops another, and one that refuses us is tried again."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from bot.ports.platform import Platform, PlatformUnusable
 
 RETRY = 300.0
 """Seconds until a platform that refused us is tried again: an operator may have mended it on the platform's side."""
-LAST = 0.7
-"""Seconds that a platform gets to end after it was asked to; the rest is cut off."""
+CANCEL_AFTER = 0.7
+"""Seconds that a platform gets to end after it was stopped; then it is cancelled."""
 
 _log = logging.getLogger(__name__)
 
 
 class Supervisor:
-    """Runs platforms until it is told to stop."""
+    """The supervisor, which runs platforms until it is stopped."""
 
     def __init__(self, platforms: Sequence[Platform]) -> None:
-        """Take the platforms, which are started by `run`."""
+        """Build the supervisor of *platforms*, which `run` starts."""
         self._platforms = platforms
-        self._resting: set[str] = set()
+        self._waiting: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep every platform running until *stop* is set; what is unforeseen in one is raised at once.
+        """Keep every platform running until *stop* is set; an unforeseen error in the only one is raised at once.
 
         Raises PlatformUnusable when the last one that runs refuses us.
         """
@@ -36,23 +36,23 @@ class Supervisor:
                 done, _ = await asyncio.wait({*runs, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 for ended in [each for each in runs if each in done]:
                     platform = runs.pop(ended)
-                    if self._refused(ended, platform, [each.name for each in runs.values()]):
-                        runs[asyncio.create_task(self._later(platform))] = platform
+                    if self._log_end(ended, platform, [each.name for each in runs.values()]):
+                        runs[asyncio.create_task(self._run_again(platform))] = platform
         finally:
             stopped.cancel()
             self._left = runs
 
     async def stop(self, seconds: float) -> None:
-        """Let platforms finish what is under way, for at most so long, and close."""
+        """Close the platforms, after their requests under way, for which they get at most so many seconds."""
         await asyncio.gather(*(platform.stop(seconds) for platform in self._platforms))
-        await _ended(self._left)
+        await _end_or_cancel(self._left)
 
-    def _refused(self, ended: asyncio.Task[None], platform: Platform, others: Sequence[str]) -> bool:
-        """Log why a platform has ended, and tell whether to try again; raise it when no other runs."""
+    def _log_end(self, ended: asyncio.Task[None], platform: Platform, others: Sequence[str]) -> bool:
+        """Log the reason of a platform's end, and return whether to run it again; raise it when no other runs."""
         try:
             ended.result()
         except PlatformUnusable as error:
-            if self._resting.issuperset(others):
+            if self._waiting.issuperset(others):
                 raise
             _log.error("%s: %s Trying again in %s minutes.", platform.name, error, round(RETRY / 60))
         except Exception:
@@ -61,19 +61,19 @@ class Supervisor:
             _log.exception("%s: ended", platform.name)
         else:
             return False
-        self._resting.add(platform.name)
+        self._waiting.add(platform.name)
         return True
 
-    async def _later(self, platform: Platform) -> None:
-        """Run a platform again after a while."""
+    async def _run_again(self, platform: Platform) -> None:
+        """Run a platform again after RETRY seconds."""
         await asyncio.sleep(RETRY)
-        self._resting.discard(platform.name)
+        self._waiting.discard(platform.name)
         await platform.run()
 
 
-async def _ended(runs: Collection[asyncio.Task[None]]) -> None:
-    """Wait until the platforms have ended, and cut off what hangs."""
-    late = (await asyncio.wait(runs, timeout=LAST))[1] if runs else ()
+async def _end_or_cancel(runs: Collection[asyncio.Task[None]]) -> None:
+    """Wait until the platforms have ended, and cancel those that hang."""
+    late = (await asyncio.wait(runs, timeout=CANCEL_AFTER))[1] if runs else ()
     for run in late:
         run.cancel()
     await asyncio.gather(*runs, return_exceptions=True)

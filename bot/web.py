@@ -1,4 +1,4 @@
-"""What Prova answers over HTTP: one port for all parts that have something to say there."""
+"""The HTTP server of Prova: one port for the routes of all parts."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from bot.metrics import CONTENT_TYPE, Metrics
 from bot.ports.platform import PlatformUnusable
 
 DRAIN = 2.0
-"""Seconds that requests under way may take when it is time to stop."""
-LARGEST = 1024 * 1024
-"""Bytes of a request."""
+"""Seconds that requests under way get when the server stops."""
+MAX_REQUEST_BYTES = 1024 * 1024
+"""The largest request, in bytes."""
 
-PATIENCE = 5.0
-"""Seconds in which a request has to come, and its body after it."""
-CONNECTIONS = 4_000
-ABOUT = frozenset({"/healthz", "/readyz", "/metrics"})
-"""The paths that tell how we are."""
-AT_ONCE = 2_000
-"""Requests that are taken in at the same time: a burst of clicks, and not what only fills the memory."""
+REQUEST_TIMEOUT = 5.0
+"""Seconds in which a request's head has to arrive, and then its body."""
+MAX_CONNECTIONS = 4_000
+STATUS_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""The paths of the routes for health and metrics."""
+MAX_REQUESTS = 2_000
+"""Requests under way at once: enough for a burst of clicks, and too few to fill the memory."""
 
 _log = logging.getLogger(__name__)
 
 
-def _was_a_request(record: logging.LogRecord) -> bool:
-    """Tell whether what went wrong was ours: anybody can send what is no HTTP, and is answered 400 without a word."""
+def _is_our_fault(record: logging.LogRecord) -> bool:
+    """Return whether an error is ours and to be logged: bytes that are no HTTP get a 400 and no line in the log."""
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
-def about(health: Health, metrics: Metrics) -> list[web.RouteDef]:
-    """Return the routes that tell how we are: `/healthz` alive, `/readyz` serving people, `/metrics` in figures."""
+def status_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
+    """Return the routes for health and metrics: `/healthz` alive, `/readyz` serving people, `/metrics` in figures."""
 
     async def ready(_request: web.Request) -> web.Response:
         state = await health.state()
@@ -50,43 +50,44 @@ def about(health: Health, metrics: Metrics) -> list[web.RouteDef]:
         return web.json_response({"ready": state.ready, **parts}, status=200 if state.ready else 503)
 
     async def page(_request: web.Request) -> web.Response:
-        return web.Response(body=metrics.page(await health.state()), headers={"Content-Type": CONTENT_TYPE})
+        return web.Response(body=metrics.exposition(await health.state()), headers={"Content-Type": CONTENT_TYPE})
 
     return [web.get("/healthz", _alive), web.get("/readyz", ready), web.get("/metrics", page)]
 
 
 async def _alive(_request: web.Request) -> web.Response:
-    """Say that the process works."""
+    """Return 200 while the process works."""
     return web.Response(text="ok\n")
 
 
-def _bounded() -> Middleware:
-    """Return what turns requests away while too many are under way, or whose body does not come.
+def _request_limiter() -> Middleware:
+    """Return the middleware that refuses requests while too many are under way, or if their body does not arrive.
 
-    Who asks is told when to come again. How we are is told in any case: it costs nothing, and is asked for just then.
+    A 503 names the seconds to wait. STATUS_PATHS are served in any case: they cost nothing, and are asked for just
+    then.
     """
     under_way = 0
 
     @web.middleware
     async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
         nonlocal under_way
-        if request.path in ABOUT:
+        if request.path in STATUS_PATHS:
             return await handler(request)
-        if under_way >= AT_ONCE:
+        if under_way >= MAX_REQUESTS:
             return web.Response(status=503, headers={"Retry-After": "1"}, text="Too much at once: try again.\n")
         under_way += 1
         try:
-            return await _refused(request) or await handler(request)
+            return await _body_refusal(request) or await handler(request)
         finally:
             under_way -= 1
 
     return bounded
 
 
-async def _refused(request: web.Request) -> web.Response | None:
-    """Take in a request's body, and return what to answer when it does not come, or is none."""
+async def _body_refusal(request: web.Request) -> web.Response | None:
+    """Read a request's body, and return the refusal of one that does not arrive or cannot be read."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(REQUEST_TIMEOUT):
             await request.read()
     except TimeoutError:
         return web.Response(status=408, text="The request did not come to its end.\n")
@@ -95,11 +96,11 @@ async def _refused(request: web.Request) -> web.Response | None:
     return None
 
 
-class _TurnedAway(asyncio.Protocol):
-    """A connection that is one too many."""
+class _RefusedConnection(asyncio.Protocol):
+    """The protocol of a connection that is one too many."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say so, and close."""
+        """Send a 503, and close the connection."""
         both = cast("asyncio.Transport", transport)
         both.write(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
         both.close()
@@ -108,34 +109,34 @@ class _TurnedAway(asyncio.Protocol):
 class Web:
     """An HTTP server on one address.
 
-    It takes no more connections than half of what the process may have open, and none that says nothing: beyond the
-    limit nothing else could be opened either, the database among it.
+    It accepts no more connections than half of the files that the process may open, and closes silent ones: beyond
+    the limit nothing else could be opened either, the database among it.
     """
 
     def __init__(self, host: str, port: int, routes: Iterable[web.RouteDef]) -> None:
-        """Take where to listen, and for what."""
+        """Build a server for *routes* at an address; it listens after `start`."""
         self._silent: dict[asyncio.BaseProtocol, asyncio.TimerHandle] = {}
-        self._most = min(CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+        self._max_connections = min(MAX_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
         self._server: asyncio.Server | None = None
-        app = web.Application(client_max_size=LARGEST, middlewares=[self._heard, _bounded()])
+        app = web.Application(client_max_size=MAX_REQUEST_BYTES, middlewares=[self._note_request, _request_limiter()])
         app.add_routes(routes)
         self._host = host
         self._port = port
         log = _log.getChild("requests")
-        log.addFilter(_was_a_request)
+        log.addFilter(_is_our_fault)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN, logger=log)
 
     @property
     def url(self) -> str:
-        """Return the address it is reached at from this machine."""
+        """Return the server's address on this machine."""
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
-        """Begin to listen. Raises PlatformUnusable when the port cannot be had."""
+        """Listen on the port. Raises PlatformUnusable when it cannot be bound."""
         await self._runner.setup()
         try:
             loop = asyncio.get_running_loop()
-            self._server = await loop.create_server(self._connected, self._host, self._port)
+            self._server = await loop.create_server(self._accept, self._host, self._port)
         except (OSError, UnicodeError) as error:
             await self._runner.cleanup()
             reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
@@ -146,31 +147,31 @@ class Web:
         _log.info("http: listening on %s:%s", self._host, self._port)
 
     async def stop(self) -> None:
-        """Finish the requests under way, and close."""
+        """Finish the requests under way, and close the server."""
         if self._server:
             self._server.close()
         for timer in self._silent.values():
             timer.cancel()
         await self._runner.cleanup()
 
-    def _connected(self) -> asyncio.BaseProtocol:
-        """Take in a connection, unless there are too many."""
+    def _accept(self) -> asyncio.BaseProtocol:
+        """Return the protocol for a new connection; it refuses one too many."""
         server = self._runner.server
-        if server is None or len(server.connections) >= self._most:
-            return _TurnedAway()
+        if server is None or len(server.connections) >= self._max_connections:
+            return _RefusedConnection()
         handler = server()
-        self._silent[handler] = asyncio.get_running_loop().call_later(PATIENCE, self._hang_up, handler)
+        self._silent[handler] = asyncio.get_running_loop().call_later(REQUEST_TIMEOUT, self._hang_up, handler)
         return handler
 
     def _hang_up(self, handler: web.RequestHandler) -> None:
-        """Close a connection that has not come to a request."""
+        """Close a connection that has sent no request."""
         del self._silent[handler]
         if handler.transport:
             handler.transport.close()
 
     @web.middleware
-    async def _heard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Note that a connection has come to a request."""
+    async def _note_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Note that a connection has sent a request, so that it is not closed as silent."""
         if timer := self._silent.pop(request.protocol, None):
             timer.cancel()
         return await handler(request)

@@ -31,11 +31,11 @@ TARGET = Path(__file__).parent / "first-screen.svg"
 LINES = ("/quiz monitoring easy", "{right}")
 WIDTH = 84
 FONT_FACE = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
-"""What would load a font from elsewhere; the reader's own fixed-width font does."""
+"""The style that would load a font from the web; the reader's own fixed-width font does."""
 
 
 async def draw() -> None:
-    """Play a question and its answer, and export what was shown."""
+    """Play a question and its answer, and export the screen."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
     bank = load(REPOSITORY_CONTENT)
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)

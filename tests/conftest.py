@@ -22,7 +22,7 @@ from bot.content.reading.editions import keep_editions
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
-from bot.logs import Objects
+from bot.logs import JsonFormatter
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
@@ -81,13 +81,13 @@ def bank() -> Bank:
 @pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
-    return Index(bank.services, bank.elsewhere.values())
+    return Index(bank.services, bank.out_of_scope.values())
 
 
 @pytest.fixture(autouse=True)
 def discretion() -> Iterator[None]:
     """No line of our log holds a token, a name, or what somebody said: in no test of the suite."""
-    listening, ours = Listening(Objects()), logging.getLogger("bot")
+    listening, ours = Listening(JsonFormatter()), logging.getLogger("bot")
     ours.addHandler(listening)
     yield
     ours.removeHandler(listening)

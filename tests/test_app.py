@@ -31,27 +31,27 @@ def settings(tmp_path: Path) -> Settings:
 
 async def test_platforms_are_stopped_with_time_to_finish(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     steady, stop = Steady(), asyncio.Event()
-    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(settings, stop, asyncio.Event()))
     await steady.begun.wait()
     stop.set()
     await serving
-    assert steady.stopped_with == [app.GRACE]
+    assert steady.stopped_with == [app.SHUTDOWN_GRACE]
 
 
 async def test_when_none_is_left_the_sentence_is_raised(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = Refused()
-    monkeypatch.setattr(app, "_platforms", lambda *_: [refused])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [refused])
     with pytest.raises(PlatformUnusable, match="Set another token"):
         await app.serve(settings, asyncio.Event(), asyncio.Event())
-    assert refused.stopped_with == [app.GRACE]
+    assert refused.stopped_with == [app.SHUTDOWN_GRACE]
 
 
 async def test_what_a_platform_wants_reached_over_http_is_served_until_the_end(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady, stop, port = Steady(), asyncio.Event(), free_port()
-    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, http_port=port), stop, asyncio.Event()))
     await steady.begun.wait()
     async with aiohttp.ClientSession() as session:
@@ -68,7 +68,7 @@ async def test_what_a_platform_wants_reached_over_http_is_served_until_the_end(
 
 
 async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_platforms", lambda *_: [Steady()])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [Steady()])
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -78,7 +78,7 @@ async def test_a_port_that_is_taken_is_one_sentence(settings: Settings, monkeypa
 
 
 def test_only_what_is_configured_is_started(settings: Settings) -> None:
-    assert app._platforms(settings, None) == []  # type: ignore[arg-type]
+    assert app._configured_platforms(settings, None) == []  # type: ignore[arg-type]
 
 
 async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
@@ -92,13 +92,13 @@ async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
         finally:
             tried.set()
 
-    monkeypatch.setattr(app, "DATABASE_AGAIN", 0.05)
+    monkeypatch.setattr(app, "DATABASE_RETRY", 0.05)
     monkeypatch.setattr(SqlStore, "open", noted)
     server = PostgresServer()
     url = server.database()
     server.stop()
     steady, stop = Steady(), asyncio.Event()
-    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=url), stop, asyncio.Event()))
     await asyncio.wait_for(tried.wait(), 20)
     await asyncio.to_thread(server.start)
@@ -124,11 +124,11 @@ async def test_a_file_that_is_locked_at_the_start_is_waited_for(
             tried.set()
             raise
 
-    monkeypatch.setattr(app, "DATABASE_AGAIN", 0.05)
+    monkeypatch.setattr(app, "DATABASE_RETRY", 0.05)
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     monkeypatch.setattr(SqlStore, "open", noted)
     steady, stop = Steady(), asyncio.Event()
-    monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=f"sqlite:///{path}"), stop, asyncio.Event()))
     await asyncio.wait_for(tried.wait(), 20)
     locking.close()

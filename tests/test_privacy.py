@@ -19,7 +19,7 @@ from bot.content.model import Bank
 from bot.content.reading.editions import keep_editions
 from bot.domain.records import Person
 from bot.features.practice.library import Library
-from bot.logs import Objects
+from bot.logs import JsonFormatter
 from bot.platforms.terminal.session import PLATFORM, Session
 from bot.store.schema import TABLES
 from bot.store.store import SqlStore
@@ -35,7 +35,7 @@ class Kept(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.setFormatter(Objects())
+        self.setFormatter(JsonFormatter())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

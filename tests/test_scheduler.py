@@ -42,7 +42,7 @@ class Rounds:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the clock tick fast."""
-    monkeypatch.setattr(scheduler, "EVERY", 0.05)
+    monkeypatch.setattr(scheduler, "TICK_SECONDS", 0.05)
 
 
 async def test_rounds_follow_each_other_from_the_start() -> None:
@@ -54,7 +54,7 @@ async def test_rounds_follow_each_other_from_the_start() -> None:
 
 
 async def test_a_round_that_hangs_holds_up_none_after_it_until_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduler, "AT_ONCE", 3)
+    monkeypatch.setattr(scheduler, "MAX_TICKS", 3)
     rounds = Rounds()
     rounds.may_end.clear()
     clock = Scheduler(rounds)

@@ -73,7 +73,7 @@ async def test_a_platform_that_does_not_end_is_cut_off(monkeypatch: pytest.Monke
         async def stop(self, seconds: float) -> None:
             self.stopped_with.append(seconds)
 
-    monkeypatch.setattr(supervisor, "LAST", 0.01)
+    monkeypatch.setattr(supervisor, "CANCEL_AFTER", 0.01)
     hanging, stop = Hanging(), asyncio.Event()
     alone = Supervisor([hanging])
     running = asyncio.create_task(alone.run(stop))

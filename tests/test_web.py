@@ -20,13 +20,13 @@ from bot.app import Prova
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.features.practice.library import Library
-from bot.health import KEPT, Health
+from bot.health import PROBE_EVERY, Health
 from bot.metrics import Metrics
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.ports.platform import PlatformUnusable
 from bot.store.store import SqlStore
-from bot.web import Web, about
+from bot.web import Web, status_routes
 from tests.conftest import SteeredClock
 from tests.support.platforms import Steady
 from tests.support.ports import free_port
@@ -72,7 +72,7 @@ async def served(bank: Bank, index: Index, database_url: str) -> AsyncIterator[S
     async with aiohttp.ClientSession() as session:
         served = Served(session, f"http://127.0.0.1:{port}", store, prova, platform)
         health = Health([platform], store, lambda: served.tick_age[0], lambda: served.seconds[0])
-        server = Web("127.0.0.1", port, about(health, metrics))
+        server = Web("127.0.0.1", port, status_routes(health, metrics))
         await server.start()
         yield served
         await server.stop()
@@ -97,11 +97,11 @@ async def test_a_database_that_cannot_be_written_is_not_ready_and_is_asked_again
     assert (await served.get("/readyz"))[0] == 200
     await served.store._writer.fetch("PRAGMA query_only = ON")
     assert (await served.get("/readyz"))[0] == 200
-    served.seconds[0] += KEPT + 1
+    served.seconds[0] += PROBE_EVERY + 1
     status, body = await served.get("/readyz")
     assert (status, '"database": "not writable"' in body) == (503, True)
     await served.store._writer.fetch("PRAGMA query_only = OFF")
-    served.seconds[0] += KEPT + 1
+    served.seconds[0] += PROBE_EVERY + 1
     assert (await served.get("/readyz"))[0] == 200
 
 
@@ -152,7 +152,7 @@ async def test_the_dashboard_names_only_metrics_that_there_are(served: Served) -
 async def test_too_much_at_once_is_turned_away_with_a_time_to_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(own, "AT_ONCE", 1)
+    monkeypatch.setattr(own, "MAX_REQUESTS", 1)
     inside, go_on, port = asyncio.Event(), asyncio.Event(), free_port()
 
     async def slow(_request: web.Request) -> web.Response:
@@ -181,7 +181,7 @@ async def test_a_request_that_is_too_large_is_refused() -> None:
 
     server = Web("127.0.0.1", port, [web.post("/take", take)])
     await server.start()
-    large = io.BytesIO(b"x" * (own.LARGEST + 1))
+    large = io.BytesIO(b"x" * (own.MAX_REQUEST_BYTES + 1))
     async with aiohttp.ClientSession() as session, session.post(f"http://127.0.0.1:{port}/take", data=large) as told:
         assert told.status == 413
     await server.stop()
@@ -219,8 +219,8 @@ async def test_bodies_that_do_not_come_are_given_up_and_how_we_are_is_told_meanw
     async def take(request: web.Request) -> web.Response:
         return web.Response(text=f"{len(await request.read())}")
 
-    monkeypatch.setattr(own, "AT_ONCE", 3)
-    monkeypatch.setattr(own, "PATIENCE", 0.3)
+    monkeypatch.setattr(own, "MAX_REQUESTS", 3)
+    monkeypatch.setattr(own, "REQUEST_TIMEOUT", 0.3)
     port = free_port()
     served = Web("127.0.0.1", port, [web.post("/slack/events", take), web.get("/healthz", take)])
     await served.start()
@@ -255,8 +255,8 @@ async def test_connections_are_bounded_and_those_that_say_nothing_are_closed(mon
     async def alive(request: web.Request) -> web.Response:
         return web.Response(text="ok")
 
-    monkeypatch.setattr(own, "CONNECTIONS", 5)
-    monkeypatch.setattr(own, "PATIENCE", 0.5)
+    monkeypatch.setattr(own, "MAX_CONNECTIONS", 5)
+    monkeypatch.setattr(own, "REQUEST_TIMEOUT", 0.5)
     port = free_port()
     served = Web("127.0.0.1", port, [web.get("/healthz", alive)])
     await served.start()

@@ -15,7 +15,7 @@ from bot.cli.db import db_app
 from bot.cli.diagnostics import doctor, health
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
-from bot.gc_tuning import spare
+from bot.gc_tuning import raise_gc_thresholds
 
 app = typer.Typer(
     help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
@@ -38,8 +38,8 @@ app.add_typer(db_app, name="db")
 
 def main() -> None:
     """Run the command line."""
-    spare()
+    raise_gc_thresholds()
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # it is closed where somebody has closed it
+        if stream is not None:  # None when the caller has closed it
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(prog_name="prova")

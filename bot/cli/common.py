@@ -1,4 +1,4 @@
-"""What the verbs share: languages, failing with one sentence, and reading standard input."""
+"""The common parts of the verbs: languages, failing with one sentence, and reading standard input."""
 
 from __future__ import annotations
 
@@ -39,44 +39,44 @@ def language_named(value: str | None) -> Language | None:
     return language_of(value)
 
 
-def locale() -> str:
-    """Return what the environment says of the person's language."""
+def environment_locale() -> str:
+    """Return the locale of the person's environment, English without one."""
     return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
 
 
 def fail(message: str, status: int = UNUSABLE) -> NoReturn:
-    """Say why on standard error and leave."""
+    """Print the reason on standard error and exit."""
     print(message, file=sys.stderr)
     raise typer.Exit(status)
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn what keeps Prova from starting into sentences and a status."""
+def errors_explained() -> Iterator[None]:
+    """Turn errors that keep Prova from starting into sentences and an exit status."""
     from bot.content.reading.problem import BankInvalid
 
     try:
         yield
     except (ConfigInvalid, BankInvalid, DatabaseUnusable, PlatformUnusable, StoreUnavailable) as error:
-        fail(_sentence(error))
+        fail(_explanation(error))
 
 
-def _sentence(error: Exception) -> str:
-    """Return what the operator is told; a store that failed has its sentence in the catalogue."""
+def _explanation(error: Exception) -> str:
+    """Return an error's sentence for the operator; a failed store has its own in the catalogue."""
     if isinstance(error, StoreUnavailable):
-        return VOICES[language_of(locale())].say(ERRORS[error.code])
+        return VOICES[language_of(environment_locale())].say(ERRORS[error.code])
     return str(error)
 
 
 def stdin_lines() -> Iterator[str]:
-    """Yield the lines of standard input, whatever bytes they hold."""
-    if sys.stdin is None:  # closed by whoever started us
+    """Yield the lines of standard input, with any bytes in them."""
+    if sys.stdin is None:  # None when the caller has closed it
         return iter(())
     sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
     return (line.rstrip("\r\n") for line in sys.stdin)
 
 
-def show(reply: Reply) -> None:
+def print_reply(reply: Reply) -> None:
     """Print a reply without its buttons: a card on a terminal, plain text elsewhere."""
     bare = replace(reply, buttons=())
     if sys.stdout.isatty():
@@ -93,7 +93,7 @@ def show(reply: Reply) -> None:
 
 
 async def with_store(work: Callable[[SqlStore], Awaitable[Result]], *, make: bool = False) -> Result:
-    """Open the configured database, do *work* on it, and close it; one that is not there is made only if told so."""
+    """Open the configured database, do *work* on it, and close it; a missing one is made only with *make*."""
     from bot.store.sqlite import SCHEME, path_of
     from bot.store.store import SqlStore
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import config
-from bot.cli.common import fail, show, told, with_store
+from bot.cli.common import errors_explained, fail, print_reply, with_store
 
 if TYPE_CHECKING:
     from bot.content.model import Bank
@@ -37,11 +37,11 @@ def _directories(given: list[Path] | None) -> tuple[Path, ...]:
 
 
 def _bank(given: list[Path] | None) -> Bank:
-    """Return all of the folders as one bank, or say every problem of theirs and leave."""
+    """Return all of the folders as one bank, or print their problems and exit."""
     from bot.content.reading.packs import load_packs
     from bot.content.reading.problem import BankInvalid
 
-    with told():
+    with errors_explained():
         packs = load_packs(_directories(given), config.cache_folder())
         if packs.problems:
             raise BankInvalid(packs.problems)
@@ -62,7 +62,7 @@ def content_check(
     from bot.content.reading.packs import load_packs
     from bot.content.reading.problem import BankInvalid
 
-    with told():
+    with errors_explained():
         folders = _directories(directories)
     try:
         packs = load_packs(folders, config.cache_folder())
@@ -92,7 +92,7 @@ def content_show(
     if not replies:
         fail(f"There is no question and no service “{id_}”; prova content stats lists the services.", status=1)
     for reply in replies:
-        show(reply)
+        print_reply(reply)
 
 
 @content_app.command("stats")
@@ -120,8 +120,8 @@ def _print_tree(numbers: Mapping[str, object], indent: str = "") -> None:
             print(f"{indent}{name}: {value}")
 
 
-class Format(StrEnum):
-    """What an export may look like."""
+class ExportFormat(StrEnum):
+    """The format of an export."""
 
     JSONL = "jsonl"
 
@@ -129,14 +129,14 @@ class Format(StrEnum):
 @content_app.command("export")
 def content_export(
     directories: DirectoriesArgument = None,
-    form: Annotated[Format, typer.Option("--format", help="A question a line, as JSON.")] = Format.JSONL,
+    form: Annotated[ExportFormat, typer.Option("--format", help="A question a line, as JSON.")] = ExportFormat.JSONL,
 ) -> None:
     """Print every question with its options, reasons, key and source, in both languages."""
     from bot.content.exchange.export import as_json
 
     bank = _bank(directories)
     match form:
-        case Format.JSONL:
+        case ExportFormat.JSONL:
             for question in bank.questions.values():
                 print(json.dumps(as_json(question), ensure_ascii=False))
 
@@ -150,8 +150,8 @@ def content_misses(
 
     They are counted without the people who typed them; PROVA_COUNT_MISSES=off counts none.
     """
-    with told():
-        misses = asyncio.run(with_store(lambda store: _misses(store, limit)))
+    with errors_explained():
+        misses = asyncio.run(with_store(lambda store: _upgrade_and_list_misses(store, limit)))
     if as_json:
         rows = [{**asdict(miss), "last_at": miss.last_at.isoformat()} for miss in misses]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -162,8 +162,8 @@ def content_misses(
         print(f"{miss.times:>5}  {miss.last_at:%Y-%m-%d}  {miss.chosen or '-':<28}  {miss.phrase}")
 
 
-async def _misses(store: SqlStore, limit: int) -> Sequence[Miss]:
-    """Return the misses of a database that is brought up to date."""
+async def _upgrade_and_list_misses(store: SqlStore, limit: int) -> Sequence[Miss]:
+    """Bring a database up to date, and return its misses."""
     await store.upgrade()
     return await store.misses(limit)
 
@@ -175,21 +175,21 @@ def content_reload() -> None:
     Open questions stay as they were asked. SIGHUP does the same to one process.
     """
     bank = _bank(None)
-    with told():
+    with errors_explained():
         asyncio.run(with_store(_ask_for_reload))
     print(f"{len(bank.questions)} questions: running processes take them over within seconds, and say so in their log.")
 
 
 async def _ask_for_reload(store: SqlStore) -> None:
-    """Write the memo that running processes look at."""
+    """Write the memo that asks running processes to reload the bank."""
     from bot.app import RELOAD
 
     await store.upgrade()
     await store.remember(RELOAD, datetime.now(UTC).isoformat())
 
 
-class SchemaOf(StrEnum):
-    """What a schema is for."""
+class SchemaKind(StrEnum):
+    """The kind of file that a schema describes."""
 
     QUESTION = "question"
     SERVICE = "service"
@@ -200,7 +200,7 @@ class SchemaOf(StrEnum):
 
 @content_app.command("schema")
 def content_schema(
-    kind: Annotated[SchemaOf, typer.Argument(help="question, service, exam, phase or elsewhere.")],
+    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase or elsewhere.")],
 ) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
     from bot.content.authoring.schemas import schema
@@ -232,7 +232,7 @@ def new_question(
     if not match:
         fail(f"“{id_}” is no id of a question: write small letters and two digits at the end, such as drift-07.", 1)
     root = folder or _directories(None)[0]
-    with told():
+    with errors_explained():
         bank = load(root)
     if id_ in bank.questions:
         fail(f"There is a question {id_} already; take the next number.", 1)
@@ -265,7 +265,7 @@ def new_service(
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_):
         fail(f"“{id_}” is no id of a service: write small letters, digits and hyphens, such as model-monitor.", 1)
     root = folder or _directories(None)[0]
-    with told():
+    with errors_explained():
         bank = load_services(root)
     if id_ in bank.services:
         fail(f"There is a service {id_} already.", 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import fail, told, with_store
+from bot.cli.common import errors_explained, fail, with_store
 from bot.domain.calendar import due_days
 from bot.domain.records import Schedule
 
@@ -28,7 +28,8 @@ def daily() -> None:
 @daily_app.command("preview")
 def daily_preview(
     schedule: Annotated[
-        str | None, typer.Option(help="Only places whose space or channel holds this, such as slack:T0123 or C0456.")
+        str | None,
+        typer.Option("--place", help="Only places whose space or channel holds this, such as slack:T0123 or C0456."),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 30,
 ) -> None:
@@ -36,8 +37,8 @@ def daily_preview(
 
     Which question it will be is drawn when it is posted.
     """
-    with told():
-        schedules = asyncio.run(with_store(_upgraded_places))
+    with errors_explained():
+        schedules = asyncio.run(with_store(_upgrade_and_list_schedules))
     wanted = [one for one in schedules if schedule is None or schedule in f"{one.space} {one.channel}"]
     if schedule and not wanted:
         fail(f"No place holds “{schedule}”; without --place, all {len(schedules)} are shown.")
@@ -47,14 +48,14 @@ def daily_preview(
         print(line)
 
 
-async def _upgraded_places(store: SqlStore) -> list[Schedule]:
-    """Return all places of a database that is brought up to date."""
+async def _upgrade_and_list_schedules(store: SqlStore) -> list[Schedule]:
+    """Bring a database up to date, and return its schedules."""
     await store.upgrade()
     return list(await store.schedules())
 
 
 def _rows(schedule: Schedule, now: datetime, end: datetime) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each post of a place, or one that says why there is none."""
+    """Yield a row for each post of a schedule, or one with the reason for none."""
     if schedule.due is None:
         yield schedule.space, schedule.channel, "-", "-", "-", schedule.state.value
         return

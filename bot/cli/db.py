@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import config
-from bot.cli.common import fail, told, with_store
+from bot.cli.common import errors_explained, fail, with_store
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
@@ -22,7 +22,7 @@ db_app = typer.Typer(help="Look after the database.", no_args_is_help=True, rich
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database up to date; safe to repeat, and done by itself when Prova starts."""
-    with told():
+    with errors_explained():
         applied = asyncio.run(with_store(lambda store: store.upgrade(), make=True))
     print(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
 
@@ -30,19 +30,19 @@ def db_upgrade() -> None:
 @db_app.command("rebuild")
 def db_rebuild() -> None:
     """Count all boards anew from the answers."""
-    with told():
-        asyncio.run(with_store(_rebuilt))
+    with errors_explained():
+        asyncio.run(with_store(_rebuild))
     print("All boards have been counted anew from the answers.")
 
 
 @db_app.command("backup")
 def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")]) -> None:
     """Copy the database into a file, also while Prova runs: nobody waits, and nothing that was committed is missing."""
-    with told():
+    with errors_explained():
         url = _file_url("pg_dump --format=custom --file=FILE URL copies it, also while Prova runs.")
         from bot.store.sqlite_backup import back_up
 
-        with _usable(file):
+        with _file_errors_explained(file):
             size = back_up(url, file)
     print(f"Backed up to {file} ({size:,} bytes).")
 
@@ -53,12 +53,12 @@ def db_restore(
     force: Annotated[bool, typer.Option("--force", help="Replace the database that is there.")] = False,
 ) -> None:
     """Put a backup in the place of the database, while Prova is stopped; the former one is kept beside it."""
-    with told():
+    with errors_explained():
         url = _file_url("pg_restore --clean --if-exists --dbname=URL FILE puts it back, while Prova is stopped.")
         from bot.store.sqlite_backup import put_back
         from bot.store.store import utc_now
 
-        with _usable(file):
+        with _file_errors_explained(file):
             former = put_back(file, url, force=force, now=utc_now())
     print(f"Restored from {file}." + (f" The former database is kept as {former}." if former else ""))
 
@@ -66,9 +66,9 @@ def db_restore(
 @db_app.command("check")
 def db_check() -> None:
     """Look for damage, missing migrations and boards that do not fit the answers; exit with 1 if there is any."""
-    with told():
+    with errors_explained():
         url = config.from_environment().database_url
-        found = _damages(url) or asyncio.run(with_store(_wrong))
+        found = _damages(url) or asyncio.run(with_store(_inconsistencies))
     for line in found:
         print(line)
     if found:
@@ -84,16 +84,16 @@ def db_copy(
     ],
 ) -> None:
     """Copy everything into another, empty database, and compare each row; then set PROVA_DATABASE_URL to it."""
-    with told():
-        counts = asyncio.run(with_store(lambda store: _copied(store, url)))
+    with errors_explained():
+        counts = asyncio.run(with_store(lambda store: _copy(store, url)))
     for table, rows in counts.items():
         print(f"{table:10} {rows:>10,}")
     print("Every row was copied and compared. Set PROVA_DATABASE_URL to the other database, and start Prova.")
 
 
 @contextmanager
-def _usable(file: Path) -> Iterator[None]:
-    """Turn what the file system says of a file into a sentence."""
+def _file_errors_explained(file: Path) -> Iterator[None]:
+    """Turn the file system's errors with a file into a sentence and an exit status."""
     try:
         yield
     except OSError as error:
@@ -101,7 +101,7 @@ def _usable(file: Path) -> Iterator[None]:
 
 
 def _file_url(otherwise: str) -> str:
-    """Return the URL of the configured database if it is a file, or say what to do."""
+    """Return the URL of the configured database if it is a file; else print *otherwise* and exit."""
     url = config.from_environment().database_url
     if not url.startswith("sqlite:///"):
         fail(f"The database is on a PostgreSQL server: {otherwise}")
@@ -109,7 +109,7 @@ def _file_url(otherwise: str) -> str:
 
 
 def _damages(url: str) -> list[str]:
-    """Return what is wrong with the file, where there is one."""
+    """Return the damages of the database's file, none without a file."""
     if not url.startswith("sqlite:///"):
         return []
     from bot.store.sqlite import path_of
@@ -121,8 +121,8 @@ def _damages(url: str) -> list[str]:
     return [f"Damaged: {line}. Put a backup in its place with `prova db restore`." for line in damages(path)]
 
 
-async def _wrong(store: SqlStore) -> list[str]:
-    """Return what is wrong with what the database holds."""
+async def _inconsistencies(store: SqlStore) -> list[str]:
+    """Return the missing migrations of the database, or the boards that do not fit the answers."""
     if missing := await store.missing():
         return [f"Not up to date: {', '.join(missing)} missing. `prova db upgrade` applies it."]
     if unlike := await store.unlike():
@@ -130,8 +130,8 @@ async def _wrong(store: SqlStore) -> list[str]:
     return []
 
 
-async def _copied(store: SqlStore, url: str) -> dict[str, int]:
-    """Copy a database that is up to date into another."""
+async def _copy(store: SqlStore, url: str) -> dict[str, int]:
+    """Bring two databases up to date, and copy one into the other."""
     from bot.store.store import SqlStore as Store
 
     if url == config.from_environment().database_url:
@@ -145,7 +145,7 @@ async def _copied(store: SqlStore, url: str) -> dict[str, int]:
         await other.close()
 
 
-async def _rebuilt(store: SqlStore) -> None:
-    """Rebuild the boards of a database that is up to date."""
+async def _rebuild(store: SqlStore) -> None:
+    """Bring a database up to date, and rebuild its boards."""
     await store.upgrade()
     await store.rebuild()

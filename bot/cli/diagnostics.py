@@ -1,4 +1,4 @@
-"""The operator's questions: `prova doctor`, before anything runs, and `prova health`, to what runs."""
+"""The operator's diagnostics: `prova doctor`, before Prova runs, and `prova health`, while it runs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Annotated
 import typer
 
 from bot import config
-from bot.cli.common import fail, told
+from bot.cli.common import errors_explained, fail
 from bot.config import LOOPBACK
 
-PATIENCE = 4.0
+ANSWER_TIMEOUT = 4.0
 """Seconds that a running Prova gets to answer."""
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-"""No proxy of the environment's stands between us and ourselves."""
+"""An opener without the environment's proxies, for addresses of this machine."""
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
@@ -29,13 +29,13 @@ def doctor(
 
     The exit status is 1 when anything fails; warnings alone leave it at 0.
     """
-    with told():
+    with errors_explained():
         settings = config.from_environment()
-    from bot.doctor import examine
+    from bot.doctor import check_results
     from bot.store.store import utc_now
 
     async def all_of_it() -> list[tuple[str, str, str]]:
-        return [(each.part, each.level, each.said) async for each in examine(settings, utc_now)]
+        return [(each.part, each.level, each.said) async for each in check_results(settings, utc_now)]
 
     found = asyncio.run(all_of_it())
     failed = any(level == "fail" for _, level, _ in found)
@@ -55,7 +55,7 @@ def health() -> None:
     It asks PROVA_HTTP_PORT. A process that is alive while a platform is not connected, or the database cannot be
     written, is told so with status 0: to start it again would not help.
     """
-    with told():
+    with errors_explained():
         settings = config.from_environment()
     if settings.http_port is None:
         fail("Set PROVA_HTTP_PORT: that is where a running Prova tells how it is.")
@@ -73,9 +73,9 @@ def health() -> None:
 
 
 def _get(url: str) -> tuple[int, str]:
-    """Return the status and the text of a page. Raises OSError, HTTPException, ValueError for what is no page."""
+    """Return the status and the text of a page. Raises OSError, HTTPException, ValueError for no page."""
     try:
-        with _DIRECTLY.open(url, timeout=PATIENCE) as response:
+        with _DIRECTLY.open(url, timeout=ANSWER_TIMEOUT) as response:
             return response.status, response.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode(errors="replace")

@@ -13,7 +13,15 @@ import typer
 from bot import config
 from bot.chat.language import Language, language_of
 from bot.chat.wording import VOICES
-from bot.cli.common import LanguageOption, fail, language_named, locale, show, stdin_lines, told
+from bot.cli.common import (
+    LanguageOption,
+    environment_locale,
+    errors_explained,
+    fail,
+    language_named,
+    print_reply,
+    stdin_lines,
+)
 
 if TYPE_CHECKING:
     from bot.content.lookup.index import Index
@@ -29,16 +37,16 @@ def play(
     a line from standard input, answers in plain text, and ends with status 1 if a line could not be understood.
     """
     language = language_named(lang)
-    with told():
+    with errors_explained():
         raise typer.Exit(asyncio.run(_play(name, language)))
 
 
 async def _play(name: str | None, language: Language | None) -> int:
-    """Open the app, put one person before it, and return the exit status."""
+    """Run the terminal for one person, and return the exit status."""
     import uuid
 
     from bot import logs
-    from bot.app import GRACE, running
+    from bot.app import SHUTDOWN_GRACE, running
     from bot.chat.request import Call
     from bot.platforms.terminal import listen
     from bot.platforms.terminal.channels import TerminalChannels
@@ -47,7 +55,7 @@ async def _play(name: str | None, language: Language | None) -> int:
     settings = config.from_environment()
     logs.configure(settings.log_level or "WARNING", sys.stderr)
     try:
-        actor = actor_named(_own_name() if name is None else name, language or locale())
+        actor = actor_named(_system_user() if name is None else name, language or environment_locale())
     except BadName as error:
         fail(str(error))
     async with running(settings) as prova:
@@ -64,10 +72,10 @@ async def _play(name: str | None, language: Language | None) -> int:
         try:
             return await listen.prompt(session, room)
         finally:
-            await scheduler.stop(GRACE)
+            await scheduler.stop(SHUTDOWN_GRACE)
 
 
-def _own_name() -> str:
+def _system_user() -> str:
     """Return the name of the system's user, or a word where a container has none."""
     import getpass
 
@@ -89,25 +97,25 @@ def which(
     """
     from bot.features.lookup.which import answer, why_of
 
-    language = language_named(lang) or language_of(locale())
+    language = language_named(lang) or language_of(environment_locale())
     if stdin == bool(phrase):
         fail("Give a phrase, such as: prova which drift; or --stdin to read one a line.")
-    with told():
+    with errors_explained():
         from bot.content.lookup.index import Index
         from bot.content.reading.packs import load_pack_services
 
         bank = load_pack_services(config.from_environment().content)
-        index = Index(bank.services, bank.elsewhere.values())
+        index = Index(bank.services, bank.out_of_scope.values())
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:
-                print(json.dumps(_timed(index, line), ensure_ascii=False), flush=True)
+                print(json.dumps(_timed_lookup(index, line), ensure_ascii=False), flush=True)
             else:
                 found, voice = index.find(line), VOICES[language]
-                show(answer(bank, found, voice, why_of(index, line, found, voice)))
+                print_reply(answer(bank, found, voice, why_of(index, line, found, voice)))
 
 
-def _timed(index: Index, phrase: str) -> dict[str, object]:
-    """Return what a lookup finds, and how long it took."""
+def _timed_lookup(index: Index, phrase: str) -> dict[str, object]:
+    """Return the result of a lookup, and its microseconds."""
     start = time.perf_counter()
     found = index.find(phrase)
     took = (time.perf_counter() - start) * 1e6

@@ -13,14 +13,14 @@ from typing import Annotated
 import typer
 
 from bot import config, logs
-from bot.cli.common import fail, told
+from bot.cli.common import errors_explained, fail
 from bot.domain.errors import DatabaseAway
 
 slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
 
 FILES = 65_536
-"""Files and connections that a process may have open, where the system lets it."""
+"""The most files and connections that a process opens, if the system allows as many."""
 
 
 def run() -> None:
@@ -31,7 +31,7 @@ def run() -> None:
     when Prova cannot start, or when a platform refuses it for good.
     """
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a bank to read anew
-    with told():
+    with errors_explained():
         settings = config.from_environment()
         if not (settings.discord_token or settings.slack):
             fail(
@@ -39,12 +39,12 @@ def run() -> None:
                 "in the environment or in .env (see README)."
             )
         logs.configure(settings.log_level or "INFO", sys.stderr)
-        _open_many()
+        _raise_file_limit()
         asyncio.run(_run(settings))
 
 
-def _open_many() -> None:
-    """Let this process open more files and connections than a shell or a service manager gives it at first."""
+def _raise_file_limit() -> None:
+    """Raise the process's limit of open files, which a shell or a service manager sets low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -71,7 +71,7 @@ async def _run(settings: config.Settings) -> None:
 @discord_app.command("invite")
 def discord_invite() -> None:
     """Print the address at which an admin adds Prova to a guild, with the scopes and permissions it needs."""
-    with told():
+    with errors_explained():
         token = config.from_environment().discord_token
     if not token:
         fail("Set DISCORD_TOKEN first: it names your application (see README).")

@@ -28,7 +28,7 @@ class Bilingual:
 
 
 class ServiceState(StrEnum):
-    """Where a service stands in its life; what an exam still asks is a separate field."""
+    """The state of a service in its life; an exam's own view of it is a separate field."""
 
     ACTIVE = "active"
     CLOSED = "closed"
@@ -38,7 +38,7 @@ class ServiceState(StrEnum):
 
 
 class Level(StrEnum):
-    """How hard the author expects a question to be."""
+    """The difficulty of a question, as its author expects it."""
 
     EASY = "easy"
     MEDIUM = "medium"
@@ -46,7 +46,7 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """How many options a learner picks: one, or as many as the key has."""
+    """The number of options a learner picks: one, or as many as the key has."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"
@@ -63,7 +63,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class NotWhen:
-    """A need that the service does not meet, and what does: a service id or a product's name."""
+    """A need that the service does not meet, and the answer to it: a service id or a product's name."""
 
     when: Bilingual
     instead: str
@@ -92,7 +92,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Availability today. `note` and `instead` are given for all but active services."""
+    """A service's availability today. `note` and `instead` are given for all but active services."""
 
     state: ServiceState
     since: date | None = None
@@ -102,7 +102,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Whether the service can still be the right answer in an exam, and how it appears there."""
+    """A service's role in an exam: `answer` if it can still be the right one, and a note on its appearance there."""
 
     answer: bool
     note: Bilingual
@@ -110,7 +110,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Something `/which` can answer."""
+    """A service that `/which` can answer with."""
 
     id: str
     name: str
@@ -169,7 +169,7 @@ class Question:
     source: str
     checked_on: date
     revision: str = ""
-    """Twelve hexadecimal digits of a hash over the question's content, so that a report names what was read."""
+    """Twelve hexadecimal digits of a hash over the question's content, so that a report names the version read."""
 
     @property
     def teaches(self) -> str | None:
@@ -201,7 +201,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class ExamStatus:
-    """Whether an exam can be taken today."""
+    """The availability of an exam."""
 
     state: Literal["active", "beta", "retired"]
     since: date
@@ -229,7 +229,7 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that people ask for and no service answers: it draws such phrases away from services."""
+    """A subject out of scope, which people ask for and no service answers: it draws such phrases away from services."""
 
     id: str
     cues: Cues
@@ -243,7 +243,7 @@ class Bank:
     services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))
     questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
     exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
-    elsewhere: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
+    out_of_scope: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
 
     def name_of(self, service: str) -> str:
         """Return the short name of a service id; a product name outside the bank is returned as it is."""

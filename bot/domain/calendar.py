@@ -1,4 +1,4 @@
-"""Days as people live them: an IANA zone decides, and a study day rolls over at three in the morning."""
+"""The calendar of schedules and learners: IANA zones decide, and a study day rolls over at three in the morning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """When a place gets its daily question: local time, zone and ISO weekdays, at least one."""
+    """The rule by which a schedule recurs: local time, zone and ISO weekdays, at least one."""
 
     at: time
     zone: ZoneInfo
@@ -26,10 +26,10 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A study date of a place, and the instant in UTC at which its question is due.
+    """A study date of a schedule, and the instant in UTC at which its question is due.
 
-    `offset` is the zone's distance from UTC by the rules that the instant was reckoned with; None where it was chosen
-    as an instant.
+    `offset` is the zone's distance from UTC by the rules that the instant was reckoned with; None for one chosen as an
+    instant.
     """
 
     day: date
@@ -39,7 +39,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What all places of one zone were promised alike: a study date, and its instant by the rules of then."""
+    """A promise to all schedules of one zone: a study date, and its instant by the zone's rules of then."""
 
     zone: ZoneInfo
     due: Due
@@ -78,11 +78,11 @@ def due_days(recurrence: Recurrence, after: date) -> Iterator[Due]:
 
 
 def next_due(recurrence: Recurrence, now: datetime, last: date | None, promised: Due | None = None) -> Due:
-    """Return what is due next: the first study date after *last* whose instant has not passed at *now*.
+    """Return the next study date that is due: the first after *last* whose instant has not passed at *now*.
 
     A date that was *promised* under another schedule and would be passed over keeps the instant it was promised for, so
-    that a change in the middle of a day loses none; it is left out where it is no study date any more. What is due
-    already stays due. No date comes twice, since each is after *last*.
+    that a change in the middle of a day loses none; it is left out when it is no study date any more. A date that is
+    due already stays due. No date comes twice, since each is after *last*.
     """
     start = now.astimezone(recurrence.zone).date() - 2 * _DAY
     first = next(due for due in due_days(recurrence, max(start, last) if last else start) if due.at > now)
@@ -93,7 +93,7 @@ def next_due(recurrence: Recurrence, now: datetime, last: date | None, promised:
 
 
 def study_day(at: datetime, zone: ZoneInfo) -> date:
-    """Return the learner's day at the instant *at*: until 03:00 on the wall clock it is still yesterday."""
+    """Return the learner's study day at the instant *at*: until 03:00 on the wall clock it is still yesterday."""
     local = at.astimezone(zone)
     return local.date() if local.time() >= DAY_ROLLS_AT else local.date() - timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""What can go wrong, told by a stable code and data; `chat.wording` has the sentence for each.
+"""The errors of the bot, each with a stable code and data; `chat.wording` has the sentence for each.
 
 BotError
     Misunderstood            the person's words can be mended by the person
@@ -43,7 +43,7 @@ from bot.domain.records import Posting
 
 
 class BotError(Exception):
-    """Something a learner is told in one sentence; catch this at the one boundary, `entry.dispatch`.
+    """An error that a learner reads as one sentence; catch it at the one boundary, `entry.dispatch`.
 
     `data` fills the sentence of that `code`; it never holds a secret or the key of an open question.
     """
@@ -51,29 +51,29 @@ class BotError(Exception):
     code = "error"
 
     def __init__(self, **data: object) -> None:
-        """Keep *data* for the sentence."""
+        """Build the error from the *data* of its sentence."""
         super().__init__(self.code)
         self.data = data
 
 
 class Misunderstood(BotError):
-    """The words could not be understood; the sentence says what to type instead."""
+    """A misunderstanding of the person's words; the sentence offers words that work."""
 
 
 class BadArgument(Misunderstood):
-    """A parameter is missing or left over: `command`, `usage`."""
+    """A missing parameter, or one too many: `command`, `usage`."""
 
     code = "bad-argument"
 
 
 class UnknownTopic(Misunderstood):
-    """No topic of that name: `topic`, `suggestions`."""
+    """A topic that the bank does not have: `topic`, `suggestions`."""
 
     code = "unknown-topic"
 
 
 class UnknownPair(Misunderstood):
-    """No two services are named: `line`."""
+    """A line without two services' names: `line`."""
 
     code = "unknown-pair"
 
@@ -84,37 +84,37 @@ class UnknownChoice(Misunderstood):
     code = "unknown-choice"
 
     def __init__(self, *, value: str, choices: Sequence[str]) -> None:
-        """Keep the labels apart, for they are translated one by one."""
+        """Build the error with its labels apart, for they are translated one by one."""
         super().__init__(value=value)
         self.choices = choices
 
 
 class UnknownZone(Misunderstood):
-    """Not a zone of the IANA database: `zone`, `suggestions`."""
+    """A zone that the IANA database does not have: `zone`, `suggestions`."""
 
     code = "unknown-zone"
 
 
 class UnknownTime(Misunderstood):
-    """No time of day: `time`."""
+    """A text that is no time of day: `time`."""
 
     code = "unknown-time"
 
 
 class UnknownWeekdays(Misunderstood):
-    """No weekdays: `weekdays`."""
+    """A text that is no weekdays: `weekdays`."""
 
     code = "unknown-weekdays"
 
 
 class UnknownDay(Misunderstood):
-    """No date, or one that has passed: `day`, `example`."""
+    """A text that is no date, or a date that has passed: `day`, `example`."""
 
     code = "unknown-day"
 
 
 class BadHours(Misunderstood):
-    """A question cannot be open for so long: `most`."""
+    """A number of hours for which no question can be open: `most`."""
 
     code = "bad-hours"
 
@@ -138,53 +138,53 @@ class StaleButton(Misunderstood):
 
 
 class Refused(BotError):
-    """Understood, and not possible as things stand."""
+    """A request that is understood and not possible now."""
 
 
 class NotAllowed(Refused):
-    """For admins only."""
+    """A command for admins only."""
 
     code = "not-allowed"
 
 
 class NoSchedule(Refused):
-    """The channel has no daily question."""
+    """A channel without a daily question."""
 
     code = "no-schedule"
 
 
 class NotNext(Refused):
-    """The question that was to be left out is not the next one any more: `day`."""
+    """A question to skip that is not the next one any more: `day`."""
 
     code = "not-next"
 
 
 class ZoneGone(Refused):
-    """The time zone of a schedule is not known any more: names come and go with the machine's database."""
+    """A schedule's time zone that is not known any more: names come and go with the machine's database."""
 
     code = "zone-gone"
 
 
 class BoardOff(Refused):
-    """The operator has switched the leaderboard off."""
+    """A leaderboard that the operator has switched off."""
 
     code = "board-off"
 
 
 class AlreadyPosted(Refused):
-    """The question of the study date has been posted: `day`."""
+    """A study date whose question has been posted: `day`."""
 
     code = "already-posted"
 
 
 class CannotPost(Refused):
-    """We may not write in the channel."""
+    """A channel in which we may not write."""
 
     code = "cannot-post"
 
 
 class NoQuestions(Refused):
-    """The bank has no question of that topic and level."""
+    """A topic and level without questions in the bank."""
 
     code = "no-questions"
 
@@ -196,55 +196,55 @@ class WrongCount(Refused):
 
 
 class UnknownPosting(Refused):
-    """No such posting, for instance in a database restored from an older copy."""
+    """A posting that the database does not have, for instance after a restore from an older copy."""
 
     code = "unknown-posting"
 
 
 class PostingClosed(Refused):
-    """The posting takes no answers any more; `posting` is the record, so that it can be explained."""
+    """A posting that takes no answers any more; `posting` is the record, so that it can be explained."""
 
     code = "posting-closed"
 
     def __init__(self, posting: Posting) -> None:
-        """Keep the record."""
+        """Build the error from the closed posting."""
         super().__init__()
         self.posting = posting
 
 
 class NotYours(Refused):
-    """A practice question that was asked to somebody else."""
+    """A practice question that was asked to another learner."""
 
     code = "not-yours"
 
 
 class QuestionGone(Refused):
-    """The bank no longer has the question that was posted."""
+    """A posted question that the bank no longer has."""
 
     code = "question-gone"
 
 
 class StoreUnavailable(BotError):
-    """The database could not be read or written just now; nothing was saved."""
+    """A database that could not be read or written just now; nothing was saved."""
 
     code = "store-unavailable"
 
 
 class StoreBusy(StoreUnavailable):
-    """Another process holds the database for too long."""
+    """A database that another process holds for too long."""
 
     code = "store-busy"
 
 
 class StoreFull(StoreUnavailable):
-    """There is no room left on the disk."""
+    """A disk without room."""
 
     code = "store-full"
 
 
 class DatabaseUnusable(Exception):
-    """The database cannot be opened: the message is one sentence for the operator, saying what to do next."""
+    """A database that cannot be opened: the message is one sentence for the operator, with the next step."""
 
 
 class DatabaseAway(DatabaseUnusable):
-    """The database's server does not answer just now, or its file is locked; it may be otherwise a little later."""
+    """A database server that does not answer just now, or a locked file; a later try may succeed."""

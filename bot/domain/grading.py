@@ -1,4 +1,4 @@
-"""Right or wrong: letters as shown become option ids, and those are held against the key."""
+"""The grading of answers: letters as shown become option ids, and those are compared with the key."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bot.domain.errors import NoSuchOption, WrongCount
 LETTERS = "ABCDEFGHIJ"
 
 
-def chosen(letters: str, order: Sequence[str], wanted: int) -> tuple[str, ...]:
+def chosen_options(letters: str, order: Sequence[str], wanted: int) -> tuple[str, ...]:
     """Return the option ids behind *letters*, in the order shown.
 
-    *letters* is taken as a set, in either case; a dash stands for none. Raises NoSuchOption for a letter beyond
+    *letters* is taken as a set, in either case; a dash means none. Raises NoSuchOption for a letter beyond
     *order*, WrongCount when the number of letters is not *wanted*.
     """
     shown = LETTERS[: len(order)]
@@ -26,5 +26,5 @@ def chosen(letters: str, order: Sequence[str], wanted: int) -> tuple[str, ...]:
 
 
 def is_right(picked: Collection[str], key: Collection[str]) -> bool:
-    """Tell whether exactly the key was picked: all or nothing, as in the exams."""
+    """Return whether exactly the key was picked: all or nothing, as in the exams."""
     return set(picked) == set(key)

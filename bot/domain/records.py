@@ -1,4 +1,4 @@
-"""What the database remembers, as immutable values.
+"""The records of the database, as immutable values.
 
 Ids are 63-bit integers made by us; datetimes are aware and in UTC; a *space* is `platform:id` as one string.
 """
@@ -16,7 +16,7 @@ from bot.domain.kinds import PostingKind
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is: the platform and its own id for them. A display name never identifies."""
+    """A person's identity: the platform and its own id for them. A display name never identifies."""
 
     platform: str
     user_id: str
@@ -24,9 +24,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person we know. `language` and `zone` are None until chosen; `listed` is False when off the board.
+    """A known person. `language` and `zone` are None until chosen; `listed` is False when off the board.
 
-    `client_locale` and `client_zone` are what the platform said last, None where it says nothing.
+    `client_locale` and `client_zone` are the platform's latest values, None if it gives none.
     """
 
     id: int
@@ -40,7 +40,7 @@ class Learner:
 
 
 class PostingState(StrEnum):
-    """claimed -> sent -> closed, or skipped; practice is born sent."""
+    """The life of a posting: claimed -> sent -> closed, or skipped; practice is born sent."""
 
     CLAIMED = "claimed"
     SENT = "sent"
@@ -50,7 +50,7 @@ class PostingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One question shown to one place or one learner; `order` holds option ids as they were shown, A first."""
+    """One question shown to one channel or one learner; `order` holds option ids as they were shown, A first."""
 
     id: int
     kind: PostingKind
@@ -66,7 +66,7 @@ class Posting:
 
 
 class ScheduleState(StrEnum):
-    """Whether a place gets its daily question: `off` keeps the schedule and forgets nothing."""
+    """The state of a schedule: `off` keeps everything and posts nothing."""
 
     ON = "on"
     PAUSED = "paused"
@@ -74,21 +74,22 @@ class ScheduleState(StrEnum):
 
 
 NO_ZONE = "zone"
-"""The trouble of a place whose time zone this machine does not know."""
+"""The trouble of a schedule whose time zone this machine does not know."""
 LATE, EMPTY, BY_ADMIN, UNSEEN = "late", "empty", "admin", "unseen"
-"""Why a study date has no question: too late, none on the topic, left out, or not to be seen whether it was posted.
+"""Reasons for a study date without a question: too late, none on the topic, skipped by an admin, or no way to see
+whether it was posted.
 
-A trouble's code when it could not be posted. EMPTY is a trouble as well.
+A trouble's code is the reason for a question that could not be posted. EMPTY is a trouble as well.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A channel with a schedule for the daily question.
+    """A channel's schedule for the daily question.
 
     `topic` is an exam's or another topic's id, None for everything. A question is posted up to `grace` late, and takes
-    answers for `open_for`. `due` is what is next, None while there is nothing. `set_by` is the platform's id of the
-    admin who set it last; `trouble` is a code of what keeps posts from arriving, None when all is well.
+    answers for `open_for`. `due` is the next date, None while there is none. `set_by` is the platform's id of the
+    admin who set it last; `trouble` is the code of the fault that keeps posts from arriving, None when all is well.
     """
 
     id: int
@@ -107,19 +108,19 @@ class Schedule:
 
     @property
     def platform(self) -> str:
-        """Return the name of the place's platform."""
+        """Return the name of the channel's platform."""
         return self.space.partition(":")[0]
 
     def today(self, now: datetime) -> date:
-        """Return the date in the place."""
+        """Return the date in the schedule's zone."""
         return now.astimezone(self.recurrence.zone).date()
 
     def waits(self, now: datetime) -> bool:
-        """Tell whether the place pauses until a day that is still to come."""
+        """Return whether the schedule pauses until a day that is still to come."""
         return bool(self.paused_until and self.paused_until > self.today(now))
 
     def following(self, day: date) -> Due | None:
-        """Return what is due after a study date; nothing while the place is paused or off."""
+        """Return the date that is due after a study date; None while the schedule is paused or off."""
         if self.state is not ScheduleState.ON:
             return None
         if self.paused_until:
@@ -129,10 +130,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class DailyPosting:
-    """A place's question of one study date: a posting, and how far it has come.
+    """A channel's question of one study date: a posting and its progress.
 
-    `due_at` is when it was promised for; `tries` counts those that failed; `message` is the platform's id of what was
-    sent. `reason` is a code of why it was skipped. `told` is the number of answers that the message shows.
+    `due_at` is the promised instant; `tries` counts failed tries; `message` is the platform's id of the message.
+    `reason` is the code of the reason for a skip. `told` is the number of answers that the message shows.
     """
 
     posting: Posting
@@ -144,12 +145,12 @@ class DailyPosting:
     reason: str | None = None
     told: int = 0
     tried: bool = False
-    """Whether it may stand in the channel: it was sent, and not surely refused."""
+    """True if the channel may show it: it was sent, and not surely refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A listed learner who answered a place's question: answers by local date, and whether this was the first ever."""
+    """A listed learner who answered a channel's question: answers by local date; a newcomer's was the first ever."""
 
     name: str
     newcomer: bool
@@ -158,7 +159,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a place's question was answered.
+    """The result of a channel's question.
 
     `chosen` counts the answers that hold each option; `people` are the listed learners among those who answered, in the
     order of their answers, not more than a hundred. `posts` are the dates with a daily question in the space.
@@ -173,7 +174,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rules say of an answer before it is written.
+    """The verdict of the rules on an answer before it is written.
 
     `chosen` holds option ids in the order shown; `local_date` is the learner's day (for streaks and the daily cap),
     `board_date` the space's day (for week and month).
@@ -204,7 +205,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer that is durable. `new` is False when an earlier answer stood already and was left as it was.
+    """A durable answer. `new` is False when there was an earlier answer, which was left as it was.
 
     `total` is the learner's all-time points in the space after it.
     """
@@ -218,7 +219,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How often a question was shown to a learner, and when last."""
+    """A learner's sights of a question: their number, and the latest instant."""
 
     times: int
     last_at: datetime
@@ -252,7 +253,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a learner fared on one question: answers and right ones."""
+    """A learner's record on one question: answers and right ones."""
 
     question: str
     answers: int
@@ -261,7 +262,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a learner's own page is made of: answers by local date, tallies by question, all-time standing.
+    """The contents of a learner's own page: answers by local date, tallies by question, all-time standing.
 
     `posts` are the dates with a daily question in the spaces where the learner answers.
     """
@@ -274,7 +275,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Somebody's word that a question is wrong, with the revision they read."""
+    """A learner's report that a question is wrong, with the revision they read."""
 
     id: int
     space: str
@@ -287,7 +288,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A phrase that a lookup did not understand, how often, and the service that was chosen then, or empty."""
+    """A phrase that a lookup did not understand, its count, and the service that was chosen then, or empty."""
 
     phrase: str
     chosen: str

@@ -1,4 +1,4 @@
-"""Points: they reward coming every day and cannot be farmed. Speed never counts."""
+"""The points of answers: they reward coming every day and cannot be farmed. Speed never counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which question next: the least seen one, with chance only among equals."""
+"""The selection of the next question: the least seen one, with chance only among equals."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from bot.domain.records import Seen
 
 NEWCOMER = 10
-"""Questions that a learner is led in with, the easy ones first."""
+"""The number of questions with which a learner is led in, the easy ones first."""
 LOW = 14
-"""Questions left before a place's pool repeats, from which on its admin is told."""
+"""Questions left before a schedule's pool repeats, from which on its admin gets a notice."""
 
 Ease = tuple[int, int]
 Domain = int
@@ -23,16 +23,18 @@ _NEVER = Seen(0, datetime.min.replace(tzinfo=UTC))
 def least_seen(candidates: Sequence[str], seen: Mapping[str, Seen], rng: random.Random) -> str:
     """Return the question shown the fewest times, of those the one shown longest ago; *rng* breaks ties.
 
-    *candidates* must not be empty. Least-seen-first is the policy of one idea that wins most of what schedulers can
-    win at a few questions a day.
+    *candidates* must not be empty. Least-seen-first is the policy of one idea that wins most of the gain that
+    schedulers can win at a few questions a day.
     """
     ranks = {question: seen.get(question, _NEVER) for question in candidates}
     first = min(ranks.values(), key=lambda shown: (shown.times, shown.last_at))
     return rng.choice([question for question, shown in ranks.items() if shown == first])
 
 
-def gentle(candidates: Sequence[str], seen: Mapping[str, Seen], ease: Callable[[str], Ease]) -> Sequence[str]:
-    """Return what a newcomer is asked: the easiest of the unseen candidates, or all while none is unseen.
+def newcomer_candidates(
+    candidates: Sequence[str], seen: Mapping[str, Seen], ease: Callable[[str], Ease]
+) -> Sequence[str]:
+    """Return a newcomer's candidates: the easiest of the unseen ones, or all while none is unseen.
 
     *ease* ranks a question, the lowest first. From NEWCOMER questions on, everything is asked.
     """
@@ -50,13 +52,13 @@ def pool(candidates: Iterable[str], seen: Mapping[str, Seen]) -> list[str]:
     return [question for question, asked in times.items() if asked == fewest]
 
 
-def in_proportion(
+def by_weight(
     candidates: Mapping[str, Domain], weights: Mapping[Domain, int], seen: Mapping[str, Seen], rng: random.Random
 ) -> str:
-    """Return the question to post next in a place: out of the pool, from the domain that lags furthest behind.
+    """Return the question to post next in a channel: out of the pool, from the domain that lags furthest behind.
 
     *candidates* names each question's domain and must not be empty; *weights* are the exam's. A domain lags by its
-    weight's share less its share of what was posted. Where the pool begins anew, the half posted last waits.
+    weight's share less its share of the posted questions. When the pool begins anew, the half posted last waits.
     """
     left = pool(candidates, seen)
     if len(left) == len(candidates) > 1:

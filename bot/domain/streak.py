@@ -1,4 +1,4 @@
-"""Streaks over local dates: freezes are spent by themselves, days without a post are free, breaks can be repaired."""
+"""The streak over local dates: freezes are spent by themselves, days without a post are free, breaks are repairable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REPAIR_ANSWERS = 10
 """Answers that win a broken run back, on the two days after the first one that was missed without a freeze."""
 REPAIR_DAYS = 2
 REPAIR_AGAIN = timedelta(days=30)
-"""How long after one repair the next is possible."""
+"""The shortest time between two repairs."""
 
 _DAY = timedelta(days=1)
 
@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 class Streak:
     """Days in a row up to today, the best run so far, and the freezes left.
 
-    `today` tells whether today already counts; a day saved by a freeze or a repair keeps the run and adds nothing to
+    `today` is True when today already counts; a day saved by a freeze or a repair keeps the run and adds nothing to
     it. `lost` is a run that has just ended, and that `repair` more answers win back until the end of the day `until`.
     """
 
@@ -38,11 +38,11 @@ class Streak:
 
 
 def streak(answers: Mapping[date, int], today: date, posts: Collection[date] = ()) -> Streak:
-    """Fold *answers*, how many there are by local date, into the streak as it stands on *today*.
+    """Return the streak on *today* that follows from *answers*, their number by local date.
 
     A run starts with one freeze, earns one more for every seven days counted, and holds two at most. Each missed day
     costs one; a day missed with none left ends the run, unless it is repaired. Today is not missed before it is over.
-    *posts* are the dates with a daily question where the learner answers: from the first of them on, a date without
+    *posts* are the dates with a daily question in the learner's spaces: from the first of them on, a date without
     one is not missed. Days after *today* (a zone moved westwards) count like today.
     """
     counted = Counter[date]()
@@ -66,7 +66,7 @@ def streak(answers: Mapping[date, int], today: date, posts: Collection[date] = (
                 chance = replace(run, lost=run.current, repair=short, until=until) if once and until >= today else run
                 run = replace(chance, current=0, freezes=FREEZES_AT_START)
         if day in counted:
-            run = _counted(run)
+            run = _extended(run)
             previous = day
     return run
 
@@ -78,7 +78,7 @@ def _missed(previous: date, day: date, posts: Collection[date]) -> list[date]:
     return [date_ for date_ in between if date_ in posts or date_ < first]
 
 
-def _counted(run: Streak) -> Streak:
+def _extended(run: Streak) -> Streak:
     """Return the run with one more day."""
     current = run.current + 1
     earned = int(current % DAYS_FOR_A_FREEZE == 0)

@@ -1,4 +1,4 @@
-"""How words are compared: without case, accents or control characters."""
+"""The comparable form of words: without case, accents or control characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 LONGEST_ECHO = 60
-"""Characters of what somebody typed that are said back."""
+"""Characters of a person's own text that a reply repeats."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -23,5 +23,5 @@ def fold(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """Return what somebody typed as it is said back: with an ellipsis where all of it would be too much."""
+    """Return a person's own text as a reply repeats it: with an ellipsis if all of it would be too much."""
     return text if len(text) <= LONGEST_ECHO else text[: LONGEST_ECHO - 1] + "…"

@@ -13,8 +13,8 @@ from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
 from bot.content.model import Level
 from bot.domain.calendar import Period
+from bot.domain.calendar_input import WrittenDay, time_named, weekdays_named, zone_named, zone_written
 from bot.domain.errors import BadArgument, StaleButton, TooLong, UnknownChoice, UnknownTime, UnknownWeekdays
-from bot.domain.reading import WrittenDay, time_named, weekdays_named, zone_named, zone_written
 from bot.domain.text import fold, short
 
 _DIGITS = re.compile(r"\d+", re.ASCII)

@@ -1,1 +1,1 @@
-"""The ports: small Protocols for all that the floors above need from outside."""
+"""The ports: small Protocols of all that the floors above need from outside."""

@@ -1,4 +1,4 @@
-"""The channels of a platform, for messages that no request asked for."""
+"""The channels of a platform, for posts that are no responses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.chat.request import Address
 
 
 class Undelivered(Exception):
-    """A message could not be posted or changed in a channel.
+    """A post or an edit that a channel did not get.
 
-    `trouble` is a code of why: `gone` for a channel that is not there, `forbidden` where we may not write, `away` for
-    whatever passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds that the
-    platform asks us to wait.
+    `trouble` is the code of the reason: `gone` for a channel that is not there, `forbidden` if we may not write, `away`
+    for a fault that passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds
+    that the platform asks us to wait.
     """
 
     def __init__(self, trouble: str, *, sure: bool = True, after: float = 0.0) -> None:
-        """Keep the reason."""
+        """Build the error from the reason's code."""
         super().__init__(trouble)
         self.trouble = trouble
         self.sure = sure
@@ -26,7 +26,7 @@ class Undelivered(Exception):
 
 
 class Channels(Protocol):
-    """The channels of one platform. All methods but `turn` raise Undelivered."""
+    """The channels of one platform, for posts that are no responses. All methods but `turn` raise Undelivered."""
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until the platform's rate limits leave room for a post there, or for an edit."""
@@ -38,16 +38,16 @@ class Channels(Protocol):
         """Return the message of a posting if it was carried out since then, or None."""
 
     async def remove(self, address: Address, message: str) -> None:
-        """Take a message of ours away."""
+        """Delete a message of ours."""
 
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
-        """Put *reply* in the place of a message's content."""
+        """Replace a message's content by *reply*."""
 
     async def link(self, address: Address, message: str) -> str | None:
-        """Return the address of a message, where messages have one."""
+        """Return the address of a message, or None on a platform without."""
 
     async def check(self, address: Address) -> str | None:
-        """Return the code of what keeps us from writing in a channel, or None."""
+        """Return the code of the trouble that keeps us from writing in a channel, or None."""
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Send a direct message about a channel."""
+        """Send a private message about a channel to one person."""

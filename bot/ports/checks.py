@@ -11,7 +11,7 @@ from bot.ports.clock import CLOCKS_APART, CLOCKS_USELESS
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The result of a check: its part, its level, and a sentence that says what to do if all is not well."""
+    """The result of one check: its part, its gravity, and a sentence that has the remedy of a fault."""
 
     part: str
     level: Literal["ok", "warn", "fail"]
@@ -19,7 +19,7 @@ class CheckResult:
 
     @classmethod
     def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> CheckResult:
-        """Compare two clocks: Slack refuses what is five minutes off, and questions would come early or late."""
+        """Compare two clocks: Slack refuses requests that are five minutes off, and questions come at other times."""
         apart = abs(ours - theirs)
         if apart < CLOCKS_APART:
             return cls(part, "ok", "The clocks agree.")

@@ -1,4 +1,4 @@
-"""The source of the present instant, and how far two of them may be apart."""
+"""The source of the present instant, and the tolerances between two clocks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 CLOCKS_APART, CLOCKS_USELESS = timedelta(seconds=30), timedelta(minutes=5)
-"""The largest difference from a platform's clock, and the one from which Slack takes signatures for replayed."""
+"""The largest difference between our clock and a platform's, and that from which Slack's signatures look replayed."""
 
 
 class Clock(Protocol):
-    """The source of the present instant."""
+    """A source of the present instant."""
 
     def __call__(self) -> datetime:
         """Return the present instant, aware and in UTC."""

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The outcome of a lookup: service ids, best first.
+    """The result of a lookup: service ids, best first.
 
-    Confident: the first is the answer, and `close` tells that the second is near enough to be named. Not confident:
+    Confident: the first is the answer, and `close` if the second is near enough to be named. Not confident:
     the ids are candidates. Empty: nothing fits.
     """
 
@@ -20,10 +20,10 @@ class Found:
 
 
 class Lookup(Protocol):
-    """The index from a learner's words to services."""
+    """A lookup of services by a learner's words."""
 
     def find(self, phrase: str) -> Found:
-        """Return what fits *phrase*, in English or Portuguese; any text of any length is taken."""
+        """Return the services that fit *phrase*, any text of any length, in English or Portuguese."""
 
     def why(self, phrase: str, service: str, language: Literal["en", "pt-BR"]) -> str | None:
         """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""

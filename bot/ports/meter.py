@@ -6,20 +6,20 @@ from typing import Protocol
 
 
 class Meter(Protocol):
-    """The counters; neither names nor words reach them."""
+    """A meter of requests, answers and durations; it gets neither people's names nor their words."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
-        """Count a request by how it went: `done`, or the code of what went wrong."""
+        """Count a request by its outcome: `done`, or the code of its error."""
 
     def count_answer(self, platform: str, kind: str, *, correct: bool) -> None:
         """Count a new answer."""
 
     def observe_acknowledgement(self, platform: str, seconds: float) -> None:
-        """Observe the seconds until a first response."""
+        """Record the seconds until a first response."""
 
 
 class Unmetered:
-    """The null meter."""
+    """The null meter, for runs without metrics."""
 
     def count_request(self, platform: str, intent: str, outcome: str) -> None:
         """Count nothing."""

@@ -1,4 +1,4 @@
-"""A platform as the composition root sees it, and the rounds that its channels are posted to in."""
+"""A platform as the composition root sees it, and the rounds that the scheduler runs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.ports.channels import Channels
 
 
 class PlatformUnusable(Exception):
-    """A platform refuses us for good: the message is one sentence for the operator, saying what to do next."""
+    """A platform that refuses us for good: the message is one sentence for the operator, with the next step."""
 
 
 class Platform(Protocol):
-    """A chat platform, as the composition root sees it."""
+    """A platform as the composition root sees it."""
 
     name: str
 
@@ -23,20 +23,20 @@ class Platform(Protocol):
 
     @property
     def channels(self) -> Channels:
-        """Return the platform's channels; they are away while we are not connected."""
+        """Return the channels, for posts that are no responses; they are away while we are not connected."""
 
     def routes(self) -> Iterable[Any]:
-        """Return the routes to be reachable over HTTP, as the web server's own definitions."""
+        """Return the platform's HTTP routes, as the web server's own route definitions."""
 
     async def run(self) -> None:
         """Stay connected until `stop`, through every fault that passes. Raises PlatformUnusable for one that won't."""
 
     async def stop(self, seconds: float) -> None:
-        """Finish what is under way, for at most so long, and close; then `run` returns."""
+        """Finish the requests under way, for at most so many seconds, and close; then `run` returns."""
 
 
 class Rounds(Protocol):
-    """The work that the scheduler repeats."""
+    """The rounds that the scheduler runs, one a tick."""
 
     async def run(self) -> None:
-        """Make one round: all that is due now, or leave it for the next one."""
+        """Run one round: do all work that is due now, or leave it for the next."""

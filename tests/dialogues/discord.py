@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.chat.intents import CATALOGUE, Intent
 from bot.chat.request import REST, Call
+from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import Misunderstood
-from bot.domain.reading import WrittenDay
 from bot.entry.arguments import bind
 from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
 from tests.loopback.discord.server import Interaction, LoopbackDiscord

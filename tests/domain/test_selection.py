@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.records import Seen
-from bot.domain.selection import gentle, in_proportion, least_seen, pool, shuffled
+from bot.domain.selection import by_weight, least_seen, newcomer_candidates, pool, shuffled
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -45,14 +45,14 @@ def test_shuffling_keeps_every_option(rng: random.Random) -> None:
 
 def test_a_newcomer_is_asked_the_easiest_unseen_questions_first() -> None:
     ease = {"a": (1, 1), "b": (0, 2), "c": (0, 1), "d": (0, 1)}.__getitem__
-    assert gentle(["a", "b", "c", "d"], {}, ease) == ["c", "d"]
-    assert gentle(["a", "b", "c", "d"], {"c": Seen(1, NOW), "d": Seen(1, NOW)}, ease) == ["b"]
+    assert newcomer_candidates(["a", "b", "c", "d"], {}, ease) == ["c", "d"]
+    assert newcomer_candidates(["a", "b", "c", "d"], {"c": Seen(1, NOW), "d": Seen(1, NOW)}, ease) == ["b"]
 
 
 def test_whoever_has_seen_ten_questions_or_all_of_a_topic_is_asked_anything() -> None:
     ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
-    assert gentle(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
-    assert gentle(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]
+    assert newcomer_candidates(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
+    assert newcomer_candidates(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]
 
 
 # --- for a place ---
@@ -65,7 +65,7 @@ def posted(times: int, candidates: dict[str, int], seed: int) -> list[str]:
     """Post so many questions in a place."""
     rng, seen, asked = random.Random(seed), dict[str, Seen](), list[str]()
     for number in range(times):
-        question = in_proportion(candidates, WEIGHTS, seen, rng)
+        question = by_weight(candidates, WEIGHTS, seen, rng)
         before = seen.get(question, Seen(0, NOW))
         seen[question] = Seen(before.times + 1, NOW + timedelta(days=number))
         asked.append(question)

@@ -53,7 +53,7 @@ def hasten(lease: float) -> None:
     claims.SENDING *= share
     claims.SOON *= share
     claims.FIRST_PAUSE *= share
-    scheduler.EVERY *= share
+    scheduler.TICK_SECONDS *= share
 
 
 def main() -> None:

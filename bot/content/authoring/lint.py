@@ -1,4 +1,4 @@
-"""Hold a valid bank against the rules of good questions: errors to mend before learners see it, warnings to judge."""
+"""The linter of a valid bank: errors to mend before learners see it, warnings to judge."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BANK = "bank"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend or to judge, with the file and line of what has the *id*, where that is known."""
+    """One fault to mend or to judge, with the file and line of the part that has the *id*, if known."""
 
     level: Severity
     id: str
@@ -39,7 +39,7 @@ class Finding:
     place: tuple[Path, int] | None = None
 
     def __str__(self) -> str:
-        """Return `path:line: id: message`, without the place where it is not known."""
+        """Return `path:line: id: message`, without an unknown place."""
         place = f"{self.place[0]}:{self.place[1]}: " if self.place else ""
         return f"{place}{self.id}: {self.message}"
 
@@ -50,17 +50,17 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
     *where* has the places of services and questions by id, as `load_with_places` returns them.
     """
     found = [
-        *((each.id, verdict) for each in bank.services.values() for verdict in _service(each, bank, today)),
-        *_questions(bank, today),
-        *((each.id, verdict) for each in bank.exams.values() for verdict in _checked(each.checked_on, today)),
-        *((BANK, verdict) for verdict in _whole(bank)),
+        *((each.id, verdict) for each in bank.services.values() for verdict in _service_verdicts(each, bank, today)),
+        *_question_verdicts(bank, today),
+        *((each.id, verdict) for each in bank.exams.values() for verdict in _age_verdicts(each.checked_on, today)),
+        *((BANK, verdict) for verdict in _bank_verdicts(bank)),
     ]
     return tuple(Finding(level, id_, message, where.get(id_)) for id_, (level, message) in found)
 
 
-def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
-    yield from _checked(service.checked_on, today)
-    yield from _page("docs", service.docs)
+def _service_verdicts(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
+    yield from _age_verdicts(service.checked_on, today)
+    yield from _address_verdicts("docs", service.docs)
     teaching = sum(question.teaches == service.id for question in bank.questions.values())
     if service.status.state is ServiceState.ACTIVE and teaching < QUESTIONS_A_SERVICE:
         yield "warning", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
@@ -72,16 +72,16 @@ def _service(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:
             yield "warning", f"has {count} cues in {language}; write {CUES} or more"
 
 
-def _questions(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]:
+def _question_verdicts(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]:
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
-        own = (*_checked(question.checked_on, today), *_page("source", question.source))
+        own = (*_age_verdicts(question.checked_on, today), *_address_verdicts("source", question.source))
         for verdict in (*own, *question_verdicts(question, bank, common)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 
 
-def _checked(checked_on: date, today: date) -> Iterator[Verdict]:
+def _age_verdicts(checked_on: date, today: date) -> Iterator[Verdict]:
     age = (today - checked_on).days
     if age < 0:
         yield "error", f"`checked_on` is {checked_on}, after today; write the day on which somebody checked it"
@@ -89,22 +89,20 @@ def _checked(checked_on: date, today: date) -> Iterator[Verdict]:
         yield "stale", f"was checked on {checked_on}, {age} days ago; check it against its source again"
 
 
-def _page(key: str, url: str) -> Iterator[Verdict]:
+def _address_verdicts(key: str, url: str) -> Iterator[Verdict]:
     if urlsplit(url).path in ("", "/"):
         yield "warning", f"`{key}` names no page; write the address of the one that proves what is said"
 
 
 def _near_duplicates(bank: Bank) -> Iterator[tuple[str, Verdict]]:
-    told = [
-        (question, [_content(question, language) for language in LANGUAGES]) for question in bank.questions.values()
-    ]
-    for (one, one_words), (other, other_words) in combinations(told, 2):
+    contents = [(one, [_content_words(one, language) for language in LANGUAGES]) for one in bank.questions.values()]
+    for (one, one_words), (other, other_words) in combinations(contents, 2):
         likeness = max(map(_likeness, one_words, other_words))
         if likeness >= NEAR_DUPLICATE:
             yield other.id, ("warning", f"its stem has {likeness:.0%} of its words in common with {one.id}; change one")
 
 
-def _content(question: Question, language: Language) -> frozenset[str]:
+def _content_words(question: Question, language: Language) -> frozenset[str]:
     return frozenset(word for word in words(question.stem.in_(language)) if len(word) >= CONTENT_WORD_LETTERS)
 
 
@@ -112,7 +110,7 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (len(one | other) or 1)
 
 
-def _whole(bank: Bank) -> Iterator[Verdict]:
+def _bank_verdicts(bank: Bank) -> Iterator[Verdict]:
     for language in LANGUAGES:
         share = key_longest(bank, language)
         if share > KEY_LONGEST_SHARE:
@@ -122,10 +120,10 @@ def _whole(bank: Bank) -> Iterator[Verdict]:
     if negative > NEGATIVE_SHARE * len(bank.questions):
         message = f"{negative} of {len(bank.questions)} questions ask what does NOT fit"
         yield "warning", f"{message}; ask at least {1 - NEGATIVE_SHARE:.0%} positively"
-    yield from _positions(bank)
+    yield from _position_verdicts(bank)
 
 
-def _positions(bank: Bank) -> Iterator[Verdict]:
+def _position_verdicts(bank: Bank) -> Iterator[Verdict]:
     """Yield a position that holds the key far oftener or seldomer than chance (three standard errors)."""
     for position, (letter, count) in enumerate(key_positions(bank).items()):
         reaching = [each for each in bank.questions.values() if len(each.options) > position]

@@ -1,4 +1,4 @@
-"""The rules of item writing that one question is held against, each in English and Portuguese.
+"""The rules of item writing for one question, each in English and Portuguese.
 
 Every rule yields `(level, message)`. A letter in a text is an error because options are shuffled when they are shown.
 """
@@ -15,7 +15,7 @@ from bot.content.model import Bank, Kind, Option, Question, Service
 from bot.domain.text import fold
 
 Severity: TypeAlias = Literal["error", "warning", "stale"]
-"""What has to be mended, what wants a second look, and what was right when it was last checked, long ago."""
+"""The gravity of a verdict: to be mended, to be looked at again, or right at its last check, long ago."""
 
 Verdict: TypeAlias = "tuple[Severity, str]"
 
@@ -82,7 +82,7 @@ _QUIET_NEGATIONS: Mapping[Language, re.Pattern[str]] = {
 
 
 def question_verdicts(question: Question, bank: Bank, common: Mapping[Language, AbstractSet[str]]) -> Iterator[Verdict]:
-    """Yield what is wrong with *question* in either language; *common* holds words too frequent to give a key away."""
+    """Yield the faults of *question* in either language; *common* holds words too frequent to give a key away."""
     yield from _counts(question)
     for language in LANGUAGES:
         yield from _letters(question, language)
@@ -101,7 +101,7 @@ def keys_and_distractors(question: Question) -> tuple[list[Option], list[Option]
 
 
 def is_negative(question: Question) -> bool:
-    """Tell whether the question asks for what does not fit, in capitals or not."""
+    """Return whether the question asks for the option that does not fit, in capitals or not."""
     return any(
         pattern[language].search(question.stem.in_(language))
         for language in LANGUAGES
@@ -114,8 +114,8 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
 
 
-def names(text: str, labels: Collection[str]) -> str | None:
-    """Return the first of *labels* that stands in *text* as whole words, or None."""
+def first_label(text: str, labels: Collection[str]) -> str | None:
+    """Return the first of *labels* that occurs in *text* as whole words, or None."""
     padded = f" {' '.join(words(text))} "
     return next((label for label in labels if words(label) and f" {' '.join(words(label))} " in padded), None)
 
@@ -194,8 +194,8 @@ def _clang(question: Question, language: Language, common: AbstractSet[str]) -> 
     stem = {_root(word): word for word in words(question.stem.in_(language))}
     shared = sorted(stem[root] for root in (keys & stem.keys()) - distractors - common if len(root) >= CLANG_LETTERS)
     if shared:
-        told = ", ".join(f"“{word}”" for word in shared)
-        yield "warning", f"stem and key ({language}) alone share {told}; say it otherwise in one of them"
+        quoted = ", ".join(f"“{word}”" for word in shared)
+        yield "warning", f"stem and key ({language}) alone share {quoted}; say it otherwise in one of them"
 
 
 def _root(word: str) -> str:
@@ -203,7 +203,7 @@ def _root(word: str) -> str:
 
 
 def common_words(stems: Collection[str]) -> AbstractSet[str]:
-    """Return the words that stand in so many *stems* (a tenth, and three at least) that they point to no key."""
+    """Return the words that occur in so many *stems* (a tenth, and three at least) that they point to no key."""
     counts: dict[str, int] = {}
     for stem in stems:
         for word in {_root(word) for word in words(stem)}:
@@ -215,10 +215,10 @@ def _services(question: Question, bank: Bank) -> Iterator[Verdict]:
     keys = [option.text.in_(language) for option in keys_and_distractors(question)[0] for language in LANGUAGES]
     mentioned = [bank.services[each] for each in question.services if each in bank.services]
     for service in mentioned:
-        if not any(names(text, (service.name, service.short)) for text in keys):
+        if not any(first_label(text, (service.name, service.short)) for text in keys):
             continue
         for language in LANGUAGES:
-            if label := names(question.stem.in_(language), labels(service)):
+            if label := first_label(question.stem.in_(language), labels(service)):
                 yield "error", f"the stem ({language}) says “{label}”, which names the key; describe the need instead"
         if service.id == question.teaches and not service.examined.answer:
             yield "error", f"the key names {service.short}, which cannot be an answer in the exam; key what replaced it"

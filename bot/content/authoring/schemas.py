@@ -1,4 +1,4 @@
-"""JSON Schemas of the bank's files, made from the model, so that editors complete and check while one types."""
+"""The JSON Schemas of the bank's files, made from the model, so that editors complete and check while one types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS: dict[str, tuple[type, bool]] = {
     "phase": (Phase, True),
     "elsewhere": (Subject, True),
 }
-"""What a file may hold, and whether it is a list of that."""
+"""The class of each kind of file, and True if the file is a list of them."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -1,4 +1,4 @@
-"""What a new question or service begins with: it loads, and the linter says what is still to be written."""
+"""The skeletons of new questions and services: they load, and the linter lists the texts still to be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bank holds, in numbers."""
+"""The statistics of a bank."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def key_longest(bank: Bank, language: Language) -> float:
 
 
 def key_positions(bank: Bank) -> dict[str, int]:
-    """Return how often a key stands at A to E when each question is shuffled by its own id as the seed."""
+    """Return the number of keys at A to E when each question is shuffled by its own id as the seed."""
     counts = dict.fromkeys(POSITIONS, 0)
     for question in bank.questions.values():
         order = shuffled([option.id for option in question.options], random.Random(question.id))
@@ -74,5 +74,5 @@ def _is_longest(question: Question, language: Language) -> bool:
 
 
 def _count(values: Iterable[str], all_of: Iterable[str] = ()) -> dict[str, int]:
-    """Count *values*; what is in *all_of* and never occurs counts 0, so that gaps show."""
+    """Return the count of each value; one of *all_of* that never occurs counts 0, so that gaps show."""
     return {**dict.fromkeys(all_of, 0), **Counter(values)}

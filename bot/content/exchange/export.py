@@ -1,4 +1,4 @@
-"""A question as JSON-ready values, for people who want the bank elsewhere."""
+"""The export of questions as JSON-ready values, for other programs."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""From a learner's words to services, in English and Portuguese, deterministic and without a model.
+"""The index from a learner's words to services, in English and Portuguese, deterministic and without a model.
 
 A phrase is folded (case, accents, damaged characters), cut into words, and each unknown word of four letters or more is
-repaired against the known vocabulary (optimal string alignment distance 1, or 2 from eight letters). Every word stands
-for its English and its Portuguese Snowball stem at once, since the phrase's language is unknown. A service then scores
+repaired against the known vocabulary (optimal string alignment distance 1, or 2 from eight letters). Every word counts
+as its English and its Portuguese Snowball stem at once, since the phrase's language is unknown. A service then scores
 
     score = 0.40 * words + 0.15 * letters + 0.45 * phrase
 
-words    BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.3) of the stems over all that is written to find the service,
-         as a share of what a service holding every word of the phrase would get;
+words    BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.3) of the stems over all texts by which the service is found,
+         as a share of the score of a service that holds every word of the phrase;
 letters  cosine of tf-idf weighted character trigrams to pentagrams, for words that share no stem;
 phrase   the best single cue: F-measure of inverse document frequency between the phrase and the cue.
 
-A name or alias that stands in the phrase as whole words lifts its service above all others; a phrase that *is* a name
-or a cue scores 1. How sure the answer is comes from score, margin to the second, and the share of the phrase's weight
-that is known at all: one cut on the score alone cannot tell "yoga studio near me" from a short question. A word that
-speaks of many services decides nothing by itself. Subjects that no service answers are scored beside the services, so
-that a phrase about one of them finds nothing.
+A name or alias that occurs in the phrase as whole words lifts its service above all others; a phrase that *is* a name
+or a cue scores 1. The confidence of the answer comes from score, margin to the second, and the known share of the
+phrase's weight: one cut on the score alone cannot part "yoga studio near me" from a short question. A word that speaks
+of many services decides nothing by itself. Subjects out of scope, which no service answers, are scored beside the
+services, so that a phrase about one of them finds nothing.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ from bot.ports.lookup import Found
 WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
 K1, B = 1.2, 0.3
 ALIAS_LIFT = 0.6
-"""What an alias inside a longer phrase adds: enough to lead, not enough to hide a tie with another alias."""
+"""The score of an alias inside a longer phrase: enough to lead, not enough to hide a tie with another alias."""
 KNOWN_AT_LEAST = 0.40
-"""Below this share of known weight a phrase is about something else."""
+"""The smallest share of known weight of a phrase that is about services."""
 SURE_SCORE, SURE_MARGIN, SURE_KNOWN = 0.30, 0.15, 0.65
 SURE_WEIGHT = 1.9
-"""Inverse document frequency that a phrase holds at least, unless it names a service: `model` alone says nothing."""
+"""The least inverse document frequency of a phrase that names no service: `model` alone decides nothing."""
 CLOSE = 0.25
-"""A second within this margin is named as a runner-up."""
+"""The margin within which the second is named as a runner-up."""
 LEAST_SCORE = 0.16
-ELSEWHERE = 1.1
-"""How much nearer a phrase has to be to a service than to what none answers: a wrong guess costs more than none."""
-TOLD_FROM = 0.30
+OUT_OF_SCOPE_LEAD = 1.1
+"""The least ratio of a service's score to that of an out-of-scope subject: a wrong guess costs more than none."""
+REASON_FROM = 0.30
 """F-measure from which a cue is named as the reason for an answer."""
 SHORTEST_REPAIRED, LONG = 4, 8
 """Letters from which a word is repaired, and from which it may differ in two places."""
 REPAIRED = 0.66
-"""How much of its weight a repaired word counts as known: it may have been another word."""
+"""The share of its weight by which a repaired word counts as known: it may have been another word."""
 MOST_FOUND = 5
 """Services named at most; those behind share a few letters with the phrase and no more."""
 MOST_WORDS = 120
@@ -75,12 +75,12 @@ class _Cue:
 class Index:
     """The lookup over a bank's services, built once at load."""
 
-    def __init__(self, services: Mapping[str, Service], elsewhere: Iterable[Subject] = ()) -> None:
+    def __init__(self, services: Mapping[str, Service], out_of_scope: Iterable[Subject] = ()) -> None:
         """Build the index; ids are answered in the order of *services* when all else is equal.
 
-        Phrases that are nearer to one of the subjects *elsewhere* find nothing.
+        Phrases that are nearer to a subject of *out_of_scope* find nothing.
         """
-        subjects = tuple(elsewhere)
+        subjects = tuple(out_of_scope)
         self._ids = tuple(services)
         self._all = len(services) + len(subjects)
         texts = [list(_texts(service)) for service in services.values()]
@@ -100,7 +100,7 @@ class Index:
         self._letters = lru_cache(maxsize=8192)(self._gram_scores)
 
     def find(self, phrase: str) -> Found:
-        """Return what fits *phrase*; any text of any length is taken."""
+        """Return the services that fit *phrase*, any text of any length."""
         words = self._joined(words_of(mend(phrase))[:MOST_WORDS])
         exact = self._exact.get(" ".join(words))
         content = [word for word in words if word not in STOP] or words
@@ -112,9 +112,9 @@ class Index:
             scores[service] = max(scores[service], 1.0)
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
         away = max(scores[len(self._ids) :], default=0.0)
-        told = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
+        decisive = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
         found = self._decided(ranked, scores, away, 1.0 if exact else share)
-        return found if told else replace(found, confident=False, close=False)
+        return found if decisive else replace(found, confident=False, close=False)
 
     def why(self, phrase: str, service: str, language: Language) -> str | None:
         """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
@@ -127,15 +127,15 @@ class Index:
             if cue.service == number and cue.language == language:
                 matched = sum(self._idf.get(stem, 0.0) for stem in stems & cue.stems)
                 share = 2 * matched / (asked + cue.weight) if matched else 0.0
-                if share >= TOLD_FROM and (best is None or share > best[0]):
+                if share >= REASON_FROM and (best is None or share > best[0]):
                     best = (share, cue.text)
         return best[1] if best else None
 
     def _decided(self, ranked: list[int], scores: list[float], away: float, share: float) -> Found:
-        """Turn a ranking into one of the three outcomes; *away* is the score of the nearest subject elsewhere."""
+        """Return the outcome of a ranking, one of three; *away* is the score of the nearest out-of-scope subject."""
         best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
         ids = tuple(self._ids[service] for service in ranked[:MOST_FOUND] if scores[service] > 0)
-        if best < LEAST_SCORE or share < KNOWN_AT_LEAST or best < ELSEWHERE * away:
+        if best < LEAST_SCORE or share < KNOWN_AT_LEAST or best < OUT_OF_SCOPE_LEAD * away:
             return Found((), confident=False)
         margin = (best - max(second, away)) / best
         if best >= SURE_SCORE and margin >= SURE_MARGIN and share >= SURE_KNOWN:
@@ -168,7 +168,7 @@ class Index:
         return known, weight / total if total else 0.0
 
     def _weight_of(self, word: str) -> float:
-        """Return how much a known word tells: little when many services are spoken of by it."""
+        """Return the weight of a known word: small when it speaks of many services."""
         return max(self._idf.get(stem, 0.0) for stem in stems_of(word))
 
     def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
@@ -205,7 +205,7 @@ class Index:
         return best
 
     def _named(self, words: Sequence[str]) -> set[int]:
-        """Return the services whose alias stands in the phrase as whole words."""
+        """Return the services whose alias occurs in the phrase as whole words."""
         found: set[int] = set()
         for start in range(len(words)):
             for length in (1, 2, 3, 4):
@@ -300,7 +300,7 @@ def _short_texts(service: Service) -> Iterable[str]:
 
 
 def _texts(service: Service) -> Iterable[str]:
-    """Yield all that is written to find a service."""
+    """Yield every text by which a service is found."""
     yield from _short_texts(service)
     for text in (service.summary, service.choose_when):
         yield from (text.en, text.pt_br)
@@ -332,7 +332,7 @@ def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, fl
 
 
 def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
-    """Return the services by exact phrase, and by alias that may stand inside a longer phrase.
+    """Return the services by exact phrase, and by alias that may occur inside a longer phrase.
 
     A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
     """

@@ -1,4 +1,4 @@
-"""How a phrase becomes words, stems and letters, whatever language it is in and however it was damaged on the way."""
+"""The words, stems and letters of a phrase, in any language, also if it was damaged on the way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.text import fold
 
 
 class Stemmer(Protocol):
-    """What snowballstemmer gives, with or without its fast twin."""
+    """A stemmer of snowballstemmer, with or without its fast twin."""
 
     def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
         """Return the stem of a word."""
@@ -33,7 +33,7 @@ STOP = frozenset(fold(_STOP_WORDS).split())
 
 
 def mend(phrase: str) -> str:
-    """Return *phrase* with characters restored that were damaged by a wrong decoding, where there are any."""
+    """Return *phrase* with all characters restored that a wrong decoding damaged."""
     if not _DAMAGE.search(phrase):
         return phrase
     import ftfy

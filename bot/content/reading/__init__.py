@@ -1,1 +1,1 @@
-"""From YAML files to a Bank: parsing, validation, packs and the cache."""
+"""The way from YAML files to a Bank: parsing, validation, packs and the cache."""

@@ -1,4 +1,4 @@
-"""Questions as they were asked, kept as texts: the bank changes, and an open question does not change with it."""
+"""The editions of questions, stored as texts: the bank changes, and an open question does not change with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.ports.store import Editions
 
 
 async def keep_editions(bank: Bank, store: Editions) -> Mapping[tuple[str, str], Question]:
-    """Keep the questions of *bank* as they are, and return those that were kept before it changed, by id and revision.
+    """Store the questions of *bank* as they are, and return the former editions, by id and revision.
 
     Raises StoreUnavailable.
     """
@@ -31,7 +31,7 @@ def as_text(question: Question) -> str:
 
 
 def from_text(text: str) -> Question | None:
-    """Return the question that `as_text` made a text of, or None for one of another version."""
+    """Return the question of a text by `as_text`, or None for one of another version."""
     from pydantic import ValidationError
 
     try:

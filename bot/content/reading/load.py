@@ -1,4 +1,4 @@
-"""Load one folder of a bank: read every file, tell all problems of all of them at once, or return an immutable Bank."""
+"""The loader of one folder: an immutable Bank, or all problems of all files at once."""
 
 from __future__ import annotations
 
@@ -12,13 +12,24 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
-from bot.content.reading import check, message_size
-from bot.content.reading.check import KnownIds, Record
+from bot.content.reading import consistency
+from bot.content.reading.consistency import KnownIds
+from bot.content.reading.message_size import question_size_problems, service_size_problems
 from bot.content.reading.problem import BankInvalid, Problem
+from bot.content.reading.record import Record
 from bot.content.reading.tree import parse
-from bot.content.reading.validation import shape
+from bot.content.reading.validation import validated
 
-__all__ = ["BankInvalid", "Loaded", "Problem", "load", "load_services", "load_with_places", "revision_of", "shown"]
+__all__ = [
+    "BankInvalid",
+    "Loaded",
+    "Problem",
+    "displayed_path",
+    "load",
+    "load_services",
+    "load_with_places",
+    "revision_of",
+]
 
 T = TypeVar("T")
 
@@ -37,52 +48,52 @@ def load(directory: Path) -> Bank:
 
 
 def load_with_places(directory: Path, around: Bank | None = None) -> Loaded:
-    """Return the whole bank of *directory* and where its parts stand. Raises BankInvalid like `load`.
+    """Return the whole bank of *directory* and the places of its parts. Raises BankInvalid like `load`.
 
     One that is loaded *around* another may leave parts out, and name that one's phases, services and exams.
     """
-    return _Reading(shown(directory), around).result(whole=True)
+    return _Loader(displayed_path(directory), around).load(whole=True)
 
 
 def load_services(directory: Path, around: Bank | None = None) -> Bank:
-    """Return a bank of phases and services only, for what needs no questions. Raises BankInvalid like `load`."""
-    return _Reading(shown(directory), around).result(whole=False).bank
+    """Return a bank of phases and services only, for lookups. Raises BankInvalid like `load`."""
+    return _Loader(displayed_path(directory), around).load(whole=False).bank
 
 
 def revision_of(question: Question) -> str:
-    """Return twelve hexadecimal digits that change when what a learner reads, or what counts as right, changes.
+    """Return twelve hexadecimal digits that change with the text that a learner reads, or with the key.
 
     The layout of the file, the order of its keys, `checked_on` and the revision itself do not count.
     """
-    told = asdict(question) | {"key": sorted(question.key)}
-    del told["revision"], told["checked_on"]
-    canonical = " ".join(json.dumps(told, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
+    content = asdict(question) | {"key": sorted(question.key)}
+    del content["revision"], content["checked_on"]
+    canonical = " ".join(json.dumps(content, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-def shown(directory: Path) -> Path:
+def displayed_path(directory: Path) -> Path:
     """Return *directory* as problems should name it: relative to the current directory where it is below it."""
     here = Path.cwd()
     return directory.relative_to(here) if directory.is_absolute() and directory.is_relative_to(here) else directory
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Loader:
     """One pass over a directory, collecting problems."""
 
     directory: Path
     around: Bank | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def result(self, *, whole: bool) -> Loaded:
-        """Read, check and shape everything; raise all problems together."""
+    def load(self, *, whole: bool) -> Loaded:
+        """Read, check and build everything; raise all problems together."""
         folders = ("exams", "services", "questions") if whole else ("services",)
         files = {folder: self._files(folder) for folder in folders}
-        self._need_files(files)
+        self._require_files(files)
         listing = self.directory / "phases.yaml"
         phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
-        away = self.directory / "elsewhere.yaml"
-        elsewhere = self._records([away] if away.exists() else [], listed=True)
+        out_of_scope = self.directory / "elsewhere.yaml"
+        subjects = self._records([out_of_scope] if out_of_scope.exists() else [], listed=True)
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
@@ -92,38 +103,42 @@ class _Reading:
             services={record.id for record in services}
             | {path.stem for path in files["services"]}
             | set(around.services),
-            exams=check.outline_of(around.exams.values()) | check.exam_outline(exams),
+            exams=consistency.outline_of_loaded(around.exams.values()) | consistency.outline_of_records(exams),
         )
         bank = Bank(
-            phases=self._shaped(Phase, phases, check.phase),
-            services=self._shaped(
-                Service, services, lambda record: chain(check.service(record, known), message_size.service(record))
+            phases=self._values(Phase, phases, consistency.phase_problems),
+            services=self._values(
+                Service,
+                services,
+                lambda record: chain(consistency.service_problems(record, known), service_size_problems(record)),
             ),
-            questions=self._shaped(
-                Question, questions, lambda record: chain(check.question(record, known), message_size.question(record))
+            questions=self._values(
+                Question,
+                questions,
+                lambda record: chain(consistency.question_problems(record, known), question_size_problems(record)),
             ),
-            exams=self._shaped(Exam, exams, check.exam),
-            elsewhere=self._shaped(Subject, elsewhere, check.subject),
+            exams=self._values(Exam, exams, consistency.exam_problems),
+            out_of_scope=self._values(Subject, subjects, consistency.subject_problems),
         )
-        self._raise()
+        self._raise_problems()
         where = {record.id: (record.path, record.line()) for record in (*services, *questions)}
         return Loaded(_with_revisions(bank), MappingProxyType(where))
 
-    def _raise(self) -> None:
+    def _raise_problems(self) -> None:
         if self.problems:
             raise BankInvalid(tuple(sorted(set(self.problems))))
 
-    def _need_files(self, files: Mapping[str, list[Path]]) -> None:
-        """Stop early where there is no bank at all, and name each part that is missing."""
+    def _require_files(self, files: Mapping[str, list[Path]]) -> None:
+        """Stop early when there is no bank at all, and note each missing part."""
         phases = self.directory / "phases.yaml"
         if not self.directory.is_dir():
             self._add(self.directory, "is no directory; give the path of the bank, such as `content`")
-            self._raise()
+            self._raise_problems()
         if not phases.exists() and not any(files.values()):
             self._add(
                 self.directory, "holds no bank; it needs phases.yaml and the folders exams, services and questions"
             )
-            self._raise()
+            self._raise_problems()
         for folder, found in files.items():
             if not found and self.around is None:
                 self._add(self.directory / folder, "holds no .yaml file; add at least one")
@@ -178,14 +193,14 @@ class _Reading:
             self._add(path, "is not UTF-8 from here on; save the file as UTF-8", line)
             return None
 
-    def _shaped(
+    def _values(
         self, kind: type[T], records: list[Record], checks: Callable[[Record], Iterator[Problem]]
     ) -> Mapping[str, T]:
-        """Return the values of *records* by id, having noted all that is wrong with them."""
-        self.problems.extend(check.unique(records))
+        """Return the values of *records* by id, and note all their problems."""
+        self.problems.extend(consistency.duplicate_ids(records))
         values: dict[str, T] = {}
         for record in records:
-            value, faults = shape(kind, record.data)
+            value, faults = validated(kind, record.data)
             self.problems.extend(record.problem(loc, message) for loc, message in faults)
             self.problems.extend(checks(record))
             if value is not None:

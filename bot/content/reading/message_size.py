@@ -1,6 +1,6 @@
-"""Whether a question or a service fits one message on every platform.
+"""The size limits of questions and services: each fits one message on every platform.
 
-Discord's 4,000 characters of text in a message are the least of all; a quarter of it is left for headings, verdicts,
+Discord's 4,000 characters of text in a message are the lowest limit; a quarter of it is left for headings, verdicts,
 points, and the signs that have to be escaped.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.reading.check import Record
 from bot.content.reading.problem import Problem
+from bot.content.reading.record import Record
 
-ROOM = 3_000
+MESSAGE_CHARACTERS = 3_000
 """Characters of a bank's own texts in one message."""
 
 _ASKED = (("stem",), ("options", "*", "text"))
@@ -23,21 +23,21 @@ _CARD = (
 )  # fmt: skip
 
 
-def question(record: Record) -> Iterator[Problem]:
+def question_size_problems(record: Record) -> Iterator[Problem]:
     """Yield a problem for a question that is too long to be shown, or to be explained, in either language."""
-    yield from _room(record, "stem", _ASKED, "stem and options")
-    yield from _room(record, "options", _EXPLAINED, "options, reasons and deciding words")
+    yield from _too_long(record, "stem", _ASKED, "stem and options")
+    yield from _too_long(record, "options", _EXPLAINED, "options, reasons and deciding words")
 
 
-def service(record: Record) -> Iterator[Problem]:
+def service_size_problems(record: Record) -> Iterator[Problem]:
     """Yield a problem for a service whose card is too long in either language."""
-    yield from _room(record, "id", _CARD, "the texts")
+    yield from _too_long(record, "id", _CARD, "the texts")
 
 
-def _room(record: Record, at: str, parts: tuple[tuple[str, ...], ...], named: str) -> Iterator[Problem]:
-    """Yield a problem for each language in which *parts* are longer than the room there is."""
+def _too_long(record: Record, at: str, parts: tuple[tuple[str, ...], ...], named: str) -> Iterator[Problem]:
+    """Yield a problem for each language in which *parts* are longer than MESSAGE_CHARACTERS."""
     for language in ("en", "pt-BR"):
-        size = sum(len(text) for steps in parts for _, text in record.each(*steps, language))
-        if size > ROOM:
-            message = f"{named} have {size:,} characters in {language}, and {ROOM:,} fit one message; shorten them"
-            yield record.problem((at,), message)
+        size = sum(len(text) for steps in parts for _, text in record.texts(*steps, language))
+        if size > MESSAGE_CHARACTERS:
+            message = f"{named} have {size:,} characters in {language}, and {MESSAGE_CHARACTERS:,} fit one message"
+            yield record.problem((at,), f"{message}; shorten them")

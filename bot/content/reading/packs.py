@@ -1,7 +1,8 @@
-"""Several folders as one bank: the first keeps its ids, each further one is a pack with its name before its ids.
+"""The loader of several folders as one bank: the first keeps its ids, each further one is a pack with its own name.
 
-What a pack names is its own where it has that id, and the first folder's where it has not: so a pack may ask about
-Prova's services and for its exams. A folder with problems is left out as a whole, and the others stand.
+A pack's name goes before its ids. An id in a pack means the pack's own part if it has that id, else the first
+folder's: so a pack may ask about Prova's services and for its exams. A folder with problems is left out as a whole,
+and the others are used.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
-from bot.content.reading.cache import remembered
+from bot.content.reading.cache import load_cached
 from bot.content.reading.load import Loaded, load_services, load_with_places
 from bot.content.reading.problem import BankInvalid, Problem
 
 SEPARATOR = "."
-"""Between a pack's name and an id of its own."""
+"""The sign between a pack's name and an id of its own."""
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _T = TypeVar("_T")
@@ -28,7 +29,7 @@ _WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject)
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """What was loaded: one bank, where its parts stand by id, and the problems of what was left out."""
+    """The loaded folders: one bank, the places of its parts by id, and the problems of folders that were left out."""
 
     bank: Bank
     where: Mapping[str, tuple[Path, int]]
@@ -40,25 +41,25 @@ def load_packs(directories: Sequence[Path], cache: Path) -> Packs:
 
     Raises BankInvalid when none of them can be used.
     """
-    return _joined(directories, lambda directory, around: remembered(directory, around, load_with_places, cache))
+    return _load_all(directories, lambda directory, around: load_cached(directory, around, load_with_places, cache))
 
 
 def load_pack_services(directories: Sequence[Path]) -> Bank:
-    """Return phases and services only, for what needs no questions. Raises BankInvalid like `load_packs`."""
-    return _joined(
+    """Return a bank of phases and services only, for lookups. Raises BankInvalid like `load_packs`."""
+    return _load_all(
         directories, lambda directory, around: Loaded(load_services(directory, around), MappingProxyType({}))
     ).bank
 
 
-def _joined(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loaded]) -> Packs:
-    """Load each folder, and put what can be used together."""
+def _load_all(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loaded]) -> Packs:
+    """Load each folder, and merge those that can be used."""
     bank, where, problems, names = Bank(), dict[str, tuple[Path, int]](), list[Problem](), set[str]()
     first: Bank | None = None
     for at, directory in enumerate(directories):
         name = directory.resolve().name
         try:
             if at:
-                _check_name(directory, name, names)
+                _claim_name(directory, name, names)
             loaded = load(directory, first)
         except BankInvalid as invalid:
             problems += invalid.problems
@@ -68,11 +69,11 @@ def _joined(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loa
         else:
             first = loaded.bank
         bank = Bank(
-            phases=_both(bank.phases, loaded.bank.phases),
-            services=_both(bank.services, loaded.bank.services),
-            questions=_both(bank.questions, loaded.bank.questions),
-            exams=_both(bank.exams, loaded.bank.exams),
-            elsewhere=_both(bank.elsewhere, loaded.bank.elsewhere),
+            phases=_merged(bank.phases, loaded.bank.phases),
+            services=_merged(bank.services, loaded.bank.services),
+            questions=_merged(bank.questions, loaded.bank.questions),
+            exams=_merged(bank.exams, loaded.bank.exams),
+            out_of_scope=_merged(bank.out_of_scope, loaded.bank.out_of_scope),
         )
         where |= loaded.where
     if not bank.services:
@@ -80,8 +81,8 @@ def _joined(directories: Sequence[Path], load: Callable[[Path, Bank | None], Loa
     return Packs(bank, MappingProxyType(where), tuple(problems))
 
 
-def _check_name(directory: Path, name: str, names: set[str]) -> None:
-    """Take a pack's name, or raise BankInvalid where it is none or another pack's."""
+def _claim_name(directory: Path, name: str, names: set[str]) -> None:
+    """Add a pack's name to *names*; raise BankInvalid for no name or another pack's."""
     if not _NAME.fullmatch(name):
         message = "the folder's name goes before the pack's ids; name it in lower-case words joined by hyphens"
     elif name in names:
@@ -92,13 +93,13 @@ def _check_name(directory: Path, name: str, names: set[str]) -> None:
     raise BankInvalid((Problem(directory, 1, "-", message),))
 
 
-def _both(one: Mapping[str, _T], other: Mapping[str, _T]) -> Mapping[str, _T]:
+def _merged(one: Mapping[str, _T], other: Mapping[str, _T]) -> Mapping[str, _T]:
     """Return two mappings as one."""
     return MappingProxyType({**one, **other})
 
 
 def _namespaced(loaded: Loaded, name: str) -> Loaded:
-    """Return a pack with its name before each id of its own, wherever it stands."""
+    """Return a pack with its name before each use of an id of its own."""
     bank = loaded.bank
 
     def named(id_: str, own: Mapping[str, object]) -> str:
@@ -132,7 +133,7 @@ def _namespaced(loaded: Loaded, name: str) -> Loaded:
         services=_by_id(map(service, bank.services.values())),
         questions=_by_id(map(question, bank.questions.values())),
         exams=_by_id(map(exam, bank.exams.values())),
-        elsewhere=_by_id(replace(one, id=named(one.id, bank.elsewhere)) for one in bank.elsewhere.values()),
+        out_of_scope=_by_id(replace(one, id=named(one.id, bank.out_of_scope)) for one in bank.out_of_scope.values()),
     )
     where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
     return Loaded(mine, MappingProxyType(where))

@@ -1,4 +1,4 @@
-"""What is wrong in the bank's files, and where."""
+"""The problems of a bank's files, with their places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend; `id` is `-` where the file has none at that place."""
+    """One problem to mend; `id` is `-` if the file has none at that place."""
 
     path: Path
     line: int
@@ -21,9 +21,9 @@ class Problem:
 
 
 class BankInvalid(Exception):
-    """The bank cannot be used. `problems` holds every one of them, in the order of files and lines."""
+    """A bank that cannot be used. `problems` holds every one of them, in the order of files and lines."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep *problems*; the exception's text is one line for each."""
+        """Build the error from *problems*; its text is one line for each."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems

@@ -1,6 +1,6 @@
-"""From the text of a YAML file to plain data that remembers its lines.
+"""The parser of YAML files: a text becomes plain data that remembers its lines.
 
-All scalars stay texts (an empty one, `~` and `null` are None): what a value means is for the model to say, so `no`,
+All scalars stay texts (an empty one, `~` and `null` are None): the model alone gives values a meaning, so `no`,
 `1.3` and `2026-11-22` need no quotes. The file is read event by event, so neither deep nesting nor aliases can hurt.
 """
 
@@ -45,13 +45,13 @@ _PLAIN_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The data of one file, the line of each place in it, and what is wrong with the file itself."""
+    """The data of one file, the line of each place in it, and the faults of the file itself."""
 
     data: Plain
     lines: Mapping[Loc, int]
     faults: tuple[tuple[int, str], ...]
     whole: bool
-    """False when reading stopped early, so that `data` says nothing."""
+    """False when reading stopped early, so that `data` means nothing."""
 
 
 def parse(text: str) -> Tree:
@@ -89,19 +89,19 @@ def _line_at(text: str, index: int) -> int:
 
 
 def _in_plain_words(error: yaml.YAMLError) -> tuple[int, str]:
-    told = str(getattr(error, "problem", None) or "")
+    problem = str(getattr(error, "problem", None) or "")
     mark = getattr(error, "problem_mark", None)
-    if "end of stream" in told:
+    if "end of stream" in problem:
         mark = getattr(error, "context_mark", None) or mark
     line = mark.line + 1 if mark else 1
     for words, sentence in _PLAIN_WORDS:
-        if words in told:
+        if words in problem:
             return line, sentence
     return line, "is not valid YAML; check the quotes and the indentation here"
 
 
 class _Stop(Exception):
-    """Reading cannot go on."""
+    """A fault that ends reading."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -119,7 +119,7 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Builder:
-    """Put events together."""
+    """The builder of a tree from YAML events."""
 
     root: Plain = None
     lines: dict[Loc, int] = field(default_factory=dict)
@@ -128,11 +128,11 @@ class _Builder:
     documents: int = 0
 
     def feed(self, event: yaml.Event) -> None:
-        """Take the next event; raises _Stop where reading cannot go on."""
+        """Add the next event; raises _Stop at a fault that ends reading."""
         if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
+            self._add_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._open(event)
+            self._open_collection(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
@@ -142,35 +142,35 @@ class _Builder:
             if self.documents > 1:
                 raise _Stop(_line(event), "a second document begins here; delete the line `---`")
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         line = _line(event)
-        self._refuse_tag(event, line)
+        self._note_tag(event, line)
         frame = self.stack[-1] if self.stack else None
         if frame and isinstance(frame.data, dict) and frame.key is None:
-            self._key(frame, event.value, line)
+            self._set_key(frame, event.value, line)
         else:
-            self._place(None if not event.style and event.value in _NOTHING else event.value, line)
+            self._add_value(None if not event.style and event.value in _NOTHING else event.value, line)
 
-    def _key(self, frame: _Frame, key: str, line: int) -> None:
+    def _set_key(self, frame: _Frame, key: str, line: int) -> None:
         frame.key = key
         if key in frame.data:
             first = self.lines[(*frame.loc, key)]
             self.faults.append((line, f"the key `{key}` stands twice; it is already on line {first}, delete one"))
         self.lines.setdefault((*frame.loc, key), line)
 
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
+    def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
         line = _line(event)
-        self._refuse_tag(event, line)
+        self._note_tag(event, line)
         if len(self.stack) == MAX_DEPTH:
             raise _Stop(line, f"is nested more than {MAX_DEPTH} levels deep; check the brackets and the indentation")
         frame = self.stack[-1] if self.stack else None
         if frame and isinstance(frame.data, dict) and frame.key is None:
             raise _Stop(line, f"a key cannot be a list or a mapping; {_QUOTE_IT}")
         data: dict[str, Plain] | list[Plain] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self.stack.append(_Frame(data, self._place(data, line)))
+        self.stack.append(_Frame(data, self._add_value(data, line)))
 
-    def _place(self, value: Plain, line: int) -> Loc:
-        """Put *value* where it belongs and return its place; the first of two equal keys stays."""
+    def _add_value(self, value: Plain, line: int) -> Loc:
+        """Add *value* to the open collection and return its place; the first of two equal keys stays."""
         loc: Loc = ()
         if not self.stack:
             self.root = value
@@ -184,7 +184,7 @@ class _Builder:
         self.lines.setdefault(loc, line)
         return loc
 
-    def _refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
+    def _note_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.tag is not None:
             self.faults.append((line, f"a text cannot begin with `!`; {_QUOTE_IT}"))
 

@@ -1,4 +1,4 @@
-"""From plain data to the values of the model, and a plain sentence for everything that does not fit."""
+"""The validation of plain data: values of the model, and a plain sentence for every fault."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WRITTEN = {"pt_br": "pt-BR", "with_": "with"}
+_FILE_KEYS = {"pt_br": "pt-BR", "with_": "with"}
 """Fields whose key in a file is no Python name."""
 
 COMPUTED = frozenset({"revision"})
 """Fields that the loader fills and no file may give."""
 
-_SHOWN_CHARACTERS = 40
+_QUOTED_CHARACTERS = 40
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_TYPES = {str: "a text", int: "a whole number", bool: "`true` or `false`", date: "a date such as `2026-11-22`"}
 
 
-def shape(kind: type[T], data: Plain) -> tuple[T | None, tuple[tuple[Loc, str], ...]]:
+def validated(kind: type[T], data: Plain) -> tuple[T | None, tuple[tuple[Loc, str], ...]]:
     """Return *data* as a *kind*, a dataclass of the model, or None and every fault with its place.
 
     Texts lose the space around them; an empty text, a missing key and an unknown key are faults.
     """
     from pydantic import ValidationError  # a tenth of a second that only a load should cost
 
-    faults = dict(_pedantic(kind, data))
+    faults = dict(_unintended(kind, data))
     hashable: type = kind  # mypy takes no `type[T]` for a cached function
     value: T | None = None
     try:
@@ -51,26 +51,26 @@ def shape(kind: type[T], data: Plain) -> tuple[T | None, tuple[tuple[Loc, str], 
 
 @cache
 def adapter(kind: type) -> TypeAdapter[Any]:
-    """Return what makes tuples of *kind*, a dataclass of the model, from plain data or JSON, and back."""
+    """Return the converter between tuples of *kind*, a dataclass of the model, and plain data or JSON."""
     from pydantic import ConfigDict, TypeAdapter
 
     # A bare dataclass would not take the configuration; a tuple of it does.
     return TypeAdapter(
         tuple[kind, ...],  # type: ignore[valid-type]
-        config=ConfigDict(extra="forbid", alias_generator=_written, str_strip_whitespace=True, str_min_length=1),
+        config=ConfigDict(extra="forbid", alias_generator=_file_key, str_strip_whitespace=True, str_min_length=1),
     )
 
 
-def _written(name: str) -> str:
-    return _WRITTEN.get(name, name)
+def _file_key(name: str) -> str:
+    return _FILE_KEYS.get(name, name)
 
 
-def _pedantic(kind: type, data: Plain) -> Iterator[tuple[Loc, str]]:
-    """Yield what pydantic would take and an author cannot have meant: numbers as dates, computed keys."""
+def _unintended(kind: type, data: Plain) -> Iterator[tuple[Loc, str]]:
+    """Yield faults that pydantic would accept and an author cannot have meant: numbers as dates, computed keys."""
     for loc, value in _scalars(data):
         if loc[-1] in COMPUTED and len(loc) == 1:
-            yield loc, _unknown(kind, loc, value)
-        elif wanted(kind, loc) is date and not _DATE.fullmatch(value):
+            yield loc, _unknown_key(kind, loc, value)
+        elif expected_type(kind, loc) is date and not _DATE.fullmatch(value):
             yield loc, _sentence(kind, "date", loc, value)
 
 
@@ -93,18 +93,18 @@ def dotted(loc: Loc) -> str:
 
 def _sentence(kind: type, error: str, loc: Loc, value: object) -> str:
     if error == "unexpected_keyword_argument":
-        return _unknown(kind, loc, value)
+        return _unknown_key(kind, loc, value)
     if error == "missing":
         return f"`{dotted(loc)}` is missing; write it"
     place = f"`{dotted(loc)}`" if loc else "this"
-    need = _need(wanted(kind, loc))
+    need = _requirement(expected_type(kind, loc))
     if value is None or (isinstance(value, str) and not value.strip()):
         return f"{place} is empty; write {need}"
-    return f"{place} is {_shown(value)}; write {need}{_meant(wanted(kind, loc), value)}"
+    return f"{place} is {_quoted(value)}; write {need}{_suggestion(expected_type(kind, loc), value)}"
 
 
-def _unknown(kind: type, loc: Loc, value: object) -> str:
-    known = [key for key in _keys(wanted(kind, loc[:-1])) if key not in COMPUTED]
+def _unknown_key(kind: type, loc: Loc, value: object) -> str:
+    known = [key for key in _keys(expected_type(kind, loc[:-1])) if key not in COMPUTED]
     key = str(loc[-1])
     start = f"unknown key `{dotted(loc)}`"
     folded = {each.lower(): each for each in known}
@@ -115,7 +115,7 @@ def _unknown(kind: type, loc: Loc, value: object) -> str:
     return f"{start}; the keys here are {', '.join(f'`{each}`' for each in known)}"
 
 
-def _need(want: object) -> str:
+def _requirement(want: object) -> str:
     if isinstance(want, type) and is_dataclass(want):
         return f"a mapping with the keys {', '.join(f'`{key}`' for key in _keys(want))}"
     if choices := _choices(want):
@@ -125,16 +125,16 @@ def _need(want: object) -> str:
     return _PLAIN_TYPES[want] if isinstance(want, type) and want in _PLAIN_TYPES else "something else"
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
         return "a list"
     text = " ".join(str(value).split())
-    return f"`{text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + '…'}`"
+    return f"`{text if len(text) <= _QUOTED_CHARACTERS else text[: _QUOTED_CHARACTERS - 1] + '…'}`"
 
 
-def _meant(want: object, value: object) -> str:
+def _suggestion(want: object, value: object) -> str:
     close = get_close_matches(str(value), _choices(want), 1) if isinstance(value, str) else []
     return f" (did you mean `{close[0]}`?)" if close else ""
 
@@ -147,8 +147,8 @@ def _choices(want: object) -> list[str]:
 
 
 @cache
-def wanted(kind: type, loc: Loc) -> object:
-    """Return the type that stands at *loc* in a *kind*, without `None`; NoneType where the model has no such place."""
+def expected_type(kind: type, loc: Loc) -> object:
+    """Return the type of *loc* in a *kind*, without `None`; NoneType if the model has no such place."""
     want: Any = kind
     for step in loc:
         if isinstance(step, int):
@@ -162,10 +162,10 @@ def wanted(kind: type, loc: Loc) -> object:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    return {_written(name): hint for name, hint in get_type_hints(kind).items()}
+    return {_file_key(name): hint for name, hint in get_type_hints(kind).items()}
 
 
 def _keys(want: object) -> list[str]:
     if not (isinstance(want, type) and is_dataclass(want)):
         return []
-    return [_written(each.name) for each in fields(want)]
+    return [_file_key(each.name) for each in fields(want)]

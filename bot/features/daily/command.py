@@ -18,6 +18,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text
 from bot.chat.wording import Voice
 from bot.domain.calendar import Due, Recurrence, due_days, next_due
+from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import (
     AlreadyPosted,
     BadArgument,
@@ -30,7 +31,6 @@ from bot.domain.errors import (
     ZoneGone,
 )
 from bot.domain.kinds import PostingKind
-from bot.domain.reading import WrittenDay
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.domain.text import fold
 from bot.features.asker import Asker

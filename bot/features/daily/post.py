@@ -17,7 +17,7 @@ from bot.chat.wording import N_
 from bot.content.model import Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import EMPTY, LATE, NO_ZONE, UNSEEN, DailyPosting, PostingState, Schedule, Seen
-from bot.domain.selection import LOW, in_proportion, pool
+from bot.domain.selection import LOW, by_weight, pool
 from bot.features.daily import claims
 from bot.features.daily.cards import channel_voice, daily_card
 from bot.features.daily.delivery import Messenger
@@ -110,7 +110,7 @@ class Poster:
     def _choice(self, schedule: Schedule, seen: Mapping[str, Seen]) -> Question | None:
         """Return the next question of a schedule, or None when there is none on its topic."""
         candidates, weights = self._topics.in_domains(schedule.topic)
-        return self._library.bank.questions[in_proportion(candidates, weights, seen, self._rng)] if candidates else None
+        return self._library.bank.questions[by_weight(candidates, weights, seen, self._rng)] if candidates else None
 
     async def _post(self, daily: DailyPosting, until: datetime) -> None:
         """Post a question that is claimed; its claim must hold long enough."""

@@ -55,7 +55,7 @@ def judgement_of(
     question: Question, posting: Posting, letters: str, at: datetime, learners_zone: ZoneInfo, boards_zone: ZoneInfo
 ) -> Judgement:
     """Return the judgement of *letters* as an answer to a posting. Raises NoSuchOption, WrongCount."""
-    picked = grading.chosen(letters, posting.order, len(question.key))
+    picked = grading.chosen_options(letters, posting.order, len(question.key))
     return Judgement(
         chosen=picked,
         correct=grading.is_right(picked, question.key),

@@ -9,7 +9,7 @@ from bot.chat.request import Call
 from bot.content.model import Level, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Recorded
-from bot.domain.selection import Ease, gentle, least_seen
+from bot.domain.selection import Ease, least_seen, newcomer_candidates
 from bot.features.asker import Asker
 from bot.features.practice.asking import Asking
 from bot.features.practice.cards import Again, question_card, verdict_card
@@ -41,7 +41,7 @@ class Quiz:
         """
         wanted = self._topics.find(topic) if topic else None
         seen = await self._postings.sightings(asker.person)
-        candidates = gentle(self._topics.candidates(wanted, level), seen, self._ease)
+        candidates = newcomer_candidates(self._topics.candidates(wanted, level), seen, self._ease)
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = await self._asking.ask(asker, question, PostingKind.PRACTICE)
         again: Again = {"topic": wanted.id if wanted else "", "level": level or ""}

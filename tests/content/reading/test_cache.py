@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.content.model import Bank
-from bot.content.reading.cache import KEPT, remembered
+from bot.content.reading.cache import CACHED_BANKS, load_cached
 from bot.content.reading.load import BankInvalid, Loaded, load_with_places
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def read(folder: Path, load: Counted, around: Bank | None = None) -> Loaded:
     """Return the bank, kept or loaded."""
-    return remembered(BANK, around, load, folder)
+    return load_cached(BANK, around, load, folder)
 
 
 @pytest.mark.usefixtures("files")
@@ -104,8 +104,8 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_the_oldest_make_room(files: Files, folder: Path) -> None:
-    for number in range(KEPT + 3):
+    for number in range(CACHED_BANKS + 3):
         files.change("services/alpha.yaml", "short: Alpha", f"short: Alpha{number}" if not number else "short: Alpha0")
         files.write("questions/alpha.yaml", (BANK / "questions/alpha.yaml").read_text(encoding="utf-8") + "\n")
         read(folder, Counted())
-    assert len(list(folder.glob("*"))) <= KEPT
+    assert len(list(folder.glob("*"))) <= CACHED_BANKS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.content.reading.load import load
-from bot.content.reading.message_size import ROOM
+from bot.content.reading.message_size import MESSAGE_CHARACTERS
 
 if TYPE_CHECKING:
     from tests.content.conftest import Files
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_text_that_would_not_fit_is_a_problem_with_its_line(files: Files, name: str, old: str, named: str) -> None:
-    line = files.change(name, old, f"{'x' * ROOM} {old}")
+    line = files.change(name, old, f"{'x' * MESSAGE_CHARACTERS} {old}")
     (problem,) = files.problems()
     assert problem.startswith(f"bank/{name}:")
     assert f"{named} 3," in problem
@@ -31,5 +31,5 @@ def test_a_text_that_would_not_fit_is_a_problem_with_its_line(files: Files, name
 
 
 def test_a_text_that_just_fits_is_none(files: Files) -> None:
-    files.change("services/alpha.yaml", "It does things", "x" * (ROOM - 500))
+    files.change("services/alpha.yaml", "It does things", "x" * (MESSAGE_CHARACTERS - 500))
     load(files.root)

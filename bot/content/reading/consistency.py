@@ -1,7 +1,7 @@
-"""What no single value shows: ids that clash or lead nowhere, keys that do not fit their options.
+"""The consistency of a bank: ids that clash or lead nowhere, keys that do not fit their options.
 
-The checks read the plain data and pass over what is missing or misshapen (`shape` tells that), so that all faults of
-all files are known at once.
+The checks read the plain data and pass over missing or misshapen values (`validation` reports those), so that all
+faults of all files are known at once.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
 
 from bot.content.model import Exam
 from bot.content.reading.problem import Problem
-from bot.content.reading.tree import Loc, Plain
+from bot.content.reading.record import Record
+from bot.content.reading.tree import Loc
 from bot.content.reading.validation import dotted
 from bot.domain.text import fold
 
@@ -30,58 +30,6 @@ _URL = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One service, question, phase or exam as it stands in a file; `at` is its place there."""
-
-    path: Path
-    data: Plain
-    lines: Mapping[Loc, int]
-    at: Loc = ()
-
-    @property
-    def id(self) -> str:
-        """The id it gives itself, or `-`."""
-        return next((text for _, text in self.each("id")), "-")
-
-    def line(self, loc: Loc = ()) -> int:
-        """Return the line of a place of this record, or of the nearest place around it."""
-        whole = (*self.at, *loc)
-        while whole not in self.lines and whole:
-            whole = whole[:-1]
-        return self.lines.get(whole, 1)
-
-    def problem(self, loc: Loc, message: str) -> Problem:
-        """Return a Problem at a place of this record."""
-        return Problem(self.path, self.line(loc), self.id, message)
-
-    def each(self, *steps: str) -> Iterator[tuple[Loc, str]]:
-        """Yield every text at *steps*, on one line, with its place; `*` stands for each item of a list."""
-        for loc, value in self.walk(*steps):
-            if isinstance(value, str) and value.strip():
-                yield loc, " ".join(value.split())
-
-    def walk(self, *steps: str) -> Iterator[tuple[Loc, Plain]]:
-        """Yield whatever stands at *steps* with its place."""
-        found: list[tuple[Loc, Plain]] = [((), self.data)]
-        for step in steps:
-            if step == "*":
-                found = [
-                    ((*loc, i), item) for loc, data in found if isinstance(data, list) for i, item in enumerate(data)
-                ]
-            else:
-                found = [((*loc, step), data[step]) for loc, data in found if isinstance(data, dict) and step in data]
-        yield from found
-
-    def one(self, *steps: str) -> str:
-        """Return the text at *steps*, or an empty one."""
-        return next((text for _, text in self.each(*steps)), "")
-
-    def has(self, *steps: str) -> bool:
-        """Tell whether anything but nothing stands at *steps*."""
-        return any(value is not None for _, value in self.walk(*steps))
-
-
-@dataclass(frozen=True, slots=True)
 class KnownIds:
     """The ids that others may name. A service counts by its file already, so that one broken file is one problem."""
 
@@ -91,26 +39,26 @@ class KnownIds:
     """Exam id -> domain number -> task ids."""
 
 
-def exam_outline(exams: Iterable[Record]) -> dict[str, Mapping[str, AbstractSet[str]]]:
-    """Return what a question may name of each exam: its domains and their task statements."""
+def outline_of_records(exams: Iterable[Record]) -> dict[str, Mapping[str, AbstractSet[str]]]:
+    """Return the parts of each exam that a question may name: its domains and their task statements."""
     outline: dict[str, Mapping[str, AbstractSet[str]]] = {}
     for each in exams:
         domains: dict[str, AbstractSet[str]] = {}
         outline.setdefault(each.id, domains)
         for _, data in each.walk("domains", "*"):
             row = Record(each.path, data, each.lines)
-            domains[row.one("number")] = {task for _, task in row.each("tasks", "*", "id")}
+            domains[row.text("number")] = {task for _, task in row.texts("tasks", "*", "id")}
     return outline
 
 
-def outline_of(exams: Iterable[Exam]) -> dict[str, Mapping[str, AbstractSet[str]]]:
-    """Return the same of exams that are loaded already."""
+def outline_of_loaded(exams: Iterable[Exam]) -> dict[str, Mapping[str, AbstractSet[str]]]:
+    """Return the outline of exams that are loaded already."""
     return {
         exam.id: {str(domain.number): {task.id for task in domain.tasks} for domain in exam.domains} for exam in exams
     }
 
 
-def unique(records: Iterable[Record]) -> Iterator[Problem]:
+def duplicate_ids(records: Iterable[Record]) -> Iterator[Problem]:
     """Yield a problem for each id that an earlier record has."""
     first: dict[str, Record] = {}
     for record in records:
@@ -122,44 +70,44 @@ def unique(records: Iterable[Record]) -> Iterator[Problem]:
             yield record.problem(("id",), f"the id `{record.id}` is taken by {place}; choose another")
 
 
-def phase(record: Record) -> Iterator[Problem]:
-    """Yield what is wrong with a phase."""
+def phase_problems(record: Record) -> Iterator[Problem]:
+    """Yield the problems of a phase."""
     yield from _well_formed_id(record)
 
 
-def subject(record: Record) -> Iterator[Problem]:
-    """Yield what is wrong with something that no service answers."""
+def subject_problems(record: Record) -> Iterator[Problem]:
+    """Yield the problems of an out-of-scope subject."""
     yield from _well_formed_id(record)
     for language in ("en", "pt-BR"):
         if not record.has(
             "cues",
             language,
-        ) or not list(record.each("cues", language, "*")):
+        ) or not list(record.texts("cues", language, "*")):
             yield record.problem(("cues", language), "needs one cue at least in each language; write it")
 
 
-def service(record: Record, known: KnownIds) -> Iterator[Problem]:
-    """Yield what is wrong with a service."""
+def service_problems(record: Record, known: KnownIds) -> Iterator[Problem]:
+    """Yield the problems of a service."""
     yield from _well_formed_id(record)
     if record.id not in ("-", record.path.stem):
         message = (
             f"the file is named `{record.path.name}`; name it `{record.id}.yaml`, or write `id: {record.path.stem}`"
         )
         yield record.problem(("id",), message)
-    yield from _references(record, record.each("phase"), known.phases, "phase")
+    yield from _references(record, record.texts("phase"), known.phases, "phase")
     for steps in (("not_when", "*", "instead"), ("contrasts", "*", "with")):
-        yield from _others(record, record.each(*steps), known.services)
+        yield from _other_services(record, record.texts(*steps), known.services)
     yield from _status(record)
     yield from _urls(record, "docs")
     for language in ("en", "pt-BR"):
         yield from _distinct_cues(record, language)
 
 
-def question(record: Record, known: KnownIds) -> Iterator[Problem]:
-    """Yield what is wrong with a question."""
+def question_problems(record: Record, known: KnownIds) -> Iterator[Problem]:
+    """Yield the problems of a question."""
     yield from _well_formed_id(record)
-    yield from _references(record, record.each("services", "*"), known.services, "service")
-    yield from _repeated(record, record.each("services", "*"))
+    yield from _references(record, record.texts("services", "*"), known.services, "service")
+    yield from _repeated(record, record.texts("services", "*"))
     for loc, value in record.walk("exams"):
         if value == []:
             yield record.problem(loc, f"`{dotted(loc)}` is empty; name at least one")
@@ -169,21 +117,21 @@ def question(record: Record, known: KnownIds) -> Iterator[Problem]:
     yield from _urls(record, "source")
 
 
-def exam(record: Record) -> Iterator[Problem]:
-    """Yield what is wrong with an exam."""
+def exam_problems(record: Record) -> Iterator[Problem]:
+    """Yield the problems of an exam."""
     if record.id != "-" and record.id.lower() != record.path.stem:
         message = f"the file is named `{record.path.name}`; name it `{record.id.lower()}.yaml`, or mend the id"
         yield record.problem(("id",), message)
-    yield from _repeated(record, record.each("domains", "*", "number"))
-    yield from _repeated(record, record.each("domains", "*", "tasks", "*", "id"))
-    weights = [text for _, text in record.each("domains", "*", "weight") if text.isdecimal()]
+    yield from _repeated(record, record.texts("domains", "*", "number"))
+    yield from _repeated(record, record.texts("domains", "*", "tasks", "*", "id"))
+    weights = [text for _, text in record.texts("domains", "*", "weight") if text.isdecimal()]
     if weights and (total := sum(map(int, weights))) != _WEIGHTS:
         yield record.problem(("domains",), f"the weights of the domains sum to {total}; they must sum to {_WEIGHTS}")
     yield from _urls(record, "source")
 
 
 def _well_formed_id(record: Record) -> Iterator[Problem]:
-    for loc, text in record.each("id"):
+    for loc, text in record.texts("id"):
         if not _ID.fullmatch(text):
             yield record.problem(
                 loc, f"the id `{text}` is not lower-case words joined by hyphens; write one such as `model-monitor`"
@@ -206,8 +154,8 @@ def _instead(text: str, known: AbstractSet[str]) -> str:
     return "name one that exists"
 
 
-def _others(record: Record, found: Iterable[tuple[Loc, str]], services: AbstractSet[str]) -> Iterator[Problem]:
-    """A lower-case id must be a service of ours, and another one; anything else is a product's name."""
+def _other_services(record: Record, found: Iterable[tuple[Loc, str]], services: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield the problems of neighbours: a lower-case id is another service of ours, all else a product's name."""
     for loc, text in found:
         if text == record.id:
             yield record.problem(loc, f"`{dotted(loc)}` names the service itself; name another one")
@@ -222,7 +170,7 @@ def _others(record: Record, found: Iterable[tuple[Loc, str]], services: Abstract
 
 
 def _status(record: Record) -> Iterator[Problem]:
-    state = record.one("status", "state")
+    state = record.text("status", "state")
     if not state or state == "active":
         return
     if state in ("closed", "retired") and not record.has("status", "since"):
@@ -235,14 +183,14 @@ def _status(record: Record) -> Iterator[Problem]:
 
 
 def _urls(record: Record, key: str) -> Iterator[Problem]:
-    for loc, text in record.each(key):
+    for loc, text in record.texts(key):
         if not _URL.fullmatch(text):
             yield record.problem(loc, f"`{key}` is `{text}`; write one address that begins with https://")
 
 
 def _distinct_cues(record: Record, language: str) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for loc, text in record.each("cues", language, "*"):
+    for loc, text in record.texts("cues", language, "*"):
         line = record.line(loc)
         folded = fold(text)
         if not folded:
@@ -266,7 +214,7 @@ def _objective(record: Record, index: int, known: KnownIds) -> Iterator[Problem]
     found = {
         loc[-1]: (loc, text)
         for key in ("exam", "domain", "objective")
-        for loc, text in record.each("exams", "*", key)
+        for loc, text in record.texts("exams", "*", key)
         if loc[1] == index
     }
     if "exam" not in found:
@@ -295,7 +243,7 @@ def _objective(record: Record, index: int, known: KnownIds) -> Iterator[Problem]
 
 
 def _options(record: Record) -> Iterator[Problem]:
-    ids = list(record.each("options", "*", "id"))
+    ids = list(record.texts("options", "*", "id"))
     for loc, text in ids:
         if not _OPTION_ID.fullmatch(text):
             yield record.problem(
@@ -303,7 +251,7 @@ def _options(record: Record) -> Iterator[Problem]:
             )
     yield from _repeated(record, ids)
     letters = {text for _, text in ids}
-    key = list(record.each("key", "*"))
+    key = list(record.texts("key", "*"))
     yield from _repeated(record, key)
     for loc, text in key:
         if text not in letters:
@@ -314,7 +262,7 @@ def _options(record: Record) -> Iterator[Problem]:
 def _key_count(record: Record, keys: int, options: int) -> Iterator[Problem]:
     if not any(isinstance(value, list) for _, value in record.walk("key")):
         return
-    kind = record.one("kind")
+    kind = record.text("kind")
     if kind == "single" and keys != 1:
         yield record.problem(("key",), f"`key` holds {keys} ids; a `single` question has exactly 1")
     elif kind == "multiple" and not _KEYS_OF_MULTIPLE <= keys < options:

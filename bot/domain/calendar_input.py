@@ -1,4 +1,4 @@
-"""What people write for a zone, a time of day, weekdays and a day to come, in English and Portuguese."""
+"""The parser of zones, times of day, weekdays and future dates as people write them, in English and Portuguese."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MEANT = {
     "aest": ("Australia/Sydney", "Australia/Brisbane"),
     "msk": ("Europe/Moscow",),
 }
-"""What people write for a zone and the IANA database has another name for, or a name that ignores summer time."""
+"""Zones under names that the IANA database lacks, or has for an offset without summer time."""
 
 _MEANT |= {
     "nyc": ("America/New_York",),
@@ -72,11 +72,11 @@ _OFFSETS = {
     1: ("Europe/Paris", "Africa/Luanda"),
     2: ("Europe/Helsinki", "Africa/Maputo"),
 }
-"""Places for what people write as UTC-3 or GMT+1; a zone named Etc/GMT-3 means the opposite."""
+"""Zones for offsets as people write them, UTC-3 or GMT+1; the IANA name Etc/GMT-3 means the opposite."""
 _OFFSET = re.compile(r"(?:utc|gmt)_?([+-]\d{1,2})(?::?00)?")
 _AREA = re.compile(r"\w+/\S+")
 _NO_PLACES = frozenset({"Factory", "localtime", "posixrules", "posix", "right"})
-"""Names that a database may hold and that name no place, or another one on each machine."""
+"""Names in zone databases that name no zone, or another one on each machine."""
 _REGIONS = frozenset(
     {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 )
@@ -141,7 +141,7 @@ def _cities() -> dict[str, list[str]]:
 
 
 def zones_meant(name: str) -> list[str]:
-    """Return the IANA names that *name* may stand for: as a name, an abbreviation or a city; none for other words."""
+    """Return the IANA names that *name* may mean: as a name, an abbreviation or a city; none for other words."""
     wanted = fold(name).replace(" ", "_")
     if wanted in _MEANT:
         return list(_MEANT[wanted])
@@ -154,7 +154,7 @@ def zones_meant(name: str) -> list[str]:
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """Return the IANA zone, whatever case and accents; a city alone is enough when it is the only one.
+    """Return the IANA zone of a name in any case, with or without accents; a city alone is enough if it is unique.
 
     Raises UnknownZone with up to three suggestions, also for abbreviations such as EST, which mean one offset and not
     a place with its summer time.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.calendar_input import WrittenDay, time_named, weekdays_named, zone_named
 from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
-from bot.domain.reading import WrittenDay, time_named, weekdays_named, zone_named
 
 
 @pytest.mark.parametrize(
