@@ -19,7 +19,7 @@ from discord import ui
 
 from bot.chat.intents import CATALOGUE, Delivery, Param, pressed, wanting
 from bot.chat.language import spoken
-from bot.chat.plain import printable
+from bot.chat.printable import printable
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import CURRENT, Actor, Address, Call, Request
 from bot.chat.wording import Voice

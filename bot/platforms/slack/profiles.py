@@ -16,7 +16,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.plain import printable
+from bot.chat.printable import printable
 from bot.chat.request import Actor
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.manifest import ROOT
