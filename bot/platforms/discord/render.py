@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
-from bot.chat.intents import button_id
+from bot.chat.intents import Param, button_id
 from bot.chat.lines import lines
 from bot.chat.markup import text_of
 from bot.chat.printable import printable
 from bot.chat.reply import Button, Choice, Document, Options, Reply, Tone
 from bot.chat.request import Call
+from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 from bot.platforms.discord.text import MARKDOWN, escaped
@@ -62,6 +63,20 @@ def card(reply: Reply) -> Card:
     _check(view)
     view.stop()  # else discord.py would keep it in memory and wait for clicks that are answered from their ids
     return Card(view, tuple(files))
+
+
+def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
+    """Return the form that asks for the text a button wants; it carries the button's id. Raises LimitExceeded."""
+    title, label = voice.say(param.description), voice.say("In your own words")
+    within("a form's title", len(title), limits.MODAL_TITLE)
+    within("a form's label", len(label), limits.INPUT_LABEL)
+    modal = ui.Modal(title=title, custom_id=button_id(call), timeout=None)
+    field = ui.TextInput[ui.Modal](
+        custom_id=param.name, style=discord.TextStyle.paragraph, required=True, max_length=param.longest
+    )
+    modal.add_item(ui.Label(text=label, component=field))
+    modal.stop()  # else discord.py would keep it in memory; the submission says all that is needed
+    return modal
 
 
 def _check(view: ui.LayoutView) -> None:
