@@ -62,5 +62,5 @@ def fill(template: Spans, values: dict[str, object]) -> Spans:
 
 
 def text_of(spans: Spans) -> str:
-    """Return the bare text; a link keeps its address behind it."""
-    return "".join(f"{span.text} <{span.url}>" if span.url else span.text for span in spans)
+    """Return the bare text of spans, without marks and addresses."""
+    return "".join(span.text for span in spans)

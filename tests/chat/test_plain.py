@@ -1,12 +1,9 @@
-"""Plain text shows all of a reply, and nothing that could steer a terminal."""
+"""Plain text shows all of a reply."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bot.chat.markup import plain
-from bot.chat.plain import plain_text, printable
+from bot.chat.markup import Span, plain
+from bot.chat.plain import plain_text
 from bot.chat.reply import (
     Button,
     Choice,
@@ -59,11 +56,20 @@ def test_every_block_is_shown() -> None:
     ]
 
 
-@given(st.text())
-def test_no_escape_sequence_and_no_change_of_direction_gets_through(text: str) -> None:
-    shown = printable(text + "\x1b[31m\x9b\u202e\u2066\x07")
-    assert not set(shown) & set("\x1b\x9b\u202e\u2066\x07\r\x00")
+def test_a_paragraph_is_one_line_and_a_link_keeps_its_address() -> None:
+    spans = (
+        Span("see\n"),
+        Span("the `page`", url="https://a.test/b"),
+        Span(" or", bold=True),
+        Span(" code", code=True),
+    )
+    assert plain_text(Reply("t", (Text(spans),))) == "t\nsee the `page` <https://a.test/b> or code"
 
 
-def test_letters_signs_and_emoji_stay() -> None:
-    assert printable("ação – 👩🏽\u200d🔬\n") == "ação – 👩🏽\u200d🔬\n"
+def test_a_name_takes_no_part_of_another_line() -> None:
+    reply = Reply("t\u202e", (Ranking((Row(1, "an\u202ea", "1 {point}"), Row(9, "b", "0", own=True))),))
+    assert plain_text(reply) == "t\n1. ana: 1 {point}\n9. b: 0 ←"
+
+
+def test_a_sentence_alone_is_shown_alone() -> None:
+    assert plain_text(Reply("Nothing is due.")) == "Nothing is due."

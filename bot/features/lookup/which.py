@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.chat.markup import Span, Spans, parse, plain
-from bot.chat.plain import printable
+from bot.chat.printable import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
 from bot.chat.wording import N_, Voice

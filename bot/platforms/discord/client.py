@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,9 @@ import discord
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord.channels import DiscordChannels
 from bot.platforms.discord.commands import command_tree, fingerprint
-from bot.platforms.discord.listen import PLATFORM, DiscordListener
+from bot.platforms.discord.decode import PLATFORM
+from bot.platforms.discord.listen import DiscordListener
+from bot.platforms.retry import Backoff, insist, rest
 from bot.ports.platform import PlatformUnusable
 from bot.ports.store import Memos
 
@@ -80,7 +83,7 @@ class Discord:
 
     async def run(self) -> None:
         """Stay connected until `stop`. Raises PlatformUnusable when trying again would be useless."""
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE, 2, self._rng)
         while not self._stopping.is_set():
             self._client = Client(self._listener, self._memos, self._shards)
             self.channels.connect(self._client)
@@ -103,22 +106,14 @@ class Discord:
             finally:
                 await self._close()
             if asyncio.get_running_loop().time() - started > LONGEST_PAUSE:
-                pause = FIRST_PAUSE
-            await self._rest(pause * self._rng.uniform(0.5, 1.0))
-            pause = min(pause * 2, LONGEST_PAUSE)
+                backoff.reset()
+            await rest(self._stopping, backoff.draw())
 
     async def stop(self, seconds: float) -> None:
         """Finish what is under way, for at most so long, and close."""
         self._stopping.set()
-        await self._listener.drain(seconds)
+        await self._listener.under_way.drain(seconds)
         await self._close()
-
-    async def _rest(self, seconds: float) -> None:
-        """Wait, or less when it is time to stop."""
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _close(self) -> None:
         """Close the connection; a server that does not say goodbye is left without."""
@@ -195,22 +190,22 @@ class Client(discord.AutoShardedClient):
 
     async def _tell(self) -> None:
         """Tell Discord of the commands if they are not the ones it was told of last."""
-        tree = command_tree()
-        name, mark = f"discord-commands:{self.application_id}", fingerprint(tree)
-        for pause in (*COMMANDS_AGAIN, None):
-            try:
-                if await self._memos.remembered(name) == mark:
-                    return
-                await self.http.bulk_upsert_global_commands(int(self.application_id or 0), payload=tree)
-                await self._memos.remember(name, mark)
-            except Exception as error:  # noqa: BLE001 - the bot runs on with the commands that Discord knows
-                _log.error("discord: the commands could not be registered: %s", error)
-                if pause is None or _refused(error):
-                    return
-                await asyncio.sleep(pause)
-            else:
-                _log.info("discord: commands registered")
+        with suppress(Exception):  # the bot runs on with the commands that Discord knows
+            await insist(self._register, COMMANDS_AGAIN, lambda error: None if _refused(error) else 0.0)
+
+    async def _register(self) -> None:
+        """Register the commands, once, unless they are registered. Logs and raises what goes wrong."""
+        try:
+            tree = command_tree()
+            name, mark = f"discord-commands:{self.application_id}", fingerprint(tree)
+            if await self._memos.remembered(name) == mark:
                 return
+            await self.http.bulk_upsert_global_commands(int(self.application_id or 0), payload=tree)
+            await self._memos.remember(name, mark)
+        except Exception as error:
+            _log.error("discord: the commands could not be registered: %s", error)
+            raise
+        _log.info("discord: commands registered")
 
 
 def _forgiving(parse: Callable[[Any], None], data: Any) -> None:

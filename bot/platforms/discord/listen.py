@@ -9,32 +9,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from typing import Any
 
 import aiohttp
 import discord
-from discord import ui
 
-from bot.chat.intents import CATALOGUE, Delivery, Param, pressed, wanting
-from bot.chat.language import spoken
-from bot.chat.plain import printable
+from bot.chat.intents import CATALOGUE, Delivery, wanting
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import CURRENT, Actor, Address, Call, Request
+from bot.chat.request import CURRENT, Call, Request
 from bot.chat.wording import Voice
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord import limits
 from bot.platforms.discord.commands import intent_named
+from bot.platforms.discord.decode import PLATFORM, Interaction, actor_of, address_of, call_of, command_of
 from bot.platforms.discord.invite import missing_permissions
-from bot.platforms.discord.limits import within
-from bot.platforms.discord.render import Card, card
+from bot.platforms.discord.render import Card, card, form
+from bot.platforms.in_time import in_time
 from bot.platforms.limits import LimitExceeded
+from bot.platforms.retry import insist
+from bot.platforms.under_way import UnderWay
 
-PLATFORM = "discord"
-
-PATIENCE = 1.5
-"""Seconds that work may take before it is acknowledged: half of what Discord waits for a first response."""
 AGAIN = (0.2, 0.5)
 """Seconds between the tries of a first response, which comes to nothing after 3 s."""
 EDIT_AGAIN = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
@@ -47,25 +42,21 @@ GONE = frozenset({10003, 10008, 10015, 10062})
 
 _log = logging.getLogger(__name__)
 
-Interaction = discord.Interaction[Any]
 Send = Callable[[], Awaitable[object]]
 
 
 class DiscordListener:
-    """Answers interactions of all kinds; `drain` waits for those under way."""
+    """Answers interactions of all kinds; `under_way` is what an end has to wait for."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         """Take the way in."""
         self._dispatcher = dispatcher
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self.under_way = UnderWay()
 
     async def hear(self, interaction: Interaction) -> None:
         """Answer one interaction. Never raises, for nobody would hear it but the log."""
         CURRENT.set(str(interaction.id))
-        task = asyncio.current_task()
-        if task:
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        self.under_way.hold()
         try:
             if interaction.type is discord.InteractionType.autocomplete:
                 await self._complete(interaction)
@@ -74,21 +65,15 @@ class DiscordListener:
         except Exception:  # noqa: BLE001 - there is nobody left to tell but the operator
             _log.exception("discord: could not be answered")
 
-    async def drain(self, seconds: float) -> None:
-        """Wait until what is under way has been answered, at most so long."""
-        current = asyncio.current_task()
-        if waiting := {task for task in self._under_way if task is not current}:
-            await asyncio.wait(waiting, timeout=seconds)
-
     async def _complete(self, interaction: Interaction) -> None:
         """Suggest values for the option that is being typed."""
-        name, options = _command(interaction.data or {})
+        name, options = command_of(interaction.data or {})
         intent = intent_named(*name)
         focused = next((option for option in options if option.get("focused")), None)
         if intent is None or focused is None or all(param.name != focused["name"] for param in intent.params):
             values = []
         else:
-            voice = await self._dispatcher.voice(_actor(interaction))
+            voice = await self._dispatcher.voice(actor_of(interaction))
             values = self._dispatcher.suggest.values(
                 intent.name, str(focused["name"]), str(focused.get("value", "")), voice
             )
@@ -100,18 +85,17 @@ class DiscordListener:
     async def _answer(self, interaction: Interaction) -> None:
         """Carry out what is asked, and show the reply."""
         started = asyncio.get_running_loop().time()
-        call = _call(interaction)
-        actor = _actor(interaction)
+        call = call_of(interaction)
+        actor = actor_of(interaction)
         param = wanting(call)
         if interaction.type is discord.InteractionType.component and param and param.description:
-            modal = _modal(interaction, param, await self._dispatcher.voice(actor))
+            modal = form(call, param, await self._dispatcher.voice(actor))
             await _respond(lambda: interaction.response.send_modal(modal))
             self._acknowledged(started)
             return
-        request = Request(str(interaction.id), actor, _address(interaction), call)
+        request = Request(str(interaction.id), actor, address_of(interaction), call)
         work = asyncio.create_task(self._dispatcher.handle(request))
-        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
-        waits = not done and await _respond(lambda: _acknowledge(interaction, call))
+        waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
         if waits:
             self._acknowledged(started)
         reply = await work
@@ -168,7 +152,7 @@ async def _respond(send: Send) -> bool:
     A try whose confirmation was lost was carried out all the same: Discord then says that there is a response already.
     Raises discord.HTTPException, aiohttp.ClientError or OSError when it could not be made.
     """
-    return await _insisting(send, AGAIN)
+    return await _insist(send, AGAIN)
 
 
 async def _edit(interaction: Interaction, message: Card) -> None:
@@ -179,34 +163,32 @@ async def _edit(interaction: Interaction, message: Card) -> None:
             file.reset()
         await interaction.edit_original_response(view=message.view, attachments=message.files)
 
-    await _insisting(send, EDIT_AGAIN)
+    await _insist(send, EDIT_AGAIN)
 
 
-async def _insisting(send: Send, pauses: Sequence[float]) -> bool:
-    """Call *send* until it succeeds, Discord says that nobody is there any more, or the pauses are used up."""
-    for pause in (*pauses, None):
-        try:
-            await send()
-        except discord.InteractionResponded:
+async def _insist(send: Send, pauses: Sequence[float]) -> bool:
+    """Call *send* until it succeeds, and tell whether it has. Raises an error that does not pass, or the last one."""
+    try:
+        await insist(send, pauses, _passes)
+    except discord.InteractionResponded:
+        return True
+    except discord.HTTPException as error:
+        if error.code == ALREADY:
             return True
-        except discord.HTTPException as error:
-            if error.code == ALREADY:
-                return True
-            if error.code in GONE:
-                _log.warning("discord: came too late to be answered (%s)", error.code)
-                return False
-            if pause is None or (
-                error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS
-            ):
-                raise
-            await asyncio.sleep(pause)
-        except (aiohttp.ClientError, OSError):
-            if pause is None:
-                raise
-            await asyncio.sleep(pause)
-        else:
-            return True
-    return False
+        if error.code not in GONE:
+            raise
+        _log.warning("discord: came too late to be answered (%s)", error.code)
+        return False
+    return True
+
+
+def _passes(error: Exception) -> float | None:
+    """Return that an error of Discord or of the line may pass at once, or None where a repetition is no use."""
+    if isinstance(error, discord.HTTPException):
+        told = error.code == ALREADY or error.code in GONE
+        lasting = error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS
+        return None if told or lasting else 0.0
+    return 0.0 if isinstance(error, aiohttp.ClientError | OSError) else None
 
 
 def _private(call: Call) -> bool:
@@ -225,80 +207,3 @@ def _forbidden(missing: Sequence[str], voice: Voice) -> str:
     """Return what an admin has to do so that the bot may post."""
     names = ", ".join(voice.say(name) for name in missing)
     return voice.say("I may not post in this channel. An admin has to give me: {permissions}.", permissions=names)
-
-
-def _actor(interaction: Interaction) -> Actor:
-    """Return who asks. A display name that shows nothing gives way to the account's name."""
-    user = interaction.user
-    names = (printable(name).strip() for name in (user.display_name, user.name, str(user.id)))
-    name = next(name for name in names if any(char.isprintable() for char in name))
-    locale = spoken(str(interaction.locale), interaction.guild_locale and str(interaction.guild_locale))
-    granted = interaction.permissions
-    return Actor(PLATFORM, str(user.id), name, locale, admin=granted.manage_guild or granted.administrator)
-
-
-def _address(interaction: Interaction) -> Address:
-    """Return where it is asked. A conversation outside of guilds is a space of its own: its board is nobody else's."""
-    channel = str(interaction.channel_id or interaction.user.id)
-    space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
-    return Address(f"{PLATFORM}:{space}", channel)
-
-
-def _call(interaction: Interaction) -> Call:
-    """Return what is asked for, whatever the payload holds."""
-    data: Mapping[str, Any] = interaction.data or {}
-    if interaction.type is discord.InteractionType.application_command:
-        name, options = _command(data)
-        intent = intent_named(*name)
-        if intent is None:
-            return Call("unknown", {"line": "/" + " ".join(filter(None, name))})
-        return Call(intent.name, {str(one.get("name")): _text(one.get("value")) for one in options})
-    call = pressed(str(data.get("custom_id", "")))
-    param = wanting(call)
-    if interaction.type is discord.InteractionType.modal_submit:
-        return Call(call.intent, {**call.args, **dict(_inputs(data.get("components")))})
-    values = data.get("values")
-    if param and isinstance(values, list):
-        return Call(call.intent, {**call.args, param.name: "".join(map(_text, values))})
-    return call
-
-
-def _command(data: Mapping[str, Any]) -> tuple[tuple[str, str | None], list[Mapping[str, Any]]]:
-    """Return a command's name and subcommand, and the options that were given."""
-    options = data.get("options") or []
-    first = options[0] if options else {}
-    if first.get("type") == discord.AppCommandOptionType.subcommand.value:
-        return (str(data.get("name")), str(first.get("name"))), list(first.get("options") or [])
-    return (str(data.get("name")), None), list(options)
-
-
-def _inputs(components: object) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every input of a submitted modal, however deep it lies."""
-    if isinstance(components, list):
-        for component in components:
-            yield from _inputs(component)
-    elif isinstance(components, dict):
-        if "custom_id" in components and "value" in components:
-            yield str(components["custom_id"]), _text(components["value"])
-        yield from _inputs(components.get("component"))
-        yield from _inputs(components.get("components"))
-
-
-def _text(value: object) -> str:
-    """Return a value as it would be typed; what is no value is nothing."""
-    return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _modal(interaction: Interaction, param: Param, voice: Voice) -> ui.Modal:
-    """Return the form that asks for the text a button wants; it carries the button's id."""
-    title, label = voice.say(param.description), voice.say("In your own words")
-    within("a form's title", len(title), limits.MODAL_TITLE)
-    within("a form's label", len(label), limits.INPUT_LABEL)
-    data: Mapping[str, Any] = interaction.data or {}
-    modal = ui.Modal(title=title, custom_id=str(data["custom_id"]), timeout=None)
-    field = ui.TextInput[ui.Modal](
-        custom_id=param.name, style=discord.TextStyle.paragraph, required=True, max_length=param.longest
-    )
-    modal.add_item(ui.Label(text=label, component=field))
-    modal.stop()  # else discord.py would keep it in memory; the submission says all that is needed
-    return modal

@@ -7,33 +7,22 @@ colour says is said in words and a symbol too. Text from people is escaped, and 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
 from discord import ui
 
-from bot.chat.intents import button_id
-from bot.chat.markup import Span, Spans
-from bot.chat.plain import printable
-from bot.chat.reply import (
-    Block,
-    Button,
-    Choice,
-    Document,
-    Facts,
-    LetteredOption,
-    Note,
-    Options,
-    Ranking,
-    Reply,
-    Text,
-    Tone,
-)
+from bot.chat.intents import Param, button_id
+from bot.chat.lines import lines
+from bot.chat.markup import text_of
+from bot.chat.printable import printable
+from bot.chat.reply import Button, Choice, Document, Options, Reply, Tone
 from bot.chat.request import Call
+from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
+from bot.platforms.discord.text import MARKDOWN, escaped
 from bot.platforms.limits import LimitExceeded
 
 COLOURS = {
@@ -44,8 +33,6 @@ COLOURS = {
     Tone.MISUNDERSTOOD: discord.Colour.gold(),
     Tone.TROUBLE: discord.Colour.red(),
 }
-_SPECIAL = re.compile(r"[\\*_~`|<@\[\]]|^\s*(?:[-+>#]|\d+(?=\.))", re.MULTILINE)
-"""What Discord reads as emphasis, code, a spoiler, a mention or a link, and a line's start as a list or a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ def card(reply: Reply) -> Card:
         if isinstance(block, Document):
             files.append(_file(block))
             body.append(ui.File(files[-1]))
-        elif text := "\n".join(_lines(block)):
+        elif text := "\n".join(lines(block, MARKDOWN)):
             body.append(ui.TextDisplay(text))
     view = ui.LayoutView(timeout=None)
     try:
@@ -76,6 +63,20 @@ def card(reply: Reply) -> Card:
     _check(view)
     view.stop()  # else discord.py would keep it in memory and wait for clicks that are answered from their ids
     return Card(view, tuple(files))
+
+
+def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
+    """Return the form that asks for the text a button wants; it carries the button's id. Raises LimitExceeded."""
+    title, label = voice.say(param.description), voice.say("In your own words")
+    within("a form's title", len(title), limits.MODAL_TITLE)
+    within("a form's label", len(label), limits.INPUT_LABEL)
+    modal = ui.Modal(title=title, custom_id=button_id(call), timeout=None)
+    field = ui.TextInput[ui.Modal](
+        custom_id=param.name, style=discord.TextStyle.paragraph, required=True, max_length=param.longest
+    )
+    modal.add_item(ui.Label(text=label, component=field))
+    modal.stop()  # else discord.py would keep it in memory; the submission says all that is needed
+    return modal
 
 
 def _check(view: ui.LayoutView) -> None:
@@ -116,7 +117,7 @@ def _menu(choice: Choice, reply: Reply) -> ui.Select[ui.LayoutView]:
     """
     within("a menu's entries", len(choice.letters), limits.SELECT_OPTIONS)
     options = [one for block in reply.blocks if isinstance(block, Options) for one in block.options]
-    labels = [f"{one.letter}. {printable(_bare(one.text))}" for one in options]
+    labels = [f"{one.letter}. {printable(' '.join(text_of(one.text).split()))}" for one in options]
     if [one.letter for one in options] != list(choice.letters) or max(map(len, labels)) > limits.SELECT_LABEL:
         labels = list(choice.letters)
     return ui.Select(
@@ -148,79 +149,3 @@ def _file(document: Document) -> discord.File:
     content = document.text.encode()
     within("an attachment's bytes", len(content), limits.FILE_BYTES)
     return discord.File(io.BytesIO(content), document.name)
-
-
-def _lines(block: Block) -> Iterator[str]:
-    """Yield the lines of one block."""
-    match block:
-        case Text(spans, heading):
-            yield f"**{escaped(heading)}:** {_marked(spans)}" if heading else _marked(spans)
-        case Note(spans):
-            yield f"-# {_flat(spans)}"
-        case Facts(rows, heading):
-            if heading:
-                yield f"**{escaped(heading)}:**"
-            for row in rows:
-                yield f"- **{escaped(row.label)}:** {_flat(row.value)}" if row.label else f"- {_flat(row.value)}"
-        case Options(options):
-            for option in options:
-                yield from _option(option)
-        case Ranking(rows):
-            for ranked, before in zip(rows, (None, *rows), strict=False):
-                if ranked.own and before and ranked.rank > before.rank + 1:
-                    yield "…"
-                line = f"**{ranked.rank}.** {escaped(ranked.name)}: {escaped(ranked.value)}"
-                yield f"{line} **←**" if ranked.own else line
-        case Document():
-            raise TypeError("a document is an attachment")
-
-
-def _option(option: LetteredOption) -> Iterator[str]:
-    """Yield a lettered option, and once the question is answered its verdict and reason."""
-    yield f"**{option.letter}.** {_flat(option.text)}"
-    if option.right is not None:
-        verdict = f"**{'✓' if option.right else '✗'} {escaped(option.verdict)}**"
-        yield f"> {verdict} · {_flat(option.why)}" if option.why else f"> {verdict}"
-
-
-def _flat(spans: Spans) -> str:
-    """Return marked-up text on one line."""
-    return " ".join(_marked(spans).split())
-
-
-def _bare(spans: Spans) -> str:
-    """Return the text of spans on one line, without markup."""
-    return " ".join("".join(span.text for span in spans).split())
-
-
-def _marked(spans: Spans) -> str:
-    """Return spans in Discord's Markdown."""
-    return "".join(map(_span, spans))
-
-
-def _span(span: Span) -> str:
-    """Return one span; blanks stand outside the marks, since Discord takes no mark before a blank."""
-    text = printable(span.text)
-    core = text.strip()
-    if span.channel and core.isdecimal():
-        return f"<#{core}>"
-    if not core or not (span.bold or span.code or span.url):
-        return escaped(text)
-    shown = f"``{core}``" if span.code else escaped(core)
-    if span.url:
-        shown = f"[{shown}]({span.url.replace(')', '%29')})"
-    if span.bold:
-        shown = f"**{shown}**"
-    start = text.index(core)
-    return f"{text[:start]}{shown}{text[start + len(core) :]}"
-
-
-def escaped(text: str) -> str:
-    """Return *text* so that Discord shows it as it stands: no markup, no mention, no invisible characters."""
-    return _SPECIAL.sub(_escape, printable(text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    """Return a special character behind a backslash; the number of a list has it before its point."""
-    found = match[0]
-    return f"{found}\\" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"

@@ -14,10 +14,8 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,28 +25,18 @@ from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.channels import SlackChannels
 from bot.platforms.slack.envelopes import Envelopes
 from bot.platforms.slack.installations import STATE_SECONDS, Authorize, Installations, States
+from bot.platforms.slack.introduction import introduce
 from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, SlackListener
-from bot.platforms.slack.manifest import ESSENTIAL, EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
-from bot.platforms.slack.origin import inside
-from bot.platforms.slack.profiles import PLATFORM, Profiles
-from bot.platforms.slack.send import TIMEOUT, UNUSABLE, Sender, code_of, plain_client, web_client
+from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
+from bot.platforms.slack.origin import PLATFORM, inside
+from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.send import TIMEOUT, Sender, plain_client, web_client
 from bot.platforms.slack.socket import Line, SocketConnection
 from bot.ports.clock import Clock
 from bot.ports.platform import PlatformUnusable
 from bot.ports.store import Memos
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds between the tries to introduce ourselves: doubled each time, with jitter."""
-
 NOT_INSTALLED = N_("Prova is not installed in this workspace any more. Ask an admin to install it again.")
-BOT_REFUSED = (
-    "Slack refuses SLACK_BOT_TOKEN ({error}): copy the Bot User OAuth Token of your app again "
-    "(OAuth & Permissions) and set it."
-)
-SCOPE_MISSING = (
-    "Slack has not given SLACK_BOT_TOKEN the scope {scopes}: add it to the app (OAuth & Permissions, or the manifest "
-    "that `prova slack manifest` prints), install the app again and set the new token."
-)
 REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the workspace again and set the new token."
 UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 """What Bolt raises for a delivery that has no shape of Slack's."""
@@ -115,7 +103,8 @@ class Slack:
         """Serve until `stop`. Raises PlatformUnusable when trying again would be useless."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
             client = web_client(session)
-            home = await self._introduced(client) if self._credentials.bot_token else None
+            token = self._credentials.bot_token
+            home = await introduce(client, token, self._stopping, self._rng) if token else None
             if self._stopping.is_set():
                 return
             self._authorize = Authorize(home, self._installations)
@@ -134,44 +123,15 @@ class Slack:
             else:
                 _log.info("slack: ready, waiting for requests")
                 await self._stopping.wait()
-            self._listener.cut()
+            self._listener.under_way.cut()
         if self._revoked:
             raise PlatformUnusable(REVOKED_NOW)
 
     async def stop(self, seconds: float) -> None:
         """Finish what is under way, for at most so long, and close."""
         if self._listener:
-            await self._listener.drain(seconds)
+            await self._listener.under_way.drain(seconds)
         self._stopping.set()
-
-    async def _introduced(self, client: AsyncWebClient) -> AuthorizeResult | None:
-        """Ask Slack who we are, until it answers. Raises PlatformUnusable; None when it is time to stop."""
-        pause = FIRST_PAUSE
-        token = self._credentials.bot_token
-        while not self._stopping.is_set():
-            try:
-                told = await client.auth_test(token=token)
-            except SlackApiError as error:
-                code = code_of(error)
-                if code in UNUSABLE:
-                    raise PlatformUnusable(BOT_REFUSED.format(error=code)) from error
-                _log.warning("slack: cannot be reached (%s); trying again", code)
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                _log.warning("slack: cannot be reached (%s); trying again", type(error).__name__)
-            else:
-                _check_scopes(told.headers)
-                return AuthorizeResult(
-                    enterprise_id=told.get("enterprise_id"),
-                    team_id=told.get("team_id"),
-                    bot_user_id=told.get("user_id"),
-                    bot_id=told.get("bot_id"),
-                    bot_token=token,
-                )
-            try:
-                await asyncio.wait_for(self._stopping.wait(), pause * self._rng.uniform(0.5, 1.0))
-            except TimeoutError:
-                pause = min(pause * 2, LONGEST_PAUSE)
-        return None
 
     def _built(self, client: AsyncWebClient) -> AsyncApp:
         """Return the Bolt app that decodes and authorizes."""
@@ -232,7 +192,7 @@ class Slack:
         if self._listener is None or self._stopping.is_set():
             return  # not acknowledged: Slack delivers it again, to the next process
         started = asyncio.get_running_loop().time()
-        self._listener.hold()
+        self._listener.under_way.hold()
         await self._envelopes.handle(connection, request)
         self._acknowledged(started)
 
@@ -269,7 +229,7 @@ class Slack:
             _log.exception("slack: a delivery could not be handled")
             if isinstance(error, UNREADABLE):
                 return BoltResponse(status=HTTPStatus.OK, body="")
-            self._listener.forget(request.context.get(DELIVERY))
+            self._listener.deliveries.forget(request.context.get(DELIVERY))
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         return BoltResponse(status=HTTPStatus.OK, body="") if response.status == HTTPStatus.NOT_FOUND else response
 
@@ -327,16 +287,3 @@ def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
 def _payload(request: SocketModeRequest) -> Mapping[str, Any]:
     """Return what an envelope holds."""
     return request.payload if isinstance(request.payload, dict) else {}
-
-
-def _check_scopes(headers: Mapping[str, str]) -> None:
-    """Log which scopes are missing, where Slack tells; raises PlatformUnusable for those nothing works without."""
-    told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
-    if told is None:
-        return
-    granted = {scope.strip() for scope in told.split(",")}
-    missing = [scope for scope in SCOPES if scope not in granted]
-    if essential := [scope for scope in missing if scope in ESSENTIAL]:
-        raise PlatformUnusable(SCOPE_MISSING.format(scopes=", ".join(essential)))
-    for scope in missing:
-        _log.warning("slack: %s", SCOPE_MISSING.format(scopes=f"{scope} ({SCOPES[scope]})"))

@@ -16,14 +16,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.plain import printable
+from bot.chat.printable import printable
 from bot.chat.request import Actor
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.manifest import ROOT
-from bot.platforms.slack.origin import Origin, inside
+from bot.platforms.slack.origin import PLATFORM, Origin, inside
 from bot.platforms.slack.send import code_of, retry_after
 
-PLATFORM = "slack"
 FRESH = 3600.0
 """Seconds for which an answer of Slack's is believed."""
 FRESH_ADMIN = 300.0

@@ -28,15 +28,17 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.chat.intents import Param, button_id
-from bot.chat.plain import plain_text, printable
+from bot.chat.lines import lines
+from bot.chat.plain import plain_text
+from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Document, Facts, LetteredOption, Note, Options, Ranking, Reply, Text
+from bot.chat.reply import Document, Note, Options, Ranking, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import within
-from bot.platforms.slack.text import escaped, flat, marked
+from bot.platforms.slack.text import MRKDWN, escaped
 
 LETTERS = "letters"
 """The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
@@ -166,45 +168,19 @@ def _section(lines: Sequence[str]) -> Block:
 
 
 def _shown(block: ReplyBlock) -> Iterator[Block]:
-    """Yield one block of a reply."""
+    """Yield one block of a reply; an answered question has a section an option."""
     match block:
-        case Text(spans, heading):
-            yield from _sections([f"*{escaped(heading)}:* {marked(spans)}" if heading else marked(spans)])
-        case Note(spans):
-            note = flat(spans)
+        case Note():
+            (note,) = lines(block, MRKDWN)
             within("a note's characters", len(note), limits.NOTE)
             yield ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
-        case Facts(rows, heading):
-            head = [f"*{escaped(heading)}:*"] if heading else []
-            labels = [f"*{escaped(row.label)}:* " if row.label else "" for row in rows]
-            facts = [f"• {label}{flat(row.value)}" for label, row in zip(labels, rows, strict=True)]
-            yield from _sections([*head, *facts])
-        case Options(options):
-            answered = any(option.right is not None for option in options)
-            lines = ["\n".join(_option(option)) for option in options]
-            for group in [[line] for line in lines] if answered else [lines]:
-                yield from _sections(group)
-        case Ranking():
-            yield from _sections(_ranking(block))
         case Document(name):
             yield ContextBlock(elements=[PlainTextObject(text=printable(name), emoji=False)])
-
-
-def _option(option: LetteredOption) -> Iterator[str]:
-    """Yield a lettered option, and once the question is answered its verdict and reason."""
-    yield f"*{option.letter}.* {flat(option.text)}"
-    if option.right is not None:
-        verdict = f"*{'✓' if option.right else '✗'} {escaped(option.verdict)}*"
-        yield f"> {verdict} · {flat(option.why)}" if option.why else f"> {verdict}"
-
-
-def _ranking(ranking: Ranking) -> Iterator[str]:
-    """Yield the rows; a gap between ranks is shown as one."""
-    for ranked, before in zip(ranking.rows, (None, *ranking.rows), strict=False):
-        if ranked.own and before and ranked.rank > before.rank + 1:
-            yield "…"
-        line = f"*{ranked.rank}.* {escaped(ranked.name)}: {escaped(ranked.value)}"
-        yield f"{line} *←*" if ranked.own else line
+        case Options(options) if any(option.right is not None for option in options):
+            for option in lines(block, MRKDWN):
+                yield from _sections([option])
+        case _:
+            yield from _sections(lines(block, MRKDWN))
 
 
 def _ways(reply: Reply) -> Iterator[Payload]:

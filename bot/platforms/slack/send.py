@@ -7,7 +7,6 @@ Only what can be repeated without harm is: to read, to publish a home tab, to up
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -27,6 +26,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.reply import Document
+from bot.platforms.retry import insist
 from bot.platforms.slack.origin import Origin
 from bot.platforms.slack.render import Message, Payload
 
@@ -41,6 +41,8 @@ LONGEST_WAIT = 60.0
 
 NOT_DONE = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
 """Answers after which a call is made again; behind a 502 or 504 it may have been carried out."""
+UNCONFIRMED = (aiohttp.ClientError, OSError, TimeoutError)
+"""Errors of the line, behind which a call may have been carried out."""
 REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 """Errors of a token that will not be good again."""
 UNUSABLE = REVOKED | {
@@ -189,45 +191,50 @@ class Sender:
     @staticmethod
     async def _repeatable(call: Callable[[], Awaitable[object]]) -> None:
         """Make a call that says the same thing twice without harm, again after a lost confirmation."""
-        for pause in (*AGAIN[:2], None):
-            try:
-                await call()
-            except (aiohttp.ClientError, OSError, TimeoutError):
-                if pause is None:
-                    raise
-                await asyncio.sleep(pause)
-            else:
-                return
+        await insist(call, AGAIN[:2], lambda error: 0.0 if isinstance(error, UNCONFIRMED) else None)
 
     async def _respond(self, origin: Origin, body: Mapping[str, Any]) -> bool:
         """Use the response URL, and tell whether there is an answer now, or may be one."""
         client = AsyncWebhookClient(origin.response_url, session=self._session, logger=_sdk_log, retry_handlers=[])
-        for pause in (*AGAIN, None):
-            try:
-                response = await client.send_dict(dict(body))
-            except aiohttp.ClientConnectorError:
-                wait = pause
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                _log.warning("slack: a response was not confirmed (%s)", type(error).__name__)
-                return True
-            else:
-                if response.status_code == HTTPStatus.OK:
-                    return True
-                if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-                    wait = pause and max(pause, retry_after(response.headers))
-                elif response.status_code in NOT_DONE:
-                    wait = pause
-                elif response.status_code > HTTPStatus.INTERNAL_SERVER_ERROR:
-                    _log.warning("slack: a response was not confirmed (%s)", response.status_code)
-                    return True
-                else:
-                    _log.info("slack: a response URL is used up (%s)", response.status_code)
-                    return False
-            if wait is None:
-                break
-            await asyncio.sleep(wait)
-        _log.warning("slack: a response URL does not answer")
-        return False
+
+        async def send() -> int:
+            response = await client.send_dict(dict(body))
+            if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                raise _NotTaken(retry_after(response.headers))
+            if response.status_code in NOT_DONE:
+                raise _NotTaken(0.0)
+            return response.status_code
+
+        try:
+            status = await insist(send, AGAIN, _passes)
+        except (_NotTaken, aiohttp.ClientConnectorError):
+            _log.warning("slack: a response URL does not answer")
+            return False
+        except UNCONFIRMED as error:
+            _log.warning("slack: a response was not confirmed (%s)", type(error).__name__)
+            return True
+        if status > HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.warning("slack: a response was not confirmed (%s)", status)
+        elif status != HTTPStatus.OK:
+            _log.info("slack: a response URL is used up (%s)", status)
+            return False
+        return True
+
+
+class _NotTaken(Exception):
+    """Slack has not taken a response, and may take it after some seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        """Take the seconds."""
+        super().__init__()
+        self.seconds = seconds
+
+
+def _passes(error: Exception) -> float | None:
+    """Return the seconds after which a response that was not taken may be, or None where it may have been."""
+    if isinstance(error, _NotTaken):
+        return error.seconds
+    return 0.0 if isinstance(error, aiohttp.ClientConnectorError) else None
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:

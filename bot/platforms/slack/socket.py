@@ -20,6 +20,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.retry import Backoff, rest
 from bot.platforms.slack.send import UNUSABLE, code_of, retry_after
 from bot.ports.platform import PlatformUnusable
 
@@ -121,14 +122,13 @@ class Line:
     async def keep(self, stopping: asyncio.Event) -> None:
         """Stay connected until *stopping* is set. Raises PlatformUnusable when trying again would be useless."""
         current: SocketConnection | None = None
-        pause, patience = FIRST_PAUSE, FIRST_PATIENCE
+        backoff, patience = Backoff(FIRST_PAUSE, LONGEST_PAUSE, GROWTH, self._rng), FIRST_PATIENCE
         try:
             while not stopping.is_set():
                 try:
                     fresh = await self._connected(patience)
                 except _NotNow as late:
-                    await _first(stopping, seconds=max(late.seconds, pause * self._rng.uniform(0.5, 1.0)))
-                    pause = min(pause * GROWTH, LONGEST_PAUSE)
+                    await rest(stopping, max(late.seconds, backoff.draw()))
                     patience = min(patience * 2, LONGEST_PATIENCE)
                     continue
                 if current:
@@ -138,10 +138,9 @@ class Line:
                 _log.info("slack: connected")
                 await _first(stopping, current.over)
                 if asyncio.get_running_loop().time() - since > LASTING:
-                    pause = FIRST_PAUSE
-                    continue
-                await _first(stopping, seconds=pause * self._rng.uniform(0.5, 1.0))
-                pause = min(pause * GROWTH, LONGEST_PAUSE)
+                    backoff.reset()
+                else:
+                    await rest(stopping, backoff.draw())
         finally:
             if current:
                 self._retire(current)
@@ -179,7 +178,7 @@ class Line:
         async def close() -> None:
             try:
                 if seconds and not connection.broken:
-                    await _first(connection.idle, seconds=seconds)
+                    await rest(connection.idle, seconds)
                 await asyncio.wait_for(connection.close(), FAREWELL)  # type: ignore[no-untyped-call]
             except Exception as error:  # noqa: BLE001 - it is over in any case
                 _log.debug("slack: a former connection: %s", type(error).__name__)
@@ -200,11 +199,11 @@ class _NotNow(Exception):
         self.seconds = seconds
 
 
-async def _first(*events: asyncio.Event, seconds: float | None = None) -> None:
-    """Wait for the first of *events*, at most so long."""
+async def _first(*events: asyncio.Event) -> None:
+    """Wait for the first of *events*."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()

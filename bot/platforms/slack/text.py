@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.markup import Span, Spans
-from bot.chat.plain import printable
+from bot.chat.lines import Dialect
+from bot.chat.printable import printable
 
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """A mention, a channel, a special word or a link, as Slack writes it into text: `<@U1|ana>`, `<http://a.b|a.b>`."""
@@ -55,33 +55,35 @@ def _not_inside(text: str, at: int) -> bool:
     return not _INSIDE.match(text, at) or text[at + 1 : at + 2] in tuple("*_~`")
 
 
-def marked(spans: Spans) -> str:
-    """Return spans in Slack's mrkdwn."""
-    return "".join(map(_span, spans))
-
-
-def flat(spans: Spans) -> str:
-    """Return spans in mrkdwn on one line."""
-    return " ".join(marked(spans).split())
-
-
-def _span(span: Span) -> str:
-    """Return one span; blanks stand outside the marks, since Slack takes no mark beside a blank."""
-    core = printable(span.text).strip()
-    if span.channel and core.isalnum():
-        return f"<#{core}>"
-    if not core or not (span.bold or span.code or span.url):
-        return escaped(span.text)
-    shown = f"`{_entities(core.replace('`', QUOTE))}`" if span.code else escaped(core)
-    if span.url:
-        shown = f"<{_entities(span.url)}|{shown.replace('|', '¦')}>"
-    if span.bold:
-        shown = f"*{shown}*"
-    text = printable(span.text)
-    start = text.index(core)
-    return f"{text[:start]}{shown}{text[start + len(core) :]}"
-
-
 def _entities(text: str) -> str:
     """Return *text* with the three characters escaped that Slack gives a meaning to."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _code(text: str) -> str:
+    """Return a run of code."""
+    return f"`{_entities(text.replace('`', QUOTE))}`"
+
+
+def _link(shown: str, url: str) -> str:
+    """Return a link; the sign that would end its address gives way to one that looks like it."""
+    return f"<{_entities(url)}|{shown.replace('|', '¦')}>"
+
+
+def _channel(text: str) -> str:
+    """Return a channel's id so that its name shows; anything else is text."""
+    return f"<#{text}>" if text.isalnum() else escaped(text)
+
+
+MRKDWN = Dialect(
+    escape=escaped,
+    code=_code,
+    link=_link,
+    channel=_channel,
+    bold="*{}*",
+    bullet="•",
+    note="{}",
+    verdict="\n> {}",
+    reason=" · {}",
+    gap="…",
+)

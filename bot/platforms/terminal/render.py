@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from bot.chat.markup import Spans
-from bot.chat.plain import printable
+from bot.chat.printable import printable
 from bot.chat.reply import Block, Choice, Document, Facts, Note, Options, Ranking, Reply, Text, Tone
 
 COLOURS = {

@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.reply import Reply
 from bot.chat.request import Request
+from bot.platforms import in_time
 from bot.platforms.discord import client, listen
 from tests.conftest import House
 from tests.loopback.discord.person import answered, buttons, is_private, text_of
@@ -68,7 +69,7 @@ async def test_an_edit_is_repeated_until_it_is_confirmed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int | None, done: bool
 ) -> None:
     """The reply to slower work arrives once, whatever happens to the edit; nothing is posted beside it."""
-    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     monkeypatch.setattr(listen, "EDIT_AGAIN", (0.01, 0.01, 0.01))
     stage.server.faults.append(Fault("PATCH", "@original", status=status, body=LIMITED, done=done))
     told = await answered(await stage.person().command("which", {"about": "drift"}))
@@ -82,7 +83,7 @@ async def test_an_edit_is_repeated_until_it_is_confirmed(
 async def test_an_acknowledgement_whose_confirmation_is_lost_is_followed_by_the_reply(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int | None
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     stage.server.faults.append(Fault("POST", "callback", status=status, done=True))
     told = await answered(await stage.person().command("which", {"about": "drift"}))
     assert told.acknowledged == 5
@@ -134,7 +135,7 @@ async def test_missing_permissions_are_named_to_the_person_in_private(stage: Sta
 async def test_missing_permissions_after_the_acknowledgement_are_named_too(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     refusal = {"code": 50001, "message": "Missing Access"}
     stage.server.faults.append(Fault("PATCH", "@original", status=403, body=refusal))
     told = await answered(await stage.person(app_permissions="0").command("leaderboard"))

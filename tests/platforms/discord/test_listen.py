@@ -12,7 +12,7 @@ import pytest
 from bot.chat.markup import plain
 from bot.chat.reply import Document, Note, Reply, Text
 from bot.chat.request import Request
-from bot.platforms.discord import listen
+from bot.platforms import in_time
 from tests.loopback.discord.person import Person, answered, buttons, is_private, markup_of, menus, text_of
 from tests.loopback.discord.server import Interaction
 from tests.loopback.discord.stage import Stage
@@ -76,7 +76,7 @@ async def test_sharing_a_private_card_makes_a_public_one(stage: Stage) -> None:
 async def test_slower_work_is_acknowledged_by_the_intents_delivery_and_edited_in(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     for intent, options, private in (("which", {"about": "drift"}, True), ("leaderboard", {}, False)):
         feature = Slow(stage, intent)
         interaction = await stage.person().command(intent, options)
@@ -92,7 +92,7 @@ async def test_slower_work_behind_a_button_in_place_is_acknowledged_without_a_ne
 ) -> None:
     person = stage.person()
     page = await message_of(await person.command("settings show"))
-    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     feature = Slow(stage, "settings language")
     interaction = await person.press(page, buttons(page)[0]["custom_id"])
     await stage.server.until(lambda: interaction.acknowledged is not None)
@@ -347,7 +347,7 @@ async def test_an_error_nobody_foresaw_reaches_the_person_with_a_code(
 async def test_an_error_after_the_acknowledgement_still_reaches_the_person(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     go = asyncio.Event()
 
     async def broken(request: Request, args: Mapping[str, str]) -> Reply:
@@ -365,7 +365,7 @@ async def test_an_error_after_the_acknowledgement_still_reaches_the_person(
 async def test_a_reply_that_does_not_fit_is_told_like_any_other_error(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", patience)
+    monkeypatch.setattr(in_time, "PATIENCE", patience)
 
     async def endless(request: Request, args: Mapping[str, str]) -> Reply:
         return Reply("t", (Text(plain("x" * 5_000)),))

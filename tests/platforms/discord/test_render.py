@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.chat.markup import Span, plain
-from bot.chat.plain import plain_text, printable
+from bot.chat.plain import plain_text
 from bot.chat.reply import (
     Button,
     Choice,
@@ -31,7 +28,7 @@ from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
 from bot.platforms.discord import limits
-from bot.platforms.discord.render import Card, card, escaped
+from bot.platforms.discord.render import Card, card
 from bot.platforms.limits import LimitExceeded
 from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
 from tests.loopback.discord.schema import callback_problems, walk
@@ -165,18 +162,6 @@ async def test_text_from_people_shows_as_it_stands(name: str) -> None:
     assert message.split("\n")[-1] != name
 
 
-@given(st.text())
-def test_escaping_loses_nothing_that_can_be_seen(text: str) -> None:
-    unescaped = "".join(read(f"\x00{line}")[1:] + end for line, end in _lines(escaped(text)))
-    assert unescaped == printable(text)
-
-
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    lines = text.split("\n")
-    yield from ((line, "\n") for line in lines[:-1])
-    yield lines[-1], ""
-
-
 async def test_a_view_is_not_kept_waiting_for_clicks() -> None:
     assert card(Reply("t", buttons=(Button("a", Call("me")),))).view.is_finished()
 
@@ -185,9 +170,3 @@ def test_the_parts_of_a_container_are_walked() -> None:
     """The walk that the other tests rely on finds what lies inside."""
     nested = [{"type": 17, "components": [{"type": 10, "content": "x"}]}, {"type": 1, "components": [{"type": 2}]}]
     assert [part["type"] for part in walk(nested)] == [17, 10, 1, 2]
-
-
-@pytest.mark.parametrize(("channel", "wanted"), [("123", "<#123>"), ("@everyone", "@everyone")])
-def test_a_channel_is_shown_by_its_name_and_nothing_else_passes_for_one(channel: str, wanted: str) -> None:
-    told = markup_of(shown(card(Reply("About", (Text((Span(channel, channel=True),)),)))))
-    assert told.endswith(wanted if channel.isdecimal() else escaped(wanted))

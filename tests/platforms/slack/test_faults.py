@@ -9,7 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.platforms.slack import listen, profiles, send
+from bot.platforms import in_time
+from bot.platforms.slack import profiles, send
 from bot.ports.platform import PlatformUnusable
 from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, buttons, label, text_of
@@ -269,7 +270,7 @@ async def test_an_envelope_whose_answer_arrived_is_acknowledged_without_it(stage
 async def test_what_came_through_a_former_line_is_acknowledged_there(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 5.0)
     feature, person = Slow(stage, "which"), stage.person()
     delivery = await person.command("which", "drift")
     await asyncio.wait_for(feature.begun.wait(), 5)
@@ -286,7 +287,7 @@ async def test_what_came_through_a_former_line_is_acknowledged_there(
 async def test_a_form_whose_line_broke_still_turns_into_its_answer(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 5.0)
     person = stage.person()
     card = await question(stage, person)
     form = await view_of(await person.press(card, named(card, "Report")))
@@ -386,7 +387,7 @@ async def test_a_slow_answer_whose_line_broke_still_reaches_the_person(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The acknowledgement could not be sent, so the answer goes the other way."""
-    monkeypatch.setattr(listen, "PATIENCE", 5.0)
+    monkeypatch.setattr(in_time, "PATIENCE", 5.0)
     feature, person = Slow(stage, "which"), stage.person()
     delivery = await person.command("which", "drift")
     await asyncio.wait_for(feature.begun.wait(), 5)

@@ -14,8 +14,8 @@ from bot.chat.markup import plain
 from bot.chat.reply import Note, Reply, Text
 from bot.chat.request import Request
 from bot.domain.records import Person as Stored
-from bot.platforms.slack import listen
-from bot.platforms.slack.listen import command_call, line_call
+from bot.platforms import in_time
+from bot.platforms.slack.decode import command_call, line_call
 from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, text_of
 from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
@@ -101,7 +101,7 @@ async def test_a_public_intent_is_answered_for_all(either: Stage) -> None:
 async def test_slower_work_is_acknowledged_in_time_and_shown_when_it_is_done(
     either: Stage, monkeypatch: pytest.MonkeyPatch, name: str, private: bool
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     feature, person = Slow(either, name), either.person()
     delivery = await person.command(name, "drift" if name == "which" else "")
     await asyncio.wait_for(delivery.acked.wait(), 3)
@@ -365,7 +365,7 @@ async def test_a_slow_report_is_acknowledged_with_a_word_and_shown_when_it_is_ke
     person = either.person()
     card = await message_of(await person.command("quiz", "easy"))
     form = await view_of(await person.press(card, named(card, "Report")))
-    monkeypatch.setattr(listen, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     feature = Slow(either, "report")
     delivery = await person.submit(form, "late")
     await asyncio.wait_for(delivery.acked.wait(), 3)
@@ -566,7 +566,7 @@ async def crowded(request: Request, args: Mapping[str, str]) -> Reply:
 async def test_what_goes_wrong_reaches_the_person_with_a_code(
     either: Stage, monkeypatch: pytest.MonkeyPatch, feature: Any, patience: float
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", patience)
+    monkeypatch.setattr(in_time, "PATIENCE", patience)
     either.house.dispatcher._handlers["me"] = feature  # type: ignore[index]
     told = text_of(await message_of(await either.person().command("me")))
     assert "report the code" in told

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from bot.chat.intents import commands
-from bot.platforms.slack.listen import command_call
+from bot.platforms.slack.decode import command_call
 from bot.platforms.slack.manifest import BUILT_IN, SCOPES, manifest
 
 SCHEMA = json.loads(

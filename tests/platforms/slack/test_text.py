@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.markup import Span, plain
-from bot.chat.plain import printable
-from bot.platforms.slack.text import escaped, flat, marked, meant
+from bot.chat.lines import marked
+from bot.chat.markup import Span
+from bot.chat.printable import printable
+from bot.platforms.slack.text import MRKDWN, escaped, meant
 from tests.loopback.slack.person import read
 
 
@@ -85,12 +86,11 @@ def test_marks_are_slacks_own_and_stand_outside_blanks() -> None:
         Span("li|nk", url="https://a.test/?a=1&b=2"),
         Span("\nb", bold=True, url="https://b.test"),
     )
-    assert marked(spans) == (
+    assert marked(spans, MRKDWN) == (
         "a  *bold* `coˋde``&lt;&amp;&gt;`<https://a.test/?a=1&amp;b=2|li¦nk>\n*<https://b.test|b>*"
     )
-    assert flat(plain(" a\n b ")) == "a b"
 
 
 @pytest.mark.parametrize(("channel", "shown"), [("C0123ABC", "<#C0123ABC>"), ("!channel", "!channel")])
 def test_a_channel_is_shown_by_its_name_and_nothing_else_passes_for_one(channel: str, shown: str) -> None:
-    assert marked((Span(channel, channel=True),)).replace("\u200b", "") == shown
+    assert marked((Span(channel, channel=True),), MRKDWN).replace("\u200b", "") == shown

@@ -1,0 +1,107 @@
+"""The lines of a reply's blocks: one walk for plain text, Discord's Markdown and Slack's mrkdwn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.chat.markup import Span, Spans
+from bot.chat.printable import printable
+from bot.chat.reply import Block, Document, Facts, LetteredOption, Note, Options, Ranking, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The marks of one kind of text. In a template, `{}` is the place of the text that is marked."""
+
+    escape: Callable[[str], str]
+    """Returns text so that it shows as it is, whatever characters it holds."""
+    code: Callable[[str], str]
+    link: Callable[[str, str], str]
+    """Returns a link of its text, escaped already, and its address."""
+    channel: Callable[[str], str]
+    """Returns a channel's id so that its name shows."""
+    bold: str
+    bullet: str
+    note: str
+    verdict: str
+    """The template of an answered option's verdict, behind the option."""
+    reason: str
+    """The template of the reason, behind the verdict."""
+    gap: str
+    """The line between ranks that do not follow one another, or nothing for no such line."""
+    one_line: bool = False
+    """Paragraphs lose their line breaks, as the other texts do."""
+
+
+def lines(block: Block, dialect: Dialect) -> Iterator[str]:
+    """Yield the lines of one block; an option is one with its verdict and reason, and a paragraph with its breaks."""
+    match block:
+        case Text(spans, heading):
+            text = flat(spans, dialect) if dialect.one_line else marked(spans, dialect)
+            yield f"{_label(heading, dialect)} {text}" if heading else text
+        case Note(spans):
+            yield dialect.note.format(flat(spans, dialect))
+        case Facts(rows, heading):
+            if heading:
+                yield _label(heading, dialect)
+            for row in rows:
+                label = f"{_label(row.label, dialect)} " if row.label else ""
+                yield f"{dialect.bullet} {label}{flat(row.value, dialect)}"
+        case Options(options):
+            for option in options:
+                yield _option(option, dialect)
+        case Ranking():
+            yield from _ranking(block, dialect)
+        case Document(name, text):
+            yield f"{dialect.escape(name)}:"
+            yield dialect.escape(text)
+
+
+def marked(spans: Spans, dialect: Dialect) -> str:
+    """Return spans with their marks."""
+    return "".join(_marked(span, dialect) for span in spans)
+
+
+def flat(spans: Spans, dialect: Dialect) -> str:
+    """Return spans with their marks, on one line."""
+    return " ".join(marked(spans, dialect).split())
+
+
+def _marked(span: Span, dialect: Dialect) -> str:
+    """Return one span; blanks stay outside the marks, since no platform takes a mark beside a blank."""
+    text = printable(span.text)
+    core = text.strip()
+    if not core or not (span.bold or span.code or span.url or span.channel):
+        return dialect.escape(text)
+    shown = (dialect.channel if span.channel else dialect.code if span.code else dialect.escape)(core)
+    if span.url:
+        shown = dialect.link(shown, span.url)
+    if span.bold:
+        shown = dialect.bold.format(shown)
+    start = text.index(core)
+    return f"{text[:start]}{shown}{text[start + len(core) :]}"
+
+
+def _label(label: str, dialect: Dialect) -> str:
+    """Return a heading or label with its colon."""
+    return dialect.bold.format(f"{dialect.escape(label)}:")
+
+
+def _option(option: LetteredOption, dialect: Dialect) -> str:
+    """Return a lettered option, and once the question is answered its verdict and reason."""
+    line = f"{dialect.bold.format(f'{option.letter}.')} {flat(option.text, dialect)}"
+    if option.right is None:
+        return line
+    verdict = f"{'✓' if option.right else '✗'} {dialect.escape(option.verdict)}"
+    reason = dialect.reason.format(flat(option.why, dialect)) if option.why else ""
+    return f"{line}{dialect.verdict.format(dialect.bold.format(verdict))}{reason}"
+
+
+def _ranking(ranking: Ranking, dialect: Dialect) -> Iterator[str]:
+    """Yield the rows of a ranking; an arrow marks the own one."""
+    for row, before in zip(ranking.rows, (None, *ranking.rows), strict=False):
+        if dialect.gap and row.own and before and row.rank > before.rank + 1:
+            yield dialect.gap
+        line = f"{dialect.bold.format(f'{row.rank}.')} {dialect.escape(row.name)}: {dialect.escape(row.value)}"
+        yield f"{line} {dialect.bold.format('←')}" if row.own else line

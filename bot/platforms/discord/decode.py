@@ -1,0 +1,80 @@
+"""Interactions decoded: the call, the actor and the address, whatever a payload holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+
+from bot.chat.intents import pressed, wanting
+from bot.chat.language import spoken
+from bot.chat.printable import printable
+from bot.chat.request import Actor, Address, Call
+from bot.platforms.discord.commands import intent_named
+
+PLATFORM = "discord"
+
+Interaction = discord.Interaction[Any]
+
+
+def actor_of(interaction: Interaction) -> Actor:
+    """Return who asks. A display name that shows nothing gives way to the account's name."""
+    user = interaction.user
+    names = (printable(name).strip() for name in (user.display_name, user.name, str(user.id)))
+    name = next(name for name in names if any(char.isprintable() for char in name))
+    locale = spoken(str(interaction.locale), interaction.guild_locale and str(interaction.guild_locale))
+    granted = interaction.permissions
+    return Actor(PLATFORM, str(user.id), name, locale, admin=granted.manage_guild or granted.administrator)
+
+
+def address_of(interaction: Interaction) -> Address:
+    """Return where it is asked. A conversation outside of guilds is a space of its own: its board is nobody else's."""
+    channel = str(interaction.channel_id or interaction.user.id)
+    space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
+    return Address(f"{PLATFORM}:{space}", channel)
+
+
+def call_of(interaction: Interaction) -> Call:
+    """Return what is asked for, whatever the payload holds."""
+    data: Mapping[str, Any] = interaction.data or {}
+    if interaction.type is discord.InteractionType.application_command:
+        name, options = command_of(data)
+        intent = intent_named(*name)
+        if intent is None:
+            return Call("unknown", {"line": "/" + " ".join(filter(None, name))})
+        return Call(intent.name, {str(one.get("name")): _text(one.get("value")) for one in options})
+    call = pressed(str(data.get("custom_id", "")))
+    param = wanting(call)
+    if interaction.type is discord.InteractionType.modal_submit:
+        return Call(call.intent, {**call.args, **dict(_inputs(data.get("components")))})
+    values = data.get("values")
+    if param and isinstance(values, list):
+        return Call(call.intent, {**call.args, param.name: "".join(map(_text, values))})
+    return call
+
+
+def command_of(data: Mapping[str, Any]) -> tuple[tuple[str, str | None], list[Mapping[str, Any]]]:
+    """Return a command's name and subcommand, and the options that were given."""
+    options = data.get("options") or []
+    first = options[0] if options else {}
+    if first.get("type") == discord.AppCommandOptionType.subcommand.value:
+        return (str(data.get("name")), str(first.get("name"))), list(first.get("options") or [])
+    return (str(data.get("name")), None), list(options)
+
+
+def _inputs(components: object) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every input of a submitted modal, however deep it lies."""
+    if isinstance(components, list):
+        for component in components:
+            yield from _inputs(component)
+    elif isinstance(components, dict):
+        if "custom_id" in components and "value" in components:
+            yield str(components["custom_id"]), _text(components["value"])
+        yield from _inputs(components.get("component"))
+        yield from _inputs(components.get("components"))
+
+
+def _text(value: object) -> str:
+    """Return a value as it would be typed; what is no value is nothing."""
+    return str(value) if isinstance(value, str | int | float) else ""

@@ -1,0 +1,96 @@
+"""Deliveries decoded: the call, the origin and the address, whatever a payload holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncBoltContext
+
+from bot.chat.intents import pressed, wanting
+from bot.chat.parse import parse
+from bot.chat.request import CURRENT, REST, Address, Call
+from bot.platforms.slack.manifest import ROOT
+from bot.platforms.slack.origin import PLATFORM, Origin, origin_of
+from bot.platforms.slack.render import LETTERS
+from bot.platforms.slack.text import meant
+
+Body = Mapping[str, Any]
+
+
+def command_call(command: str, text: str) -> Call:
+    """Return what a slash command asks for: `/quiz …`, `/prova quiz …`, and both with a prefix of the workspace's.
+
+    A name that is none of ours any more is the intent `unknown`.
+    """
+    name = command.removeprefix("/").rpartition("-")[2]
+    rest = meant(text).strip()
+    return line_call(rest) if name == ROOT else parse(f"{name} {rest}")
+
+
+def line_call(text: str) -> Call:
+    """Return what a line asks for; nothing at all asks for help."""
+    line = meant(text).strip()
+    return parse(line) if line else Call("help", {REST: ""})
+
+
+def origin_in(body: Body, context: AsyncBoltContext, metadata: Mapping[str, str] | None = None) -> Origin:
+    """Return where a request came from, which the log names from now on; *metadata* is what a window remembers."""
+    authorized = context.authorize_result
+    space = str((authorized and (authorized.team_id or authorized.enterprise_id)) or context.team_id or "")
+    organization = context.enterprise_id or (authorized.enterprise_id if authorized else None)
+    origin = origin_of(body, str(context.bot_token or ""), space, organization)
+    CURRENT.set(origin.id)
+    if metadata:
+        return replace(origin, channel=metadata.get("channel", ""), thread=metadata.get("thread", ""))
+    return origin
+
+
+def unnamed(event: Body, context: AsyncBoltContext) -> str:
+    """Return a message without the bot's own name; the names of others are words of it."""
+    text = str(event.get("text") or "")
+    return re.sub(rf"<@{re.escape(context.bot_user_id)}(\|[^>]*)?>", " ", text) if context.bot_user_id else text
+
+
+def address_of(origin: Origin) -> Address:
+    """Return where it is asked; outside of channels, in the conversation with the bot."""
+    return Address(f"{PLATFORM}:{origin.space}", origin.channel or origin.user)
+
+
+def remembering(origin: Origin) -> str:
+    """Return what a window has to remember of where it is opened."""
+    return json.dumps({"channel": origin.channel, "thread": origin.thread})
+
+
+def remembered_by(view: Body) -> dict[str, str]:
+    """Return what a window remembers; a foreign one remembers nothing."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def form_call(view: Body) -> Call:
+    """Return what a form asks for: the call of the button it was opened by, with the text that was written."""
+    call = pressed(str(view.get("callback_id", "")))
+    param = wanting(call)
+    texts = {name: str(field.get("value") or "") for name, field in _inputs(view)}
+    return Call(call.intent, {**call.args, param.name: texts[param.name]}) if param and param.name in texts else call
+
+
+def ticked(body: Body) -> str | None:
+    """Return the letters that are ticked on the message or window of a press; None where there are no boxes."""
+    boxes = [field for name, field in _inputs(body.get("view") or body) if name == LETTERS]
+    options = (option for box in boxes for option in box.get("selected_options") or [])
+    return "".join(str(option.get("value")) for option in options) if boxes else None
+
+
+def _inputs(of: Body) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the inputs of a message or view, by action id."""
+    values = (of.get("state") or {}).get("values")
+    for block in values.values() if isinstance(values, Mapping) else ():
+        yield from block.items()
