@@ -21,27 +21,15 @@ from bot.domain.records import (
 from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings
-from bot.store.base import MEET
+from bot.store.base import NEW_LEARNER, SAVE_LEARNER
 from bot.store.connection import Connection, Row
-from bot.store.rows import (
-    ANSWER,
-    ANSWER_WIDTH,
-    LEARNER,
-    LEARNER_WIDTH,
-    POSTING,
-    POSTING_WIDTH,
-    answer_of,
-    joined,
-    learner_of,
-    marks,
-    micros,
-    posting_of,
-    storable,
-)
+from bot.store.mapping import Insert, marks
+from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
+from bot.store.values import storable
 
 _READ = f"""
 WITH wanted (n, posting_id, platform, user_id) AS (VALUES {{rows}})
-SELECT w.n, {POSTING}, {LEARNER}, {ANSWER}, s.points,
+SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.select_list("a")}, s.points,
     EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question)
 FROM wanted w
 LEFT JOIN posting p ON p.id = w.posting_id
@@ -56,10 +44,7 @@ SELECT learner_id, local_date, COUNT(*) FROM answer
 WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind = 'practice' AND points > 0
 GROUP BY learner_id, local_date
 """
-_WRITE = (
-    "INSERT INTO answer (posting_id, learner_id, space, question, kind, chosen, correct, points, first_sight, "
-    "answered_at, local_date, board_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_NEW_ANSWER = Insert(ANSWERS, "kind")
 
 Outcome = Recorded | Exception
 
@@ -119,22 +104,22 @@ async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
 
 def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
     """Take in the row that was read for an attempt."""
-    learner_at = POSTING_WIDTH
-    answer_at = learner_at + LEARNER_WIDTH
-    total_at = answer_at + ANSWER_WIDTH
+    learner_at = POSTINGS.width
+    answer_at = learner_at + LEARNERS.width
+    total_at = answer_at + ANSWERS.width
     if row[0] is None:
         return
     posting = known.postings.get(attempt.posting)
     if posting is None:
-        posting = known.postings[attempt.posting] = posting_of(row[:learner_at])
+        posting = known.postings[attempt.posting] = POSTINGS.record_of(row[:learner_at])
     if row[learner_at] is None:
         return
     learner = known.learners.get(attempt.person)
     if learner is None:
-        learner = known.learners[attempt.person] = learner_of(row[learner_at:answer_at])
+        learner = known.learners[attempt.person] = LEARNERS.record_of(row[learner_at:answer_at])
     known.totals[posting.space, learner.id] = row[total_at] or 0
     if row[answer_at] is not None:
-        known.answers[posting.id, learner.id] = answer_of(row[answer_at:total_at])
+        known.answers[posting.id, learner.id] = ANSWERS.record_of(row[answer_at:total_at])
     if row[total_at + 1]:
         known.sighted.add((learner.id, posting.question))
 
@@ -242,30 +227,7 @@ async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
     await db.many(
-        MEET,
-        [
-            (met.id, person.platform, person.user_id, met.name, micros(first_at[person]))
-            for person, met in known.met.items()
-        ],
+        SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]
     )
-    await db.many(_WRITE, [_row(each) for each in new])
+    await db.many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
     await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})
-
-
-def _row(recorded: Recorded) -> Row:
-    """Return a new answer as it is inserted."""
-    answer = recorded.answer
-    return (
-        answer.posting,
-        answer.learner,
-        answer.space,
-        answer.question,
-        recorded.posting.kind.value,
-        joined(answer.chosen),
-        int(answer.correct),
-        answer.points,
-        int(answer.first_sight),
-        micros(answer.answered_at),
-        answer.local_date.isoformat(),
-        answer.board_date.isoformat(),
-    )

@@ -15,7 +15,7 @@ from bot.store import answer_transaction
 from bot.store.answer_transaction import Outcome
 from bot.store.base import SqlBase
 from bot.store.connection import Connection
-from bot.store.rows import is_id, micros
+from bot.store.values import is_id, micros
 
 FADED_AT_ONCE = 1_000
 """Postings whose answers fade in one transaction, so that people who answer meanwhile do not wait long."""

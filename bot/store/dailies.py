@@ -15,20 +15,16 @@ from bot.domain.calendar import Due
 from bot.domain.records import UNSEEN, Answered, DailyPosting, Person, PostingState, Result, Seen
 from bot.store.base import SqlBase
 from bot.store.connection import Row
-from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of
-from bot.store.schedules import SCHEDULE, schedule_of, seconds_of
-
-DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {SCHEDULE}"
+from bot.store.mapping import Insert, marks
+from bot.store.schedules import due_values, schedule_of
+from bot.store.tables import DAILIES, POSTINGS, SCHEDULES
+from bot.store.values import ids_of, instant, micros
 
 _ADVANCE = """
 UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id
 """
-_CLAIM = """
-INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, skip_reason, local_date, claimed_by,
-    claim_expires_at, created_at, closes_at, due_at)
-VALUES (?, 'daily', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id
-"""
+_NEW = Insert(POSTINGS, "local_date", "due_at", "skip_reason", "claimed_by", "claim_expires_at")
+_CLAIM = f"{_NEW.sql} ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id"
 _TAKE = """
 UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
     SELECT p.id FROM posting p WHERE {which}
@@ -64,9 +60,12 @@ WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
     AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
+_READ = f"""
+SELECT p.sent_at IS NOT NULL, {POSTINGS.select_list("p")}, {DAILIES.select_list("p")}, {SCHEDULES.select_list("c")}
+FROM posting p JOIN place c ON c.id = p.place_id
+"""
 _COUNTABLE = f"""
-SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id
-WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
+{_READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
     AND p.closes_at > ? AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
@@ -96,7 +95,6 @@ _POSTS = """
 SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed')
     AND p.space = (SELECT o.space FROM posting o WHERE o.id = ?)
 """
-_READ = f"SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id"
 
 
 class SqlDailies(SqlBase):
@@ -110,30 +108,20 @@ class SqlDailies(SqlBase):
         schedule, posting = daily.schedule, daily.posting
         if schedule.due is None:
             return False
-        ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
-        offset = seconds_of(following)
+        skipped = posting.state is PostingState.SKIPPED
+        row = _NEW.row(
+            posting,
+            local_date=daily.day,
+            due_at=daily.due_at,
+            skip_reason=daily.reason,
+            claimed_by=None if skipped else owner,
+            claim_expires_at=None if skipped else until,
+        )
+        day, at, _ = due_values(schedule.due)
         async with self._writer.transaction():
-            expected = (schedule.due.day.isoformat(), micros(schedule.due.at))
-            if not await self._writer.fetch(_ADVANCE, (*ahead, offset, schedule.id, *expected)):
+            if not await self._writer.fetch(_ADVANCE, (*due_values(following), schedule.id, day, at)):
                 return False
-            skipped = posting.state is PostingState.SKIPPED
-            values = (
-                posting.id,
-                posting.space,
-                schedule.id,
-                posting.question,
-                posting.revision,
-                joined(posting.order),
-                posting.state.value,
-                daily.reason,
-                daily.day.isoformat(),
-                None if skipped else owner,
-                None if skipped else micros(until),
-                micros(posting.created_at),
-                None if posting.closes_at is None else micros(posting.closes_at),
-                micros(daily.due_at),
-            )
-            return bool(await self._writer.fetch(_CLAIM, values))
+            return bool(await self._writer.fetch(_CLAIM, row))
 
     async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
@@ -286,7 +274,7 @@ class SqlDailies(SqlBase):
         return Result(
             answers=len(rows),
             correct=sum(correct for _, correct in rows),
-            chosen=Counter(option for chosen, _ in rows for option in parted(chosen)),
+            chosen=Counter(option for chosen, _ in rows for option in ids_of(chosen)),
             people=tuple(people.values()),
             posts=frozenset(date.fromisoformat(day) for (day,) in posts),
         )
@@ -318,16 +306,13 @@ class SqlDailies(SqlBase):
 
 
 def _daily(row: Row) -> DailyPosting:
-    """Return the record of a row of DAILY."""
-    day, due_at, tries, message, reason, told, sent_at = row[POSTING_WIDTH : POSTING_WIDTH + 7]
+    """Return the record of a row of `_READ`."""
+    tried, *values = row
+    day_at = POSTINGS.width
+    schedule_at = day_at + DAILIES.width
     return DailyPosting(
-        posting=posting_of(row[:POSTING_WIDTH]),
-        schedule=schedule_of(row[POSTING_WIDTH + 7 :]),
-        day=date.fromisoformat(day),
-        due_at=instant(due_at),
-        tries=tries,
-        message=message,
-        reason=reason,
-        told=told,
-        tried=sent_at is not None,
+        posting=POSTINGS.record_of(values[:day_at]),
+        schedule=schedule_of(values[schedule_at:]),
+        tried=bool(tried),
+        **DAILIES.fields_of(values[day_at:schedule_at]),
     )

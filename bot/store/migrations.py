@@ -8,7 +8,7 @@ from bot.domain.errors import DatabaseUnusable
 from bot.ports.clock import Clock
 from bot.store import schema
 from bot.store.connection import Connection
-from bot.store.rows import micros
+from bot.store.values import micros
 
 
 @dataclass(frozen=True, slots=True)

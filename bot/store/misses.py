@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain.records import Miss
 from bot.store.base import SqlBase
-from bot.store.rows import instant, micros
+from bot.store.tables import MISSES
+from bot.store.values import micros
 
 MOST = 20_000
 """Phrases that are kept: those that came once and longest ago make room."""
@@ -20,7 +21,7 @@ DELETE FROM miss WHERE (phrase, chosen) NOT IN (
     SELECT phrase, chosen FROM miss ORDER BY times DESC, last_at DESC, phrase, chosen LIMIT ?
 )
 """
-_OFTENEST = "SELECT phrase, chosen, times, last_at FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
+_OFTENEST = f"SELECT {MISSES.select_list()} FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
 
 
 class SqlMisses(SqlBase):
@@ -37,4 +38,4 @@ class SqlMisses(SqlBase):
     async def misses(self, limit: int) -> Sequence[Miss]:
         """Return the phrases that were missed oftenest."""
         rows = await self._reader.fetch(_OFTENEST, (limit,))
-        return [Miss(phrase, chosen, times, instant(at)) for phrase, chosen, times, at in rows]
+        return [MISSES.record_of(row) for row in rows]

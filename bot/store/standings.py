@@ -10,20 +10,22 @@ from datetime import date
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
 from bot.store.connection import Connection
+from bot.store.mapping import marks
+from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
 """How many points one wide slot of the histogram spans."""
 
-_ADD = """
-INSERT INTO standing (space, period, learner_id, points, answers, correct, listed) VALUES {rows}
+_ADD = f"""
+{STANDING.into(STANDING.names)} VALUES {{rows}}
 ON CONFLICT (space, period, learner_id) DO UPDATE SET
     points = standing.points + excluded.points,
     answers = standing.answers + excluded.answers,
     correct = standing.correct + excluded.correct
 RETURNING space, period, learner_id, points, answers, listed
 """
-_TALLY = """
-INSERT INTO tally (space, period, width, slot, learners) VALUES (?, ?, ?, ?, ?)
+_TALLY = f"""
+{TALLY.into(TALLY.names)} VALUES ({marks(TALLY.names)})
 ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
 """
 _CHUNK = 10_000
@@ -49,7 +51,7 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
         (*key, added.points, added.answers, added.correct, int(learners[key[2]].listed)) for key, added in sums.items()
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
-    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows)))
+    sql = _ADD.format(rows=", ".join([f"({marks(STANDING.names)})"] * len(rows)))
     for space, period, learner, points, answered, listed in await db.fetch(
         sql, [value for row in rows for value in row]
     ):
@@ -106,9 +108,9 @@ async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> No
     await db.many(_TALLY, slots)
 
 
-_REBUILD = """
-INSERT INTO standing (space, period, learner_id, points, answers, correct, listed)
-WITH day (board_date, period) AS (VALUES {days})
+_REBUILD = f"""
+{STANDING.into(STANDING.names)}
+WITH day (board_date, period) AS (VALUES {{days}})
 SELECT a.space, d.period, a.learner_id, SUM(a.points), COUNT(*), SUM(a.correct), l.listed
 FROM answer a JOIN day d ON d.board_date = a.board_date JOIN learner l ON l.id = a.learner_id
 GROUP BY a.space, d.period, a.learner_id, l.listed
@@ -117,12 +119,12 @@ ON CONFLICT (space, period, learner_id) DO UPDATE SET
     answers = standing.answers + excluded.answers,
     correct = standing.correct + excluded.correct
 """
-_RETALLY = """
-INSERT INTO tally (space, period, width, slot, learners)
+_RETALLY = f"""
+{TALLY.into(TALLY.names)}
 SELECT space, period, 1, points, COUNT(*) FROM standing WHERE listed = 1 GROUP BY space, period, points
 UNION ALL
-SELECT space, period, {bucket}, points / {bucket}, COUNT(*) FROM standing WHERE listed = 1
-GROUP BY space, period, points / {bucket}
+SELECT space, period, {BUCKET}, points / {BUCKET}, COUNT(*) FROM standing WHERE listed = 1
+GROUP BY space, period, points / {BUCKET}
 """
 
 
@@ -136,4 +138,4 @@ async def rebuild(db: Connection) -> None:
         chunk = pairs[start : start + _CHUNK]
         sql = _REBUILD.format(days=", ".join(["(?, ?)"] * len(chunk)))
         await db.fetch(sql, [value for pair in chunk for value in pair])
-    await db.fetch(_RETALLY.format(bucket=BUCKET))
+    await db.fetch(_RETALLY)

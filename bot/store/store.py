@@ -19,10 +19,10 @@ from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
-from bot.store.rows import micros
 from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
+from bot.store.values import micros
 
 _STATES = "SELECT state, COUNT(*) FROM posting WHERE kind = 'daily' GROUP BY state"
 
