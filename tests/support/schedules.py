@@ -34,7 +34,7 @@ class Row:
 
 @dataclass
 class MemoryDailies:
-    """`ports.store.Dailies` over dictionaries."""
+    """`ports.dailies` over dictionaries."""
 
     all_schedules: dict[int, Schedule] = field(default_factory=dict)
     rows: dict[tuple[int, date], Row] = field(default_factory=dict)
