@@ -51,7 +51,7 @@ Outcome = Recorded | Exception
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An attempt that passed; without a judgement when an earlier answer stands."""
+    """An attempt that passed; without a judgement when there is an earlier answer."""
 
     attempt: Attempt
     posting: Posting
@@ -62,7 +62,7 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Known:
-    """What the database says, and on top of it what this batch has added so far."""
+    """The database's knowledge about a batch, and the batch's own additions so far."""
 
     postings: dict[int, Posting] = field(default_factory=dict)
     learners: dict[Person, Learner] = field(default_factory=dict)
@@ -75,23 +75,23 @@ class _Known:
 
 
 async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
-    """Judge the attempts in order, write what passed, commit, and return what each of them gets.
+    """Judge the attempts in order, write what passed, commit, and return an outcome for each.
 
     An exception in the list belongs to that attempt alone. One that is raised belongs to the whole batch, of which
     nothing was written then.
     """
     async with db.transaction():
         known = await _read(db, attempts)
-        drafts = [_drafted(known, attempt, new_id) for attempt in attempts]
+        drafts = [_judge(known, attempt, new_id) for attempt in attempts]
         passed = [draft for draft in drafts if isinstance(draft, _Draft)]
         await _read_scored(db, known, passed)
-        outcomes = [draft if isinstance(draft, Exception) else _recorded(known, draft) for draft in drafts]
+        outcomes = [draft if isinstance(draft, Exception) else _record(known, draft) for draft in drafts]
         await _write(db, known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
     return outcomes
 
 
 async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
-    """Read everything that the attempts are about."""
+    """Read the postings, learners, answers and totals of the attempts."""
     sql = _READ.format(rows=_READ_FIRST + _READ_NEXT * (len(attempts) - 1))
     values: list[object] = []
     for number, attempt in enumerate(attempts):
@@ -103,7 +103,7 @@ async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
 
 
 def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
-    """Take in the row that was read for an attempt."""
+    """Add the row that was read for an attempt to the known."""
     learner_at = POSTINGS.width
     answer_at = learner_at + LEARNERS.width
     total_at = answer_at + ANSWERS.width
@@ -124,8 +124,8 @@ def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
         known.sighted.add((learner.id, posting.question))
 
 
-def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
-    """Judge one attempt, or return why it is refused."""
+def _judge(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
+    """Judge one attempt; return its draft, or the refusal."""
     posting = known.postings.get(attempt.posting)
     if posting is None:
         return UnknownPosting()
@@ -145,17 +145,18 @@ def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Dra
     except Exception as refusal:  # noqa: BLE001 - a rule that fails must not take the batch along
         return refusal
     first_sight = (learner.id, posting.question) not in known.sighted
-    return _accepted(known, _Draft(attempt, posting, learner, judgement, first_sight))
+    return _accept(known, _Draft(attempt, posting, learner, judgement, first_sight))
 
 
 def _closed(posting: Posting, attempt: Attempt) -> bool:
+    """Return whether a posting takes no answer any more at the attempt's instant."""
     if posting.closes_at is not None and posting.closes_at <= attempt.at:
         return True
     return posting.state is PostingState.CLOSED or posting.state is PostingState.SKIPPED
 
 
-def _accepted(known: _Known, draft: _Draft) -> _Draft:
-    """Let the attempts after this one see it."""
+def _accept(known: _Known, draft: _Draft) -> _Draft:
+    """Add a draft to the known, so that the attempts after it see it."""
     person = draft.attempt.person
     if known.learners.get(person) != draft.learner:
         known.learners[person] = known.met[person] = draft.learner
@@ -165,7 +166,7 @@ def _accepted(known: _Known, draft: _Draft) -> _Draft:
 
 
 async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) -> None:
-    """Count the practice answers of the day that earned points, where another one might."""
+    """Read how many practice answers earned points already, on each day on which a draft may earn some."""
     wanted = [
         (draft.learner.id, draft.judgement.local_date)
         for draft in drafts
@@ -183,20 +184,20 @@ async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) 
         known.scored[learner, date.fromisoformat(day)] = count
 
 
-def _recorded(known: _Known, draft: _Draft) -> Recorded:
-    """Return what the draft's person is told, the points included."""
+def _record(known: _Known, draft: _Draft) -> Recorded:
+    """Add a draft's answer to the known, and return it with its points and the total."""
     posting, learner = draft.posting, draft.learner
     key, board = (posting.id, learner.id), (posting.space, learner.id)
     total = known.totals.get(board, 0)
     if draft.judgement is None:
         return Recorded(posting, learner, known.answers[key], new=False, total=total)
-    answer = known.answers[key] = _answer(draft, draft.judgement, _earned(known, draft, draft.judgement))
+    answer = known.answers[key] = _answer(draft, draft.judgement, _award(known, draft, draft.judgement))
     known.totals[board] = total + answer.points
     return Recorded(posting, learner, answer, new=True, total=total + answer.points)
 
 
-def _earned(known: _Known, draft: _Draft, judgement: Judgement) -> int:
-    """Return the points of a draft, counting those that earned points on the same day before it."""
+def _award(known: _Known, draft: _Draft, judgement: Judgement) -> int:
+    """Return the points of a draft, and count them among those of its day."""
     kind, day = draft.posting.kind, (draft.learner.id, judgement.local_date)
     scored = known.scored.get(day, 0)
     earned = points(kind, correct=judgement.correct, first_sight=draft.first_sight, scored_today=scored)
@@ -206,6 +207,7 @@ def _earned(known: _Known, draft: _Draft, judgement: Judgement) -> int:
 
 
 def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
+    """Return the answer that a draft becomes."""
     return Answer(
         posting=draft.posting.id,
         learner=draft.learner.id,
@@ -222,7 +224,7 @@ def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
 
 
 async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None:
-    """Write the learners met, the answers, and what they add to the boards."""
+    """Write the learners met, the answers, and their sums on the boards."""
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}

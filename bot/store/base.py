@@ -13,7 +13,7 @@ from bot.store.tables import LEARNERS
 
 NEW_LEARNER = Insert(LEARNERS, "created_at")
 SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name"
-"""Writes a learner, or the name alone of a known one."""
+"""Inserts a learner, or writes the name alone of a known one."""
 
 _FIND = f"SELECT {LEARNERS.select_list()} FROM learner WHERE platform = ? AND user_id = ?"
 
@@ -36,6 +36,6 @@ class SqlBase:
 
 
 async def known_learner(db: Connection, person: Person) -> Learner | None:
-    """Return the learner, or None for a person we have never met."""
+    """Return the learner, or None for a person without one."""
     rows = await db.fetch(_FIND, (person.platform, person.user_id))
     return LEARNERS.record_of(rows[0]) if rows else None

@@ -1,4 +1,4 @@
-"""All rows from one database to another, and whether the sums in a database fit its answers."""
+"""The copy of all rows into another database, and the check of a database's sums against its answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.mapping import Table, marks
 from bot.store.tables import TABLES
 
 AT_ONCE = 2_000
-"""Rows that are read and written together: with 23 columns at most, far fewer values than a statement takes."""
+"""Rows that are read and written together."""
 
 _SUMS = f"""
 SELECT COUNT(*) FROM (
@@ -30,17 +30,18 @@ SELECT COUNT(*) FROM (
 """
 
 
-async def unlike(db: Connection) -> int:
-    """Return how many learners stand on a board of all time with other sums than their answers make."""
+async def wrong_sums(db: Connection) -> int:
+    """Return the number of learners on a board of all time whose sums are not those of their answers."""
     ((wrong,),), ((missing,),) = await db.fetch(_SUMS), await db.fetch(_MISSING)
     return int(wrong) + int(missing)
 
 
-async def copied(source: Connection, target: Connection) -> dict[str, int]:
-    """Copy every row into a database that has the same tables and no rows; return how many, by table.
+async def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
+    """Copy every row into a database that has the same tables and no rows; return their numbers, by table.
 
-    One transaction on each side: nobody writes meanwhile, and the target has everything or nothing. Each row is read
-    back and compared before that. Raises DatabaseUnusable when the target has rows, or keeps one otherwise than it was.
+    One transaction on each side: no process writes meanwhile, and the target has everything or nothing. Each row is
+    read back and compared before that. Raises DatabaseUnusable when the target has rows, or keeps one otherwise than it
+    was.
     """
     counts = {}
     async with source.transaction(), target.transaction():
@@ -50,10 +51,9 @@ async def copied(source: Connection, target: Connection) -> dict[str, int]:
                 raise DatabaseUnusable(f"The other database is not empty: it has rows in {name}. Name an empty one.")
         for table in TABLES:
             name = table.name
-            insert = f"{table.into(table.names)} VALUES ({marks(table.names)})"
             counts[name] = 0
             async for rows in _rows(source, table):
-                await target.many(insert, rows)
+                await target.many(table.insert, rows)
                 counts[name] += len(rows)
             if await _digest(source, table) != await _digest(target, table):
                 raise DatabaseUnusable(f"The other database keeps a row of {name} otherwise: nothing was copied.")
@@ -71,7 +71,7 @@ async def _rows(db: Connection, table: Table) -> AsyncIterator[list[Row]]:
 
 
 async def _digest(db: Connection, table: Table) -> int:
-    """Return a number that differs when any row does, whatever order the engine sorts texts in."""
+    """Return a sum over all rows that differs when any row does, in whatever order the engine sorts texts."""
     total = 0
     async for rows in _rows(db, table):
         total += sum(int.from_bytes(sha256(repr(row).encode()).digest()) for row in rows)

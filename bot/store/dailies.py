@@ -1,7 +1,7 @@
-"""Places with a daily question, and each question's way from claimed to closed.
+"""The daily questions of schedules, and the way of each from claimed to closed.
 
-A claim is a row that is unique on place and date: whoever writes it may post. A claim runs out when nothing is heard of
-it, and then another process may take it over; so each step can be repeated, and any number of processes may do so.
+A claim is a row that is unique on schedule and date: the process that writes it may post. A claim runs out unless it is
+renewed, and then another process may take it over; so each step can be repeated, by any number of processes.
 """
 
 from __future__ import annotations
@@ -25,35 +25,34 @@ UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_d
 """
 _NEW = Insert(POSTINGS, "local_date", "due_at", "skip_reason", "claimed_by", "claim_expires_at")
 _CLAIM = f"{_NEW.sql} ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id"
-_TAKE = """
+_CLAIM_EXPIRED = """
 UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
-    SELECT p.id FROM posting p WHERE {which}
+    SELECT p.id FROM posting p WHERE p.state = 'claimed' AND p.claim_expires_at <= ?
         AND EXISTS (SELECT 1 FROM place c WHERE c.id = p.place_id AND c.platform IN ({platforms}))
-    ORDER BY p.{first} LIMIT ?
+    ORDER BY p.claim_expires_at LIMIT ?
 ) RETURNING id
 """
-_CLAIMED = "p.state = 'claimed' AND p.claim_expires_at <= ?"
 _OVER = """
 p.state = 'sent' AND p.kind = 'daily' AND p.closes_at <= ? AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)
 """
-_TAKE_OVER = f"""
+_CLAIM_CLOSING = f"""
 UPDATE posting SET claimed_by = ?, claim_expires_at = ?
 WHERE id IN (SELECT p.id FROM posting p WHERE p.id = ? AND {_OVER}) RETURNING id
 """
-_SENT = """
+_MARK_SENT = """
 UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL, tries = 0
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
-_HOLD = """
+_RENEW_CLAIM = """
 UPDATE posting SET claim_expires_at = ?, closes_at = ?, sent_at = ?
 WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND skip_reason IS NULL AND claim_expires_at > ? RETURNING id
 """
-_TROUBLED = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
+_SET_TROUBLE = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
 _SKIP = """
 UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL WHERE id = ? AND state = 'claimed'
 """
 _CLOSE = "UPDATE posting SET state = 'closed', closed_at = ?, claim_expires_at = NULL WHERE id = ? AND state = 'sent'"
-_COUNTED = """
+_CLAIM_COUNT = """
 UPDATE posting SET told_at = ?, claimed_by = ?, claim_expires_at = ?,
     told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
 WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
@@ -69,7 +68,7 @@ _COUNTABLE = f"""
     AND p.closes_at > ? AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
-"""Postings that one statement asks for."""
+"""The most postings that one statement asks for."""
 _WAITING = """
 SELECT p.id FROM posting p
 WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
@@ -79,7 +78,7 @@ WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? 
 ORDER BY p.created_at DESC LIMIT 3
 """
 RECENT = 100
-"""People whose days are looked at for a question's result."""
+"""The most people whose days go into a question's result, the first who answered."""
 _DAYS = """
 WITH people (learner_id, answered_at) AS (
     SELECT a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
@@ -98,10 +97,10 @@ SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state I
 
 
 class SqlDailies(SqlBase):
-    """Schedules and what came of them."""
+    """Daily questions."""
 
     async def claim(self, daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
-        """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
+        """Claim a schedule's due date for a posting, or record that it is skipped, and make *following* due.
 
         False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
         """
@@ -126,12 +125,12 @@ class SqlDailies(SqlBase):
     async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
     ) -> Sequence[DailyPosting]:
-        """Take over claims that have run out: what became of them is not known."""
-        sql = _TAKE.format(which=_CLAIMED, first="claim_expires_at", platforms=marks(platforms))
-        return await self._taken(sql, (owner, micros(until), micros(now), *platforms, limit))
+        """Take over claims that have run out, whose questions may or may not be in their channels; return them."""
+        sql = _CLAIM_EXPIRED.format(platforms=marks(platforms))
+        return await self._claim_rows(sql, (owner, micros(until), micros(now), *platforms, limit))
 
     async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
-        """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
+        """Return unclaimed questions whose time for answers is over, the longest over first."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE {_OVER} AND c.platform IN ({marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
             (micros(now), micros(now), *platforms, limit),
@@ -142,10 +141,10 @@ class SqlDailies(SqlBase):
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
         async with self._writer.transaction():
             values = (owner, micros(until), posting, micros(now), micros(now))
-            return bool(await self._writer.fetch(_TAKE_OVER, values))
+            return bool(await self._writer.fetch(_CLAIM_CLOSING, values))
 
-    async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[DailyPosting]:
-        """Take postings by an update, and return them."""
+    async def _claim_rows(self, sql: str, values: tuple[object, ...]) -> Sequence[DailyPosting]:
+        """Run a statement that claims postings and returns their ids; return the postings."""
         async with self._writer.transaction():
             ids = [number for (number,) in await self._writer.fetch(sql, values)]
             rows: list[Row] = []
@@ -154,37 +153,37 @@ class SqlDailies(SqlBase):
         return [_daily(row) for row in rows]
 
     async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
-        """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
+        """Renew a claim to post a question that *closes* then; return whether it was still held and is wanted."""
         async with self._writer.transaction():
             values = (micros(until), micros(closes), micros(now), posting, owner, micros(now))
-            return bool(await self._writer.fetch(_HOLD, values))
+            return bool(await self._writer.fetch(_RENEW_CLAIM, values))
 
     async def mark_unwanted(self, schedule: int, reason: str | None) -> None:
-        """Note why a question that is claimed shall not be posted after all; with None, that it shall."""
+        """Mark a claimed question as not to be posted after all, for that reason; with None, as wanted again."""
         async with self._writer.transaction():
             await self._writer.fetch(
                 "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'claimed'", (reason, schedule)
             )
 
     async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
-        """Write that a question was posted, and that its place is well; safe to repeat.
+        """Mark a question as posted, and its schedule as free of trouble; safe to repeat.
 
         False when it is known by another message: this one is one too many.
         """
         async with self._writer.transaction():
-            kept = await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id, message))
+            kept = await self._writer.fetch(_MARK_SENT, (message, micros(at), daily.posting.id, message))
             await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.schedule.id,))
         return bool(kept)
 
     async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
-        """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
+        """Write a trouble to a schedule, and return whether that is news; with *stop* no date is due any more."""
         async with self._writer.transaction():
             if stop:
                 await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (schedule,))
-            return bool(await self._writer.fetch(_TROUBLED, (trouble, schedule, trouble)))
+            return bool(await self._writer.fetch(_SET_TROUBLE, (trouble, schedule, trouble)))
 
     async def revive(self, schedule: int, first: date, last: date = date.max) -> None:
-        """Forget that study dates from *first* to *last* were left out, but for those that may stand in the channel."""
+        """Delete the skipped study dates from *first* to *last*, but for those that may be in the channel."""
         async with self._writer.transaction():
             await self._writer.fetch(
                 "DELETE FROM posting WHERE place_id = ? AND state = 'skipped' AND local_date >= ? "
@@ -196,10 +195,10 @@ class SqlDailies(SqlBase):
     async def record_failure(
         self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
     ) -> bool:
-        """Write that a question could not be posted or closed, and when to try again.
+        """Record that a question could not be posted or closed, and when to try again.
 
-        A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
-        place; tell whether that is news.
+        A question that was surely *refused* is not in its channel. A *trouble* that lasts is written to its schedule;
+        return whether that is news.
         """
         async with self._writer.transaction():
             if refused:
@@ -210,10 +209,10 @@ class SqlDailies(SqlBase):
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
             )
-            return bool(trouble and await self._writer.fetch(_TROUBLED, (trouble, daily.schedule.id, trouble)))
+            return bool(trouble and await self._writer.fetch(_SET_TROUBLE, (trouble, daily.schedule.id, trouble)))
 
     async def skip(self, daily: DailyPosting, reason: str) -> None:
-        """Write that a claimed question will not be posted, and why."""
+        """Mark a claimed question as skipped, for that reason."""
         async with self._writer.transaction():
             await self._writer.fetch(_SKIP, (reason, daily.posting.id))
             await self._writer.fetch(
@@ -221,7 +220,7 @@ class SqlDailies(SqlBase):
             )
 
     async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
-        """Write that a question is closed and that its message says so; safe to repeat."""
+        """Mark a question as closed, in its message too; safe to repeat."""
         async with self._writer.transaction():
             await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
 
@@ -240,14 +239,15 @@ class SqlDailies(SqlBase):
     ) -> DailyPosting | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
-        None when it is right, was changed less than *every* ago, or is claimed.
+        None when it is right, was changed less than *every* ago, or is claimed. `release_claim` ends the claim; until
+        then no process closes the question, so that no late count overwrites its end.
         """
         values = (micros(now), owner, micros(until), posting, micros(now - every), micros(now))
-        taken = await self._taken(_COUNTED, values)
+        taken = await self._claim_rows(_CLAIM_COUNT, values)
         return taken[0] if taken else None
 
     async def release_claim(self, posting: int, owner: str) -> bool:
-        """Give up a claim on an open question, and tell whether it was still held."""
+        """Give up a claim on an open question, and return whether it was still held."""
         async with self._writer.transaction():
             return bool(
                 await self._writer.fetch(
@@ -258,12 +258,12 @@ class SqlDailies(SqlBase):
             )
 
     async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
-        """Return the open daily questions of a space that a person has not answered, the newest first."""
+        """Return the open daily questions of a space that a person has not answered, at most three, newest first."""
         rows = await self._reader.fetch(_WAITING, (space, micros(now), person.platform, person.user_id))
         return [number for (number,) in rows]
 
     async def result(self, posting: int) -> Result:
-        """Return how a question was answered."""
+        """Return the answers to a question, counted."""
         rows = await self._reader.fetch("SELECT chosen, correct FROM answer WHERE posting_id = ?", (posting,))
         days = await self._reader.fetch(_DAYS, (posting, RECENT))
         posts = await self._reader.fetch(_POSTS, (posting,))
@@ -280,7 +280,7 @@ class SqlDailies(SqlBase):
         )
 
     async def asked(self, schedule: int) -> Mapping[str, Seen]:
-        """Return how often and when last each question was posted in a place."""
+        """Return how often and when last each question was posted by a schedule."""
         sql = """
         SELECT question, COUNT(*), MAX(created_at) FROM posting
         WHERE place_id = ? AND kind = 'daily' AND state <> 'skipped' GROUP BY question
@@ -289,14 +289,14 @@ class SqlDailies(SqlBase):
         return {question: Seen(times, instant(at)) for question, times, at in rows}
 
     async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
-        """Return the last study dates of a place, the newest first, skipped ones too."""
+        """Return the last study dates of a schedule, the newest first, skipped ones too."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit)
         )
         return [_daily(row) for row in rows]
 
     async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
-        """Return the last question of a place before *day* that takes no more answers by then, or None."""
+        """Return the last question of a schedule before *day* that takes no more answers by then, or None."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE p.place_id = ? AND p.local_date < ? AND p.state IN ('sent', 'closed') "
             "AND p.closes_at <= ? ORDER BY p.local_date DESC LIMIT 1",
@@ -306,7 +306,7 @@ class SqlDailies(SqlBase):
 
 
 def _daily(row: Row) -> DailyPosting:
-    """Return the record of a row of `_READ`."""
+    """Return the record that a row of `_READ` makes."""
     tried, *values = row
     day_at = POSTINGS.width
     schedule_at = day_at + DAILIES.width

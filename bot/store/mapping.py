@@ -22,9 +22,9 @@ class Column:
     """`person.platform` is the field of a part; None for a column that fills no field."""
     form: Form = PLAIN
     of: type | None = None
-    """The record that it is a field of, where that is not the table's own."""
+    """The record with that field, if it is not the table's own."""
     exported: bool = True
-    """Whether people take it with them, from a table whose rows are about them."""
+    """False for a column that is not part of people's export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,17 @@ class Table:
         """The names of all columns."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def insert(self) -> str:
+        """The statement that inserts a whole row."""
+        return f"{self.into(self.names)} VALUES ({marks(self.names)})"
+
     def into(self, names: Collection[str]) -> str:
         """Return the head of a statement that inserts these columns."""
         return f"INSERT INTO {self.name} ({', '.join(names)})"
 
     def export_list(self) -> str:
-        """Return the columns that people take with them, to be selected for `export`."""
+        """Return the columns to select for `export`."""
         return ", ".join(column.name for column in self.columns if column.exported)
 
     def export(self, row: Row) -> dict[str, object]:
@@ -68,7 +73,7 @@ class _Part:
     record: type
     span: slice
     absent: tuple[None, ...]
-    """Its columns where it is None; nothing for a part that never is."""
+    """The values of its columns when it is None; empty for a part that never is."""
     values: Callable[[Any], tuple[object, ...]]
 
 
@@ -139,7 +144,7 @@ class Mapper(Generic[Record]):
 
 
 class Insert(Generic[Record]):
-    """The statement that inserts a record's row, with columns beside those that the record fills."""
+    """A statement that inserts a record's row, and columns beside those that the record fills."""
 
     def __init__(self, mapper: Mapper[Record], *others: str) -> None:
         """Compile the statement."""
@@ -164,7 +169,7 @@ def marks(values: Collection[object]) -> str:
 
 
 def overwrites(names: Collection[str]) -> str:
-    """Return what an upsert sets, so that these columns take the values that were to be inserted."""
+    """Return the assignments of an upsert by which these columns take the values to insert."""
     return ", ".join(f"{name} = excluded.{name}" for name in names)
 
 

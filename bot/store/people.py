@@ -1,4 +1,4 @@
-"""Learners and what they choose, take away with them, or have erased."""
+"""Learners: their choices, their export, and their erasure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.store import standings
 from bot.store.base import SqlBase, known_learner
 from bot.store.tables import ANSWER, LEARNER, POSTING, REPORT, STANDING
 
-_CHOOSE = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"
+_SAVE_CHOICES = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"
 
-_GREET = "UPDATE learner SET client_locale = ?, client_zone = ? WHERE platform = ? AND user_id = ?"
+_SAVE_CLIENT = "UPDATE learner SET client_locale = ?, client_zone = ? WHERE platform = ? AND user_id = ?"
 
 _SCHEDULES = "SELECT space, channel FROM place WHERE platform = ? AND set_by = ? ORDER BY space, channel"
-_UNSIGNED = "UPDATE place SET set_by = NULL WHERE platform = ? AND set_by = ? RETURNING id"
+_CLEAR_SET_BY = "UPDATE place SET set_by = NULL WHERE platform = ? AND set_by = ? RETURNING id"
 
 _EXPORTS = {
     "answers": (ANSWER, "answered_at, posting_id"),
@@ -23,7 +23,7 @@ _EXPORTS = {
     "standings": (STANDING, "space, period"),
     "reports": (REPORT, "reported_at, id"),
 }
-"""The tables that people take with them, by name, each in its order."""
+"""The tables of people's exports, by name, each with its order."""
 _ERASE = (
     "DELETE FROM report WHERE learner_id = ?",
     "DELETE FROM answer WHERE learner_id = ?",
@@ -36,7 +36,7 @@ class SqlPeople(SqlBase):
     """Profiles, export and erasure."""
 
     async def find(self, person: Person) -> Learner | None:
-        """Return the learner, or None for a person we have never met."""
+        """Return the learner, or None for a person without one."""
         return await known_learner(self._reader, person)
 
     async def choose(
@@ -48,7 +48,7 @@ class SqlPeople(SqlBase):
         zone: str | None = None,
         listed: bool | None = None,
     ) -> Learner:
-        """Write the given choices of a person, known or new, leave the others, and return the learner.
+        """Write the given choices of a person, known or new, keep the others, and return the learner.
 
         `listed=False` takes the learner off every board in the same transaction, True puts the learner back.
         """
@@ -61,18 +61,18 @@ class SqlPeople(SqlBase):
                 listed=before.listed if listed is None else listed,
             )
             if after != before:
-                await self._writer.fetch(_CHOOSE, (after.language, after.zone, int(after.listed), after.id))
+                await self._writer.fetch(_SAVE_CHOICES, (after.language, after.zone, int(after.listed), after.id))
             if after.listed != before.listed:
                 await standings.relist(self._writer, after.id, listed=after.listed)
         return after
 
     async def save_client(self, person: Person, locale: str | None, zone: str | None) -> None:
-        """Keep what the platform says of a person's language and zone; a stranger stays one."""
+        """Write a person's language and zone as the platform has them; a stranger stays one."""
         async with self._writer.transaction():
-            await self._writer.fetch(_GREET, (locale, zone, person.platform, person.user_id))
+            await self._writer.fetch(_SAVE_CLIENT, (locale, zone, person.platform, person.user_id))
 
     async def export(self, person: Person) -> Mapping[str, object]:
-        """Return everything stored about a person, as JSON-ready values; an empty mapping for a stranger."""
+        """Return everything stored about a person as JSON-ready values; an empty mapping for a stranger."""
         async with self._writer.transaction():
             learner = await known_learner(self._writer, person)
             if learner is None:
@@ -87,9 +87,9 @@ class SqlPeople(SqlBase):
         return {**taken, "schedules": [{"space": space, "channel": channel} for space, channel in schedules]}
 
     async def forget(self, person: Person) -> bool:
-        """Erase a person and all that is theirs, from boards and file alike; False for a stranger."""
+        """Erase a person and everything of theirs, from boards and disk alike; False for a stranger."""
         async with self._writer.transaction():
-            set_by = await self._writer.fetch(_UNSIGNED, (person.platform, person.user_id))
+            set_by = await self._writer.fetch(_CLEAR_SET_BY, (person.platform, person.user_id))
             learner = await known_learner(self._writer, person)
             if learner:
                 await standings.drop(self._writer, learner)

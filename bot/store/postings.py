@@ -1,4 +1,4 @@
-"""Questions as shown."""
+"""Postings: questions as they were shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.values import instant, is_id
 
 _NEW = Insert(POSTINGS, "sent_at")
 _READ = f"SELECT {POSTINGS.select_list()} FROM posting WHERE id = ?"
-_SEEN = """
+_SIGHTINGS = """
 WITH me (id) AS (SELECT id FROM learner WHERE platform = ? AND user_id = ?),
 shown (question, at) AS (
     SELECT question, created_at FROM posting WHERE learner_id = (SELECT id FROM me)
@@ -26,7 +26,7 @@ SELECT question, COUNT(*), MAX(at) FROM shown GROUP BY question
 
 
 class SqlPostings(SqlBase):
-    """What was asked, and to whom."""
+    """Practice postings, and sightings of questions."""
 
     async def add_posting(self, posting: Posting, person: Person, name: str) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
@@ -48,8 +48,8 @@ class SqlPostings(SqlBase):
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.
 
-        A practice question counts when it is posted; a daily question, shown to everybody in a place, when the person
+        A practice question counts when it is posted; a daily question, shown to a whole channel, when the person
         answers it.
         """
-        rows = await self._reader.fetch(_SEEN, (person.platform, person.user_id))
+        rows = await self._reader.fetch(_SIGHTINGS, (person.platform, person.user_id))
         return {question: Seen(times, instant(at)) for question, times, at in rows}

@@ -1,4 +1,4 @@
-"""Words about questions that may be wrong."""
+"""Reports of questions that may be wrong."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ WHERE r.space = ? ORDER BY r.reported_at DESC, r.id DESC LIMIT ? OFFSET ?
 
 
 class SqlReports(SqlBase):
-    """Reports, one a person and revision."""
+    """Reports, one for each person and revision."""
 
     async def save_report(self, person: Person, name: str, report: Report) -> None:
-        """Keep a report; the learner is created when unknown.
+        """Write a report; the learner is created when unknown.
 
         A second report of a person on the same revision replaces the first. `report.name` is ignored: reports show
         the name that the learner has when they are read.

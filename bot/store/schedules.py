@@ -1,4 +1,4 @@
-"""Places with a schedule: what is set there, and what is due."""
+"""The schedules of channels, and their due dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SET {overwrites([name for name in SCHEDULES.names if name != "id"])}
 _READ = f"SELECT {SCHEDULES.select_list('c')} FROM place c"
 _ZONE_AT = SCHEDULES.names.index("zone")
 # CROSS JOIN: SQLite then begins with the places, which have an index, and not with all that was ever posted.
-_UNMISS = """
+_DELETE_SKIPPED_AHEAD = """
 DELETE FROM posting WHERE id IN (
     SELECT p.id FROM place c CROSS JOIN posting p
     WHERE p.place_id = c.id AND c.due_at > ? AND p.local_date >= ?
@@ -32,10 +32,10 @@ DELETE FROM posting WHERE id IN (
 
 
 class SqlSchedules(SqlBase):
-    """Schedules."""
+    """Schedules and due dates."""
 
     async def schedule(self, space: str, channel: str) -> Schedule | None:
-        """Return a channel's schedule, or None where there is none."""
+        """Return a channel's schedule, or None for a channel without one."""
         rows = await self._reader.fetch(f"{_READ} WHERE c.space = ? AND c.channel = ?", (space, channel))
         return schedule_of(rows[0]) if rows else None
 
@@ -45,17 +45,17 @@ class SqlSchedules(SqlBase):
         return [schedule_of(row) for row in rows]
 
     async def save_schedule(self, schedule: Schedule) -> None:
-        """Write a channel's schedule, in the place of what there was; the id of an existing one stays."""
+        """Write a channel's schedule over the former one, whose id stays."""
         async with self._writer.transaction():
             await self._writer.fetch(_SAVE, _NEW.row(schedule, platform=schedule.platform))
 
     async def due(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[Schedule]:
-        """Return places on these platforms whose question is due, the longest due first."""
+        """Return the schedules on these platforms whose question is due, the longest due first."""
         sql = f"{_READ} WHERE c.due_at <= ? AND c.platform IN ({marks(platforms)}) ORDER BY c.due_at LIMIT ?"
         return [schedule_of(row) for row in await self._reader.fetch(sql, (micros(now), *platforms, limit))]
 
     async def promises(self, now: datetime) -> Sequence[Promise]:
-        """Return what places are promised after *now* by a zone's rules, each once for all places that share it."""
+        """Return the instants after *now* that follow from a zone's rules, each once for all that share it."""
         rows = await self._reader.fetch(
             "SELECT DISTINCT zone, due_date, due_at, due_offset FROM place WHERE due_at > ? AND due_offset IS NOT NULL",
             (micros(now),),
@@ -63,7 +63,7 @@ class SqlSchedules(SqlBase):
         return [Promise(zone, _due(*due)) for key, *due in rows if (zone := known_zone(key))]
 
     async def move_promise(self, promise: Promise, due: Due) -> None:
-        """Give another instant to all places that share a promise."""
+        """Move all schedules that share a promise to another instant."""
         _, *moved = due_values(due)
         async with self._writer.transaction():
             await self._writer.fetch(
@@ -73,14 +73,14 @@ class SqlSchedules(SqlBase):
             )
 
     async def restore_skipped(self, now: datetime) -> int:
-        """Make study dates due again that a clock which was ahead has skipped as late, and return how many.
+        """Make study dates due again that a clock ahead of time has skipped as late, and return how many.
 
-        Nothing can be late that is due after *now*.
+        No date that is due after *now* can be late.
         """
         earliest: dict[int, tuple[str, int]] = {}
         async with self._writer.transaction():
             day = (now - timedelta(days=2)).date().isoformat()
-            back = await self._writer.fetch(_UNMISS, (micros(now), day, LATE, micros(now)))
+            back = await self._writer.fetch(_DELETE_SKIPPED_AHEAD, (micros(now), day, LATE, micros(now)))
             for schedule, local_date, due_at in back:
                 earliest[schedule] = min(earliest.get(schedule, (local_date, due_at)), (local_date, due_at))
             for schedule, (local_date, due_at) in earliest.items():
@@ -98,12 +98,12 @@ def schedule_of(row: Sequence[Any]) -> Schedule:
 
 
 def due_values(due: Due | None) -> tuple[str | None, int | None, int | None]:
-    """Return what is due as the values of `due_date`, `due_at` and `due_offset`."""
+    """Return a due date as the values of `due_date`, `due_at` and `due_offset`."""
     if due is None:
         return None, None, None
     return due.day.isoformat(), micros(due.at), None if due.offset is None else seconds(due.offset)
 
 
 def _due(day: str, at: int, offset: int) -> Due:
-    """Return what is due behind such values."""
+    """Return the due date behind such values."""
     return Due(date.fromisoformat(day), instant(at), timedelta(seconds=offset))

@@ -1,4 +1,4 @@
-"""The boards' sums and the histogram behind the ranks: adding to them, taking a learner off them, making them anew."""
+"""The boards' sums and the histogram behind their ranks: adding answers, taking learners off, rebuilding."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.mapping import marks
 from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
-"""How many points one wide slot of the histogram spans."""
+"""The points that one wide slot of the histogram spans."""
 
 _ADD = f"""
 {STANDING.into(STANDING.names)} VALUES {{rows}}
@@ -25,7 +25,7 @@ ON CONFLICT (space, period, learner_id) DO UPDATE SET
 RETURNING space, period, learner_id, points, answers, listed
 """
 _TALLY = f"""
-{TALLY.into(TALLY.names)} VALUES ({marks(TALLY.names)})
+{TALLY.insert}
 ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
 """
 _CHUNK = 10_000
@@ -34,7 +34,7 @@ _CHUNK = 10_000
 
 @dataclass(slots=True)
 class Sum:
-    """What a learner adds to one board."""
+    """A learner's additions to one board."""
 
     points: int = 0
     answers: int = 0
@@ -64,7 +64,7 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
-    """Fold answers by space, period and learner."""
+    """Return the sums of answers by space, period and learner."""
     sums: dict[tuple[str, str, int], Sum] = {}
     periods: dict[date, tuple[str, ...]] = {}
     for answer in answers:
@@ -80,7 +80,7 @@ def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
 
 
 async def relist(db: Connection, learner: int, *, listed: bool) -> None:
-    """Take a learner off every board or put them back; the caller knows that it was the other way before."""
+    """Take a learner off every board or put them back; the caller has checked that it was the other way before."""
     await _shift(db, learner, 1 if listed else -1)
     await db.fetch("UPDATE standing SET listed = ? WHERE learner_id = ?", (int(listed), learner))
 
@@ -93,13 +93,13 @@ async def drop(db: Connection, learner: Learner) -> None:
 
 
 async def _shift(db: Connection, learner: int, step: int) -> None:
-    """Add *step* to the histogram wherever the learner stands."""
+    """Add *step* to the slots of all of a learner's standings."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
     await _move(db, Counter(dict.fromkeys(rows, step)))
 
 
 async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> None:
-    """Add to the histogram, by space, period and points."""
+    """Add numbers of learners to the histogram, by space, period and points."""
     wide: Counter[tuple[str, str, int]] = Counter()
     for (space, period, points), learners in moves.items():
         wide[space, period, points // BUCKET] += learners

@@ -1,7 +1,7 @@
-"""Every table, described once: what is selected, inserted, exported and copied follows from here.
+"""The description of each table, from which follows all that is selected, inserted, exported and copied.
 
-A new column is a migration, a line here, and the record's field. `migrations` alone makes tables; a test holds these
-descriptions against what it made.
+A new column is a migration, a line here, and the record's field. Tables are made by the migrations alone; a test holds
+these descriptions against them.
 """
 
 from __future__ import annotations

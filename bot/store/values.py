@@ -42,7 +42,7 @@ def instant(value: int) -> datetime:
 
 
 def storable(text: str) -> str:
-    """Return people's *text* without what no database takes: halves of surrogate pairs, and NUL."""
+    """Return people's *text* without the characters that no database takes: halves of surrogate pairs, and NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
@@ -62,7 +62,7 @@ def seconds(offset: timedelta) -> int:
 
 
 def known_zone(key: str) -> ZoneInfo | None:
-    """Return a zone, or None where this machine does not know it: names come and go with its database."""
+    """Return a zone, or None for one that this machine does not know: names come and go with its database."""
     try:
         return ZoneInfo(key)
     except (ValueError, OSError, LookupError):
@@ -70,13 +70,13 @@ def known_zone(key: str) -> ZoneInfo | None:
 
 
 def is_id(number: int) -> bool:
-    """Tell whether *number*, perhaps read from a button of another program's, can be the id of anything here."""
+    """Return whether *number*, perhaps from a button of another program, can be an id in the database."""
     return 0 <= number < _IDS
 
 
 PLAIN = Form()
 TEXT = Form(write=storable)
-"""What people typed."""
+"""Text that people typed."""
 YES_NO = Form(int, bool, bool)
 INSTANT = Form(micros, instant, lambda value: instant(value).isoformat())
 DATE = Form(date.isoformat, date.fromisoformat)

@@ -90,9 +90,9 @@ async def test_a_row_that_arrives_otherwise_undoes_the_copy(store: SqlStore, wor
 
 async def test_sums_that_do_not_fit_are_counted_and_mended(store: SqlStore, world: World) -> None:
     await fill(world)
-    assert await store.unlike() == 0
+    assert await store.wrong_sums() == 0
     await world.write("UPDATE standing SET points = points + 1 WHERE learner_id IN (SELECT MIN(id) FROM learner)")
     await world.write("DELETE FROM standing WHERE learner_id IN (SELECT MAX(id) FROM learner)")
-    assert await store.unlike() >= 1
+    assert await store.wrong_sums() >= 1
     await store.rebuild()
-    assert await store.unlike() == 0
+    assert await store.wrong_sums() == 0
