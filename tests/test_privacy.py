@@ -21,8 +21,8 @@ from bot.domain.records import Person
 from bot.features.practice.library import Library
 from bot.logs import JsonFormatter
 from bot.platforms.terminal.session import PLATFORM, Session
-from bot.store.schema import TABLES
 from bot.store.store import SqlStore
+from bot.store.tables import TABLES
 from tests.conftest import SteeredClock
 from tests.support.postgres import PostgresServer
 from tests.support.schedules import MemoryChannels
@@ -57,8 +57,9 @@ async def store(request: pytest.FixtureRequest, database_url: str) -> AsyncItera
 async def everything(store: SqlStore) -> str:
     """Return all that is stored, as one text."""
     told = []
-    for table, (key, rest) in TABLES.items():
-        told += [repr(row) for row in await store._reader.fetch(f"SELECT {', '.join((*key, *rest))} FROM {table}")]
+    for table in TABLES:
+        sql = f"SELECT {', '.join(table.names)} FROM {table.name}"
+        told += [repr(row) for row in await store._reader.fetch(sql)]
     return "\n".join(told)
 
 

@@ -125,8 +125,8 @@ async def _inconsistencies(store: SqlStore) -> list[str]:
     """Return the missing migrations of the database, or the boards that do not fit the answers."""
     if missing := await store.missing():
         return [f"Not up to date: {', '.join(missing)} missing. `prova db upgrade` applies it."]
-    if unlike := await store.unlike():
-        return [f"The sums of {unlike} learners do not fit their answers. `prova db rebuild` counts them anew."]
+    if wrong := await store.wrong_sums():
+        return [f"The sums of {wrong} learners do not fit their answers. `prova db rebuild` counts them anew."]
     return []
 
 

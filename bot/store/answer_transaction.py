@@ -8,32 +8,20 @@ from datetime import date
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import NotYours, PostingClosed, UnknownPosting
-from bot.domain.kinds import PostingKind
+from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import Answer, Judgement, Learner, Person, Posting, PostingState, Recorded
 from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings
-from bot.store.base import MEET
+from bot.store.base import NEW_LEARNER, SAVE_LEARNER
 from bot.store.connection import Connection, Row
-from bot.store.rows import (
-    ANSWER,
-    ANSWER_WIDTH,
-    LEARNER,
-    LEARNER_WIDTH,
-    POSTING,
-    POSTING_WIDTH,
-    answer_of,
-    joined,
-    learner_of,
-    marks,
-    micros,
-    posting_of,
-    storable,
-)
+from bot.store.mapping import Insert, marks
+from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
+from bot.store.values import storable
 
 _READ = f"""
 WITH wanted (n, posting_id, platform, user_id) AS (VALUES {{rows}})
-SELECT w.n, {POSTING}, {LEARNER}, {ANSWER}, s.points,
+SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.select_list("a")}, s.points,
     EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question)
 FROM wanted w
 LEFT JOIN posting p ON p.id = w.posting_id
@@ -44,21 +32,19 @@ LEFT JOIN standing s ON s.space = p.space AND s.period = '{ALL_TIME}' AND s.lear
 _READ_FIRST = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))"
 _READ_NEXT = ", (?, ?, ?, ?)"
 _SCORED = """
-SELECT learner_id, local_date, COUNT(*) FROM answer
-WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind = 'practice' AND points > 0
-GROUP BY learner_id, local_date
+SELECT learner_id, local_date, kind, COUNT(*) FROM answer
+WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind IN ({kinds}) AND points > 0
+GROUP BY learner_id, local_date, kind
 """
-_WRITE = (
-    "INSERT INTO answer (posting_id, learner_id, space, question, kind, chosen, correct, points, first_sight, "
-    "answered_at, local_date, board_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_CAPPED = [kind for kind, rules in RULES.items() if rules.scored_a_day is not None]
+_NEW_ANSWER = Insert(ANSWERS, "kind")
 
 Outcome = Recorded | Exception
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An attempt that passed; without a judgement when an earlier answer stands."""
+    """An attempt that passed; without a judgement when there is an earlier answer."""
 
     attempt: Attempt
     posting: Posting
@@ -69,7 +55,7 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Known:
-    """What the database says, and on top of it what this batch has added so far."""
+    """The database's knowledge about a batch, and the batch's own additions so far."""
 
     postings: dict[int, Posting] = field(default_factory=dict)
     learners: dict[Person, Learner] = field(default_factory=dict)
@@ -77,28 +63,28 @@ class _Known:
     drafted: set[tuple[int, int]] = field(default_factory=set)
     sighted: set[tuple[int, str]] = field(default_factory=set)
     totals: dict[tuple[str, int], int] = field(default_factory=dict)
-    scored: dict[tuple[int, date], int] = field(default_factory=dict)
+    scored: dict[tuple[int, date, PostingKind], int] = field(default_factory=dict)
     met: dict[Person, Learner] = field(default_factory=dict)
 
 
 async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
-    """Judge the attempts in order, write what passed, commit, and return what each of them gets.
+    """Judge the attempts in order, write what passed, commit, and return an outcome for each.
 
     An exception in the list belongs to that attempt alone. One that is raised belongs to the whole batch, of which
     nothing was written then.
     """
     async with db.transaction():
         known = await _read(db, attempts)
-        drafts = [_drafted(known, attempt, new_id) for attempt in attempts]
+        drafts = [_judge(known, attempt, new_id) for attempt in attempts]
         passed = [draft for draft in drafts if isinstance(draft, _Draft)]
         await _read_scored(db, known, passed)
-        outcomes = [draft if isinstance(draft, Exception) else _recorded(known, draft) for draft in drafts]
+        outcomes = [draft if isinstance(draft, Exception) else _record(known, draft) for draft in drafts]
         await _write(db, known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
     return outcomes
 
 
 async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
-    """Read everything that the attempts are about."""
+    """Read the postings, learners, answers and totals of the attempts."""
     sql = _READ.format(rows=_READ_FIRST + _READ_NEXT * (len(attempts) - 1))
     values: list[object] = []
     for number, attempt in enumerate(attempts):
@@ -110,34 +96,34 @@ async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
 
 
 def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
-    """Take in the row that was read for an attempt."""
-    learner_at = POSTING_WIDTH
-    answer_at = learner_at + LEARNER_WIDTH
-    total_at = answer_at + ANSWER_WIDTH
+    """Add the row that was read for an attempt to the known."""
+    learner_at = POSTINGS.width
+    answer_at = learner_at + LEARNERS.width
+    total_at = answer_at + ANSWERS.width
     if row[0] is None:
         return
     posting = known.postings.get(attempt.posting)
     if posting is None:
-        posting = known.postings[attempt.posting] = posting_of(row[:learner_at])
+        posting = known.postings[attempt.posting] = POSTINGS.record_of(row[:learner_at])
     if row[learner_at] is None:
         return
     learner = known.learners.get(attempt.person)
     if learner is None:
-        learner = known.learners[attempt.person] = learner_of(row[learner_at:answer_at])
+        learner = known.learners[attempt.person] = LEARNERS.record_of(row[learner_at:answer_at])
     known.totals[posting.space, learner.id] = row[total_at] or 0
     if row[answer_at] is not None:
-        known.answers[posting.id, learner.id] = answer_of(row[answer_at:total_at])
+        known.answers[posting.id, learner.id] = ANSWERS.record_of(row[answer_at:total_at])
     if row[total_at + 1]:
         known.sighted.add((learner.id, posting.question))
 
 
-def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
-    """Judge one attempt, or return why it is refused."""
+def _judge(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
+    """Judge one attempt; return its draft, or the refusal."""
     posting = known.postings.get(attempt.posting)
     if posting is None:
         return UnknownPosting()
     before = known.learners.get(attempt.person)
-    if posting.kind is PostingKind.PRACTICE and (before is None or posting.learner != before.id):
+    if RULES[posting.kind].personal and (before is None or posting.learner != before.id):
         return NotYours()
     name = storable(attempt.name)
     learner = Learner(new_id(), attempt.person, name) if before is None else before
@@ -152,17 +138,18 @@ def _drafted(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Dra
     except Exception as refusal:  # noqa: BLE001 - a rule that fails must not take the batch along
         return refusal
     first_sight = (learner.id, posting.question) not in known.sighted
-    return _accepted(known, _Draft(attempt, posting, learner, judgement, first_sight))
+    return _accept(known, _Draft(attempt, posting, learner, judgement, first_sight))
 
 
 def _closed(posting: Posting, attempt: Attempt) -> bool:
+    """Return whether a posting takes no answer any more at the attempt's instant."""
     if posting.closes_at is not None and posting.closes_at <= attempt.at:
         return True
     return posting.state is PostingState.CLOSED or posting.state is PostingState.SKIPPED
 
 
-def _accepted(known: _Known, draft: _Draft) -> _Draft:
-    """Let the attempts after this one see it."""
+def _accept(known: _Known, draft: _Draft) -> _Draft:
+    """Add a draft to the known, so that the attempts after it see it."""
     person = draft.attempt.person
     if known.learners.get(person) != draft.learner:
         known.learners[person] = known.met[person] = draft.learner
@@ -172,47 +159,46 @@ def _accepted(known: _Known, draft: _Draft) -> _Draft:
 
 
 async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) -> None:
-    """Count the practice answers of the day that earned points, where another one might."""
+    """Read the answers of a capped kind that earned points already, on each day on which a draft may earn some."""
     wanted = [
         (draft.learner.id, draft.judgement.local_date)
         for draft in drafts
-        if draft.judgement
-        and draft.judgement.correct
-        and draft.first_sight
-        and draft.posting.kind is PostingKind.PRACTICE
+        if draft.judgement and draft.judgement.correct and draft.first_sight and draft.posting.kind in _CAPPED
     ]
     if not wanted:
         return
     learners = list(dict.fromkeys(learner for learner, _ in wanted))
     days = list(dict.fromkeys(day.isoformat() for _, day in wanted))
-    sql = _SCORED.format(learners=marks(learners), days=marks(days))
-    for learner, day, count in await db.fetch(sql, [*learners, *days]):
-        known.scored[learner, date.fromisoformat(day)] = count
+    sql = _SCORED.format(learners=marks(learners), days=marks(days), kinds=marks(_CAPPED))
+    for learner, day, kind, count in await db.fetch(sql, [*learners, *days, *(kind.value for kind in _CAPPED)]):
+        known.scored[learner, date.fromisoformat(day), PostingKind(kind)] = count
 
 
-def _recorded(known: _Known, draft: _Draft) -> Recorded:
-    """Return what the draft's person is told, the points included."""
+def _record(known: _Known, draft: _Draft) -> Recorded:
+    """Add a draft's answer to the known, and return it with its points and the total."""
     posting, learner = draft.posting, draft.learner
     key, board = (posting.id, learner.id), (posting.space, learner.id)
     total = known.totals.get(board, 0)
     if draft.judgement is None:
         return Recorded(posting, learner, known.answers[key], new=False, total=total)
-    answer = known.answers[key] = _answer(draft, draft.judgement, _earned(known, draft, draft.judgement))
+    answer = known.answers[key] = _answer(draft, draft.judgement, _award(known, draft, draft.judgement))
     known.totals[board] = total + answer.points
     return Recorded(posting, learner, answer, new=True, total=total + answer.points)
 
 
-def _earned(known: _Known, draft: _Draft, judgement: Judgement) -> int:
-    """Return the points of a draft, counting those that earned points on the same day before it."""
-    kind, day = draft.posting.kind, (draft.learner.id, judgement.local_date)
+def _award(known: _Known, draft: _Draft, judgement: Judgement) -> int:
+    """Return the points of a draft, and count them among those of its day."""
+    kind = draft.posting.kind
+    day = (draft.learner.id, judgement.local_date, kind)
     scored = known.scored.get(day, 0)
     earned = points(kind, correct=judgement.correct, first_sight=draft.first_sight, scored_today=scored)
-    if earned and kind is PostingKind.PRACTICE:
+    if earned:
         known.scored[day] = scored + 1
     return earned
 
 
 def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
+    """Return the answer that a draft becomes."""
     return Answer(
         posting=draft.posting.id,
         learner=draft.learner.id,
@@ -229,35 +215,12 @@ def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
 
 
 async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None:
-    """Write the learners met, the answers, and what they add to the boards."""
+    """Write the learners met, the answers, and their sums on the boards."""
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
     await db.many(
-        MEET,
-        [
-            (met.id, person.platform, person.user_id, met.name, micros(first_at[person]))
-            for person, met in known.met.items()
-        ],
+        SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]
     )
-    await db.many(_WRITE, [_row(each) for each in new])
+    await db.many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
     await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})
-
-
-def _row(recorded: Recorded) -> Row:
-    """Return a new answer as it is inserted."""
-    answer = recorded.answer
-    return (
-        answer.posting,
-        answer.learner,
-        answer.space,
-        answer.question,
-        recorded.posting.kind.value,
-        joined(answer.chosen),
-        int(answer.correct),
-        answer.points,
-        int(answer.first_sight),
-        micros(answer.answered_at),
-        answer.local_date.isoformat(),
-        answer.board_date.isoformat(),
-    )

@@ -1,4 +1,4 @@
-"""What every part of the store stands on: the two connections, the clock, and ids."""
+"""The base of the store's parts: the two connections, the clock, ids, and the learner behind a person."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import datetime
 from bot.domain.records import Learner, Person
 from bot.ports.clock import Clock
 from bot.store.connection import Connection
-from bot.store.rows import LEARNER, learner_of, micros, storable
+from bot.store.mapping import Insert
+from bot.store.tables import LEARNERS
 
-MEET = """
-INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (?, ?, ?, ?, 1, ?)
-ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name
-"""
-_RETURNING = "RETURNING id, platform, user_id, name, language, zone, listed, client_locale, client_zone"
+NEW_LEARNER = Insert(LEARNERS, "created_at")
+SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name"
+"""Inserts a learner, or writes the name alone of a known one."""
+
+_FIND = f"SELECT {LEARNERS.select_list()} FROM learner WHERE platform = ? AND user_id = ?"
 
 
 class SqlBase:
@@ -27,15 +28,14 @@ class SqlBase:
         self._clock = clock
         self._new_id = new_id
 
-    async def _met(self, person: Person, name: str, at: datetime) -> Learner:
-        """Write who somebody is, known or new, inside a transaction of the writer, and return the learner."""
-        values = (self._new_id(), person.platform, person.user_id, storable(name), micros(at))
-        (row,) = await self._writer.fetch(MEET + _RETURNING, values)
-        return learner_of(row)
+    async def _save_learner(self, person: Person, name: str, at: datetime) -> Learner:
+        """Write a person's name, known or new, inside a transaction of the writer, and return the learner."""
+        row = NEW_LEARNER.row(Learner(self._new_id(), person, name), created_at=at)
+        (saved,) = await self._writer.fetch(f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}", row)
+        return LEARNERS.record_of(saved)
 
 
-async def found(db: Connection, person: Person) -> Learner | None:
-    """Return the learner, or None for a person we have never met."""
-    sql = f"SELECT {LEARNER} FROM learner l WHERE l.platform = ? AND l.user_id = ?"
-    rows = await db.fetch(sql, (person.platform, person.user_id))
-    return learner_of(rows[0]) if rows else None
+async def known_learner(db: Connection, person: Person) -> Learner | None:
+    """Return the learner, or None for a person without one."""
+    rows = await db.fetch(_FIND, (person.platform, person.user_id))
+    return LEARNERS.record_of(rows[0]) if rows else None

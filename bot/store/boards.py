@@ -1,4 +1,4 @@
-"""Who stands where, at a cost that doesn't grow with members."""
+"""Boards and people's own pages, at a cost that doesn't grow with members."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class SqlBoards(SqlBase):
     async def board(self, space: str, period: str, person: Person, top: int) -> Board:
         """Return the first *top* rows of a board and the person's own row, at a cost that does not grow with members.
 
-        One statement, so that the rows fit together. Somebody who is not listed has an own row nevertheless, with
-        the rank that it would have.
+        A learner who is not listed has an own row nevertheless, with the rank that it would have.
         """
         here = (space, period)
+        # One statement, so that the rows fit together.
         rows = await self._reader.fetch(_BOARD, (person.platform, person.user_id, *here, *here, top, *here))
         own = next((row[1:] for row in rows if row[0] == "own"), None)
         return Board(
@@ -71,7 +71,7 @@ class SqlBoards(SqlBase):
         )
 
     async def progress(self, space: str, person: Person) -> Progress:
-        """Return what a person's own page is made of; empty for a stranger.
+        """Return the figures of a person's own page; empty for a stranger.
 
         Days, posts and tallies are from everywhere the person answers, the standing from *space*.
         """
@@ -88,6 +88,7 @@ class SqlBoards(SqlBase):
 
 
 def _standing(row: Row, rank: int) -> Standing:
+    """Return a row of a board."""
     learner, name, points, answers, correct = row[:5]
     return Standing(rank=rank, learner=learner, name=name, points=points, answers=answers, correct=correct)
 
@@ -102,7 +103,7 @@ def _ranked(rows: list[Row]) -> tuple[Standing, ...]:
 
 
 def _days(rows: list[Row]) -> dict[date, int]:
-    """Fold counts by question and day into counts by day."""
+    """Return counts by day from counts by question and day."""
     days = Counter[date]()
     for _, day, answers, _ in rows:
         days[date.fromisoformat(day)] += answers
@@ -110,7 +111,7 @@ def _days(rows: list[Row]) -> dict[date, int]:
 
 
 def _tallies(rows: list[Row]) -> tuple[Tally, ...]:
-    """Fold counts by question and day into counts by question, in the order of their ids."""
+    """Return counts by question, in the order of their ids, from counts by question and day."""
     tallies: dict[str, Tally] = {}
     for question, _, answers, correct in sorted(rows):
         before = tallies.get(question, Tally(question, 0, 0))

@@ -1,6 +1,6 @@
-"""What the rest of the store sees of a database, whichever engine it is.
+"""The database as the rest of the store sees it, whichever engine it is.
 
-The SQL is what SQLite and PostgreSQL share, with `?` as the placeholder.
+The SQL is common to SQLite and PostgreSQL, with `?` as the placeholder.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ class Connection(Protocol):
         """Run one statement for each of *rows*; none at all costs nothing."""
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Be the only one who writes, in all processes: commit at the end, or roll back whatever went wrong."""
+        """Hold the right to write, alone among all processes: commit at the end, or roll back whatever went wrong."""
 
     async def scrub(self) -> bool:
-        """See to it that erased rows are nowhere on the disk, as far as the engine lets us."""
+        """Remove erased rows from the disk, as far as the engine lets us; return whether that is done."""
 
     async def hurry(self) -> None:
         """Let the statements from now on wait only briefly for another process."""

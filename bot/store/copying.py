@@ -1,4 +1,4 @@
-"""All rows from one database to another, and whether the sums in a database fit its answers."""
+"""The copy of all rows into another database, and the check of a database's sums against its answers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from hashlib import sha256
 from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import DatabaseUnusable
 from bot.store.connection import Connection, Row
-from bot.store.schema import TABLES
+from bot.store.mapping import Table, marks
+from bot.store.tables import TABLES
 
 AT_ONCE = 2_000
-"""Rows that are read and written together: with 23 columns at most, far fewer values than a statement takes."""
+"""Rows that are read and written together."""
 
 _SUMS = f"""
 SELECT COUNT(*) FROM (
@@ -29,49 +30,48 @@ SELECT COUNT(*) FROM (
 """
 
 
-async def unlike(db: Connection) -> int:
-    """Return how many learners stand on a board of all time with other sums than their answers make."""
+async def wrong_sums(db: Connection) -> int:
+    """Return the number of learners on a board of all time whose sums are not those of their answers."""
     ((wrong,),), ((missing,),) = await db.fetch(_SUMS), await db.fetch(_MISSING)
     return int(wrong) + int(missing)
 
 
-async def copied(source: Connection, target: Connection) -> dict[str, int]:
-    """Copy every row into a database that has the same tables and no rows; return how many, by table.
+async def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
+    """Copy every row into a database that has the same tables and no rows; return their numbers, by table.
 
-    One transaction on each side: nobody writes meanwhile, and the target has everything or nothing. Each row is read
-    back and compared before that. Raises DatabaseUnusable when the target has rows, or keeps one otherwise than it was.
+    One transaction on each side: no process writes meanwhile, and the target has everything or nothing. Each row is
+    read back and compared before that. Raises DatabaseUnusable when the target has rows, or keeps one otherwise than it
+    was.
     """
     counts = {}
     async with source.transaction(), target.transaction():
         for table in TABLES:
-            if await target.fetch(f"SELECT 1 FROM {table} LIMIT 1"):
-                raise DatabaseUnusable(f"The other database is not empty: it has rows in {table}. Name an empty one.")
-        for table, (key, rest) in TABLES.items():
-            columns = (*key, *rest)
-            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-            counts[table] = 0
+            name = table.name
+            if await target.fetch(f"SELECT 1 FROM {name} LIMIT 1"):
+                raise DatabaseUnusable(f"The other database is not empty: it has rows in {name}. Name an empty one.")
+        for table in TABLES:
+            name = table.name
+            counts[name] = 0
             async for rows in _rows(source, table):
-                await target.many(insert, rows)
-                counts[table] += len(rows)
+                await target.many(table.insert, rows)
+                counts[name] += len(rows)
             if await _digest(source, table) != await _digest(target, table):
-                raise DatabaseUnusable(f"The other database keeps a row of {table} otherwise: nothing was copied.")
+                raise DatabaseUnusable(f"The other database keeps a row of {name} otherwise: nothing was copied.")
     return counts
 
 
-async def _rows(db: Connection, table: str) -> AsyncIterator[list[Row]]:
+async def _rows(db: Connection, table: Table) -> AsyncIterator[list[Row]]:
     """Yield a table's rows in the order of its key, some at a time."""
-    key, rest = TABLES[table]
-    columns, order = ", ".join((*key, *rest)), ", ".join(key)
-    after = f"WHERE ({order}) > ({', '.join('?' * len(key))})"
-    rows = await db.fetch(f"SELECT {columns} FROM {table} ORDER BY {order} LIMIT {AT_ONCE}")
+    read, order = f"SELECT {', '.join(table.names)} FROM {table.name}", ", ".join(table.key)
+    rows = await db.fetch(f"{read} ORDER BY {order} LIMIT {AT_ONCE}")
     while rows:
         yield rows
-        last = rows[-1][: len(key)]
-        rows = await db.fetch(f"SELECT {columns} FROM {table} {after} ORDER BY {order} LIMIT {AT_ONCE}", last)
+        last = rows[-1][: len(table.key)]
+        rows = await db.fetch(f"{read} WHERE ({order}) > ({marks(last)}) ORDER BY {order} LIMIT {AT_ONCE}", last)
 
 
-async def _digest(db: Connection, table: str) -> int:
-    """Return a number that differs when any row does, whatever order the engine sorts texts in."""
+async def _digest(db: Connection, table: Table) -> int:
+    """Return a sum over all rows that differs when any row does, in whatever order the engine sorts texts."""
     total = 0
     async for rows in _rows(db, table):
         total += sum(int.from_bytes(sha256(repr(row).encode()).digest()) for row in rows)

@@ -1,7 +1,7 @@
-"""Places with a daily question, and each question's way from claimed to closed.
+"""The daily questions of schedules, and the way of each from claimed to closed.
 
-A claim is a row that is unique on place and date: whoever writes it may post. A claim runs out when nothing is heard of
-it, and then another process may take it over; so each step can be repeated, and any number of processes may do so.
+A claim is a row that is unique on schedule and date: the process that writes it may post. A claim runs out unless it is
+renewed, and then another process may take it over; so each step can be repeated, by any number of processes.
 """
 
 from __future__ import annotations
@@ -15,62 +15,60 @@ from bot.domain.calendar import Due
 from bot.domain.records import Answered, DailyPosting, Person, PostingState, Result, Seen
 from bot.store.base import SqlBase
 from bot.store.connection import Connection, Row
-from bot.store.rows import POSTING, POSTING_WIDTH, instant, joined, marks, micros, parted, posting_of
-from bot.store.schedules import SCHEDULE, schedule_of, seconds_of
-
-DAILY = f"{POSTING}, p.local_date, p.due_at, p.tries, p.message_id, p.skip_reason, p.told, p.sent_at, {SCHEDULE}"
+from bot.store.mapping import Insert, marks
+from bot.store.schedules import due_values, schedule_of
+from bot.store.tables import DAILIES, POSTINGS, SCHEDULES
+from bot.store.values import ids_of, instant, micros
 
 _ADVANCE = """
 UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id
 """
-_CLAIM = """
-INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, skip_reason, local_date, claimed_by,
-    claim_expires_at, created_at, closes_at, due_at)
-VALUES (?, 'daily', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id
-"""
-_TAKE = """
+_NEW = Insert(POSTINGS, "local_date", "due_at", "skip_reason", "claimed_by", "claim_expires_at")
+_CLAIM = f"{_NEW.sql} ON CONFLICT (place_id, local_date) DO NOTHING RETURNING id"
+_CLAIM_EXPIRED = """
 UPDATE posting SET claimed_by = ?, claim_expires_at = ? WHERE id IN (
-    SELECT p.id FROM posting p WHERE {which}
+    SELECT p.id FROM posting p WHERE p.state = 'claimed' AND p.claim_expires_at <= ?
         AND EXISTS (SELECT 1 FROM place c WHERE c.id = p.place_id AND c.platform IN ({platforms}))
-    ORDER BY p.{first} LIMIT ?
+    ORDER BY p.claim_expires_at LIMIT ?
 ) RETURNING id
 """
-_CLAIMED = "p.state = 'claimed' AND p.claim_expires_at <= ?"
 _OVER = """
 p.state = 'sent' AND p.kind = 'daily' AND p.closes_at <= ? AND (p.claim_expires_at IS NULL OR p.claim_expires_at <= ?)
 """
-_TAKE_OVER = f"""
+_CLAIM_CLOSING = f"""
 UPDATE posting SET claimed_by = ?, claim_expires_at = ?
 WHERE id IN (SELECT p.id FROM posting p WHERE p.id = ? AND {_OVER}) RETURNING id
 """
-_SENT = """
+_MARK_SENT = """
 UPDATE posting SET state = 'sent', message_id = ?, sent_at = COALESCE(sent_at, ?), claim_expires_at = NULL, tries = 0
 WHERE id = ? AND (state = 'claimed' OR message_id = ?) RETURNING id
 """
-_HOLD = """
+_RENEW_CLAIM = """
 UPDATE posting SET claim_expires_at = ?, closes_at = ?, sent_at = ?
 WHERE id = ? AND claimed_by = ? AND state = 'claimed' AND skip_reason IS NULL AND claim_expires_at > ? RETURNING id
 """
-_TROUBLED = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
+_SET_TROUBLE = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL OR trouble <> ?) RETURNING id"
 _SKIP = """
 UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL WHERE id = ? AND state = 'claimed'
 """
 _CLOSE = "UPDATE posting SET state = 'closed', closed_at = ?, claim_expires_at = NULL WHERE id = ? AND state = 'sent'"
-_COUNTED = """
+_CLAIM_COUNT = """
 UPDATE posting SET told_at = ?, claimed_by = ?, claim_expires_at = ?,
     told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
 WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
     AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
+_READ = f"""
+SELECT p.sent_at IS NOT NULL, {POSTINGS.select_list("p")}, {DAILIES.select_list("p")}, {SCHEDULES.select_list("c")}
+FROM posting p JOIN place c ON c.id = p.place_id
+"""
 _COUNTABLE = f"""
-SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id
-WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
+{_READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
     AND p.closes_at > ? AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
-"""Postings that one statement asks for."""
+"""The most postings that one statement asks for."""
 _WAITING = """
 SELECT p.id FROM posting p
 WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
@@ -80,7 +78,7 @@ WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? 
 ORDER BY p.created_at DESC LIMIT 3
 """
 RECENT = 100
-"""People whose days are looked at for a question's result."""
+"""The most people whose days go into a question's result, the first who answered."""
 _DAYS = """
 WITH people (learner_id, answered_at) AS (
     SELECT a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
@@ -96,14 +94,13 @@ _POSTS = """
 SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed')
     AND p.space = (SELECT o.space FROM posting o WHERE o.id = ?)
 """
-_READ = f"SELECT {DAILY} FROM posting p JOIN place c ON c.id = p.place_id"
 
 
 class SqlDailies(SqlBase):
-    """Schedules and what came of them."""
+    """Daily questions."""
 
     async def claim(self, daily: DailyPosting, following: Due | None, owner: str, until: datetime) -> bool:
-        """Claim a place's due date for a posting, or record that it is skipped, and move the place on to *following*.
+        """Claim a schedule's due date for a posting, or record that it is skipped, and make *following* due.
 
         False when another process was faster, or the schedule was changed meanwhile; then nothing was written for us.
         """
@@ -113,12 +110,12 @@ class SqlDailies(SqlBase):
     async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
     ) -> Sequence[DailyPosting]:
-        """Take over claims that have run out: what became of them is not known."""
-        sql = _TAKE.format(which=_CLAIMED, first="claim_expires_at", platforms=marks(platforms))
-        return await self._taken(sql, (owner, micros(until), micros(now), *platforms, limit))
+        """Take over claims that have run out, whose questions may or may not be in their channels; return them."""
+        sql = _CLAIM_EXPIRED.format(platforms=marks(platforms))
+        return await self._claim_rows(sql, (owner, micros(until), micros(now), *platforms, limit))
 
     async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
-        """Return questions that nobody has taken and whose time for answers is over, the longest over first."""
+        """Return unclaimed questions whose time for answers is over, the longest over first."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE {_OVER} AND c.platform IN ({marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
             (micros(now), micros(now), *platforms, limit),
@@ -129,10 +126,10 @@ class SqlDailies(SqlBase):
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
         async with self._writer.transaction():
             values = (owner, micros(until), posting, micros(now), micros(now))
-            return bool(await self._writer.fetch(_TAKE_OVER, values))
+            return bool(await self._writer.fetch(_CLAIM_CLOSING, values))
 
-    async def _taken(self, sql: str, values: tuple[object, ...]) -> Sequence[DailyPosting]:
-        """Take postings by an update, and return them."""
+    async def _claim_rows(self, sql: str, values: tuple[object, ...]) -> Sequence[DailyPosting]:
+        """Run a statement that claims postings and returns their ids; return the postings."""
         async with self._writer.transaction():
             ids = [number for (number,) in await self._writer.fetch(sql, values)]
             rows: list[Row] = []
@@ -141,35 +138,35 @@ class SqlDailies(SqlBase):
         return [_daily(row) for row in rows]
 
     async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
-        """Renew a claim to post a question that *closes* then; tell whether it was still held, and is still wanted."""
+        """Renew a claim to post a question that *closes* then; return whether it was still held and is wanted."""
         async with self._writer.transaction():
             values = (micros(until), micros(closes), micros(now), posting, owner, micros(now))
-            return bool(await self._writer.fetch(_HOLD, values))
+            return bool(await self._writer.fetch(_RENEW_CLAIM, values))
 
     async def mark_sent(self, daily: DailyPosting, message: str, at: datetime) -> bool:
-        """Write that a question was posted, and that its place is well; safe to repeat.
+        """Mark a question as posted, and its schedule as free of trouble; safe to repeat.
 
         False when it is known by another message: this one is one too many.
         """
         async with self._writer.transaction():
-            kept = await self._writer.fetch(_SENT, (message, micros(at), daily.posting.id, message))
+            kept = await self._writer.fetch(_MARK_SENT, (message, micros(at), daily.posting.id, message))
             await self._writer.fetch("UPDATE place SET trouble = NULL WHERE id = ?", (daily.schedule.id,))
         return bool(kept)
 
     async def record_trouble(self, schedule: int, trouble: str, *, stop: bool = False) -> bool:
-        """Write a trouble to a place, and tell whether that is news; *stop* takes away what is due."""
+        """Write a trouble to a schedule, and return whether that is news; with *stop* no date is due any more."""
         async with self._writer.transaction():
             if stop:
                 await self._writer.fetch("UPDATE place SET due_date = NULL, due_at = NULL WHERE id = ?", (schedule,))
-            return bool(await self._writer.fetch(_TROUBLED, (trouble, schedule, trouble)))
+            return bool(await self._writer.fetch(_SET_TROUBLE, (trouble, schedule, trouble)))
 
     async def record_failure(
         self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
     ) -> bool:
-        """Write that a question could not be posted or closed, and when to try again.
+        """Record that a question could not be posted or closed, and when to try again.
 
-        A question that was surely *refused* does not stand in its channel. A *trouble* that lasts is written to its
-        place; tell whether that is news.
+        A question that was surely *refused* is not in its channel. A *trouble* that lasts is written to its schedule;
+        return whether that is news.
         """
         async with self._writer.transaction():
             if refused:
@@ -180,10 +177,10 @@ class SqlDailies(SqlBase):
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
             )
-            return bool(trouble and await self._writer.fetch(_TROUBLED, (trouble, daily.schedule.id, trouble)))
+            return bool(trouble and await self._writer.fetch(_SET_TROUBLE, (trouble, daily.schedule.id, trouble)))
 
     async def skip(self, daily: DailyPosting, reason: str) -> None:
-        """Write that a claimed question will not be posted, and why."""
+        """Mark a claimed question as skipped, for that reason."""
         async with self._writer.transaction():
             await self._writer.fetch(_SKIP, (reason, daily.posting.id))
             await self._writer.fetch(
@@ -191,7 +188,7 @@ class SqlDailies(SqlBase):
             )
 
     async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
-        """Write that a question is closed and that its message says so; safe to repeat."""
+        """Mark a question as closed, in its message too; safe to repeat."""
         async with self._writer.transaction():
             await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
 
@@ -210,14 +207,15 @@ class SqlDailies(SqlBase):
     ) -> DailyPosting | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
-        None when it is right, was changed less than *every* ago, or is claimed.
+        None when it is right, was changed less than *every* ago, or is claimed. `release_claim` ends the claim; until
+        then no process closes the question, so that no late count overwrites its end.
         """
         values = (micros(now), owner, micros(until), posting, micros(now - every), micros(now))
-        taken = await self._taken(_COUNTED, values)
+        taken = await self._claim_rows(_CLAIM_COUNT, values)
         return taken[0] if taken else None
 
     async def release_claim(self, posting: int, owner: str) -> bool:
-        """Give up a claim on an open question, and tell whether it was still held."""
+        """Give up a claim on an open question, and return whether it was still held."""
         async with self._writer.transaction():
             return bool(
                 await self._writer.fetch(
@@ -228,12 +226,12 @@ class SqlDailies(SqlBase):
             )
 
     async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
-        """Return the open daily questions of a space that a person has not answered, the newest first."""
+        """Return the open daily questions of a space that a person has not answered, at most three, newest first."""
         rows = await self._reader.fetch(_WAITING, (space, micros(now), person.platform, person.user_id))
         return [number for (number,) in rows]
 
     async def result(self, posting: int) -> Result:
-        """Return how a question was answered."""
+        """Return the answers to a question, counted."""
         rows = await self._reader.fetch("SELECT chosen, correct FROM answer WHERE posting_id = ?", (posting,))
         days = await self._reader.fetch(_DAYS, (posting, RECENT))
         posts = await self._reader.fetch(_POSTS, (posting,))
@@ -244,13 +242,13 @@ class SqlDailies(SqlBase):
         return Result(
             answers=len(rows),
             correct=sum(correct for _, correct in rows),
-            chosen=Counter(option for chosen, _ in rows for option in parted(chosen)),
+            chosen=Counter(option for chosen, _ in rows for option in ids_of(chosen)),
             people=tuple(people.values()),
             posts=frozenset(date.fromisoformat(day) for (day,) in posts),
         )
 
     async def asked(self, schedule: int) -> Mapping[str, Seen]:
-        """Return how often and when last each question was posted in a place."""
+        """Return how often and when last each question was posted by a schedule."""
         sql = """
         SELECT question, COUNT(*), MAX(created_at) FROM posting
         WHERE place_id = ? AND kind = 'daily' AND state <> 'skipped' GROUP BY question
@@ -259,11 +257,11 @@ class SqlDailies(SqlBase):
         return {question: Seen(times, instant(at)) for question, times, at in rows}
 
     async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
-        """Return the last study dates of a place, the newest first, skipped ones too."""
+        """Return the last study dates of a schedule, the newest first, skipped ones too."""
         return await latest_of(self._reader, schedule, limit)
 
     async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
-        """Return the last question of a place before *day* that takes no more answers by then, or None."""
+        """Return the last question of a schedule before *day* that takes no more answers by then, or None."""
         rows = await self._reader.fetch(
             f"{_READ} WHERE p.place_id = ? AND p.local_date < ? AND p.state IN ('sent', 'closed') "
             "AND p.closes_at <= ? ORDER BY p.local_date DESC LIMIT 1",
@@ -272,61 +270,45 @@ class SqlDailies(SqlBase):
         return _daily(rows[0]) if rows else None
 
 
-def _daily(row: Row) -> DailyPosting:
-    """Return the record of a row of DAILY."""
-    day, due_at, tries, message, reason, told, sent_at = row[POSTING_WIDTH : POSTING_WIDTH + 7]
-    return DailyPosting(
-        posting=posting_of(row[:POSTING_WIDTH]),
-        schedule=schedule_of(row[POSTING_WIDTH + 7 :]),
-        day=date.fromisoformat(day),
-        due_at=instant(due_at),
-        tries=tries,
-        message=message,
-        reason=reason,
-        told=told,
-        tried=sent_at is not None,
-    )
-
-
 async def latest_of(db: Connection, schedule: int, limit: int) -> Sequence[DailyPosting]:
-    """Return the newest study dates of a schedule, the newest first, skipped ones too."""
+    """Return the last study dates of a schedule, the newest first, skipped ones too."""
     rows = await db.fetch(f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit))
     return [_daily(row) for row in rows]
 
 
 async def advance_and_claim(
-    db: Connection,
-    daily: DailyPosting,
-    following: Due | None,
-    owner: str | None = None,
-    until: datetime | None = None,
+    db: Connection, daily: DailyPosting, following: Due | None, owner: str | None = None, until: datetime | None = None
 ) -> bool:
-    """Move a schedule on to *following* and write the posting of what was due, inside a transaction.
+    """Make *following* due for a schedule and write the posting of the date that was, inside a transaction.
 
-    Returns False when the schedule is due otherwise by now; then nothing was written.
+    False when the schedule is due otherwise by now; then nothing was written.
     """
-    schedule, posting = daily.schedule, daily.posting
+    schedule = daily.schedule
     if schedule.due is None:
         return False
-    ahead = (following.day.isoformat(), micros(following.at)) if following else (None, None)
-    expected = (schedule.due.day.isoformat(), micros(schedule.due.at))
-    if not await db.fetch(_ADVANCE, (*ahead, seconds_of(following), schedule.id, *expected)):
-        return False
-    skipped = posting.state is PostingState.SKIPPED
-    values = (
-        posting.id,
-        posting.space,
-        schedule.id,
-        posting.question,
-        posting.revision,
-        joined(posting.order),
-        posting.state.value,
-        daily.reason,
-        daily.day.isoformat(),
-        None if skipped else owner,
-        None if skipped or until is None else micros(until),
-        micros(posting.created_at),
-        None if posting.closes_at is None else micros(posting.closes_at),
-        micros(daily.due_at),
+    skipped = daily.posting.state is PostingState.SKIPPED
+    row = _NEW.row(
+        daily.posting,
+        local_date=daily.day,
+        due_at=daily.due_at,
+        skip_reason=daily.reason,
+        claimed_by=None if skipped else owner,
+        claim_expires_at=None if skipped else until,
     )
-    return bool(await db.fetch(_CLAIM, values))
+    day, at, _ = due_values(schedule.due)
+    if not await db.fetch(_ADVANCE, (*due_values(following), schedule.id, day, at)):
+        return False
+    return bool(await db.fetch(_CLAIM, row))
+
+
+def _daily(row: Row) -> DailyPosting:
+    """Return the record that a row of `_READ` makes."""
+    tried, *values = row
+    day_at = POSTINGS.width
+    schedule_at = day_at + DAILIES.width
+    return DailyPosting(
+        posting=POSTINGS.record_of(values[:day_at]),
+        schedule=schedule_of(values[schedule_at:]),
+        tried=bool(tried),
+        **DAILIES.fields_of(values[day_at:schedule_at]),
+    )

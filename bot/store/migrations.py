@@ -1,4 +1,4 @@
-"""From any older schema to this one: named steps, each in one transaction and recorded, forward only."""
+"""Migrations from any older schema to this one: named steps, each in one transaction and recorded, forward only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.errors import DatabaseUnusable
 from bot.ports.clock import Clock
 from bot.store import schema
 from bot.store.connection import Connection
-from bot.store.rows import micros
+from bot.store.values import micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Migration:
     name: str
     statements: tuple[str, ...]
     postgresql: tuple[str, ...] = ()
-    """The statements for PostgreSQL, where it wants others."""
+    """The statements for PostgreSQL, if it needs others."""
 
 
 MIGRATIONS = (
@@ -53,7 +53,7 @@ async def missing(db: Connection) -> tuple[str, ...]:
 
 
 async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
-    """Apply what is missing and return its names; safe when several processes do so at once."""
+    """Apply the missing steps and return their names; safe when several processes do so at once."""
     applied = []
     for step in MIGRATIONS:
         async with db.transaction():
@@ -68,4 +68,5 @@ async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
 
 
 async def _recorded(db: Connection) -> set[str]:
+    """Return the names of the steps that the database has been through."""
     return {name for (name,) in await db.fetch("SELECT name FROM migration")}

@@ -1,4 +1,4 @@
-"""Phrases that `/which` did not understand, counted: they are what authors learn from."""
+"""Misses: phrases that `/which` did not understand, counted, for authors to learn from."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from bot.domain.records import Miss
 from bot.store.base import SqlBase
-from bot.store.rows import instant, micros
+from bot.store.tables import MISSES
+from bot.store.values import micros
 
 MOST = 20_000
-"""Phrases that are kept: those that came once and longest ago make room."""
+"""The most phrases that are kept; the rarest and oldest make room."""
 
 _COUNT = """
 INSERT INTO miss (phrase, chosen, times, last_at) VALUES (?, ?, 1, ?)
@@ -20,14 +21,14 @@ DELETE FROM miss WHERE (phrase, chosen) NOT IN (
     SELECT phrase, chosen FROM miss ORDER BY times DESC, last_at DESC, phrase, chosen LIMIT ?
 )
 """
-_OFTENEST = "SELECT phrase, chosen, times, last_at FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
+_COMMONEST = f"SELECT {MISSES.select_list()} FROM miss ORDER BY times DESC, last_at DESC, phrase LIMIT ?"
 
 
 class SqlMisses(SqlBase):
-    """Misses, by phrase and what was chosen."""
+    """Misses, by phrase and chosen service."""
 
     async def count_miss(self, phrase: str, chosen: str) -> None:
-        """Count a phrase that was not understood; *chosen* is the service that was pressed then, or empty."""
+        """Count a phrase without an answer; *chosen* is the service that was picked then, or empty."""
         async with self._writer.transaction():
             await self._writer.fetch(_COUNT, (phrase, chosen, micros(self._clock())))
             ((number,),) = await self._writer.fetch("SELECT COUNT(*) FROM miss")
@@ -35,6 +36,6 @@ class SqlMisses(SqlBase):
                 await self._writer.fetch(_TRIM, (MOST,))
 
     async def misses(self, limit: int) -> Sequence[Miss]:
-        """Return the phrases that were missed oftenest."""
-        rows = await self._reader.fetch(_OFTENEST, (limit,))
-        return [Miss(phrase, chosen, times, instant(at)) for phrase, chosen, times, at in rows]
+        """Return the phrases that were missed most often, those first."""
+        rows = await self._reader.fetch(_COMMONEST, (limit,))
+        return [MISSES.record_of(row) for row in rows]

@@ -1,8 +1,8 @@
-"""The one module that knows PostgreSQL: a pool of connections, running statements, and what the driver's errors mean.
+"""The PostgreSQL engine, the one module that knows its driver: connections, statements, and the meaning of errors.
 
 Writers take turns, in all processes on the database, by one advisory lock that a transaction holds from its first
-statement to its last. So the rules hold as they do in a file that one process writes at a time, and what makes it fast
-is the same: answers that wait together share a transaction.
+statement to its last. So the rules hold as they do in a file that one process writes at a time, and it is fast for the
+same reason: answers that wait together share a transaction.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreFu
 from bot.store.connection import Engine, Row
 
 BUSY_SECONDS = 3.0
-"""How long a transaction waits for another process that writes, and a statement for a connection."""
+"""A transaction's wait for another process that writes, and a statement's for a connection."""
 LAST_WAIT_SECONDS = 0.2
-"""How long once it is time to close."""
+"""The same wait once it is time to close."""
 STATEMENT_SECONDS = 20.0
-"""After which a statement is given up: the server, or the way to it, is not well."""
+"""A statement's time, after which it is given up: the server, or the way to it, is not well."""
 IDLE_SECONDS = 15
-"""After which the server ends a transaction whose process says nothing any more, so that the others get their turn."""
+"""A silent transaction's time, after which the server ends it, so that the others get their turn."""
 READERS = 4
 OLDEST = 13
 """The oldest major version that is known to work, and whose makers still know it."""
@@ -54,13 +54,13 @@ _LOST = (
 One that can only read leads to a server that was the first of several once: another may lead to the one that is now.
 """
 _AWAY = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-"""It may be there a little later."""
+"""The server may be there a little later."""
 _DRIVER_ERRORS = (*_LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
 """ValueError: a text is no Unicode; OverflowError: an integer of more than 64 bits."""
 
 
 class PostgresConnection:
-    """A pool; what is inside a transaction runs on the one connection that holds it."""
+    """A pool of connections; the statements of a transaction run on the one that holds it."""
 
     engine: Engine = "postgresql"
 
@@ -91,7 +91,7 @@ class PostgresConnection:
         try:
             return [tuple(row) for row in await connection.fetch(sql, *values)]
         except _LOST:
-            _cut(connection)
+            _terminate(connection)
             raise
         finally:
             await self._pool.release(connection)
@@ -106,28 +106,28 @@ class PostgresConnection:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Be the only one who writes: commit at the end, or roll back whatever went wrong, cancelling included."""
+        """Hold the right to write: commit at the end, or roll back whatever went wrong, cancelling included."""
         async with self._lock:
-            held = await self._begun()
+            held = await self._begin()
             self._held = held
             try:
                 yield
                 await self.fetch("COMMIT")
             finally:
                 self._held = None
-                await self._ended(held)
+                await self._release(held)
 
-    async def _begun(self) -> _Pooled:
-        """Return a connection whose turn it is; one that was lost while it was idle is replaced."""
+    async def _begin(self) -> _Pooled:
+        """Return a connection inside a transaction of its own; one that was lost while it was idle is replaced."""
         try:
             try:
-                return await self._turn()
+                return await self._begin_turn()
             except _LOST:
-                return await self._turn()
+                return await self._begin_turn()
         except _DRIVER_ERRORS as error:
             raise _failure(error) from error
 
-    async def _turn(self) -> _Pooled:
+    async def _begin_turn(self) -> _Pooled:
         """Open a transaction and wait for its turn."""
         connection = await self._pool.acquire(timeout=self._wait)
         try:
@@ -135,25 +135,25 @@ class PostgresConnection:
                 f"BEGIN; SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
             )
         except BaseException:
-            await self._ended(connection)
+            await self._release(connection)
             raise
         return connection
 
-    async def _ended(self, connection: _Pooled) -> None:
-        """Give a connection back; what is not committed is rolled back, or goes down with the connection."""
+    async def _release(self, connection: _Pooled) -> None:
+        """Release a connection; an open transaction is rolled back, or goes down with the connection."""
         try:
             if connection.is_in_transaction():
                 await asyncio.wait_for(connection.execute("ROLLBACK"), LAST_WAIT_SECONDS)
         except _DRIVER_ERRORS:
-            _cut(connection)
+            _terminate(connection)
         except BaseException:
-            _cut(connection)
+            _terminate(connection)
             raise
         finally:
             await self._pool.release(connection)
 
     async def scrub(self) -> bool:
-        """Leave it to the server's vacuum: what was erased is out of sight at once, and overwritten later."""
+        """Leave erased rows to the server's vacuum: they are out of sight at once, and overwritten later."""
         return True
 
     async def hurry(self) -> None:
@@ -169,8 +169,8 @@ class PostgresConnection:
                 self._pool.terminate()
 
 
-def _cut(connection: _Pooled) -> None:
-    """Drop a connection that cannot be relied on; one that is gone already has left the pool by itself."""
+def _terminate(connection: _Pooled) -> None:
+    """Terminate a connection that cannot be relied on; one that is gone already has left the pool by itself."""
     with contextlib.suppress(asyncpg.InterfaceError):
         connection.terminate()
 
@@ -197,7 +197,7 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
 
 
 def _is_torn(url: str) -> bool:
-    """Tell whether a sign in the password has cut a URL, so that a part of it would be taken for something to show."""
+    """Return whether a sign in the password has cut a URL, so that a part of it would be shown."""
     try:
         return "@" in "".join(urlsplit(url)[2:])
     except ValueError:
@@ -215,7 +215,7 @@ async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
             command_timeout=STATEMENT_SECONDS,
             server_settings=_SETTINGS,
             init=_prepare,
-            reset=_keep,
+            reset=_leave,
         )
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError, OverflowError) as error:
         raise (DatabaseAway if isinstance(error, _AWAY) else DatabaseUnusable)(_why(url, error)) from None
@@ -226,8 +226,8 @@ async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
 
 
-async def _keep(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Give a connection back as it is: we change nothing on one that outlives a transaction."""
+async def _leave(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Leave a released connection as it is: we change nothing on one that outlives a transaction."""
 
 
 async def _check(connection: _Pooled, url: str) -> None:
@@ -249,7 +249,7 @@ async def _check(connection: _Pooled, url: str) -> None:
 
 
 def _place(url: str) -> str:
-    """Return how a database is called in a sentence; a URL's user and password are left out."""
+    """Return a database's name for a sentence, without the user and password of its URL."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "this machine", f":{parts.port}" if parts.port else ""
@@ -269,7 +269,7 @@ _SENTENCES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((asyncpg.PostgresError,), "cannot be used: look into the server's log."),
     ((OSError, TimeoutError), "does not answer: start the server, or set another database URL."),
 )
-"""What is said of an error while opening, the first that fits."""
+"""The sentences for errors while opening; the first that fits is said."""
 
 
 def _why(url: str, error: Exception) -> str:
@@ -288,7 +288,7 @@ def _numbered(sql: str) -> str:
 
 
 def _failure(error: Exception) -> StoreUnavailable:
-    """Return the store's error for one of the driver's; what the driver said stays its cause."""
+    """Return the store's error for one of the driver's, which stays its cause."""
     match error:
         case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError() | asyncpg.SerializationError():
             return StoreBusy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.records import BY_ADMIN, UNSEEN, DailyPosting, Schedule
-from bot.ports.store import Decide, Revive, ScheduleEdit
+from bot.ports.dailies import Decide, Revive, ScheduleEdit
 from bot.store.base import SqlBase
 from bot.store.connection import Connection
 from bot.store.dailies import advance_and_claim, latest_of

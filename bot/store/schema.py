@@ -108,8 +108,10 @@ CREATE TABLE tally (
     PRIMARY KEY (space, period, width, slot)
 )
 """
-"""How many listed learners have points in [slot * width, (slot + 1) * width), for a width of 1 and a wide one: summing
-the wide slots above and then the narrow ones of one wide slot gives a rank at a cost that doesn't grow with members.
+"""The number of listed learners with points in [slot * width, (slot + 1) * width), for a width of 1 and a wide one.
+
+Summing the wide slots above and then the narrow ones of one wide slot gives a rank at a cost that doesn't grow with
+members.
 """
 
 REPORT = """
@@ -134,13 +136,13 @@ SECOND = (
     "CREATE INDEX report_newest ON report (space, reported_at)",
     "CREATE TABLE memo (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
-"""Reports know their space, so that no admin reads those of another; and the bot can remember things about itself."""
+"""The space of each report, so that no admin reads those of another; and the bot's own memos."""
 
 THIRD = (
     "ALTER TABLE learner ADD COLUMN client_locale TEXT",
     "ALTER TABLE learner ADD COLUMN client_zone TEXT",
 )
-"""What a platform says of a person's language and zone, for those that do not say it with each request."""
+"""A person's language and zone by the platform, for platforms that do not send them with each request."""
 
 FOURTH = (
     "DROP INDEX place_due",
@@ -176,8 +178,8 @@ FOURTH = (
     "CREATE INDEX posting_closing ON posting (closes_at) WHERE state = 'sent' AND kind = 'daily'",
     "CREATE INDEX posting_day ON posting (space, local_date) WHERE kind = 'daily'",
 )
-"""Places as the daily question needs them; nothing wrote a place before. `posting.told` is what a message's counter
-shows, and `told_at` when it was changed last.
+"""Places as the daily question needs them; nothing wrote a place before. `posting.told` is the number that a message's
+counter shows, and `told_at` the instant of its last change.
 """
 
 FOURTH_POSTGRESQL = (
@@ -185,7 +187,7 @@ FOURTH_POSTGRESQL = (
     *FOURTH,
     "ALTER TABLE posting ADD FOREIGN KEY (place_id) REFERENCES place (id)",
 )
-"""The same where no table can be dropped that another refers to."""
+"""The same for an engine that drops no table to which another refers."""
 
 FIFTH = (
     """
@@ -210,7 +212,7 @@ SIXTH = (
     )
     """,
 )
-"""Phrases that `/which` did not understand, and what was chosen then; nobody's name stands beside them."""
+"""Phrases that `/which` did not understand, and the service chosen then, without the people who typed them."""
 
 SEVENTH = ("ALTER TABLE place ADD COLUMN due_offset INTEGER",)
 """The zone's distance from UTC, in seconds, by the rules that an instant was reckoned with."""
@@ -231,80 +233,3 @@ FIRST = (
     REPORT,
     "CREATE INDEX report_newest ON report (reported_at)",
 )
-
-TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "learner": (
-        ("id",),
-        ("platform", "user_id", "name", "language", "zone", "listed", "created_at", "client_locale", "client_zone"),
-    ),
-    "place": (
-        ("id",),
-        (
-            "platform",
-            "space",
-            "channel",
-            "language",
-            "zone",
-            "daily_time",
-            "weekdays",
-            "topic",
-            "grace_minutes",
-            "open_minutes",
-            "state",
-            "due_date",
-            "due_at",
-            "paused_until",
-            "set_by",
-            "trouble",
-            "due_offset",
-        ),
-    ),
-    "posting": (
-        ("id",),
-        (
-            "kind",
-            "space",
-            "place_id",
-            "learner_id",
-            "question",
-            "revision",
-            "shown",
-            "state",
-            "skip_reason",
-            "local_date",
-            "claimed_by",
-            "claim_expires_at",
-            "message_id",
-            "created_at",
-            "sent_at",
-            "closes_at",
-            "closed_at",
-            "due_at",
-            "tries",
-            "told",
-            "told_at",
-        ),
-    ),
-    "answer": (
-        ("posting_id", "learner_id"),
-        (
-            "space",
-            "question",
-            "kind",
-            "chosen",
-            "correct",
-            "points",
-            "first_sight",
-            "answered_at",
-            "local_date",
-            "board_date",
-        ),
-    ),
-    "standing": (("space", "period", "learner_id"), ("points", "answers", "correct", "listed")),
-    "tally": (("space", "period", "width", "slot"), ("learners",)),
-    "report": (("id",), ("learner_id", "space", "question", "revision", "text", "reported_at")),
-    "memo": (("name",), ("value",)),
-    "edition": (("question", "revision"), ("body",)),
-    "miss": (("phrase", "chosen"), ("times", "last_at")),
-}
-"""Each table's primary key and its other columns, tables that others refer to first."""

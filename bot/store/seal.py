@@ -22,13 +22,13 @@ class Seal:
         self._keys = keys
 
     def sealed(self, text: str) -> str:
-        """Return *text* as it is to be kept."""
+        """Return *text* sealed, or as it is without a key."""
         if not self._keys:
             return text
         return _SEALED + _fernet(self._keys[0]).encrypt(text.encode()).decode("ascii")
 
     def opened(self, kept: str) -> str:
-        """Return the text behind what was kept. Raises SecretUnreadable without the key that sealed it."""
+        """Return the text behind a sealed one. Raises SecretUnreadable without the key that sealed it."""
         from cryptography.fernet import InvalidToken, MultiFernet
 
         if not kept.startswith(_SEALED):
@@ -46,7 +46,7 @@ class Seal:
 
 
 def _fernet(key: str) -> Fernet:
-    """Return what seals with a key of any length: HKDF (RFC 5869) makes Fernet's 32 bytes of it."""
+    """Return the cipher of a key of any length: HKDF (RFC 5869) makes Fernet's 32 bytes of it."""
     from cryptography.fernet import Fernet
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

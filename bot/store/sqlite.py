@@ -1,4 +1,4 @@
-"""The one module that knows SQLite: opening a file, running statements, and what the driver's errors mean."""
+"""The SQLite engine, the one module that knows its driver: the file, statements, and the meaning of errors."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from bot.store.connection import Engine, Row
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
 SECRET = 0o600
-"""What is made can be read by nobody but whoever runs Prova: it holds what people answered, and perhaps tokens."""
+"""The mode of new files: only the user that runs Prova reads people's answers, and perhaps tokens."""
 NO_ROOM = 1024 * 1024
-"""Bytes that are free on a full disk at most; SQLite then calls it an I/O error where it cannot make its log."""
+"""The most bytes that are free on a full disk; SQLite calls it an I/O error there when it cannot make its log."""
 
 BUSY_SECONDS = 3.0
-"""How long a statement waits for another process that holds the file: less than Prova has to end in."""
+"""A statement's wait for another process that holds the file: less than the time that Prova has to end."""
 LAST_WAIT_MS = 200
-"""How long a statement waits once it is time to close."""
+"""The same wait once it is time to close."""
 
 SCHEME = "sqlite:///"
 
@@ -87,7 +87,7 @@ class SqliteConnection:
     async def transaction(self) -> AsyncIterator[None]:
         """Hold the database's write lock: commit at the end, or roll back whatever went wrong, cancelling included.
 
-        The thread works in order, so even a roll-back that nobody waits for any more comes before the next BEGIN.
+        The thread works in order, so even an abandoned roll-back comes before the next BEGIN.
         """
         async with self._lock:
             try:
@@ -106,7 +106,7 @@ class SqliteConnection:
         way, and then the log is emptied later, at the latest when the last process closes the file.
         """
         for _ in range(_SCRUB_TRIES):
-            if await self._checkpointed():
+            if await self._checkpoint():
                 return True
             await asyncio.sleep(_PAUSE)
         _log.warning(
@@ -114,7 +114,7 @@ class SqliteConnection:
         )
         return False
 
-    async def _checkpointed(self) -> bool:
+    async def _checkpoint(self) -> bool:
         """Try once to empty the log, without waiting long for readers."""
         async with self._lock:
             try:
@@ -144,17 +144,17 @@ async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:
     """
     path = path_of(url)
     _check_place(path)
-    writer = await _opened(path, lambda db: _prepare(db, path))
+    writer = await _open(path, lambda db: _prepare(db, path))
     try:
-        reader = await _opened(path, _prepare_reader)
+        reader = await _open(path, _prepare_reader)
     except BaseException:
         await writer.close()
         raise
     return SqliteConnection(writer), SqliteConnection(reader)
 
 
-async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
-    """Open one connection and make it ready, or close it again and say why not."""
+async def _open(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
+    """Open one connection and make it ready, or close it again and raise DatabaseUnusable."""
     db: aiosqlite.Connection | None = None
     try:
         db = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
@@ -170,7 +170,7 @@ async def _opened(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
 
 
 async def _prepare(db: aiosqlite.Connection, path: Path) -> None:
-    """Make sure that the file is ours before anything is changed in it, then set it up for writing."""
+    """Check that the file is ours before anything is changed in it, then set it up for writing."""
     await db.execute_fetchall("BEGIN IMMEDIATE")
     ((mark,),) = await db.execute_fetchall("PRAGMA application_id")
     tables = list(await db.execute_fetchall("SELECT name FROM sqlite_master"))
@@ -208,7 +208,7 @@ async def _use_wal(db: aiosqlite.Connection, path: Path) -> None:
 
 
 def _check_place(path: Path) -> None:
-    """Make the directory if it is missing, and raise DatabaseUnusable for what the file system alone tells."""
+    """Make the directory if it is missing, and raise DatabaseUnusable for troubles of the file system."""
     folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -228,6 +228,7 @@ def _check_place(path: Path) -> None:
 
 
 def _unwritable(path: Path) -> str:
+    """Return the sentence for a file or directory that this user may not write."""
     return f"The database {path} cannot be written: let this user write the file and its directory {path.parent}."
 
 
@@ -257,7 +258,7 @@ def primary(error: sqlite3.Error) -> int:
 
 
 def _failure(error: Exception) -> StoreUnavailable:
-    """Return the store's error for one of the driver's; what the driver said stays its cause."""
+    """Return the store's error for one of the driver's, which stays its cause."""
     if isinstance(error, sqlite3.Error):
         match primary(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

@@ -1,4 +1,4 @@
-"""A database file as a whole: copied while it is in use, put back, and looked through for damage."""
+"""The database file as a whole: backup while it is in use, restore, and check for damage."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from bot.store.sqlite import APPLICATION_ID, SECRET, path_of, primary, why
 def back_up(url: str, target: Path) -> int:
     """Copy the database behind *url*, which may be in use, and return the bytes of the copy.
 
-    What was committed before is in it, and what is committed meanwhile is not; nobody waits. The copy is looked
-    through before it gets its name, so a file of that name is whole. Raises DatabaseUnusable.
+    What was committed before is in it, and what is committed meanwhile is not; no process waits. The copy is checked
+    before it gets its name, so a file of that name is whole. Raises DatabaseUnusable.
     """
     source = path_of(url)
     if not source.is_file():
@@ -28,12 +28,12 @@ def back_up(url: str, target: Path) -> int:
     if target.exists():
         raise DatabaseUnusable(f"There is a file {target} already: choose another name.")
     with _draft(target) as draft:
-        _copied(source, draft, target)
+        _copy(source, draft, target)
     return target.stat().st_size
 
 
 def put_back(backup: Path, url: str, *, force: bool, now: datetime) -> Path | None:
-    """Put a backup in the place of the database behind *url*; return where the former one is kept, if there was one.
+    """Put a backup in the place of the database behind *url*; return the path of the former one, if any.
 
     The database changes as a whole or not at all, also when we are killed. Raises DatabaseUnusable: for a backup that
     is damaged, foreign or of a newer version, a database that is in use, or one that is there without *force*.
@@ -48,13 +48,13 @@ def put_back(backup: Path, url: str, *, force: bool, now: datetime) -> Path | No
     target.parent.mkdir(parents=True, exist_ok=True)
     former = target.with_name(f"{target.name}.before-{now:%Y%m%d-%H%M%S}")
     with _draft(target) as draft:
-        _copied(backup, draft, target)
+        _copy(backup, draft, target)
         if os.geteuid() == 0:  # what root restores has to be written by whoever runs Prova
             owner = (target if target.exists() else target.parent).stat()
             os.chown(draft, owner.st_uid, owner.st_gid)
         if not target.exists():
             return None
-        _settled(target)
+        _settle(target)
         try:
             os.link(target, former)
         except OSError:
@@ -67,7 +67,7 @@ def put_back(backup: Path, url: str, *, force: bool, now: datetime) -> Path | No
 
 
 def damages(path: Path) -> list[str]:
-    """Return what is wrong inside a database file, in SQLite's words; nothing when it is whole.
+    """Return the damages inside a database file, in SQLite's words; none when it is whole.
 
     Raises DatabaseUnusable for one that cannot be read just now, as while another program has it locked.
     """
@@ -107,7 +107,7 @@ def _draft(target: Path) -> Iterator[Path]:
 
 
 def _runs(process: int) -> bool:
-    """Tell whether there is a process of that number."""
+    """Return whether there is a process of that number."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -117,7 +117,7 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _copied(source: Path, draft: Path, target: Path) -> None:
+def _copy(source: Path, draft: Path, target: Path) -> None:
     """Copy a database that is ours and whole into a draft of *target*. Raises DatabaseUnusable."""
     try:
         with (
@@ -143,11 +143,11 @@ def _copied(source: Path, draft: Path, target: Path) -> None:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether an error speaks of what is in a file, and not of the disk or of who else has it open."""
+    """Return whether an error is about a file's content, and not about the disk or another process."""
     return primary(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
-def _settled(target: Path) -> None:
+def _settle(target: Path) -> None:
     """Bring all that was committed into the file itself, so that it can be moved. Raises DatabaseUnusable if in use."""
     try:
         with contextlib.closing(sqlite3.connect(target, isolation_level=None, timeout=1)) as db:

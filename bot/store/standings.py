@@ -1,4 +1,4 @@
-"""The boards' sums and the histogram behind the ranks: adding to them, taking a learner off them, making them anew."""
+"""The boards' sums and the histogram behind their ranks: adding answers, taking learners off, rebuilding."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from datetime import date
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
 from bot.store.connection import Connection
+from bot.store.mapping import marks
+from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
-"""How many points one wide slot of the histogram spans."""
+"""The points that one wide slot of the histogram spans."""
 
-_ADD = """
-INSERT INTO standing (space, period, learner_id, points, answers, correct, listed) VALUES {rows}
+_ADD = f"""
+{STANDING.into(STANDING.names)} VALUES {{rows}}
 ON CONFLICT (space, period, learner_id) DO UPDATE SET
     points = standing.points + excluded.points,
     answers = standing.answers + excluded.answers,
     correct = standing.correct + excluded.correct
 RETURNING space, period, learner_id, points, answers, listed
 """
-_TALLY = """
-INSERT INTO tally (space, period, width, slot, learners) VALUES (?, ?, ?, ?, ?)
+_TALLY = f"""
+{TALLY.insert}
 ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
 """
 _CHUNK = 10_000
@@ -32,7 +34,7 @@ _CHUNK = 10_000
 
 @dataclass(slots=True)
 class Sum:
-    """What a learner adds to one board."""
+    """A learner's additions to one board."""
 
     points: int = 0
     answers: int = 0
@@ -49,7 +51,7 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
         (*key, added.points, added.answers, added.correct, int(learners[key[2]].listed)) for key, added in sums.items()
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
-    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows)))
+    sql = _ADD.format(rows=", ".join([f"({marks(STANDING.names)})"] * len(rows)))
     for space, period, learner, points, answered, listed in await db.fetch(
         sql, [value for row in rows for value in row]
     ):
@@ -62,7 +64,7 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
-    """Fold answers by space, period and learner."""
+    """Return the sums of answers by space, period and learner."""
     sums: dict[tuple[str, str, int], Sum] = {}
     periods: dict[date, tuple[str, ...]] = {}
     for answer in answers:
@@ -78,7 +80,7 @@ def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
 
 
 async def relist(db: Connection, learner: int, *, listed: bool) -> None:
-    """Take a learner off every board or put them back; the caller knows that it was the other way before."""
+    """Take a learner off every board or put them back; the caller has checked that it was the other way before."""
     await _shift(db, learner, 1 if listed else -1)
     await db.fetch("UPDATE standing SET listed = ? WHERE learner_id = ?", (int(listed), learner))
 
@@ -91,13 +93,13 @@ async def drop(db: Connection, learner: Learner) -> None:
 
 
 async def _shift(db: Connection, learner: int, step: int) -> None:
-    """Add *step* to the histogram wherever the learner stands."""
+    """Add *step* to the slots of all of a learner's standings."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
     await _move(db, Counter(dict.fromkeys(rows, step)))
 
 
 async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> None:
-    """Add to the histogram, by space, period and points."""
+    """Add numbers of learners to the histogram, by space, period and points."""
     wide: Counter[tuple[str, str, int]] = Counter()
     for (space, period, points), learners in moves.items():
         wide[space, period, points // BUCKET] += learners
@@ -106,9 +108,9 @@ async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> No
     await db.many(_TALLY, slots)
 
 
-_REBUILD = """
-INSERT INTO standing (space, period, learner_id, points, answers, correct, listed)
-WITH day (board_date, period) AS (VALUES {days})
+_REBUILD = f"""
+{STANDING.into(STANDING.names)}
+WITH day (board_date, period) AS (VALUES {{days}})
 SELECT a.space, d.period, a.learner_id, SUM(a.points), COUNT(*), SUM(a.correct), l.listed
 FROM answer a JOIN day d ON d.board_date = a.board_date JOIN learner l ON l.id = a.learner_id
 GROUP BY a.space, d.period, a.learner_id, l.listed
@@ -117,12 +119,12 @@ ON CONFLICT (space, period, learner_id) DO UPDATE SET
     answers = standing.answers + excluded.answers,
     correct = standing.correct + excluded.correct
 """
-_RETALLY = """
-INSERT INTO tally (space, period, width, slot, learners)
+_RETALLY = f"""
+{TALLY.into(TALLY.names)}
 SELECT space, period, 1, points, COUNT(*) FROM standing WHERE listed = 1 GROUP BY space, period, points
 UNION ALL
-SELECT space, period, {bucket}, points / {bucket}, COUNT(*) FROM standing WHERE listed = 1
-GROUP BY space, period, points / {bucket}
+SELECT space, period, {BUCKET}, points / {BUCKET}, COUNT(*) FROM standing WHERE listed = 1
+GROUP BY space, period, points / {BUCKET}
 """
 
 
@@ -136,4 +138,4 @@ async def rebuild(db: Connection) -> None:
         chunk = pairs[start : start + _CHUNK]
         sql = _REBUILD.format(days=", ".join(["(?, ?)"] * len(chunk)))
         await db.fetch(sql, [value for pair in chunk for value in pair])
-    await db.fetch(_RETALLY.format(bucket=BUCKET))
+    await db.fetch(_RETALLY)

@@ -1,4 +1,4 @@
-"""The store as a whole."""
+"""The whole store, on either engine."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bot.store.misses import SqlMisses
 from bot.store.people import SqlPeople
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
-from bot.store.rows import micros
 from bot.store.schedule_edits import SqlScheduleEdits
 from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
+from bot.store.values import micros
 
 _STATES = "SELECT state, COUNT(*) FROM posting WHERE kind = 'daily' GROUP BY state"
 
@@ -85,7 +85,7 @@ class SqlStore(
     ) -> SqlStore:
         """Open the database of *url*, a new file when there is none; *secret_keys* seal secrets, the newest first.
 
-        *watch* is told how long the database takes.
+        *watch* gets the seconds of each transaction and read.
 
         Raises DatabaseUnusable, with one sentence for the operator, for anything that can't work. The schema
         is changed by `upgrade` only.
@@ -118,19 +118,19 @@ class SqlStore(
             await standings.rebuild(self._writer)
 
     async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
-        """Copy everything into an empty database that is up to date, and return how many rows, by table.
+        """Copy all rows into an empty database that is up to date, and return their numbers, by table.
 
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
-        return await copying.copied(self._writer, other._writer)
+        return await copying.copy_rows(self._writer, other._writer)
 
     @property
     def waiting_answers(self) -> int:
-        """Return how many answers wait to be written."""
+        """Return the number of answers that wait to be written."""
         return len(self._waiting)
 
     async def probe(self) -> Mapping[str, int]:
-        """Write something, and return how many daily questions are in each state."""
+        """Write a memo, and return the number of daily questions in each state. Raises StoreUnavailable."""
         await self.remember("probe", str(micros(self._clock())))
         return {str(state): number for state, number in await self._reader.fetch(_STATES)}
 
@@ -138,12 +138,12 @@ class SqlStore(
         """Return the migrations that `upgrade` would apply."""
         return await migrations.missing(self._reader)
 
-    async def unlike(self) -> int:
-        """Return how many learners have other sums on the board of all time than their answers make."""
-        return await copying.unlike(self._reader)
+    async def wrong_sums(self) -> int:
+        """Return the number of learners on a board of all time whose sums are not those of their answers."""
+        return await copying.wrong_sums(self._reader)
 
     async def close(self) -> None:
-        """Write the answers that still wait, then close; what comes later is refused with StoreUnavailable."""
+        """Write the answers that still wait, then close; later ones are refused with StoreUnavailable."""
         await self._finish()
         try:
             await self._reader.close()

@@ -1,4 +1,4 @@
-"""A Connection whose time is taken."""
+"""A connection with a stopwatch."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 from bot.store.connection import Connection, Row
 
 Watch: TypeAlias = Callable[[str, float], None]
-"""Told of work and its seconds: `read`, or `transaction` with the wait for a turn."""
+"""Called with a kind of work and its seconds: `read`, or `transaction` with the wait for a turn."""
 
 
 class Timed:
-    """Tells *watch* how long transactions take, and statements outside of them."""
+    """A Connection that reports the seconds of transactions, and of statements outside of them, to *watch*."""
 
     def __init__(self, inner: Connection, watch: Watch) -> None:
         """Take over a connection."""
@@ -39,7 +39,7 @@ class Timed:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Be the only one who writes."""
+        """Hold the right to write."""
         start = perf_counter()
         try:
             async with self._inner.transaction():

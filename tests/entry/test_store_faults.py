@@ -20,8 +20,8 @@ from bot.domain.errors import StoreBusy
 from bot.features.practice.library import Library
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.connection import Connection, Row
-from bot.store.schema import TABLES
 from bot.store.store import SqlStore
+from bot.store.tables import TABLES
 from tests.conftest import SteeredClock
 from tests.support.schedules import MemoryChannels
 
@@ -76,8 +76,8 @@ class World:
     async def rows(self) -> dict[str, list[Row]]:
         """Return everything that is stored."""
         return {
-            table: sorted(await self.store._reader.fetch(f"SELECT {', '.join((*key, *rest))} FROM {table}"), key=repr)
-            for table, (key, rest) in TABLES.items()
+            table.name: sorted(await self.store._reader.fetch(f"SELECT * FROM {table.name}"), key=repr)
+            for table in TABLES
         }
 
     async def prepare(self, steps: Iterable[str]) -> None:

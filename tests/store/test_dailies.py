@@ -15,7 +15,7 @@ import pytest
 from bot.domain.calendar import Due, Promise, Recurrence, due_days
 from bot.domain.kinds import PostingKind
 from bot.domain.records import NO_ZONE, DailyPosting, Posting, PostingState, Schedule, ScheduleState
-from bot.ports.store import ScheduleEdit
+from bot.ports.dailies import ScheduleEdit
 from tests.store.world import ANA, BIA, CAIO, NOON, World, opened
 from tests.support.schedules import MemoryDailies, saved
 

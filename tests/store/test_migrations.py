@@ -13,8 +13,8 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.records import Person
 from bot.store import migrations
 from bot.store.migrations import MIGRATIONS, Migration
-from bot.store.rows import micros
 from bot.store.store import SqlStore
+from bot.store.values import micros
 from tests.store.processes import Helper
 from tests.store.test_dailies import Kit
 from tests.store.world import NOON, World, opened

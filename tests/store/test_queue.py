@@ -118,8 +118,8 @@ async def test_a_drain_that_is_stopped_leaves_nobody_waiting(world: World, monke
     await gate.reached.wait()
     second = asyncio.create_task(world.answer(posting, BIA))
     await asyncio.wait([second], timeout=0)
-    assert world.store._drain
-    world.store._drain.cancel()
+    assert world.store._draining
+    world.store._draining.cancel()
     await asyncio.wait([first, second])
     assert first.cancelled()
     assert second.cancelled()

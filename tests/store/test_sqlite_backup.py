@@ -200,7 +200,7 @@ async def test_a_killed_process_leaves_a_database_that_can_be_backed_up(sqlite_u
     async with opened(f"sqlite:///{tmp_path}/b.db") as store:
         world = World(store, "")
         assert await world.count("answer") >= len(said)
-        assert await store.unlike() == 0
+        assert await store.wrong_sums() == 0
 
 
 def test_the_copy_stands_alone(sqlite_url: str, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Judgement, Learner, Person, Posting, PostingState, Recorded
 from bot.ports.store import Attempt
-from bot.store.rows import joined, micros
 from bot.store.store import SqlStore
+from bot.store.values import ids_text, micros
 
 ON_SQLITE = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 """For what only a file can show."""
@@ -76,7 +76,7 @@ class World:
         """Post a daily question and return the posting's id."""
         number = self.new_id()
         closes = None if closes_at is None else micros(closes_at)
-        values = (number, space, question, joined(("c", "a", "b", "d")), state.value, micros(NOON), closes)
+        values = (number, space, question, ids_text(("c", "a", "b", "d")), state.value, micros(NOON), closes)
         await self.write(_DAILY, values)
         return number
 

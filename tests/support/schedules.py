@@ -27,7 +27,7 @@ from bot.domain.records import (
     Seen,
 )
 from bot.ports.channels import Undelivered
-from bot.ports.store import Decide, Revive, ScheduleEdit, Schedules
+from bot.ports.dailies import Decide, Revive, ScheduleEdit, Schedules
 
 
 class Killed(BaseException):
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass
 class MemoryDailies:
-    """`ports.store.Dailies` over dictionaries."""
+    """`ports.dailies` over dictionaries."""
 
     all_schedules: dict[int, Schedule] = field(default_factory=dict)
     rows: dict[tuple[int, date], Row] = field(default_factory=dict)

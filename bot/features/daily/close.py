@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.domain.records import DailyPosting, PostingState
 from bot.features.daily import claims
@@ -21,7 +22,8 @@ from bot.features.daily.delivery import Messenger
 from bot.features.practice.library import Library
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.dailies import Closings, Counters, Failures, History
+from bot.ports.store import Postings
 
 COUNT_EVERY = timedelta(seconds=30)
 """How often a question's counter of answers is changed at most."""
@@ -33,13 +35,17 @@ CLOSE_FOR = timedelta(days=2)
 _log = logging.getLogger(__name__)
 
 
+class CloserStore(Closings, Counters, Failures, History, Postings, Protocol):
+    """The part of the store that questions are counted and closed in."""
+
+
 class Closer:
     """Keeps the counters of open questions, and closes questions that are over."""
 
     def __init__(
         self,
         library: Library,
-        store: Store,
+        store: CloserStore,
         messages: Messenger,
         clock: Clock,
         rng: random.Random,

@@ -34,12 +34,12 @@ from bot.domain.kinds import PostingKind
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.domain.text import fold
 from bot.features.asker import Asker
-from bot.features.daily.page import PageStore, SchedulePage
+from bot.features.daily.page import SchedulePage
 from bot.features.practice.asking import new_posting
 from bot.features.practice.topics import Topics
 from bot.ports.channels import Channels, Undelivered
 from bot.ports.clock import Clock
-from bot.ports.store import Decide, Revive, ScheduleEdit, Schedules
+from bot.ports.dailies import Decide, History, Revive, ScheduleEdit, Schedules
 
 GRACE = timedelta(hours=6)
 OPEN_FOR = timedelta(hours=24)
@@ -56,7 +56,7 @@ _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
-class DailyStore(Schedules, PageStore, Protocol):
+class DailyStore(Schedules, History, Protocol):
     """The part of the store that schedules are set and shown from."""
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol
 
 from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.language import language_of
@@ -21,16 +20,15 @@ from bot.domain.records import (
     UNSEEN,
     DailyPosting,
     PostingState,
-    Result,
     Schedule,
     ScheduleState,
-    Seen,
 )
 from bot.domain.selection import LOW, pool
 from bot.features.daily.cards import SHOWN_FROM
 from bot.features.daily.notices import TROUBLES
 from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
+from bot.ports.dailies import History
 
 NEXT = 3
 """Posts that are told ahead."""
@@ -50,23 +48,10 @@ REASONS = {
 """Why a study date had no question, as it is shown."""
 
 
-class PageStore(Protocol):
-    """The part of the store that a schedule's page is made from."""
-
-    async def asked(self, schedule: int) -> Mapping[str, Seen]:
-        """Return the times that each question was posted under a schedule, and the last instant, by question id."""
-
-    async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
-        """Return the last study dates of a schedule, the newest first, skipped ones too."""
-
-    async def result(self, posting: int) -> Result:
-        """Return the answers to a posting, counted."""
-
-
 class SchedulePage:
     """The page of a schedule."""
 
-    def __init__(self, topics: Topics, store: PageStore, clock: Clock) -> None:
+    def __init__(self, topics: Topics, store: History, clock: Clock) -> None:
         """Build the page from topics, store and clock."""
         self._topics = topics
         self._store = store

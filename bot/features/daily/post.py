@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.chat.wording import N_
 from bot.content.model import Question
@@ -27,7 +28,8 @@ from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
 from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
-from bot.ports.store import Store
+from bot.ports.dailies import Claims, Failures, History
+from bot.ports.store import Memos
 
 PATIENT = 3
 """Tries after which a trouble that may pass is told."""
@@ -42,6 +44,10 @@ Longer than platforms are away, for then it can be found; it ends for a channel 
 _log = logging.getLogger(__name__)
 
 
+class PosterStore(Claims, Failures, History, Memos, Protocol):
+    """The part of the store that questions are claimed and posted in."""
+
+
 class Poster:
     """Posts due questions, or records the reason why not."""
 
@@ -49,7 +55,7 @@ class Poster:
         self,
         library: Library,
         topics: Topics,
-        store: Store,
+        store: PosterStore,
         messages: Messenger,
         notices: Notices,
         clock: Clock,

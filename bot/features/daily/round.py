@@ -10,21 +10,21 @@ import logging
 import random
 from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.calendar import Due
 from bot.domain.errors import StoreUnavailable
 from bot.domain.records import Schedule
 from bot.features.daily import claims
-from bot.features.daily.close import Closer
+from bot.features.daily.close import Closer, CloserStore
 from bot.features.daily.delivery import Messenger
 from bot.features.daily.notices import Notices
-from bot.features.daily.post import Poster
+from bot.features.daily.post import Poster, PosterStore
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
 from bot.ports.channels import Channels
 from bot.ports.clock import CLOCKS_APART, Clock
-from bot.ports.store import Store
+from bot.ports.dailies import DueDates
 
 FURTHEST_RULE = timedelta(hours=3)
 """How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
@@ -34,6 +34,10 @@ AT_ONCE = 100
 _log = logging.getLogger(__name__)
 
 
+class RoundStore(DueDates, PosterStore, CloserStore, Protocol):
+    """The part of the store that rounds work in."""
+
+
 class Round:
     """Posts, resumes, counts and closes daily questions."""
 
@@ -41,7 +45,7 @@ class Round:
         self,
         library: Library,
         topics: Topics,
-        store: Store,
+        store: RoundStore,
         channels: Mapping[str, Channels],
         clock: Clock,
         rng: random.Random,

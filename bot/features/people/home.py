@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Facts, Reply, Text
 from bot.chat.request import Call
 from bot.domain.calendar import study_day
-from bot.domain.records import Person
 from bot.domain.streak import streak
 from bot.features.asker import Asker
 from bot.features.people.me import run_facts, standing_facts
 from bot.ports.clock import Clock
+from bot.ports.dailies import History
 from bot.ports.store import Boards
 
 
-class HomeStore(Boards, Protocol):
+class HomeStore(Boards, History, Protocol):
     """The part of the store that a learner's own page is made from."""
-
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
-        """Return the open daily questions of a space that a person has not answered, the newest first."""
 
 
 class Home:

@@ -18,7 +18,7 @@ from bot.content.model import Bank
 from bot.domain.records import PostingState, Schedule
 from bot.features.practice.library import Library
 from bot.platforms.terminal.session import PLATFORM
-from bot.ports.store import ScheduleEdit
+from bot.ports.dailies import ScheduleEdit
 from tests.conftest import House
 from tests.support.schedules import MemoryChannels
 
