@@ -306,6 +306,20 @@ def test_a_word_tells_more_of_a_short_text_than_of_a_long_one(monkeypatch: pytes
     assert index.find("the oven").services[:2] == ("verse", "novel")
 
 
+def test_words_letters_and_a_phrase_have_their_shares_of_a_score() -> None:
+    """Eight mentions in a text of the usual length, all of a text's letters, and a whole name."""
+    (score, *others) = over(made("yeast"))._scores(("yeast",), ["yeast"])
+    assert score == pytest.approx(0.40 * 8 / (8 + 1.2) + 0.15 + 0.45)
+    assert max(others) < 0.02
+
+
+def test_the_length_of_a_text_weakens_a_mention_by_three_tenths_of_its_excess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty-two words, where eleven texts have ten on average."""
+    monkeypatch.setattr(room, "LETTERS", 0.0)
+    (score, *_) = over(made("bread", says="oven " + "flour " * 23))._scores(("oven",), ["oven"])
+    assert score == pytest.approx(0.40 / (1 + 1.2 * (0.7 + 0.3 * 32 / (112 / 11))))
+
+
 def test_a_common_word_that_is_a_cue_is_no_sure_answer_and_a_rare_one_is() -> None:
     others = [made(id_, says="oven") for id_ in ("roast", "toast", "grill", "smoke", "boil")]
     index = over(made("bread", "the oven", "the crust"), *others)
