@@ -184,3 +184,9 @@ def test_a_zone_changed_after_the_hour_posts_no_second_one_for_the_date() -> Non
 
 def test_every_day_is_seven_days() -> None:
     assert frozenset({1, 2, 3, 4, 5, 6, 7}) == EVERY_DAY
+
+
+@pytest.mark.parametrize("minute", range(60))
+def test_every_minute_that_the_clocks_jump_over_is_the_instant_of_the_jump(minute: int) -> None:
+    day, zone = date(2027, 3, 14), ZoneInfo("America/New_York")
+    assert instant_of(day, time(2, minute), zone) == datetime(2027, 3, 14, 7, 0, tzinfo=UTC)

@@ -105,3 +105,22 @@ def test_the_pool_is_what_comes_before_a_repeat() -> None:
     assert pool(["a", "b", "c"], seen) == ["b", "c"]
     assert pool(["a"], seen) == ["a"]
     assert pool([], seen) == []
+
+
+def test_a_newcomer_is_led_in_until_ten_questions_have_been_seen() -> None:
+    ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
+    nine = {f"q{number}": Seen(1, NOW) for number in range(9)}
+    assert gentle(["a", "b"], nine, ease) == ["b"]
+
+
+def test_where_a_turn_begins_anew_the_half_that_was_posted_last_waits() -> None:
+    """Of five the three that were posted longest ago may come, whatever chance says."""
+    asked = {f"q{number}": Seen(1, NOW + timedelta(days=number)) for number in range(5)}
+    candidates = dict.fromkeys(reversed(asked), 1)
+    drawn = {in_proportion(candidates, {1: 100}, asked, random.Random(seed)) for seed in range(100)}
+    assert drawn == {"q0", "q1", "q2"}
+
+
+def test_a_question_without_a_weight_waits_for_those_with_one() -> None:
+    candidates = {"weighty": 1, "other": 2}
+    assert {in_proportion(candidates, {1: 100}, {}, random.Random(seed)) for seed in range(20)} == {"weighty"}

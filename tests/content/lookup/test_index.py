@@ -329,6 +329,12 @@ def test_a_common_word_that_is_a_cue_is_no_sure_answer_and_a_rare_one_is() -> No
     assert index.find("the oven").confident, "the whole cue is said"
 
 
+@pytest.mark.parametrize(("services", "sure"), [(8, False), (9, False), (10, True)])
+def test_the_fewer_services_there_are_the_less_one_word_decides(services: int, sure: bool) -> None:
+    bank = {service.id: service for service in (made("bread", "the oven"), *map(made, TREES[: services - 1]))}
+    assert Index(bank).find("an oven").confident is sure
+
+
 def test_five_services_are_named_at_most() -> None:
     index = over(*(made(id_, "oven crust") for id_ in ("bread", "roast", "toast", "grill", "smoke", "boil")))
     assert index.find("oven crust").services == ("bread", "roast", "toast", "grill", "smoke")
