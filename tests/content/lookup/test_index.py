@@ -267,6 +267,21 @@ def test_repaired_words_count_for_less_than_those_that_were_written_right() -> N
     assert index.find("rustik sourdouhg steemed loav").confident
 
 
+def test_one_repaired_word_may_be_the_one_that_makes_an_answer_unsure() -> None:
+    """In a bank of six services, where a word that nobody knows weighs much."""
+    index = Index({one.id: one for one in (made("bread", "rustic sourdough steamed loaf"), *map(made, TREES[:5]))})
+    assert index.find("rustic sourdough steamed loaf xyzzyq").confident
+    assert not index.find("rustic sourdough steamed loav xyzzyq").confident
+
+
+@pytest.mark.parametrize(("services", "found"), [(12, False), (13, True)])
+def test_an_unknown_word_weighs_more_than_the_rarest_known_one(services: int, found: bool) -> None:
+    """Half of the words are known, and in a small bank not two fifths of the weight."""
+    others = [made(tree) for tree in (*TREES, "maple", "myrtle")][: services - 1]
+    index = Index({service.id: service for service in (made("bread", "rustic oven"), *others)})
+    assert index.find("rustic xyzzyq").services[:1] == (("bread",) if found else ())
+
+
 def test_two_words_that_are_one_elsewhere_are_read_as_one_unless_it_is_short() -> None:
     index = over(made("bread", "crumb loaf"))
     assert index.find("cru mb").services == ("bread",)
@@ -323,8 +338,8 @@ def test_the_length_of_a_text_weakens_a_mention_by_three_tenths_of_its_excess(mo
 def test_a_common_word_that_is_a_cue_is_no_sure_answer_and_a_rare_one_is() -> None:
     others = [made(id_, says="oven") for id_ in ("roast", "toast", "grill", "smoke", "boil")]
     index = over(made("bread", "the oven", "the crust"), *others)
-    assert index.find("an oven").services[0] == "bread"
-    assert not index.find("an oven").confident
+    common = index.find("an oven")
+    assert (common.services[0], common.confident, common.close) == ("bread", False, False)
     assert index.find("a crust").confident
     assert index.find("the oven").confident, "the whole cue is said"
 
@@ -355,6 +370,35 @@ def test_a_cue_is_the_reason_while_it_is_a_good_part_of_what_was_said(phrase: st
     index = over(made("bread", "oven"), made("wine", "grape press"), made("mill", "flour sack"), made("farm", "plough"))
     assert index.why(phrase, "bread", "en") == cue
     assert index.why(phrase, "bread", "pt-BR") is None
+
+
+def test_a_cue_that_is_said_in_part_is_the_reason_too() -> None:
+    """Two of its three words, among ten: four of thirteen."""
+    index = over(made("bread", "oven crust rustic"), made("farm", "grape press flour sack plough tractor barn field"))
+    assert index.why("oven crust grape press flour sack plough tractor barn field", "bread", "en")
+    assert not index.why("oven crust grape press flour sack plough tractor barn field farm", "bread", "en")
+
+
+def test_little_words_are_no_part_of_a_reason() -> None:
+    index = over(made("bread", "oven"), made("farm", "how do we use the team with our"))
+    assert index.why("how do we use the team with our oven", "bread", "en") == "oven"
+
+
+def test_little_words_alone_are_a_name_where_they_are_one_and_nothing_else() -> None:
+    index = over(made("bread"), made("team"))
+    assert index.find("team") == Found(("team",), confident=True)
+    assert index.find("how do we use it").services == ()
+
+
+def test_the_nearest_of_several_subjects_elsewhere_counts() -> None:
+    subjects = [Subject(f"away{number}", Cues((cue,), ())) for number, cue in enumerate(("sea", BAKING, "sky"))]
+    services = {service.id: service for service in (made("bread", BAKING), *map(made, TREES))}
+    assert Index(services, subjects).find(f"a {BAKING}").services == ()
+
+
+def test_what_cannot_be_read_finds_nothing_also_where_a_cue_cannot_be_read_either() -> None:
+    index = over(made("bread", "🙂"))
+    assert index.find("???") == Found((), confident=False)
 
 
 def test_the_reason_is_the_cue_that_fits_best() -> None:
