@@ -286,6 +286,7 @@ def test_two_words_that_are_one_elsewhere_are_read_as_one_unless_it_is_short() -
     index = over(made("bread", "crumb loaf"))
     assert index.find("cru mb").services == ("bread",)
     assert index.find("lo af").services == ()
+    assert index.find("a loaf with cru mb").confident
 
 
 def test_what_a_text_mentions_makes_a_candidate_and_no_sure_answer() -> None:
@@ -355,6 +356,11 @@ def test_five_services_are_named_at_most() -> None:
     assert index.find("oven crust").services == ("bread", "roast", "toast", "grill", "smoke")
 
 
+def test_a_bank_of_one_service_answers_with_it() -> None:
+    index = Index({"bread": made("bread", "oven crust rustic loaf")})
+    assert index.find("bread") == Found(("bread",), confident=True)
+
+
 def test_a_hundred_and_twenty_words_of_a_text_are_weighed() -> None:
     index = over(made("bread", "oven"), made("wine", "grape"))
     assert set(index.find("oven " * 119 + "grape").services[:2]) == {"bread", "wine"}
@@ -404,6 +410,8 @@ def test_what_cannot_be_read_finds_nothing_also_where_a_cue_cannot_be_read_eithe
 def test_the_reason_is_the_cue_that_fits_best() -> None:
     index = over(made("bread", "oven crust", "oven crust sourdough", "oven"))
     assert index.why("sourdough crust from the oven", "bread", "en") == "oven crust sourdough"
+    first = over(made("bread", "oven crust", "crust oven"))
+    assert first.why("oven crust", "bread", "en") == "oven crust"
 
 
 NOTHING_FITS, UNSURE, SURE, CLOSE = (False, False, False), (True, False, False), (True, True, False), (True, True, True)
@@ -413,7 +421,7 @@ NOTHING_FITS, UNSURE, SURE, CLOSE = (False, False, False), (True, False, False),
     ("best", "second", "away", "known", "outcome"),
     [
         (0.159, 0.0, 0.0, 1.0, NOTHING_FITS),
-        (0.161, 0.0, 0.0, 1.0, UNSURE),
+        (0.160, 0.0, 0.0, 1.0, UNSURE),
         (0.299, 0.0, 0.0, 1.0, UNSURE),
         (0.300, 0.0, 0.0, 1.0, SURE),
         (1.0, 0.0, 0.0, 0.399, NOTHING_FITS),
@@ -421,6 +429,7 @@ NOTHING_FITS, UNSURE, SURE, CLOSE = (False, False, False), (True, False, False),
         (1.0, 0.0, 0.0, 0.649, UNSURE),
         (1.0, 0.0, 0.0, 0.650, SURE),
         (1.0, 0.851, 0.0, 1.0, UNSURE),
+        (20.0, 17.0, 0.0, 1.0, CLOSE),
         (1.0, 0.849, 0.0, 1.0, CLOSE),
         (1.0, 0.751, 0.0, 1.0, CLOSE),
         (1.0, 0.750, 0.0, 1.0, SURE),
