@@ -237,3 +237,10 @@ def test_a_range_of_weekdays_runs_forward_to_its_end_also_over_sunday(first: int
     while days[-1] != last:
         days.append(days[-1] % 7 + 1)
     assert weekdays_named(f"{names[first - 1]}-{names[last - 1]}") == set(days)
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("UTC-8", "America/Los_Angeles"), ("Asia/Tokio", "Asia/Tokyo")])
+def test_a_zone_that_is_written_otherwise_is_offered_by_its_name(typed: str, offered: str) -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named(typed)
+    assert offered in str(refused.value.data["suggestions"]).split(", ")

@@ -244,6 +244,7 @@ def test_a_word_with_a_slip_is_read_as_the_known_one(typed: str) -> None:
         ("sourdoh", "two slips in seven letters"),
         ("soudrogx", "three slips in eight letters"),
         ("xustic", "another first letter"),
+        ("xrustic", "a letter before the first"),
         ("2024", "a number"),
     ],
 )
@@ -254,6 +255,7 @@ def test_a_word_further_away_is_not_guessed(typed: str, why: str) -> None:
 def test_of_two_known_words_the_nearer_is_meant_and_of_equally_near_ones_the_commoner() -> None:
     index = over(made("bread", "loaves"), made("cake", "leaves"), made("tea", "leaves green"), made("farm", "hoaxes"))
     assert index.find("loavess").services[0] == "bread"
+    assert over(made("sauna", "steaming"), made("film", "streaming")).find("streamingg").services[0] == "film"
     assert index.find("lxaves").services[:2] == ("cake", "tea")
 
 
