@@ -162,9 +162,9 @@ def zone_named(name: str) -> ZoneInfo:
     if len(close) == 1 and wanted not in _MEANT and not _OFFSET.fullmatch(wanted):
         return ZoneInfo(close[0])
     zones = _zones()
-    near = difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(wanted, zones)
     close = close or [zones[low] for low in near]
-    raise UnknownZone(zone=short(name), suggestions=", ".join(close[:3] or ["America/Sao_Paulo", "Europe/Lisbon"]))
+    raise UnknownZone(zone=short(name), suggestions=", ".join(close or ["America/Sao_Paulo", "Europe/Lisbon"]))
 
 
 def time_named(text: str) -> time:
