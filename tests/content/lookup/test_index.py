@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.content.lookup import index as room
 from bot.content.lookup.index import Index
+from bot.content.lookup.words import grams_of
 from bot.content.model import Bank, Bilingual, Cues, Examined, Service, ServiceState, Status, Subject
 from bot.ports.lookup import Found
 
@@ -329,6 +332,16 @@ def test_words_letters_and_a_phrase_have_their_shares_of_a_score() -> None:
     (score, *others) = over(made("yeast"))._scores(("yeast",), ["yeast"])
     assert score == pytest.approx(0.40 * 8 / (8 + 1.2) + 0.15 + 0.45)
     assert max(others) < 0.02
+    assert Index({"yeast": made("yeast")})._scores(("yeast",), ["yeast"]) == [pytest.approx(score)]
+
+
+def test_a_word_in_another_form_is_a_little_less_like_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six of its fifteen sequences of letters are nowhere else."""
+    monkeypatch.setattr(room, "WORDS", 0.0)
+    monkeypatch.setattr(room, "PHRASE", 0.0)
+    index = over(made("yeast"))
+    (written, *_), (inflected, *_) = (index._scores((word,), [word]) for word in ("yeast", "yeasts"))
+    assert 0.8 * written < inflected < 0.99 * written
 
 
 def test_the_length_of_a_text_weakens_a_mention_by_three_tenths_of_its_excess(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,6 +371,10 @@ def test_five_services_are_named_at_most() -> None:
     assert index.find("oven crust").services == ("bread", "roast", "toast", "grill", "smoke")
 
 
+def test_a_bank_without_services_finds_nothing() -> None:
+    assert Index({}).find("oven") == Found((), confident=False)
+
+
 def test_a_bank_of_one_service_answers_with_it() -> None:
     index = Index({"bread": made("bread", "oven crust rustic loaf")})
     assert index.find("bread") == Found(("bread",), confident=True)
@@ -385,6 +402,21 @@ def test_a_cue_that_is_said_in_part_is_the_reason_too() -> None:
     index = over(made("bread", "oven crust rustic"), made("farm", "grape press flour sack plough tractor barn field"))
     assert index.why("oven crust grape press flour sack plough tractor barn field", "bread", "en")
     assert not index.why("oven crust grape press flour sack plough tractor barn field farm", "bread", "en")
+
+
+def test_little_words_are_no_part_of_a_cue() -> None:
+    index = over(made("cake", "oven dough"), made("bread", "how do we use the oven"))
+    assert index.find("an oven").services[:2] == ("bread", "cake")
+
+
+def test_a_word_tells_less_the_more_services_have_it() -> None:
+    """In three texts: ln(1 + 0.5 / 3.5) where all have it, ln(1 + 2.5 / 1.5) where one has."""
+    told = room._idf([Counter("ab"), Counter("aa"), Counter("a")])
+    assert told == {"a": pytest.approx(math.log(8 / 7)), "b": pytest.approx(math.log(8 / 3))}
+
+
+def test_letters_are_compared_in_threes_to_fives_with_the_edges_of_the_word() -> None:
+    assert sorted(grams_of("oven")) == sorted([" ov", "ove", "ven", "en ", " ove", "oven", "ven ", " oven", "oven "])
 
 
 def test_little_words_are_no_part_of_a_reason() -> None:
