@@ -194,9 +194,7 @@ def weekdays_named(text: str) -> frozenset[int]:
     days: set[int] = set()
     for part in re.split(r"\s*(?:,|;|\+|/|&| and | e )\s*", wanted):
         match = _RANGE.fullmatch(part)
-        if part in _BY_NAME:
-            days.add(_BY_NAME[part])
-        elif match and match[1] in _BY_NAME and match[2] in _BY_NAME:
+        if match and match[1] in _BY_NAME and match[2] in _BY_NAME:
             first, last = _BY_NAME[match[1]], _BY_NAME[match[2]]
             days.update((first + step - 1) % 7 + 1 for step in range((last - first) % 7 + 1))
         elif part.split() and all(word in _BY_NAME for word in part.split()):
