@@ -212,3 +212,20 @@ def test_a_promise_for_a_weekday_that_is_none_any_more_is_left_out() -> None:
     promised = Due(date(2026, 11, 24), datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     mondays = Recurrence(time(9), ZoneInfo("UTC"), frozenset({1}))
     assert next_due(mondays, noon, date(2026, 11, 23), promised).day == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(("hour", "minute", "due"), [(8, 59, 10), (9, 0, 9), (9, 30, 9)])
+def test_a_time_put_off_counts_for_the_same_day_unless_its_question_is_due_already(
+    hour: int, minute: int, due: int
+) -> None:
+    """From nine to ten."""
+    promised = Due(date(2026, 11, 23), datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    now = datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
+    found = next_due(Recurrence(time(10), ZoneInfo("UTC")), now, date(2026, 11, 22), promised)
+    assert (found.day, found.at.hour) == (date(2026, 11, 23), due)
+
+
+def test_what_is_due_already_stays_due_on_a_weekday_that_is_none_any_more() -> None:
+    promised = Due(date(2026, 11, 24), datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    mondays = Recurrence(time(9), ZoneInfo("UTC"), frozenset({1}))
+    assert next_due(mondays, promised.at + timedelta(minutes=1), date(2026, 11, 23), promised) == promised
