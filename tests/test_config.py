@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,53 @@ def test_what_cannot_be_chosen_is_refused(name: str, value: str) -> None:
 def test_a_number_of_any_length_is_refused_in_one_sentence(name: str) -> None:
     with pytest.raises(ConfigInvalid, match=name):
         settings_of({name: "9" * 5_000})
+
+
+@pytest.mark.parametrize("port", [1, 65_535])
+def test_the_first_and_the_last_port_are_taken(port: int) -> None:
+    assert settings_of({"PROVA_HTTP_PORT": str(port)}).http_port == port
+
+
+@pytest.mark.parametrize(("days", "taken"), [("6", False), ("7", True), ("99999", True), ("100000", False)])
+def test_answers_are_kept_for_a_week_at_least(days: str, taken: bool) -> None:
+    if taken:
+        assert settings_of({"PROVA_ANSWERS_DAYS": days}).answers_days == int(days)
+    else:
+        with pytest.raises(ConfigInvalid, match="set 7 to 99999"):
+            settings_of({"PROVA_ANSWERS_DAYS": days})
+
+
+@pytest.mark.parametrize(("first", "second", "taken"), [(32, 32, True), (31, 32, False), (32, 31, False)])
+def test_every_secret_key_has_thirty_two_characters_or_more(first: int, second: int, taken: bool) -> None:
+    keys = f"{'k' * first}, {'l' * second},"
+    if taken:
+        assert settings_of({"PROVA_SECRET_KEY": keys}).secret_keys == ("k" * 32, "l" * 32)
+    else:
+        with pytest.raises(ConfigInvalid, match="PROVA_SECRET_KEY: a key has 32 characters or more"):
+            settings_of({"PROVA_SECRET_KEY": keys})
+
+
+def test_a_folder_that_is_named_twice_is_read_once_and_blanks_between_are_none(tmp_path: Path) -> None:
+    folders = os.pathsep.join(["prova", "", f" {tmp_path} ", str(tmp_path), "prova"])
+    assert settings_of({"PROVA_CONTENT_DIR": folders}).content == (settings_of({}).content[0], tmp_path)
+
+
+@pytest.mark.parametrize(("given", "on"), [("on", True), ("ON ", True), ("", True), ("off", False), (" Off", False)])
+def test_what_can_be_switched_is_on_unless_it_is_switched_off(given: str, on: bool) -> None:
+    settings = settings_of({"PROVA_BOARD": given, "PROVA_COUNT_MISSES": given})
+    assert (settings.boards, settings.counts_misses) == (on, on)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql://host/db", "postgres://host/db"])
+def test_the_databases_that_are_known_are_taken(url: str) -> None:
+    assert settings_of({"PROVA_DATABASE_URL": f" {url}\n"}).database_url == url
+
+
+def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
+    assert settings_of({}).http_host == "127.0.0.1"
+    assert settings_of({"PROVA_HTTP_HOST": " 0.0.0.0 "}).http_host == "0.0.0.0"  # noqa: S104 - only read
+
+
+@pytest.mark.parametrize("level", ["debug", "INFO", "Warning", "ERROR"])
+def test_a_level_may_be_written_in_any_case(level: str) -> None:
+    assert settings_of({"PROVA_LOG_LEVEL": level}).log_level == level.upper()

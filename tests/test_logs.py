@@ -101,3 +101,84 @@ def test_that_no_connection_can_be_accepted_is_told_once_a_minute() -> None:
         logging.getLogger("asyncio").error("socket.accept() out of system resource", exc_info=OSError(24, "files"))
     (line,) = stream.getvalue().splitlines()
     assert "Traceback" not in line
+
+
+def record(name: str, message: str, at: float) -> logging.LogRecord:
+    """Return an error of a logger, told at a moment."""
+    made = logging.LogRecord(name, logging.ERROR, __file__, 1, message, (), (OSError, OSError(24, "files"), None))
+    made.created = at
+    return made
+
+
+def test_a_lack_of_file_descriptors_is_told_again_after_a_minute() -> None:
+    seldom, lack = logs._RepeatFilter(), "socket.accept() out of system resource"
+    told = [at for at in (0.0, 1.0, 59.9, 60.0, 60.1, 119.9, 120.0) if seldom.filter(record("asyncio", lack, at))]
+    assert told == [0.0, 60.0, 120.0]
+
+
+def test_anything_else_is_told_each_time_and_as_a_whole() -> None:
+    seldom, lack = logs._RepeatFilter(), "socket.accept() out of system resource"
+    others = [record("asyncio", "Task was destroyed", 1.0), record("bot.web", lack, 1.0)] * 2
+    assert all(seldom.filter(one) and one.exc_info for one in others)
+
+
+@pytest.mark.usefixtures("kept_loggers")
+@pytest.mark.parametrize(
+    ("library", "level", "told"),
+    [
+        ("apscheduler.executors", logging.ERROR, False),
+        ("apscheduler.executors", logging.CRITICAL, True),
+        ("asyncpg.pool", logging.WARNING, False),
+        ("asyncpg.pool", logging.ERROR, True),
+        ("aiohttp.server", logging.INFO, True),
+        ("aiohttp.server", logging.DEBUG, False),
+    ],
+)
+def test_a_library_is_heard_from_the_level_on_that_prova_does_not_tell_itself(
+    library: str, level: int, told: bool
+) -> None:
+    stream = io.StringIO()
+    logs.configure("DEBUG", stream)
+    logging.getLogger(library).log(level, "trouble")
+    assert bool(stream.getvalue()) is told
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_libraries_keep_to_a_level_above_info() -> None:
+    stream = io.StringIO()
+    logs.configure("ERROR", stream)
+    logging.getLogger("aiohttp.server").warning("trouble")
+    logging.getLogger("bot.test").warning("trouble")
+    assert not stream.getvalue()
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_a_line_outside_of_a_request_names_none() -> None:
+    stream = Terminal()
+    logs.configure("INFO", stream)
+    CURRENT.set("")
+    logging.getLogger("bot.test").info("outside")
+    CURRENT.set("r7")
+    logging.getLogger("bot.test").info("inside")
+    outside, inside = stream.getvalue().splitlines()
+    assert outside.endswith("bot.test outside")
+    assert inside.endswith("bot.test inside [r7]")
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_what_led_to_an_exception_is_told_unless_it_was_put_aside() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    for aside in (False, True):
+        try:
+            try:
+                int("x")
+            except ValueError as error:
+                if aside:
+                    raise KeyError from None
+                raise KeyError from error
+        except KeyError:
+            logging.getLogger("bot.test").exception("unforeseen")
+    caused, alone = stream.getvalue().splitlines()
+    assert "ValueError" in caused
+    assert "ValueError" not in alone

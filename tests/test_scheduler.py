@@ -95,3 +95,32 @@ async def test_the_end_waits_for_the_round_under_way_but_not_for_ever(caplog: py
     await other.stop(0.05)
     assert "a round was cut off" in caplog.text
     assert rounds.begun == begun
+
+
+async def test_its_age_runs_from_the_end_of_the_last_round_that_went_well() -> None:
+    rounds = Rounds()
+    rounds.may_end.clear()
+    clock = Scheduler(rounds)
+    assert clock.tick_age() is None
+    clock.start()
+    await rounds.until(1)
+    assert clock.tick_age() is None
+    rounds.may_end.set()
+    await rounds.until(3)
+    loop = asyncio.get_running_loop()
+    ended_at = clock._ended_at
+    assert ended_at is not None
+    assert clock.tick_age() == pytest.approx(loop.time() - ended_at, abs=1)
+    rounds.fails = True
+    await rounds.until(rounds.begun + 1)
+    failing_since = clock._ended_at
+    await rounds.until(rounds.begun + 3)
+    assert clock._ended_at == failing_since
+    await clock.stop(5)
+
+
+async def test_an_end_before_the_first_round_is_quiet(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Scheduler(Rounds())
+    clock.start()
+    await clock.stop(5)
+    assert "cut off" not in caplog.text

@@ -82,3 +82,58 @@ async def test_a_platform_that_does_not_end_is_cut_off(monkeypatch: pytest.Monke
     await running
     await alone.stop(1.0)
     assert hanging.stopped_with == [1.0]
+
+
+async def test_one_that_refuses_us_rests_for_five_minutes_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    steady, refused, stop, slept = Steady(), Refused(), asyncio.Event(), asyncio.Event()
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        slept.set()
+        await asyncio.Event().wait()
+
+    both = Supervisor([steady, refused])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(asyncio, "sleep", sleep)
+        running = asyncio.create_task(both.run(stop))
+        await slept.wait()
+    assert rests == [300.0]
+    assert "Trying again in 5 minutes." in caplog.text
+    assert not refused.begun.is_set()
+    stop.set()
+    await running
+    await both.stop(1.0)
+
+
+async def test_one_that_has_come_back_counts_as_running_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one may then be refused without an end to both."""
+
+    class Late(Refused):
+        def __init__(self, after: asyncio.Event) -> None:
+            super().__init__("late")
+            self.after = after
+
+        async def run(self) -> None:
+            await self.after.wait()
+            await super().run()
+
+    monkeypatch.setattr(supervisor, "RETRY", 0.01)
+    first, stop = Refused("first"), asyncio.Event()
+    late = Late(first.begun)
+    both = Supervisor([first, late])
+    running = asyncio.create_task(both.run(stop))
+    await late.begun.wait()
+    stop.set()
+    await running
+    await both.stop(1.0)
+
+
+async def test_platforms_that_end_by_themselves_end_the_whole() -> None:
+    class Ending(Steady):
+        async def run(self) -> None:
+            self.begun.set()
+
+    both = Supervisor([Ending("one"), Ending("two")])
+    await both.run(asyncio.Event())
+    await both.stop(1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import resource
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -274,3 +275,40 @@ async def test_connections_are_bounded_and_those_that_say_nothing_are_closed(mon
             async with session.get(f"http://127.0.0.1:{port}/healthz") as response:
                 assert response.status == 200
     await served.stop()
+
+
+@pytest.mark.parametrize(("files", "most"), [(1_000, 500), (8_000, 4_000), (1_000_000, 4_000)])
+def test_connections_take_half_of_the_files_that_may_be_open_and_four_thousand_at_most(
+    files: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
+    assert Web("127.0.0.1", free_port(), [])._max_connections == most
+
+
+async def test_a_request_of_one_mebibyte_is_taken() -> None:
+    port = free_port()
+
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    server = Web("127.0.0.1", port, [web.post("/take", take)])
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        for size, status in ((1024 * 1024, 200), (1024 * 1024 + 1, 413)):
+            async with session.post(f"{server.url}/take", data=io.BytesIO(b"x" * size)) as told:
+                assert told.status == status
+    await server.stop()
+
+
+async def test_room_is_made_by_requests_that_have_ended_well_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def failing(_request: web.Request) -> web.Response:
+        raise RuntimeError
+
+    monkeypatch.setattr(own, "AT_ONCE", 1)
+    server = Web("127.0.0.1", free_port(), [web.get("/", failing)])
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        for _ in range(3):
+            async with session.get(server.url) as told:
+                assert told.status == 500
+    await server.stop()

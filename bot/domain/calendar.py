@@ -84,7 +84,7 @@ def next_due(recurrence: Recurrence, now: datetime, last: date | None, promised:
     that a change in the middle of a day loses none; it is left out when it is no study date any more. A date that is
     due already stays due. No date comes twice, since each is after *last*.
     """
-    start = now.astimezone(recurrence.zone).date() - 2 * _DAY
+    start = now.astimezone(recurrence.zone).date() - _DAY
     first = next(due for due in due_days(recurrence, max(start, last) if last else start) if due.at > now)
     if promised is None or (last and promised.day <= last):
         return first

@@ -177,11 +177,9 @@ def _only_zone(name: str, meant: list[str]) -> ZoneInfo:
     if len(meant) == 1 and wanted not in _MEANT and not _OFFSET.fullmatch(wanted):
         return ZoneInfo(meant[0])
     zones = _zones()
-    near = difflib.get_close_matches(wanted, zones, n=3, cutoff=0.6)
-    suggestions = meant or [zones[low] for low in near]
-    raise UnknownZone(
-        zone=short(name), suggestions=", ".join(suggestions[:3] or ["America/Sao_Paulo", "Europe/Lisbon"])
-    )
+    near = difflib.get_close_matches(wanted, zones)
+    suggestions = meant or [zones[low] for low in near] or ["America/Sao_Paulo", "Europe/Lisbon"]
+    raise UnknownZone(zone=short(name), suggestions=", ".join(suggestions))
 
 
 def time_named(text: str) -> time:
@@ -211,9 +209,7 @@ def weekdays_named(text: str) -> frozenset[int]:
     days: set[int] = set()
     for part in re.split(r"\s*(?:,|;|\+|/|&| and | e )\s*", wanted):
         match = _RANGE.fullmatch(part)
-        if part in _BY_NAME:
-            days.add(_BY_NAME[part])
-        elif match and match[1] in _BY_NAME and match[2] in _BY_NAME:
+        if match and match[1] in _BY_NAME and match[2] in _BY_NAME:
             first, last = _BY_NAME[match[1]], _BY_NAME[match[2]]
             days.update((first + step - 1) % 7 + 1 for step in range((last - first) % 7 + 1))
         elif part.split() and all(word in _BY_NAME for word in part.split()):

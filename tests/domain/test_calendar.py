@@ -184,3 +184,48 @@ def test_a_zone_changed_after_the_hour_posts_no_second_one_for_the_date() -> Non
 
 def test_every_day_is_seven_days() -> None:
     assert frozenset({1, 2, 3, 4, 5, 6, 7}) == EVERY_DAY
+
+
+@pytest.mark.parametrize("minute", range(60))
+def test_every_minute_that_the_clocks_jump_over_is_the_instant_of_the_jump(minute: int) -> None:
+    day, zone = date(2027, 3, 14), ZoneInfo("America/New_York")
+    assert instant_of(day, time(2, minute), zone) == datetime(2027, 3, 14, 7, 0, tzinfo=UTC)
+
+
+def test_at_its_own_instant_a_question_is_no_longer_what_comes_next() -> None:
+    recurrence = Recurrence(time(9), ZoneInfo("UTC"))
+    nine = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert next_due(recurrence, nine - timedelta(seconds=1), None).day == date(2026, 11, 23)
+    assert next_due(recurrence, nine, None).day == date(2026, 11, 24)
+
+
+def test_what_was_promised_for_this_very_instant_stays_due() -> None:
+    nine = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    promised = Due(date(2026, 11, 23), nine)
+    assert next_due(Recurrence(time(8), ZoneInfo("UTC")), nine, date(2026, 11, 22), promised) == promised
+    assert next_due(Recurrence(time(8), ZoneInfo("UTC")), nine, date(2026, 11, 23), promised).day == date(2026, 11, 24)
+
+
+def test_a_promise_for_a_weekday_that_is_none_any_more_is_left_out() -> None:
+    """The 24th of November 2026 is a Tuesday."""
+    noon = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    promised = Due(date(2026, 11, 24), datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    mondays = Recurrence(time(9), ZoneInfo("UTC"), frozenset({1}))
+    assert next_due(mondays, noon, date(2026, 11, 23), promised).day == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(("hour", "minute", "due"), [(8, 59, 10), (9, 0, 9), (9, 30, 9)])
+def test_a_time_put_off_counts_for_the_same_day_unless_its_question_is_due_already(
+    hour: int, minute: int, due: int
+) -> None:
+    """From nine to ten."""
+    promised = Due(date(2026, 11, 23), datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    now = datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
+    found = next_due(Recurrence(time(10), ZoneInfo("UTC")), now, date(2026, 11, 22), promised)
+    assert (found.day, found.at.hour) == (date(2026, 11, 23), due)
+
+
+def test_what_is_due_already_stays_due_on_a_weekday_that_is_none_any_more() -> None:
+    promised = Due(date(2026, 11, 24), datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    mondays = Recurrence(time(9), ZoneInfo("UTC"), frozenset({1}))
+    assert next_due(mondays, promised.at + timedelta(minutes=1), date(2026, 11, 23), promised) == promised

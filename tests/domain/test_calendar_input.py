@@ -126,7 +126,7 @@ def test_weekdays_are_read_as_people_write_them(typed: str, days: set[int]) -> N
     assert weekdays_named(typed) == days
 
 
-@pytest.mark.parametrize("typed", ["", "someday", "mon-", "1-5", "mon to never", ",", "a" * 5000])
+@pytest.mark.parametrize("typed", ["", "someday", "mon-", "1-5", "mon to never", "never to mon", ",", "a" * 5000])
 def test_what_are_no_weekdays_is_refused(typed: str) -> None:
     with pytest.raises(UnknownWeekdays):
         weekdays_named(typed)
@@ -188,3 +188,59 @@ def test_working_days_are_read_as_people_say_them(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["until 2026-12-20", "até 2026-12-20", "ate 20/12/2026"])
 def test_a_day_ahead_may_have_its_preposition(typed: str) -> None:
     assert WrittenDay(typed).after(date(2026, 11, 23)) == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("2026-11-24", True), ("2027-11-24", True), ("2027-11-25", False)])
+def test_a_day_ahead_lies_between_tomorrow_and_a_leap_year_from_today(typed: str, read: bool) -> None:
+    if read:
+        assert WrittenDay(typed).after(TODAY) == date.fromisoformat(typed)
+    else:
+        with pytest.raises(UnknownDay):
+            WrittenDay(typed).after(TODAY)
+
+
+def test_the_example_of_a_day_ahead_is_in_two_weeks() -> None:
+    with pytest.raises(UnknownDay) as refused:
+        WrittenDay("soon").after(TODAY)
+    assert refused.value.data["example"] == "2026-12-07"
+
+
+def test_three_zones_are_suggested_at_most_and_two_known_ones_where_nothing_is_like_it() -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named("America/Sao_Paolo")
+    assert len(str(refused.value.data["suggestions"]).split(", ")) <= 3
+    with pytest.raises(UnknownZone) as refused:
+        zone_named("brazil")
+    assert refused.value.data["suggestions"] == "America/Sao_Paulo, America/Manaus, America/Rio_Branco"
+    with pytest.raises(UnknownZone) as refused:
+        zone_named("xxxxxxxxxxxx")
+    assert refused.value.data["suggestions"] == "America/Sao_Paulo, Europe/Lisbon"
+
+
+@pytest.mark.parametrize("typed", ["13am", "0pm", "0:30 am", "13:00 pm"])
+def test_a_half_of_the_day_has_the_hours_one_to_twelve(typed: str) -> None:
+    with pytest.raises(UnknownTime):
+        time_named(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"), [("1am", time(1)), ("11:59 am", time(11, 59)), ("1pm", time(13)), ("12h", time(12))]
+)
+def test_the_first_and_last_hours_of_each_half_are_read(typed: str, at: time) -> None:
+    assert time_named(typed) == at
+
+
+@given(st.integers(1, 7), st.integers(1, 7))
+def test_a_range_of_weekdays_runs_forward_to_its_end_also_over_sunday(first: int, last: int) -> None:
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    days = [first]
+    while days[-1] != last:
+        days.append(days[-1] % 7 + 1)
+    assert weekdays_named(f"{names[first - 1]}-{names[last - 1]}") == set(days)
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("UTC-8", "America/Los_Angeles"), ("Asia/Tokio", "Asia/Tokyo")])
+def test_a_zone_that_is_written_otherwise_is_offered_by_its_name(typed: str, offered: str) -> None:
+    with pytest.raises(UnknownZone) as refused:
+        zone_named(typed)
+    assert offered in str(refused.value.data["suggestions"]).split(", ")

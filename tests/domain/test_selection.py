@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +107,44 @@ def test_the_pool_is_what_comes_before_a_repeat() -> None:
     assert pool(["a", "b", "c"], seen) == ["b", "c"]
     assert pool(["a"], seen) == ["a"]
     assert pool([], seen) == []
+
+
+def test_a_newcomer_is_led_in_until_ten_questions_have_been_seen() -> None:
+    ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
+    nine = {f"q{number}": Seen(1, NOW) for number in range(9)}
+    assert newcomer_candidates(["a", "b"], nine, ease) == ["b"]
+
+
+def drawn(candidates: Iterable[str], weights: dict[int, int], seen: dict[str, Seen]) -> set[str]:
+    """Return every question of one domain that chance may choose next."""
+    of_one = dict.fromkeys(candidates, 1)
+    return {by_weight(of_one, weights, seen, random.Random(seed)) for seed in range(100)}
+
+
+@pytest.mark.parametrize(("size", "free"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
+def test_where_a_turn_begins_anew_the_half_that_was_posted_last_waits(size: int, free: int) -> None:
+    names = [f"q{number}" for number in range(size)]
+    seen = {name: Seen(1, NOW + timedelta(days=number)) for number, name in enumerate(names)}
+    assert drawn(reversed(names), {1: 100}, seen) == set(names[:free])
+
+
+def test_in_the_first_turn_and_within_any_other_all_that_are_left_may_come() -> None:
+    names = ["a", "b", "c", "d", "e"]
+    assert drawn(names, {1: 100}, {}) == set(names)
+    seen = {name: Seen(1 + (name == "a"), NOW + timedelta(days=number)) for number, name in enumerate(names)}
+    assert drawn(names, {1: 100}, seen) == {"b", "c", "d", "e"}
+
+
+def test_without_weights_anything_may_come() -> None:
+    assert drawn(["a", "b"], {}, {}) == {"a", "b"}
+
+
+def test_after_one_question_of_the_heavy_domain_the_light_one_has_its_turn() -> None:
+    """Eight tenths less everything that was posted is less than two tenths less nothing."""
+    candidates, seen = {"a": 1, "b": 1, "c": 2}, {"a": Seen(1, NOW)}
+    assert by_weight(candidates, {1: 80, 2: 20}, seen, random.Random(1)) == "c"
+
+
+def test_a_question_without_a_weight_waits_for_those_with_one() -> None:
+    candidates = {"weighty": 1, "other": 2}
+    assert {by_weight(candidates, {1: 100}, {}, random.Random(seed)) for seed in range(20)} == {"weighty"}

@@ -139,3 +139,26 @@ def test_what_is_promised_for_a_repair_is_kept(days: Counter[date], posts: froze
     if run.lost:
         again = streak(days + Counter({TODAY: run.repair}), TODAY, posts)
         assert again.current > run.lost
+
+
+def test_two_freezes_are_held_however_long_the_run() -> None:
+    """Two days missed after four weeks are saved, and a third one is not."""
+    four_weeks = range(4, 32)
+    assert streak(days_ago(*range(28)), TODAY).freezes == 2
+    assert streak(days_ago(*four_weeks, 1), TODAY).current == 29
+    assert streak(days_ago(*(day + 1 for day in four_weeks), 1), TODAY) == Streak(
+        1, 28, 1, today=False, lost=28, repair=9, until=TODAY
+    )
+
+
+@pytest.mark.parametrize(("days_between", "run"), [(29, 1), (30, 30), (31, 31)])
+def test_a_run_is_won_back_again_from_thirty_days_after_the_last_time_on(days_between: int, run: int) -> None:
+    """Both freezes are spent on the two days before the one that is missed again, yesterday."""
+    counts = days_ago(days_between + 4, days_between + 3, *range(4, days_between + 1))
+    assert streak(counts + Counter({TODAY - timedelta(days=days_between): 9, TODAY: 10}), TODAY).current == run
+
+
+@given(DAYS, SOME)
+def test_nothing_is_asked_for_where_nothing_is_lost(days: Counter[date], posts: frozenset[date]) -> None:
+    run = streak(days, TODAY, posts)
+    assert (run.repair > 0) == (run.lost > 0)

@@ -31,3 +31,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_what_is_said_back_is_short_and_shows_that_it_was_longer() -> None:
     assert short("x" * LONGEST_ECHO) == "x" * LONGEST_ECHO
     assert short("x" * 10_000) == "x" * (LONGEST_ECHO - 1) + "…"
+
+
+def test_sixty_characters_are_said_back() -> None:
+    assert short("x" * 60) == "x" * 60
+    assert short("x" * 61) == "x" * 59 + "…"

@@ -105,7 +105,7 @@ class Index:
         exact = self._exact.get(" ".join(words))
         content = [word for word in words if word not in STOP] or words
         known, share = self._known(content)
-        if exact is None and not known:
+        if not known:
             return Found((), confident=False)
         scores = self._scores(words, known)
         for service in exact or ():
@@ -113,7 +113,7 @@ class Index:
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
         away = max(scores[len(self._ids) :], default=0.0)
         decisive = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
-        found = self._decided(ranked, scores, away, 1.0 if exact else share)
+        found = self._decided(ranked, scores, away, share)
         return found if decisive else replace(found, confident=False, close=False)
 
     def why(self, phrase: str, service: str, language: Language) -> str | None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.content.authoring.lint import Finding, lint
+from bot.content.authoring.rules import common_words
 from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question, ServiceState, Status
 from bot.content.reading.load import load, load_with_places
 from bot.domain.selection import shuffled
@@ -340,3 +341,151 @@ def test_a_key_position_far_from_chance_is_a_warning(bank: Bank) -> None:
 
 def _where_key_is_first(ids: list[str]) -> list[str]:
     return [id_ for id_ in ids if shuffled("abc", Random(id_))[0] == "a"][:40]
+
+
+# --- where each rule begins to speak ---
+
+
+def numbered(bank: Bank, count: int, *, changed: int = 0, **changes: Any) -> Bank:
+    """Return *bank* with so many questions like alpha-01, the first of them with *changes*."""
+    like = bank.questions["alpha-01"]
+    ids = [f"alpha-{number:03}" for number in range(count)]
+    return replace(
+        bank,
+        questions={id_: replace(like, id=id_, **(changes if at < changed else {})) for at, id_ in enumerate(ids)},
+    )
+
+
+def says(bank: Bank, part: str, id_: str = "bank") -> bool:
+    """Tell whether a finding of that id says something."""
+    return any(part in message for _, message in of(bank, id_))
+
+
+@pytest.mark.parametrize(("changed", "told"), [(7, False), (8, True)])
+def test_keys_may_be_the_longest_option_in_twenty_eight_of_a_hundred(bank: Bank, changed: int, told: bool) -> None:
+    first, *others = bank.questions["alpha-01"].options
+    options = (replace(first, text=both("Amazon Gizmo Workshop")), *others)
+    assert says(numbered(bank, 25, changed=changed, options=options), "the key is the longest option (en)") is told
+
+
+@pytest.mark.parametrize(("changed", "told"), [(3, False), (4, True)])
+def test_three_of_a_hundred_questions_may_be_negative(bank: Bank, changed: int, told: bool) -> None:
+    negative = both(f"{EN} The budget is small. Which service does NOT meet the need?")
+    assert says(numbered(bank, 100, changed=changed, stem=negative), "ask what does NOT fit") is told
+
+
+@pytest.mark.parametrize(("at_a", "told"), [(0, False), (18, False), (19, True)])
+def test_the_key_may_stand_at_a_letter_three_standard_errors_oftener_than_by_chance(
+    bank: Bank, at_a: int, told: bool
+) -> None:
+    """Of thirty-six keys among four options nine are expected, with a standard error of three."""
+    where: dict[bool, list[str]] = {True: [], False: []}
+    for id_ in (f"q-{number}" for number in range(200)):
+        where[shuffled("abcd", Random(id_))[0] == "a"].append(id_)
+    ids = where[True][:at_a] + where[False][: 36 - at_a]
+    question = bank.questions["alpha-01"]
+    question = replace(question, options=(*question.options, replace(question.options[-1], id="d")))
+    changed = replace(bank, questions={id_: replace(question, id=id_) for id_ in ids})
+    assert says(changed, "the key stands at A") is told
+
+
+@pytest.mark.parametrize(("shared", "told"), [(6, True), (5, False)])
+def test_stems_that_share_six_of_ten_content_words_are_near_duplicates(bank: Bank, shared: int, told: bool) -> None:
+    """Words of fewer than four letters do not count, however many there are."""
+    words = [f"word{number}" for number in range(16)]
+    one, other = words[:8], [*words[:shared], *words[8 : 16 - shared]]
+    little = " and the for was her his you all but not"
+    changed = stem(bank, " ".join(one) + little)
+    twin = replace(bank.questions["beta-01"], stem=Bilingual(" ".join(other) + little, "Outra coisa inteiramente."))
+    assert says(with_question(changed, twin), "in common with alpha-01", "beta-01") is told
+
+
+def test_four_letters_make_a_content_word(bank: Bank) -> None:
+    changed = stem(bank, "oven loaf rye")
+    for text, told in (("oven loaf tea", True), ("oven cake rye", False)):
+        twin = replace(bank.questions["beta-01"], stem=Bilingual(text, "Outra coisa inteiramente."))
+        assert says(with_question(changed, twin), "in common with alpha-01", "beta-01") is told
+
+
+@pytest.mark.parametrize(("count", "told"), [(11, True), (12, False)])
+def test_a_why_has_twelve_words_or_more(bank: Bank, count: int, told: bool) -> None:
+    assert says(option(bank, "b", why=both(" ".join(["word"] * count))), "the why of option b", "alpha-01") is told
+
+
+@pytest.mark.parametrize(("count", "told"), [(24, True), (25, False), (120, False), (121, True)])
+def test_a_stem_has_twenty_five_to_a_hundred_and_twenty_words(bank: Bank, count: int, told: bool) -> None:
+    assert says(stem(bank, " ".join(["word"] * (count - 1)) + " which?"), "keep it within", "alpha-01") is told
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "told"),
+    [
+        ("a", Kind.SINGLE, False),
+        ("ab", Kind.SINGLE, True),
+        ("", Kind.SINGLE, True),
+        ("a", Kind.MULTIPLE, True),
+        ("ab", Kind.MULTIPLE, False),
+        ("abc", Kind.MULTIPLE, True),
+    ],
+)
+def test_a_single_question_has_one_key_and_a_multiple_one_two_or_more_but_not_all(
+    bank: Bank, keys: str, kind: Kind, told: bool
+) -> None:
+    question = replace(bank.questions["alpha-01"], key=frozenset(keys), kind=kind)
+    assert says(with_question(bank, question), "does not fit the kind", "alpha-01") is told
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "told"),
+    [(25, (20, 20), False), (26, (20, 20), True), (30, (30, 10), False), (31, (30, 10), True), (26, (25, 20), False)],
+)
+def test_a_key_sticks_out_when_it_is_the_longest_and_a_quarter_longer_than_the_wrong_ones_on_average(
+    bank: Bank, key: int, wrong: tuple[int, int], told: bool
+) -> None:
+    for letter, size in zip("abc", (key, *wrong), strict=True):
+        bank = option(bank, letter, text=both(letter * size))
+    assert says(bank, "the key (en) is the longest option", "alpha-01") is told
+
+
+@pytest.mark.parametrize(("word", "told"), [("loaf", False), ("crumb", True)])
+def test_words_of_five_letters_that_stem_and_key_share_give_it_away(bank: Bank, word: str, told: bool) -> None:
+    changed = option(stem(bank, GOOD_EN.replace("bakery", word)), "a", text=both(f"Amazon {word}"))
+    assert says(changed, f"stem and key (en) alone share “{word}”", "alpha-01") is told
+
+
+@pytest.mark.parametrize(
+    ("stems", "holding", "common"), [(5, 2, False), (5, 3, True), (40, 3, False), (40, 4, True), (31, 3, False)]
+)
+def test_a_word_is_common_in_a_tenth_of_the_stems_and_three_at_least(stems: int, holding: int, common: bool) -> None:
+    texts = ["the ovens are hot"] * holding + ["it is cold"] * (stems - holding)
+    assert ("oven" in common_words(texts)) is common
+
+
+@pytest.mark.parametrize(("short", "told"), [("x" * 30, False), ("x" * 31, True)])
+def test_a_button_takes_thirty_characters(bank: Bank, short: str, told: bool) -> None:
+    alpha = replace(bank.services["alpha"], short=short)
+    assert says(replace(bank, services={**bank.services, "alpha": alpha}), "a button takes 30", "alpha") is told
+
+
+@pytest.mark.parametrize(("cues", "told"), [(23, True), (24, False)])
+def test_a_service_has_twenty_four_cues_in_each_language(bank: Bank, cues: int, told: bool) -> None:
+    alpha = bank.services["alpha"]
+    fewer = replace(alpha, cues=replace(alpha.cues, pt_br=alpha.cues.pt_br[:cues]))
+    assert says(replace(bank, services={**bank.services, "alpha": fewer}), "cues in pt-BR", "alpha") is told
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("https://example.com", True), ("https://example.com/", True), ("https://example.com/a", False)],
+)
+def test_an_address_names_a_page_and_not_only_a_site(bank: Bank, url: str, told: bool) -> None:
+    question = replace(bank.questions["alpha-01"], source=url)
+    assert says(with_question(bank, question), "`source` names no page", "alpha-01") is told
+
+
+def test_a_check_of_today_is_not_after_today(bank: Bank) -> None:
+    assert of(bank, today=date(2026, 11, 1)) == []
+
+
+def test_one_superlative_is_fine(bank: Bank) -> None:
+    assert of(stem(bank, f"{EN} Which service meets it with the LEAST work of all of them?")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,3 +110,35 @@ def test_the_oldest_make_room(files: Files, folder: Path) -> None:
         files.write("questions/alpha.yaml", (BANK / "questions/alpha.yaml").read_text(encoding="utf-8") + "\n")
         read(folder, Counted())
     assert len(list(folder.glob("*"))) <= CACHED_BANKS
+
+
+def test_eight_banks_are_kept_and_the_newest_among_them(files: Files, folder: Path) -> None:
+    made: list[Path] = []
+    for number in range(11):
+        files.write("phases.yaml", (BANK / "phases.yaml").read_text(encoding="utf-8") + "# changed\n")
+        read(folder, Counted())
+        (fresh,) = set(folder.glob("*")) - set(made)
+        os.utime(fresh, (number, number))
+        made.append(fresh)
+    assert set(folder.glob("*")) == set(made[-8:])
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(("mode", "trusted"), [(0o600, True), (0o644, True), (0o620, False), (0o602, False)])
+def test_a_file_that_others_may_read_is_trusted_and_one_that_they_may_write_is_not(
+    folder: Path, mode: int, trusted: bool
+) -> None:
+    read(folder, Counted())
+    (kept,) = folder.glob("*.pickle")
+    kept.chmod(mode)
+    load = Counted()
+    read(folder, load)
+    assert load.times == (0 if trusted else 1)
+
+
+@pytest.mark.usefixtures("files")
+def test_what_is_kept_is_the_users_own(folder: Path) -> None:
+    read(folder, Counted())
+    (kept,) = folder.glob("*")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700

@@ -211,3 +211,91 @@ def test_the_file_of_a_service_bears_its_id(files: Files) -> None:
     (BANK / "services/beta.yaml").rename(BANK / "services/betta.yaml")
     message = "the file is named `betta.yaml`; name it `beta.yaml`, or write `id: betta`"
     assert files.problems() == [f"bank/services/betta.yaml:1: beta: {message}"]
+
+
+def phases(*ids: str) -> str:
+    """Return a file of phases, among them those that the services name."""
+    return "".join(f"- {{id: {id_}, name: {{en: {id_}, pt-BR: {id_}}}}}\n" for id_ in ("data", *ids))
+
+
+@pytest.mark.parametrize(("count", "advice"), [(9, "write one of `data`, `p0`"), (10, "name one that exists")])
+def test_ten_ids_to_choose_from_are_listed(files: Files, count: int, advice: str) -> None:
+    files.write("phases.yaml", phases(*(f"p{number}" for number in range(count))))
+    files.change("services/alpha.yaml", "phase: data", "phase: zzzzzz")
+    assert f"names the unknown phase `zzzzzz`; {advice}" in files.problems()[0]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("monitorxyz", True), ("monitowxyz", False)])
+def test_an_id_is_meant_by_what_shares_seven_tenths_of_it(files: Files, typed: str, meant: bool) -> None:
+    files.write("phases.yaml", phases("monitoring"))
+    files.change("services/alpha.yaml", "phase: data", f"phase: {typed}")
+    assert ("did you mean `monitoring`?" in files.problems()[0]) is meant
+
+
+@pytest.mark.parametrize(("value", "told"), [("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…")])
+def test_forty_characters_of_a_value_are_said_back(files: Files, value: str, told: str) -> None:
+    files.change("services/alpha.yaml", "answer: true", f"answer: {value}")
+    assert f"`examined.answer` is `{told}`; write `true` or `false`" in files.problems()[0]
+
+
+@pytest.mark.parametrize(("letter", "taken"), [("a", True), ("j", True), ("k", False), ("aa", False)])
+def test_an_option_is_a_letter_from_a_to_j(files: Files, letter: str, taken: bool) -> None:
+    files.change("questions/alpha.yaml", "- id: a\n", f"- id: {letter}\n")
+    files.change("questions/alpha.yaml", "key: [a]", f"key: [{letter}]")
+    if taken:
+        assert load(BANK).questions["alpha-01"].key == {letter}
+    else:
+        assert f"the option id `{letter}` is not a single lower-case letter" in files.problems()[0]
+
+
+@pytest.mark.parametrize(("keys", "taken"), [("a", False), ("a, b", True), ("a, b, c", False)])
+def test_a_multiple_question_has_two_keys_or_more_and_not_all(files: Files, keys: str, taken: bool) -> None:
+    files.change("questions/alpha.yaml", "kind: single", "kind: multiple")
+    files.change("questions/alpha.yaml", "key: [a]", f"key: [{keys}]")
+    if taken:
+        load(BANK)
+    else:
+        assert "a `multiple` question has at least 2" in files.problems()[0]
+
+
+@pytest.mark.parametrize("state", ["closed", "retired"])
+def test_what_is_gone_says_since_when_and_what_is_superseded_need_not(files: Files, state: str) -> None:
+    note = "\n  note: {en: Gone., pt-BR: Foi.}\n  instead: {en: Beta, pt-BR: Beta}"
+    files.change("services/alpha.yaml", "state: active", f"state: {state}{note}")
+    assert f"`status.since` is missing; write the date since which it is {state}" in files.problems()[0]
+    files.change("services/alpha.yaml", f"state: {state}", f"state: {state}\n  since: 2026-01-01")
+    assert load(BANK).services["alpha"].status.state == state
+    files.change("services/alpha.yaml", f"state: {state}\n  since: 2026-01-01", "state: superseded")
+    assert load(BANK).services["alpha"].status.since is None
+
+
+def test_the_file_of_an_exam_bears_its_id_in_lower_case(files: Files) -> None:
+    (BANK / "exams/x-1.yaml").rename(BANK / "exams/x-2.yaml")
+    assert files.problems() == [
+        "bank/exams/x-2.yaml:1: X-1: the file is named `x-2.yaml`; name it `x-1.yaml`, or mend the id"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("https://example.com", True),
+        ("https://docs.example.com:8443/a?b#c", True),
+        ("https://example", False),
+        ("https://example.com/a b", False),
+        ("ftp://example.com/a", False),
+    ],
+)
+def test_a_source_is_one_address_on_the_web(files: Files, url: str, taken: bool) -> None:
+    files.change("questions/alpha.yaml", "source: https://example.com/proof", f"source: {url}")
+    if taken:
+        assert load(BANK).questions["alpha-01"].source == url
+    else:
+        assert f"`source` is `{url}`; write one address" in files.problems()[0]
+
+
+def test_what_no_service_answers_needs_a_cue_in_each_language(files: Files) -> None:
+    files.write("elsewhere.yaml", "- {id: cache, cues: {en: [a cache], pt-BR: [um cache]}}\n")
+    assert list(load(BANK).out_of_scope) == ["cache"]
+    files.write("elsewhere.yaml", "- {id: cache, cues: {en: [a cache], pt-BR: []}}\n")
+    assert files.problems() == ["bank/elsewhere.yaml:1: cache: needs one cue at least in each language; write it"]

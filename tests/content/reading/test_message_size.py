@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,3 +34,23 @@ def test_a_text_that_would_not_fit_is_a_problem_with_its_line(files: Files, name
 def test_a_text_that_just_fits_is_none(files: Files) -> None:
     files.change("services/alpha.yaml", "It does things", "x" * (MESSAGE_CHARACTERS - 500))
     load(files.root)
+
+
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        ("questions/alpha.yaml", "A bakery counts"),
+        ("questions/alpha.yaml", "It meets the one need"),
+        ("services/alpha.yaml", "Faz coisas"),
+    ],
+)
+def test_three_thousand_characters_fit_and_one_more_does_not(files: Files, name: str, old: str) -> None:
+    files.change(name, old, "x" * 3_000)
+    (problem,) = files.problems()
+    size = re.search(r" have (\d),(\d{3}) characters", problem)
+    assert size
+    fits = "x" * (6_000 - int(size[1] + size[2]))
+    files.change(name, "x" * 3_000, fits)
+    load(files.root)
+    files.change(name, fits, f"{fits}x")
+    assert " have 3,001 characters" in files.problems()[0]

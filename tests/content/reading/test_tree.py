@@ -109,3 +109,26 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_heap_of_yaml_signs_makes_the_reader_raise(text: str) -> None:
     parse(text)
+
+
+@pytest.mark.parametrize(("depth", "whole"), [(12, True), (13, False)])
+def test_twelve_levels_are_read(depth: int, whole: bool) -> None:
+    assert parse("[" * depth + "]" * depth).whole is whole
+
+
+@pytest.mark.parametrize(("characters", "whole"), [(1_000_000, True), (1_000_001, False)])
+def test_a_million_characters_are_read(characters: int, whole: bool) -> None:
+    assert parse("a: b\n#" + "x" * (characters - 6)).whole is whole
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
+def test_nothing_is_nothing_unless_it_is_quoted(nothing: str) -> None:
+    assert parse(f"a: {nothing}").data == {"a": None}
+    assert parse(f'a: "{nothing}"').data == {"a": nothing}
+
+
+def test_every_place_has_its_line_and_of_two_equal_keys_the_first_counts() -> None:
+    read = parse("a:\n  - b\n  - c: d\ne: f\ne: g\n")
+    assert read.data == {"a": ["b", {"c": "d"}], "e": "f"}
+    assert dict(read.lines) == {(): 1, ("a",): 1, ("a", 0): 2, ("a", 1): 3, ("a", 1, "c"): 3, ("e",): 4}
+    assert read.faults == ((5, "the key `e` stands twice; it is already on line 4, delete one"),)
