@@ -27,8 +27,10 @@ from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
 from tests.support.discretion import Listening
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, own_server, shared_server
 from tests.support.process import Run, runner
+from tests.support.tools import need
+from tests.support.tools import pytest_terminal_summary as pytest_terminal_summary
 
 ROOT = Path(__file__).parent.parent
 
@@ -95,11 +97,20 @@ def discretion() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL server that all tests of the run share; each makes a database of its own."""
-    server = PostgresServer()
-    yield server
-    server.remove()
+    need("PostgreSQL")
+    base = tmp_path_factory.getbasetemp()
+    with shared_server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that a test may stop."""
+    need("PostgreSQL")
+    with own_server() as server:
+        yield server
 
 
 @pytest.fixture

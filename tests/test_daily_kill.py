@@ -124,7 +124,7 @@ async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     server: PostgresServer | None = None
     url, kills = environment(tmp_path)["PROVA_DATABASE_URL"], KILLS - KILLS // 3
     if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
+        server = request.getfixturevalue("own_postgres")
         assert server
         url, kills = server.database(), KILLS // 3
     guilds, team = discord.LoopbackDiscord(), slack.LoopbackSlack()
