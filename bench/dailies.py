@@ -151,7 +151,7 @@ async def prepared(folder: Path, name: str) -> Path:
 
 async def on_discord(folder: Path) -> Morning:
     """Let 500 channels be due at once on Discord."""
-    path, server = await prepared(folder, "discord"), LoopbackDiscord()
+    path, server = await prepared(folder, "discord"), LoopbackDiscord(clock=time.monotonic)
     await server.start()
     async with prova(path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{server.api} {server.gateway}"):
         await server.until(lambda: bool(server.sessions) and bool(server.commands), 60)
@@ -165,7 +165,7 @@ async def on_discord(folder: Path) -> Morning:
 
 async def on_slack(folder: Path) -> Morning:
     """Let 500 channels in 25 workspaces be due at once on Slack."""
-    path, server = await prepared(folder, "slack"), LoopbackSlack()
+    path, server = await prepared(folder, "slack"), LoopbackSlack(clock=time.monotonic)
     server.validate = False
     await server.start()
     db = sqlite3.connect(path)

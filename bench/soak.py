@@ -149,7 +149,7 @@ async def soaked(url: str, folder: Path) -> AsyncIterator[Soak]:
             ],
         )
     await store.close()
-    guilds, team = LoopbackDiscord(), LoopbackSlack()
+    guilds, team = LoopbackDiscord(clock=time.monotonic), LoopbackSlack(clock=time.monotonic)
     guilds.validate = team.validate = False
     await guilds.start()
     await team.start()

@@ -40,6 +40,22 @@ settings.load_profile("prova")
 # are looked for by `make test`.
 
 
+FEW = 10
+"""Files of tests that are done here before a worker has started."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return as many workers as there are cores, four at most, and none for a few files."""
+    named = [config.rootpath / argument.partition("::")[0] for argument in config.args]
+    files = sum(len(list(path.rglob("test_*.py"))) if path.is_dir() else 1 for path in named)
+    return 0 if files < FEW else min(len(os.sched_getaffinity(0)), 4)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @dataclass
 class SteeredClock:
     """A clock that stands still until it is moved."""
@@ -129,6 +145,13 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     prova.channels[PLATFORM] = TerminalChannels()
     yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
     await store.close()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no work count as slow because the machine is busy; a test of slow work sets the patience itself."""
+    for platform in ("discord", "slack"):
+        monkeypatch.setattr(f"bot.platforms.{platform}.listen.PATIENCE", 3600.0)
 
 
 @pytest.fixture

@@ -99,9 +99,9 @@ async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
     steady, stop = Steady(), asyncio.Event()
     monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=url), stop, asyncio.Event()))
-    await asyncio.wait_for(tried.wait(), 20)
+    await tried.wait()
     await asyncio.to_thread(own_postgres.start)
-    await asyncio.wait_for(steady.begun.wait(), 20)
+    await steady.begun.wait()
     stop.set()
     await serving
 
@@ -128,9 +128,9 @@ async def test_a_file_that_is_locked_at_the_start_is_waited_for(
     steady, stop = Steady(), asyncio.Event()
     monkeypatch.setattr(app, "_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=f"sqlite:///{path}"), stop, asyncio.Event()))
-    await asyncio.wait_for(tried.wait(), 20)
+    await tried.wait()
     locking.close()
-    await asyncio.wait_for(steady.begun.wait(), 20)
+    await steady.begun.wait()
     stop.set()
     await serving
 

@@ -81,9 +81,7 @@ class Town:
 
     async def asked(self, number: int) -> None:
         """Wait until so many posts have been asked for in all."""
-        ways = [
-            asyncio.create_task(one.until(lambda: self.requests() >= number, 40)) for one in (self.guilds, self.team)
-        ]
+        ways = [asyncio.create_task(one.until(lambda: self.requests() >= number)) for one in (self.guilds, self.team)]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -92,10 +90,9 @@ class Town:
 
     async def settled(self, days: int, but: PostingState = PostingState.CLAIMED) -> None:
         """Wait until every place has so many dates, and none in a state."""
-        async with asyncio.timeout(60):
-            for place in self.places:
-                while await self._open(place, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
-                    await asyncio.sleep(0.05)
+        for place in self.places:
+            while await self._open(place, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
+                await asyncio.sleep(0.05)
 
     async def _open(self, place: Place, days: int, but: PostingState) -> bool:
         """Tell whether a place has fewer dates, or one in that state."""
