@@ -29,8 +29,7 @@ from bot.store.store import SqlStore
 from tests.support.discretion import Listening
 from tests.support.postgres import PostgresServer, own_server, shared_server
 from tests.support.process import Run, runner
-from tests.support.tools import need
-from tests.support.tools import pytest_terminal_summary as pytest_terminal_summary
+from tests.support.tools import need, pytest_terminal_summary  # noqa: F401 - pytest finds the hook here
 
 ROOT = Path(__file__).parent.parent
 
