@@ -14,13 +14,14 @@ play: $(VENV)/.ready   ## open Prova in this terminal
 run: $(VENV)/.ready    ## run Prova on the platforms that .env names
 	@$(BIN)/prova run
 
-test: $(VENV)/.dev     ## the whole suite
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev     ## the whole suite, or what ARGS names, in parallel
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-soak: $(VENV)/.dev     ## what takes too long for each change: load for minutes, faults, 300 kills around the due second
+soak: $(VENV)/.dev     ## what takes too long for each change: load for minutes, faults, 300 kills around the due second, a year
 	$(BIN)/python -m bench.soak 10
 	$(BIN)/python -m bench.soak 5 --faults
-	PROVA_SOAK_KILLS=300 $(BIN)/python -m pytest --timeout 3600 tests/test_daily_kill.py $(ARGS)
+	PROVA_SOAK_KILLS=300 PROVA_SOAK_YEAR=1 $(BIN)/python -m pytest --timeout 3600 \
+	  tests/test_daily_kill.py tests/features/daily/test_round.py $(ARGS)
 
 check: $(VENV)/.dev    ## format, lint, types, layers, content
 	$(BIN)/ruff format --check .

@@ -151,7 +151,7 @@ async def make_database(folder: Path, name: str) -> Path:
 
 async def measure_discord(folder: Path) -> Deliveries:
     """Measure the deliveries of 500 channels due at once on Discord."""
-    path, server = await make_database(folder, "discord"), LoopbackDiscord()
+    path, server = await make_database(folder, "discord"), LoopbackDiscord(clock=time.monotonic)
     await server.start()
     async with running_prova(path, DISCORD_TOKEN=TOKEN, LOOPBACK_DISCORD=f"{server.api} {server.gateway}"):
         await server.until(lambda: bool(server.sessions) and bool(server.commands), 60)
@@ -165,7 +165,7 @@ async def measure_discord(folder: Path) -> Deliveries:
 
 async def measure_slack(folder: Path) -> Deliveries:
     """Measure the deliveries of 500 channels in 25 workspaces due at once on Slack."""
-    path, server = await make_database(folder, "slack"), LoopbackSlack()
+    path, server = await make_database(folder, "slack"), LoopbackSlack(clock=time.monotonic)
     server.validate = False
     await server.start()
     db = sqlite3.connect(path)

@@ -50,7 +50,7 @@ class Running:
 @asynccontextmanager
 async def running(module: tuple[str, ...], folder: Path, *, guilds: int = 1) -> AsyncIterator[Running]:
     """Start a bot, wait until it is ready, and stop it afterwards."""
-    server = LoopbackDiscord(guilds=guilds)
+    server = LoopbackDiscord(guilds=guilds, clock=time.monotonic)
     server.validate = False
     await server.start()
     environment = {

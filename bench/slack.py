@@ -36,7 +36,7 @@ ACK_WITHIN = 3.0
 @asynccontextmanager
 async def running(module: tuple[str, ...], folder: Path, transport: str) -> AsyncIterator[LoopbackSlack]:
     """Start a bot, wait until it is ready, and stop it afterwards."""
-    server = LoopbackSlack()
+    server = LoopbackSlack(clock=time.monotonic)
     server.validate = False
     await server.start()
     environment = {

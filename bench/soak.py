@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from tests.loopback.discord import person as discord
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack import person as slack
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, TEAM, LoopbackSlack
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, own_server
 
 RATE = 50.0
 """Interactions a second, both platforms together."""
@@ -149,7 +149,7 @@ async def running_soak(url: str, folder: Path) -> AsyncIterator[Soak]:
             ],
         )
     await store.close()
-    guilds, team = LoopbackDiscord(), LoopbackSlack()
+    guilds, team = LoopbackDiscord(clock=time.monotonic), LoopbackSlack(clock=time.monotonic)
     guilds.validate = team.validate = False
     await guilds.start()
     await team.start()
@@ -250,12 +250,8 @@ async def run(minutes: float, server: PostgresServer | None) -> bool:
 def main() -> None:
     """Run the soak that the command line asks for."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
-    server = PostgresServer() if "--faults" in sys.argv else None
-    try:
+    with own_server() if "--faults" in sys.argv else nullcontext() as server:
         well = asyncio.run(run(minutes, server))
-    finally:
-        if server:
-            server.remove()
     sys.exit(0 if well else 1)
 
 

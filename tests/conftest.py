@@ -27,8 +27,9 @@ from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
 from tests.support.discretion import Listening
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, own_server, shared_server
 from tests.support.process import Run, runner
+from tests.support.tools import need, pytest_terminal_summary  # noqa: F401 - pytest finds the hook here
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,6 +37,22 @@ settings.register_profile("prova", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("prova")
 # No test is timed: a busy machine is no failure. What a change must pass has the same examples for everybody; new ones
 # are looked for by `make test`.
+
+
+FEW = 10
+"""Files of tests that are done here before a worker has started."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return as many workers as there are cores, four at most, and none for a few files."""
+    named = [config.rootpath / argument.partition("::")[0] for argument in config.args]
+    files = sum(len(list(path.rglob("test_*.py"))) if path.is_dir() else 1 for path in named)
+    return 0 if files < FEW else min(len(os.sched_getaffinity(0)), 4)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @dataclass
@@ -95,11 +112,20 @@ def discretion() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL server that all tests of the run share; each makes a database of its own."""
-    server = PostgresServer()
-    yield server
-    server.remove()
+    need("PostgreSQL")
+    base = tmp_path_factory.getbasetemp()
+    with shared_server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that a test may stop."""
+    need("PostgreSQL")
+    with own_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -120,6 +146,13 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
     prova.channels[PLATFORM] = TerminalChannels()
     yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
     await store.close()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no work count as slow because the machine is busy; a test of slow work sets the patience itself."""
+    for platform in ("discord", "slack"):
+        monkeypatch.setattr(f"bot.platforms.{platform}.listen.PATIENCE", 3600.0)
 
 
 @pytest.fixture

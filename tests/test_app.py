@@ -82,7 +82,7 @@ def test_only_what_is_configured_is_started(settings: Settings) -> None:
 
 
 async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, own_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried, opened = asyncio.Event(), SqlStore.open
 
@@ -94,18 +94,16 @@ async def test_a_database_whose_server_is_away_at_the_start_is_waited_for(
 
     monkeypatch.setattr(app, "DATABASE_RETRY", 0.05)
     monkeypatch.setattr(SqlStore, "open", noted)
-    server = PostgresServer()
-    url = server.database()
-    server.stop()
+    url = own_postgres.database()
+    own_postgres.stop()
     steady, stop = Steady(), asyncio.Event()
     monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=url), stop, asyncio.Event()))
-    await asyncio.wait_for(tried.wait(), 20)
-    await asyncio.to_thread(server.start)
-    await asyncio.wait_for(steady.begun.wait(), 20)
+    await tried.wait()
+    await asyncio.to_thread(own_postgres.start)
+    await steady.begun.wait()
     stop.set()
     await serving
-    await asyncio.to_thread(server.remove)
 
 
 async def test_a_file_that_is_locked_at_the_start_is_waited_for(
@@ -130,9 +128,9 @@ async def test_a_file_that_is_locked_at_the_start_is_waited_for(
     steady, stop = Steady(), asyncio.Event()
     monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
     serving = asyncio.create_task(app.serve(replace(settings, database_url=f"sqlite:///{path}"), stop, asyncio.Event()))
-    await asyncio.wait_for(tried.wait(), 20)
+    await tried.wait()
     locking.close()
-    await asyncio.wait_for(steady.begun.wait(), 20)
+    await steady.begun.wait()
     stop.set()
     await serving
 

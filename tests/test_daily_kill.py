@@ -82,9 +82,7 @@ class Town:
 
     async def asked(self, number: int) -> None:
         """Wait until so many posts have been asked for in all."""
-        ways = [
-            asyncio.create_task(one.until(lambda: self.requests() >= number, 40)) for one in (self.guilds, self.team)
-        ]
+        ways = [asyncio.create_task(one.until(lambda: self.requests() >= number)) for one in (self.guilds, self.team)]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -93,10 +91,9 @@ class Town:
 
     async def settled(self, days: int, but: PostingState = PostingState.CLAIMED) -> None:
         """Wait until every place has so many dates, and none in a state."""
-        async with asyncio.timeout(60):
-            for schedule in self.schedules:
-                while await self._open(schedule, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
-                    await asyncio.sleep(0.05)
+        for schedule in self.schedules:
+            while await self._open(schedule, days, but):  # noqa: ASYNC110 - what another process writes tells nobody
+                await asyncio.sleep(0.05)
 
     async def _open(self, schedule: Schedule, days: int, but: PostingState) -> bool:
         """Tell whether a place has fewer dates, or one in that state."""
@@ -125,7 +122,7 @@ async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     server: PostgresServer | None = None
     url, kills = environment(tmp_path)["PROVA_DATABASE_URL"], KILLS - KILLS // 3
     if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
+        server = request.getfixturevalue("own_postgres")
         assert server
         url, kills = server.database(), KILLS // 3
     guilds, team = discord.LoopbackDiscord(), slack.LoopbackSlack()

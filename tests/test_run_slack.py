@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
 import signal
 import sqlite3
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +23,8 @@ from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Fa
 from tests.support.ports import free_port
 from tests.support.process import Run, started
 
-SECONDS_TO_STOP = 5.0
+HANGING = 3600
+"""Seconds that a call hangs: longer than any test may take, so what ends has not waited for it."""
 
 
 @pytest.fixture
@@ -86,22 +85,20 @@ async def test_a_signal_lets_it_finish_and_end_with_0(
         server.faults.append(Fault("respond", delay=0.5))
         press = await person.press(card, letter, "AB" if boxes(card) else "")
         await server.until(lambda: bool(server.requests("respond")))
-        start = time.monotonic()
         process.send_signal(number)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
-        assert time.monotonic() - start < SECONDS_TO_STOP
+        assert await process.wait() == 0
     assert "Source" in text_of((await answered(press)).message or {})
 
 
 AT_THE_START = {
-    "introducing itself": Fault("auth.test", delay=60),
-    "asking for a line": Fault("apps.connections.open", delay=60),
-    "opening a line": Fault("link", delay=60),
+    "introducing itself": Fault("auth.test", delay=HANGING),
+    "asking for a line": Fault("apps.connections.open", delay=HANGING),
+    "opening a line": Fault("link", delay=HANGING),
 }
 WHILE_ANSWERING = {
-    "posting": Fault("chat.postEphemeral", delay=60),
-    "responding": Fault("respond", delay=60),
-    "told to wait": Fault("respond", status=429, headers={"Retry-After": "50"}),
+    "posting": Fault("chat.postEphemeral", delay=HANGING),
+    "responding": Fault("respond", delay=HANGING),
+    "told to wait": Fault("respond", status=429, headers={"Retry-After": str(HANGING)}),
     "before a locked database": None,
 }
 
@@ -124,10 +121,9 @@ async def test_it_ends_in_time_and_with_0_whatever_hangs(server: LoopbackSlack, 
                 other.execute("BEGIN IMMEDIATE")
             await (person.say("which drift") if state == "posting" else person.press(card, letter, "AB"))
         await server.until(lambda: fault is None or fault.times == 0)
-        start = time.monotonic()
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
-        assert time.monotonic() - start < SECONDS_TO_STOP
+        assert await process.wait() == 0
+    assert state != "told to wait" or len(server.requests("respond")) == 1
     other.close()
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert "Task was destroyed" not in log
@@ -197,7 +193,7 @@ async def test_a_wrong_token_ends_with_one_sentence_and_2(
     server: LoopbackSlack, tmp_path: Path, setting: str, value: str, said: str
 ) -> None:
     async with started(tmp_path, **{**by_socket(server), setting: value}) as process:
-        assert await asyncio.wait_for(process.wait(), 20) == 2
+        assert await process.wait() == 2
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert said in log
     assert "Traceback" not in log
@@ -207,13 +203,13 @@ async def test_a_wrong_token_ends_with_one_sentence_and_2(
 async def test_a_missing_scope_ends_with_its_name_and_2(server: LoopbackSlack, tmp_path: Path) -> None:
     server.scopes = "commands,users:read"
     async with started(tmp_path, **by_socket(server)) as process:
-        assert await asyncio.wait_for(process.wait(), 20) == 2
+        assert await process.wait() == 2
     assert "the scope chat:write" in (tmp_path / "log.txt").read_text(encoding="utf-8")
 
 
 async def test_a_port_that_is_taken_ends_with_one_sentence_and_2(server: LoopbackSlack, tmp_path: Path) -> None:
     async with started(tmp_path, **{**by_http(server), "PROVA_HTTP_PORT": str(server.port)}) as process:
-        assert await asyncio.wait_for(process.wait(), 20) == 2
+        assert await process.wait() == 2
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert f"PROVA_HTTP_PORT: 127.0.0.1:{server.port} cannot be listened on" in log
     assert "Traceback" not in log
@@ -231,7 +227,7 @@ async def test_discord_and_slack_run_in_one_process_on_one_database(server: Loop
         assert "Model Monitor" in text_of(here.message or {})
         assert "Model Monitor" in discord.text_of(there.message or {})
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await process.wait() == 0
     await guilds.stop()
 
 
@@ -249,9 +245,8 @@ async def test_one_platform_that_is_refused_does_not_stop_the_other(server: Loop
 
 async def until_told(person: Person, words: str) -> None:
     """Ask until the answer holds *words*."""
-    async with asyncio.timeout(30):
-        while words not in text_of((await answered(await person.command("which", "drift"))).message or {}):
-            pass
+    while words not in text_of((await answered(await person.command("which", "drift"))).message or {}):
+        pass
 
 
 @pytest.mark.parametrize("way", ["signal", "verb"])

@@ -36,7 +36,7 @@ class Rounds:
     async def until(self, begun: int) -> None:
         """Wait until so many rounds have begun."""
         async with self.changed:
-            await asyncio.wait_for(self.changed.wait_for(lambda: self.begun >= begun), 10)
+            await self.changed.wait_for(lambda: self.begun >= begun)
 
 
 @pytest.fixture(autouse=True)

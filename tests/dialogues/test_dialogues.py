@@ -34,7 +34,9 @@ class Platform(Protocol):
 
 
 @pytest.fixture(params=["terminal", "discord", "slack"])
-async def platform(request: pytest.FixtureRequest, script: str, house: House) -> AsyncIterator[Platform]:
+async def platform(
+    request: pytest.FixtureRequest, script: str, house: House, unhurried: None
+) -> AsyncIterator[Platform]:
     """Each platform in turn, in the script's language."""
     locale = "pt-BR" if script.endswith("_pt") else "en"
     if request.param == "terminal":

@@ -59,7 +59,7 @@ class Helper:
         assert self._process.stdout
         self._process.stdin.close()
         self._process.stdout.close()
-        return self._process.wait(timeout=30)
+        return self._process.wait()
 
 
 def say(words: object) -> None:

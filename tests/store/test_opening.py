@@ -197,7 +197,6 @@ def test_what_can_t_be_written_is_refused(open_folder: Path, what: str) -> None:
         capture_output=True,
         text=True,
         env={"PYTHONPATH": str(Path(bot.__file__).parents[1])},
-        timeout=30,
         check=False,
     )
     assert done.stderr == ""

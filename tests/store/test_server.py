@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -83,26 +83,18 @@ async def test_what_is_acknowledged_is_on_the_disk(postgres_url: str) -> None:
         assert await store._writer.fetch("SHOW synchronous_commit") == [("on",)]
 
 
-@pytest.fixture
-def own_server() -> Iterator[PostgresServer]:
-    """A server that a test may stop."""
-    server = PostgresServer()
-    yield server
-    server.remove()
-
-
-async def test_an_outage_is_told_and_is_over_when_the_server_is_back(own_server: PostgresServer) -> None:
-    url = own_server.database()
+async def test_an_outage_is_told_and_is_over_when_the_server_is_back(own_postgres: PostgresServer) -> None:
+    url = own_postgres.database()
     async with opened(url) as store:
         world = World(store, url)
         posting = await world.daily()
         assert (await world.answer(posting, ANA)).new
-        own_server.stop()
+        own_postgres.stop()
         told = await asyncio.gather(
             world.answer(posting, BIA), store.find(ANA), store.choose(ANA, "Ana"), return_exceptions=True
         )
         assert {type(each) for each in told} == {StoreUnavailable}
-        own_server.start()
+        own_postgres.start()
         assert not (await world.answer(posting, ANA)).new
         assert (await world.answer(posting, BIA)).new
         assert await store.find(ANA) is not None

@@ -36,7 +36,6 @@ def runner(folder: Path) -> Run:
             errors="surrogateescape",
             env=environment(folder, **more),
             cwd=folder,
-            timeout=60,
             check=False,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -246,7 +247,7 @@ async def test_a_channel_that_hangs_holds_up_no_other(town: Town) -> None:
     town.channels.post = hanging  # type: ignore[method-assign]
     town.clock.forward(minutes=1)
     first = asyncio.create_task(one.run())
-    await asyncio.wait_for(posted.wait(), 5)
+    await posted.wait()
     assert (len(town.posts("C1")), len(town.posts("C2"))) == (0, 1)
     town.clock.forward(minutes=1)
     await one.run()
@@ -590,19 +591,23 @@ class Year:
         return lambda now: any(first <= now < last for first, last in spans)
 
 
+YEARS = {
+    "the clocks change": Year(datetime(2026, 3, 1, tzinfo=UTC), 45, 60, 1),
+    "Apia loses a day": Year(datetime(2011, 12, 20, tzinfo=UTC), 20, 60, 2),
+}
+if "PROVA_SOAK_YEAR" in os.environ:
+    YEARS["2026"] = Year(datetime(2026, 1, 1, tzinfo=UTC), 365, 200, 1)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "year",
-    [
-        Year(datetime(2026, 1, 1, tzinfo=UTC), 365, 200, 1),
-        Year(datetime(2011, 12, 20, tzinfo=UTC), 20, 60, 2),
-    ],
-    ids=["2026", "Apia loses a day"],
-)
+@pytest.mark.parametrize("year", YEARS.values(), ids=YEARS)
 async def test_a_year_of_faults_has_one_post_for_each_study_date_or_a_reason(
     bank: Bank, topics: Topics, year: Year
 ) -> None:
-    """Two processes, 5% failing and 5% lost calls, kills at every call, outages: no duplicate, and no silent miss."""
+    """Two processes, 5% failing and 5% lost calls, kills at every call, outages: no duplicate, and no silent miss.
+
+    The spring is long enough for each change; `make soak` adds a whole year.
+    """
     rng = random.Random(year.seed)
     town = Town(bank, topics, SteeredClock(year.start), rng)
     for number in range(year.schedules):

@@ -117,7 +117,7 @@ class Person:
         return await self.server.interact(self.payload(5, data))
 
 
-async def answered(interaction: Interaction, seconds: float = 20) -> Interaction:
+async def answered(interaction: Interaction, seconds: float | None = None) -> Interaction:
     """Wait until the person sees more than that the bot is thinking."""
     await asyncio.wait_for(interaction.answered.wait(), seconds)
     return interaction

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema_rs import Draft202012Validator
 
 SPEC = json.loads(Path(__file__).with_name("openapi.json").read_text(encoding="utf-8"))
 NAME = re.compile(r"[-_'\w]{1,32}")
@@ -50,10 +49,8 @@ def problems(schema: str, body: Any) -> list[str]:
         for attachment in (body.get("data") or body).get("attachments") or []:
             attachment["id"] = str(attachment["id"])
     found = [
-        f"{schema}: {leaf.json_path}: {leaf.message[:300]}"
-        for error in validator(schema).iter_errors(body)
-        for leaf in (best_match([error]), *(error.context or []))
-        if leaf
+        f"{schema}: {error['instanceLocation']}: {error['error'][:300]}"
+        for error in validator(schema).evaluate(body).errors()
     ]
     if isinstance(body, list):
         found.extend(_tree_problems(body))

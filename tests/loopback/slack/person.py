@@ -147,7 +147,7 @@ class Person:
         return await self.server.deliver("interactive", payload)
 
 
-async def answered(delivery: Delivery, seconds: float = 20) -> Delivery:
+async def answered(delivery: Delivery, seconds: float | None = None) -> Delivery:
     """Wait until the person sees an answer."""
     await asyncio.wait_for(delivery.answered.wait(), seconds)
     return delivery

@@ -87,8 +87,9 @@ class Delivery:
 class LoopbackSlack:
     """The server, for one app in one workspace or more."""
 
-    def __init__(self) -> None:
-        """Prepare a workspace."""
+    def __init__(self, *, clock: Callable[[], float] = lambda: 0.0) -> None:
+        """Prepare a workspace; without a *clock* no acknowledgement is late, however busy the machine is."""
+        self._clock = clock
         self.tokens: dict[str, str] = {BOT_TOKEN: TEAM}
         self.app_token = APP_TOKEN
         self.scopes = SCOPES
@@ -159,7 +160,7 @@ class LoopbackSlack:
         """Return the address of the Web API."""
         return f"http://127.0.0.1:{self.port}/api/"
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float | None = None) -> None:
         """Wait for the event that makes *condition* true."""
         async with self._changed:
             await asyncio.wait_for(self._changed.wait_for(condition), seconds)
@@ -177,7 +178,7 @@ class LoopbackSlack:
 
     async def deliver(self, kind: str, payload: dict[str, Any], *, envelope: str = "", retry: int = 0) -> Delivery:
         """Deliver something through the socket or over HTTP, and return it at once."""
-        delivery = Delivery(envelope or f"E{next(self._numbers)}", kind, payload, time.monotonic())
+        delivery = Delivery(envelope or f"E{next(self._numbers)}", kind, payload, self._clock())
         self.deliveries[delivery.id] = delivery
         if kind != "events_api":
             payload.setdefault("response_url", f"http://127.0.0.1:{self.port}/respond/{delivery.id}")
@@ -234,7 +235,7 @@ class LoopbackSlack:
         """Take an acknowledgement, with the answer it may carry."""
         first = delivery.acknowledged_after is None
         if first:
-            delivery.acknowledged_after = time.monotonic() - delivery.created
+            delivery.acknowledged_after = self._clock() - delivery.created
         if delivery.acknowledged_after is not None and delivery.acknowledged_after > ACK_SECONDS:
             self.problems.append(f"{delivery.kind}: acknowledged after {delivery.acknowledged_after:.1f} s")
         if payload.get("response_action") == "update":
@@ -281,7 +282,7 @@ class LoopbackSlack:
             delivery.message = message
             delivery.messages.append(message)
             if not delivery.answered.is_set():
-                delivery.answered_after = time.monotonic() - delivery.created
+                delivery.answered_after = self._clock() - delivery.created
             delivery.answered.set()
 
     def _opened(self, delivery: Delivery | None, view: dict[str, Any]) -> dict[str, Any]:
@@ -292,7 +293,7 @@ class LoopbackSlack:
         if delivery:
             delivery.view = shown
             if not delivery.answered.is_set():
-                delivery.answered_after = time.monotonic() - delivery.created
+                delivery.answered_after = self._clock() - delivery.created
             delivery.answered.set()
         return shown
 
@@ -450,7 +451,7 @@ class LoopbackSlack:
         if problems := self._check(schema.view_problems(body["view"])):
             return {"error": "invalid_arguments", "response_metadata": {"messages": problems}}
         delivery = self.deliveries.get(str(body["trigger_id"]).removesuffix(".trigger"))
-        if delivery is None or time.monotonic() - delivery.created > ACK_SECONDS:
+        if delivery is None or self._clock() - delivery.created > ACK_SECONDS:
             return {"error": "expired_trigger_id"}
         if delivery.view is not None:
             return {"error": "exchanged_trigger_id"}
@@ -466,7 +467,7 @@ class LoopbackSlack:
         for delivery in reversed(self.deliveries.values()):
             if (delivery.payload.get("view") or {}).get("id") == view["id"] and not delivery.answered.is_set():
                 delivery.view = view
-                delivery.answered_after = time.monotonic() - delivery.created
+                delivery.answered_after = self._clock() - delivery.created
                 delivery.answered.set()
                 break
         return {"view": view}
@@ -477,7 +478,7 @@ class LoopbackSlack:
         self.homes[body["user_id"]] = body["view"]
         if delivery := self._waiting(body["user_id"]):
             delivery.view = body["view"]
-            delivery.answered_after = time.monotonic() - delivery.created
+            delivery.answered_after = self._clock() - delivery.created
             delivery.answered.set()
         return {"view": body["view"]}
 

@@ -76,7 +76,7 @@ async def connected(server: LoopbackSlack, house: House, credentials: Credential
 async def _before_it_ends(running: asyncio.Task[None], event: Coroutine[Any, Any, object]) -> None:
     """Wait for an event, but no longer than Prova runs; raises what ended it."""
     waiting = asyncio.create_task(event)
-    done, _ = await asyncio.wait({waiting, running}, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait({waiting, running}, return_when=asyncio.FIRST_COMPLETED)
     if waiting not in done:
         waiting.cancel()
         running.cancel()

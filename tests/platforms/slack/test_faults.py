@@ -10,13 +10,16 @@ import aiohttp
 import pytest
 
 from bot.platforms import in_time
-from bot.platforms.slack import profiles, send
+from bot.platforms.slack import profiles, send, socket
 from bot.ports.platform import PlatformUnusable
 from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, buttons, label, text_of
 from tests.loopback.slack.server import BOT_TOKEN, SIGNING_SECRET, Fault, LoopbackSlack
 from tests.loopback.slack.stage import HTTP, SOCKET, Stage, connected
 from tests.platforms.slack.test_listen import Slow, message_of, named, stored, view_of
+
+HANGING = 3600
+"""Seconds that a call hangs or a pause lasts: longer than any test may take, so what ends has not waited for it."""
 
 
 @pytest.fixture(autouse=True)
@@ -191,13 +194,14 @@ async def test_an_answer_does_not_wait_long_for_what_slack_knows_of_a_person(
     stage.server.faults.clear()
 
 
-async def test_while_slack_wants_a_pause_nobody_is_asked_about_and_nobody_waits(stage: Stage) -> None:
-    stage.server.faults.append(Fault("users.info", status=429, headers={"Retry-After": "30"}, times=99))
+async def test_while_slack_wants_a_pause_nobody_is_asked_about_and_nobody_waits(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "PATIENCE", HANGING)
+    stage.server.faults.append(Fault("users.info", status=429, headers={"Retry-After": str(HANGING)}, times=99))
     for name in ("ana", "bia", "caio"):
-        start = time.monotonic()
         told = await message_of(await stage.person(name).command("which", "drift"))
         assert "Model Monitor" in text_of(told)
-        assert time.monotonic() - start < profiles.PATIENCE
     assert len(stage.server.requests("users.info")) == 1
 
 
@@ -209,7 +213,7 @@ async def test_an_envelope_that_comes_twice_is_acknowledged_twice_and_answered_o
     delivery = await answered(await person.command("leaderboard"))
     delivery.acked.clear()
     await stage.server.again(delivery)
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     assert len(stage.server.messages) == 1
 
 
@@ -218,7 +222,7 @@ async def test_an_event_that_is_delivered_again_is_answered_once(either: Stage) 
     person = either.person(channel="D1ANA")
     delivery = await answered(await person.say("which drift"))
     again = await either.server.deliver("events_api", delivery.payload, retry=1)
-    await asyncio.wait_for(again.acked.wait(), 5)
+    await again.acked.wait()
     await answered(await person.command("help"))
     assert len(either.server.messages) == 2
 
@@ -232,7 +236,7 @@ async def test_a_request_that_is_delivered_again_is_answered_once(either: Stage,
     before = len(either.server.messages)
     delivery.acked.clear()
     await either.server.again(delivery, retry=1)
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     await answered(await person.command("help"))
     assert len(either.server.messages) == before + 1
 
@@ -263,7 +267,7 @@ async def test_an_envelope_whose_answer_arrived_is_acknowledged_without_it(stage
     await stage.server.until(lambda: former.closed and len(stage.server.sockets) == 1)
     delivery.acked.clear()
     await stage.server.again(delivery, retry=1)
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     assert len(stage.server.messages) == 1
 
 
@@ -273,7 +277,7 @@ async def test_what_came_through_a_former_line_is_acknowledged_there(
     monkeypatch.setattr(in_time, "PATIENCE", 5.0)
     feature, person = Slow(stage, "which"), stage.person()
     delivery = await person.command("which", "drift")
-    await asyncio.wait_for(feature.begun.wait(), 5)
+    await feature.begun.wait()
     (former,) = stage.server.sockets
     await former.send_json({"type": "disconnect", "reason": "refresh_requested"})
     await stage.server.until(lambda: stage.server.connections == 2)
@@ -293,7 +297,7 @@ async def test_a_form_whose_line_broke_still_turns_into_its_answer(
     form = await view_of(await person.press(card, named(card, "Report")))
     feature = Slow(stage, "report")
     delivery = await person.submit(form, "wrong")
-    await asyncio.wait_for(feature.begun.wait(), 5)
+    await feature.begun.wait()
     await cut_and_back(stage)
     feature.may_go.set()
     assert "Your report is kept" in text_of(await view_of(delivery))
@@ -318,10 +322,10 @@ async def cut_and_back(stage: Stage) -> None:
 
 
 async def test_a_line_that_breaks_is_replaced_in_under_three_seconds(stage: Stage) -> None:
-    start = time.monotonic()
     await cut_and_back(stage)
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
-    assert time.monotonic() - start < 3
+    assert len(stage.server.requests("apps.connections.open")) == 2
+    assert socket.FIRST_PAUSE < 3
 
 
 async def test_a_line_that_slack_closes_is_replaced(stage: Stage) -> None:
@@ -361,10 +365,9 @@ async def test_a_line_that_is_refused_is_tried_again_with_a_new_address(stage: S
 
 @pytest.mark.parametrize("path", ["apps.connections.open", "link"])
 async def test_a_line_that_hangs_while_it_is_opened_is_no_long_gap(stage: Stage, path: str) -> None:
-    stage.server.faults.append(Fault(path, delay=20))
-    start = time.monotonic()
+    stage.server.faults.append(Fault(path, delay=HANGING))
     await cut_and_back(stage)
-    assert time.monotonic() - start < 3
+    assert socket.FIRST_PAUSE + socket.FIRST_PATIENCE + socket.FIRST_PAUSE * socket.GROWTH < 3
 
 
 async def test_slack_is_not_asked_for_a_line_before_it_wants_to_be(stage: Stage) -> None:
@@ -390,7 +393,7 @@ async def test_a_slow_answer_whose_line_broke_still_reaches_the_person(
     monkeypatch.setattr(in_time, "PATIENCE", 5.0)
     feature, person = Slow(stage, "which"), stage.person()
     delivery = await person.command("which", "drift")
-    await asyncio.wait_for(feature.begun.wait(), 5)
+    await feature.begun.wait()
     await cut_and_back(stage)
     feature.may_go.set()
     assert "Model Monitor" in text_of(await message_of(delivery))
@@ -519,7 +522,7 @@ async def test_a_token_that_is_taken_back_ends_the_run_with_a_sentence(
     async def taken_back() -> None:
         async with connected(server, house) as stage:
             await stage.server.deliver("events_api", stage.person()._event({"type": event, **more}, 9))
-            await asyncio.wait_for(asyncio.shield(stage.running), 10)
+            await asyncio.shield(stage.running)
 
     with pytest.raises(PlatformUnusable, match="has taken SLACK_BOT_TOKEN back"):
         await taken_back()
@@ -530,7 +533,7 @@ async def test_a_token_of_another_workspace_that_is_taken_back_ends_nothing(stag
     more = {"tokens": {"bot": ["UOTHER"]}} if event == "tokens_revoked" else {}
     left = stage.person("x", team="T9OTHER")._event({"type": event, **more}, 9)
     delivery = await stage.server.deliver("events_api", left)
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
 
 
@@ -538,7 +541,7 @@ async def test_tokens_of_single_users_that_are_taken_back_are_none_of_ours(stage
     tokens = {"tokens": {"bot": [], "oauth": ["U7"]}}
     event = stage.person()._event({"type": "tokens_revoked", **tokens}, 9)
     delivery = await stage.server.deliver("events_api", event)
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
 
 
@@ -568,13 +571,13 @@ async def test_no_secret_is_in_what_is_logged(
 async def test_what_is_under_way_is_finished_before_the_end(either: Stage) -> None:
     feature, person = Slow(either, "which"), either.person()
     delivery = await person.command("which", "drift")
-    await asyncio.wait_for(feature.begun.wait(), 5)
+    await feature.begun.wait()
     stopping = asyncio.create_task(either.prova.stop(5))
     await asyncio.sleep(0)
     feature.may_go.set()
     await stopping
     assert "Model Monitor" in text_of(await message_of(delivery))
-    await asyncio.wait_for(asyncio.shield(either.running), 5)
+    await asyncio.shield(either.running)
 
 
 async def test_a_button_is_still_good_after_a_restart(server: LoopbackSlack, house: House) -> None:

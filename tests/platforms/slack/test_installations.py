@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -148,7 +147,7 @@ def _person(stage: Stage, team: str) -> Any:
 
 async def test_where_it_is_not_installed_a_command_says_so(stage: Stage) -> None:
     delivery = await of_other(stage).command("which", "drift")
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     told = (delivery.message or {}).get("text") or str(delivery.ack)
     assert "not installed in this workspace" in told
     assert "não está" in told
@@ -162,7 +161,7 @@ async def test_a_workspace_that_leaves_is_forgotten_and_can_come_back(stage: Sta
     await answered(await person.command("which", "drift"))
     more = {"tokens": {"bot": [BOT_USER], "oauth": []}} if event == "tokens_revoked" else {}
     left = await stage.server.deliver("events_api", person._event({"type": event, **more}, 9))
-    await asyncio.wait_for(left.acked.wait(), 5)
+    await left.acked.wait()
     assert OTHER_TOKEN not in stored(stage.house)
     assert not stage.running.done()
     await admin.installs()
@@ -173,10 +172,10 @@ async def test_a_workspace_that_leaves_is_forgotten_and_can_come_back(stage: Sta
 async def test_the_home_workspace_may_leave_and_the_others_stay(stage: Stage, admin: Admin) -> None:
     await admin.installs()
     left = await stage.server.deliver("events_api", stage.person()._event({"type": "app_uninstalled"}, 9))
-    await asyncio.wait_for(left.acked.wait(), 5)
+    await left.acked.wait()
     assert "Model Monitor" in text_of(await message_of(await of_other(stage).command("which", "drift")))
     told = await stage.person().command("which", "drift")
-    await asyncio.wait_for(told.acked.wait(), 5)
+    await told.acked.wait()
     assert "not installed in this workspace" in ((told.message or {}).get("text") or str(told.ack))
     await admin.installs(TEAM, BOT_TOKEN)
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
@@ -240,7 +239,7 @@ async def test_a_token_whose_key_is_gone_is_reported_and_ends_nothing(
     await admin.installs()
     stage.house.store.seal = Seal(("another key of thirty-two letters",))
     delivery = await of_other(stage).command("which", "drift")
-    await asyncio.wait_for(delivery.acked.wait(), 5)
+    await delivery.acked.wait()
     assert f"PROVA_SECRET_KEY does not open the token of {OTHER}" in caplog.text
     stage.server.problems.clear()
     stage.house.store.seal = Seal(("another key of thirty-two letters", KEY))

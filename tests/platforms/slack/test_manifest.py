@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from bot.chat.intents import commands
@@ -23,7 +23,7 @@ URL = "https://bot.example.org"
 @pytest.mark.parametrize("url", ["", URL])
 def test_slack_takes_it(prefix: str, url: str) -> None:
     shown = manifest(prefix=prefix, url=url)
-    jsonschema.validate(shown, SCHEMA)
+    jsonschema_rs.validate(SCHEMA, shown)
     assert json.loads(json.dumps(shown)) == shown
 
 
