@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.store.store import SqlStore
+from tests.store.kit import Kit
 from tests.store.world import World, opened
 from tests.support.postgres import PostgresServer
+from tests.support.schedules import MemoryDailies
 
 
 @pytest.fixture
@@ -41,3 +43,13 @@ async def store(store_url: str) -> AsyncIterator[SqlStore]:
 def world(store: SqlStore, store_url: str) -> World:
     """An empty store with short ways to fill it."""
     return World(store, store_url)
+
+
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
+async def kit(request: pytest.FixtureRequest) -> AsyncIterator[Kit]:
+    """An empty store with short ways to daily questions; that of the simulations is held to the same contract."""
+    if request.param == "memory":
+        yield Kit(MemoryDailies())
+        return
+    async with opened(str(request.getfixturevalue(f"{request.param}_url"))) as store:
+        yield Kit(store)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from bot.domain.errors import NotYours, PostingClosed, StoreUnavailable, UnknownPosting, WrongCount
+from bot.domain.kinds import PostingKind
 from bot.domain.records import Judgement, Learner, Person, Posting, PostingState
-from tests.store.world import ANA, BIA, NOON, ROOM, TODAY, World
+from bot.ports.store import Attempt
+from bot.store import answer_transaction, answers
+from bot.store.connection import Connection
+from bot.store.values import micros
+from tests.store.world import ANA, BIA, NOON, ROOM, TODAY, World, verdict
 
 
 async def test_an_answer_is_returned_as_it_is_stored(world: World) -> None:
@@ -82,6 +89,12 @@ async def test_an_unknown_posting_is_refused(world: World, number: int) -> None:
         await world.answer(number)
     with pytest.raises(UnknownPosting):
         await world.store.posting(number)
+
+
+async def test_the_least_id_is_one(world: World) -> None:
+    await world.store.add_posting(Posting(0, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON), ANA, "Ana")
+    assert (await world.store.posting(0)).id == 0
+    assert (await world.answer(0)).new
 
 
 async def test_practice_belongs_to_its_learner(world: World) -> None:
@@ -183,6 +196,17 @@ async def test_ten_practice_answers_a_day_score(world: World, *, together: bool)
     assert tomorrow.answer.points == 2
 
 
+async def test_the_cap_is_one_of_the_learner_s_day_and_not_of_the_space_s(world: World) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+
+    async def answer(question: str, day: date) -> int:
+        judge = verdict(day=day, board_day=tomorrow)
+        return (await world.answer(await world.practice(question=question), judge=judge)).answer.points
+
+    assert [await answer(f"q{number}", TODAY) for number in range(11)] == [2] * 10 + [0]
+    assert await answer("new", tomorrow) == 2
+
+
 async def test_the_daily_question_is_beyond_the_cap_and_does_not_use_it_up(world: World) -> None:
     await world.answer(await world.daily("d1"))
     postings = [await world.practice(question=f"q{number}") for number in range(10)]
@@ -203,4 +227,94 @@ async def test_more_answers_than_one_batch_holds_are_all_written(world: World) -
     recorded = await asyncio.gather(*(world.answer(posting, person) for person in people))
     assert all(each.new for each in recorded)
     assert await world.count("answer") == 1200
+    assert await world.sums_hold()
+
+
+MOMENT = timedelta(microseconds=1)
+
+
+async def faded(world: World) -> set[str]:
+    """Return the questions of the answers whose choice is erased."""
+    return {question for (question,) in await world.rows("SELECT question FROM answer WHERE chosen = ''")}
+
+
+async def test_answers_before_an_instant_fade_and_the_one_at_it_stays(world: World) -> None:
+    for question, at in (("before", NOON - MOMENT), ("at", NOON), ("after", NOON + MOMENT)):
+        await world.answer(await world.daily(question), at=at)
+    assert await world.store.fade(NOON) == 1
+    assert await faded(world) == {"before"}
+    assert await world.store.fade(NOON) == 0
+    assert await world.store.fade(NOON + MOMENT) == 1
+    assert await faded(world) == {"before", "at"}
+
+
+async def test_an_answer_to_one_posting_stays_when_an_older_one_to_it_fades(world: World) -> None:
+    posting = await world.daily()
+    await world.answer(posting, ANA, at=NOON - MOMENT)
+    await world.answer(posting, BIA, at=NOON)
+    assert await world.store.fade(NOON) == 1
+    assert await world.rows("SELECT answered_at FROM answer WHERE chosen <> ''") == [(micros(NOON),)]
+
+
+async def test_what_fades_keeps_its_day_points_and_first_sight(world: World) -> None:
+    recorded = await world.answer(await world.daily("q1"))
+    standing = await world.store.progress(ROOM, ANA)
+    assert await world.store.fade(NOON + timedelta(days=1)) == 1
+    again = await world.answer(recorded.posting.id)
+    midnight = NOON.replace(hour=0)
+    assert again.answer == replace(recorded.answer, chosen=(), answered_at=midnight)
+    assert (await world.store.sightings(ANA))["q1"].last_at == midnight
+    assert await world.store.progress(ROOM, ANA) == standing
+    assert await world.sums_hold()
+
+
+async def test_the_hour_of_a_practice_question_fades_and_that_of_a_daily_one_stays(world: World) -> None:
+    """People answer practice moments after it is shown; a daily question is shown to a whole channel."""
+    practice, daily = await world.practice(ANA, "q1", at=NOON - MOMENT), await world.daily("q2")
+    later = await world.practice(ANA, "q3", at=NOON)
+    assert await world.store.fade(NOON) == 0
+    assert (await world.store.posting(practice)).created_at == NOON.replace(hour=0)
+    assert (await world.store.posting(later)).created_at == NOON
+    await world.store.fade(NOON + timedelta(days=9))
+    assert (await world.store.posting(daily)).created_at == NOON
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_more_than_fades_at_once_fades_in_the_end(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, answered: bool
+) -> None:
+    monkeypatch.setattr(answers, "FADED_AT_ONCE", 2)
+    for number in range(5):
+        posting = await world.practice(question=f"q{number}")
+        if answered:
+            await world.answer(posting)
+    assert await world.store.fade(NOON + MOMENT) == (5 if answered else 0)
+    assert {at % 86_400_000_000 for (at,) in await world.rows("SELECT created_at FROM posting")} == {0}
+
+
+async def test_no_batch_is_larger_than_it_may_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    write = answer_transaction.write
+
+    async def counted(
+        db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]
+    ) -> list[answer_transaction.Outcome]:
+        sizes.append(len(attempts))
+        return await write(db, attempts, new_id)
+
+    monkeypatch.setattr(answers, "BATCH", 3)
+    monkeypatch.setattr(answer_transaction, "write", counted)
+    posting = await world.daily()
+    people = [Person("terminal", str(number)) for number in range(7)]
+    await asyncio.gather(*(world.answer(posting, person) for person in people))
+    assert sizes == [3, 3, 1]
+
+
+async def test_the_largest_batch_fits_into_its_statements(world: World) -> None:
+    """Of all values, people and points that it can have: three boards an answer are the most that one adds to."""
+    postings = [await world.practice(Person("terminal", str(number)), f"q{number}") for number in range(answers.BATCH)]
+    recorded = await asyncio.gather(
+        *(world.answer(posting, Person("terminal", str(number))) for number, posting in enumerate(postings))
+    )
+    assert {each.total for each in recorded} == {2}
     assert await world.sums_hold()

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.calendar import ALL_TIME
 from bot.domain.records import Board, Person, PostingState, Progress, Standing, Tally
-from tests.store.world import ANA, BIA, CAIO, DUDA, ROOM, TODAY, World
+from tests.store.world import ANA, BIA, CAIO, DUDA, ROOM, TODAY, World, verdict
 
 
 async def play(world: World, **rights: int) -> None:
@@ -135,9 +135,53 @@ async def test_progress_knows_on_which_days_there_was_a_daily_question(world: Wo
     """Only where the learner answers, and only those that were posted."""
     here, elsewhere = await world.daily("q1"), await world.daily("q2", space="terminal:elsewhere")
     skipped = await world.daily("q3", state=PostingState.SKIPPED)
+    claimed, closed = await world.daily("q4", state=PostingState.CLAIMED), await world.daily(state=PostingState.CLOSED)
     async with world.store._writer.transaction():
-        for number, posting in enumerate((here, elsewhere, skipped)):
+        for number, posting in enumerate((here, elsewhere, skipped, claimed, closed)):
             day = (TODAY - timedelta(days=number)).isoformat()
             await world.store._writer.fetch("UPDATE posting SET local_date = ? WHERE id = ?", (day, posting))
     await world.answer(here)
-    assert (await world.store.progress(ROOM, ANA)).posts == {TODAY}
+    assert (await world.store.progress(ROOM, ANA)).posts == {TODAY, TODAY - timedelta(days=4)}
+
+
+async def test_one_bucket_s_last_point_and_the_next_one_s_first_are_counted_once(world: World) -> None:
+    """256 points begin the second bucket of the histogram: 25 right answers and 3 tries."""
+    postings = [await world.daily(f"q{number}") for number in range(28)]
+    for number, posting in enumerate(postings):
+        await world.answer(posting, ANA, correct=number < 25)
+        if number < 25:
+            await world.answer(posting, BIA)
+    board = await world.store.board(ROOM, ALL_TIME, BIA, 10)
+    assert [(row.rank, row.points) for row in board.top] == [(1, 256), (2, 250)]
+    assert board.own == board.top[1]
+    assert board.to_next == 6
+
+
+async def test_boards_go_by_the_space_s_day_and_days_by_the_learner_s(world: World) -> None:
+    """Monday has begun in the space and not where the learner is."""
+    sunday, monday = date(2026, 11, 22), date(2026, 11, 23)
+    await world.answer(await world.daily(), judge=verdict(day=sunday, board_day=monday))
+    for _ in range(2):
+        weeks = [(await world.store.board(ROOM, week, ANA, 9)).members for week in ("2026-W47", "2026-W48")]
+        assert weeks == [0, 1]
+        await world.store.rebuild()
+    assert (await world.store.progress(ROOM, ANA)).days == {sunday: 1}
+
+
+async def test_a_page_and_a_row_are_the_person_s_of_one_platform(world: World) -> None:
+    twin = Person("slack", ANA.user_id)
+    posting, other = await world.daily("q1"), await world.daily("q2")
+    for who in (ANA, twin):
+        await world.answer(posting, who, correct=who == ANA)
+    await world.answer(other, twin)
+    progress = await world.store.progress(ROOM, ANA)
+    assert progress.tallies == (Tally("q1", 1, 1),)
+    own = (await world.store.board(ROOM, ALL_TIME, ANA, 0)).own
+    assert own is not None
+    assert own.points == 10
+
+
+async def test_who_isn_t_listed_is_no_one_to_reach(world: World) -> None:
+    await play(world, ana=3, bia=2, caio=1)
+    await world.store.choose(BIA, "Bia", listed=False)
+    assert (await world.store.board(ROOM, ALL_TIME, CAIO, 10)).to_next == 20

@@ -1,151 +1,22 @@
-"""Places and their daily questions: one claim for each date, whoever asks, on each kind of store."""
+"""Daily questions: one claim for each date, whoever asks, on each kind of store."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.calendar import Due, Promise, Recurrence, due_days
+from bot.domain.calendar import Due
 from bot.domain.kinds import PostingKind
-from bot.domain.records import NO_ZONE, DailyPosting, Posting, PostingState, Schedule, ScheduleState
+from bot.domain.records import DailyPosting, Person, Posting, PostingState
 from bot.ports.dailies import ScheduleEdit
-from tests.store.world import ANA, BIA, CAIO, NOON, World, opened
-from tests.support.schedules import MemoryDailies, saved
+from bot.store import dailies
+from tests.store.kit import HERE, MINUTE, SPACE, Kit
+from tests.store.world import ANA, BIA, CAIO, NOON, ROOM, World
 
-SPACE = "slack:T1"
-HERE = ("slack",)
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass
-class Kit:
-    """A store, and short ways to fill it."""
-
-    store: Any
-    numbers: int = 0
-
-    async def schedule(self, channel: str = "C1", **more: Any) -> Schedule:
-        """Set a schedule whose question is due now."""
-        self.numbers += 1
-        recurrence = Recurrence(time(12), ZoneInfo("America/Sao_Paulo"), frozenset({1, 3, 5}))
-        known: dict[str, Any] = {
-            "space": SPACE,
-            "language": "pt-BR",
-            "recurrence": recurrence,
-            "topic": "aif-c01",
-            "grace": timedelta(hours=6),
-            "open_for": timedelta(hours=24),
-            "due": Due(NOON.date(), NOON, timedelta(hours=-3)),
-        }
-        schedule = Schedule(self.numbers, channel=channel, **{**known, **more})
-        await saved(self.store, schedule)
-        stored: Schedule | None = await self.store.schedule(schedule.space, channel)
-        assert stored is not None
-        return stored
-
-    def daily(self, schedule: Schedule, reason: str | None = None) -> DailyPosting:
-        """Return a posting for what is due."""
-        assert schedule.due
-        self.numbers += 1
-        posting = Posting(
-            id=self.numbers,
-            kind=PostingKind.DAILY,
-            space=schedule.space,
-            question=f"q{self.numbers}",
-            revision="r1",
-            order=("c", "a", "b"),
-            created_at=NOON,
-            schedule=schedule.id,
-            state=PostingState.SKIPPED if reason else PostingState.CLAIMED,
-            closes_at=NOON + timedelta(hours=24),
-        )
-        return DailyPosting(posting, schedule, schedule.due.day, schedule.due.at, reason=reason)
-
-    async def claimed(self, schedule: Schedule, owner: str = "p1", *, reason: str | None = None) -> DailyPosting | None:
-        """Claim what is due."""
-        daily = self.daily(schedule, reason)
-        following = next(due_days(schedule.recurrence, daily.day))
-        return daily if await self.store.claim(daily, following, owner, NOON + MINUTE) else None
-
-    async def sent(self, schedule: Schedule) -> DailyPosting:
-        """Claim and send what is due."""
-        daily = await self.claimed(schedule)
-        assert daily is not None
-        await self.store.mark_sent(daily, "m1", NOON)
-        return daily
-
-    async def edit(self, schedule: Schedule, edit: ScheduleEdit, revived: tuple[date, date] | None = None) -> None:
-        """Change a schedule as a command would."""
-        revive = (lambda _: revived) if revived else None
-        await self.store.edit_schedule(schedule.space, schedule.channel, lambda *_: edit, looked_at=9, revive=revive)
-
-    async def latest(self, schedule: Schedule) -> DailyPosting:
-        """Return the newest date of a place."""
-        newest: DailyPosting = (await self.store.latest(schedule.id, 1))[0]
-        return newest
-
-
-@pytest.fixture(params=["sqlite", "postgres", "memory"])
-async def kit(request: pytest.FixtureRequest) -> AsyncIterator[Kit]:
-    if request.param == "memory":
-        yield Kit(MemoryDailies())
-        return
-    async with opened(str(request.getfixturevalue(f"{request.param}_url"))) as store:
-        yield Kit(store)
-
-
-async def test_a_schedule_is_read_as_it_was_written(kit: Kit) -> None:
-    schedule = await kit.schedule(
-        state=ScheduleState.PAUSED, paused_until=date(2026, 12, 1), set_by="U1", trouble="gone", topic=None
-    )
-    assert schedule.recurrence == Recurrence(time(12), ZoneInfo("America/Sao_Paulo"), frozenset({1, 3, 5}))
-    assert (schedule.state, schedule.paused_until, schedule.set_by) == (ScheduleState.PAUSED, date(2026, 12, 1), "U1")
-    assert (schedule.trouble, schedule.topic, schedule.language) == ("gone", None, "pt-BR")
-    assert (schedule.grace, schedule.open_for) == (timedelta(hours=6), timedelta(hours=24))
-    assert schedule.due == Due(NOON.date(), NOON)
-    assert await kit.store.schedule(SPACE, "C9") is None
-
-
-async def test_a_new_schedule_takes_the_place_of_the_former_and_keeps_its_past(kit: Kit) -> None:
-    schedule = await kit.schedule()
-    await kit.sent(schedule)
-    again = await kit.schedule(language="en", due=None)
-    assert (again.id, again.language, again.due) == (schedule.id, "en", None)
-    assert (await kit.latest(again)).message == "m1"
-    assert [one.channel for one in await kit.store.schedules()] == ["C1"]
-
-
-async def test_what_is_due_comes_longest_due_first_and_only_of_our_platforms(kit: Kit) -> None:
-    await kit.schedule("C1")
-    await kit.schedule("C2", due=Due(NOON.date(), NOON - MINUTE))
-    await kit.schedule("C3", due=Due(NOON.date(), NOON + MINUTE))
-    await kit.schedule("C4", due=None)
-    await kit.schedule("C5", space="discord:1")
-    assert [one.channel for one in await kit.store.due(HERE, NOON, 10)] == ["C2", "C1"]
-    assert [one.channel for one in await kit.store.due(("discord", "slack"), NOON, 1)] == ["C2"]
-    assert [one.channel for one in await kit.store.due(("discord",), NOON, 9)] == ["C5"]
-
-
-async def test_what_is_promised_alike_is_told_and_moved_as_one(kit: Kit) -> None:
-    hour = timedelta(hours=1)
-    later = Due(NOON.date(), NOON + MINUTE, -3 * hour)
-    for channel in ("C1", "C2"):
-        await kit.schedule(channel, due=later)
-    await kit.schedule("C3", due=Due(NOON.date(), NOON + MINUTE))
-    await kit.schedule("C4", due=None)
-    (promise,) = await kit.store.promises(NOON)
-    assert (promise, promise.due.offset) == (Promise(ZoneInfo("America/Sao_Paulo"), later), -3 * hour)
-    await kit.store.move_promise(promise, Due(NOON.date(), NOON + 2 * MINUTE, -2 * hour))
-    dues = {one.channel: (one.due.at, one.due.offset) for one in await kit.store.schedules() if one.due}
-    moved = (NOON + 2 * MINUTE, -2 * hour)
-    assert dues == {"C1": moved, "C2": moved, "C3": (NOON + MINUTE, None)}
+MOMENT = timedelta(microseconds=1)
 
 
 async def test_one_of_many_wins_a_claim_and_the_place_moves_on(kit: Kit) -> None:
@@ -368,36 +239,6 @@ async def test_what_was_left_out_can_be_forgotten_and_what_was_posted_not(kit: K
     assert len(await kit.store.latest(schedule.id, 9)) == 1
 
 
-async def test_what_a_clock_ahead_has_missed_is_due_again_and_nothing_else(kit: Kit) -> None:
-    """Two study dates to come were skipped as late; one that is over, and one that an admin left out, stay skipped."""
-    over = await kit.schedule("C0", due=Due(NOON.date() - timedelta(days=2), NOON - timedelta(days=2)))
-    await kit.claimed(over, reason="late")
-    ahead = await kit.schedule("C1", due=Due(NOON.date(), NOON))
-    for _ in range(2):
-        await kit.claimed(ahead, reason="late")
-        ahead = await kit.store.schedule(SPACE, "C1")
-    out = await kit.schedule("C2", due=Due(NOON.date(), NOON))
-    await kit.claimed(out, reason="admin")
-    assert await kit.store.restore_skipped(NOON - MINUTE) == 2
-    assert (await kit.store.schedule(SPACE, "C1")).due == Due(NOON.date(), NOON)
-    assert [one.day for one in await kit.store.latest(ahead.id, 9)] == []
-    assert len(await kit.store.latest(over.id, 9)) == len(await kit.store.latest(out.id, 9)) == 1
-    assert await kit.store.restore_skipped(NOON - MINUTE) == 0
-
-
-async def test_a_zone_that_this_machine_does_not_know_harms_no_other_place(world: World) -> None:
-    kit = Kit(world.store)
-    for channel in ("C1", "C2"):
-        await kit.schedule(channel)
-    await world.write("UPDATE place SET zone = 'US/Pacific-New' WHERE channel = 'C1'")
-    dues = {one.channel: one.trouble for one in await world.store.due(HERE, NOON, 9)}
-    assert dues == {"C1": NO_ZONE, "C2": None}
-    assert len(await world.store.promises(NOON - MINUTE)) == 1
-    (lost,) = [one.id for one in await world.store.schedules() if one.channel == "C1"]
-    assert await world.store.record_trouble(lost, NO_ZONE, stop=True)
-    assert [one.channel for one in await world.store.due(HERE, NOON, 9)] == ["C2"]
-
-
 async def test_the_question_before_is_the_last_that_takes_no_more_answers(kit: Kit) -> None:
     schedule = await kit.schedule()
     first = await kit.sent(schedule)
@@ -424,3 +265,209 @@ async def test_tries_to_close_are_counted_from_none(kit: Kit) -> None:
     assert (await kit.latest(schedule)).tries == 2
     await kit.store.mark_sent(daily, "m1", NOON)
     assert (await kit.latest(schedule)).tries == 0
+
+
+async def test_the_claim_that_ran_out_first_is_taken_over_first(kit: Kit) -> None:
+    for channel, minutes in (("C1", 2), ("C2", 3)):
+        daily = await kit.claimed(await kit.schedule(channel))
+        assert daily
+        await kit.store.record_failure(daily, None, NOON + minutes * MINUTE)
+    late = NOON + timedelta(hours=1)
+    for channel in ("C1", "C2"):
+        taken = await kit.store.take_over_expired(HERE, late, "p2", late + MINUTE, 1)
+        assert [one.schedule.channel for one in taken] == [channel]
+
+
+async def test_the_question_that_is_over_longest_comes_first(kit: Kit) -> None:
+    for channel, minutes in (("C1", 1), ("C2", 2)):
+        daily = await kit.claimed(await kit.schedule(channel))
+        assert daily
+        await kit.store.renew_claim(daily.posting.id, "p1", NOON, NOON + MINUTE, NOON + minutes * MINUTE)
+        await kit.store.mark_sent(daily, "m1", NOON)
+    (first,) = await kit.store.closable(HERE, NOON + 2 * MINUTE, 1)
+    assert first.schedule.channel == "C1"
+    (first,) = await kit.store.closable(HERE, NOON + MINUTE, 9)
+    assert first.schedule.channel == "C1"
+
+
+async def test_a_question_may_be_in_its_channel_from_the_first_try_until_it_is_surely_refused(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    daily = await kit.claimed(schedule)
+    assert daily
+    assert not (await kit.latest(schedule)).tried
+    assert await kit.store.renew_claim(daily.posting.id, "p1", NOON, NOON + MINUTE, NOON + MINUTE)
+    assert (await kit.latest(schedule)).tried
+    await kit.store.record_failure(daily, None, NOON)
+    assert (await kit.latest(schedule)).tried
+    await kit.store.record_failure(daily, None, NOON, refused=True)
+    assert not (await kit.latest(schedule)).tried
+
+
+async def test_each_step_is_taken_from_the_step_before_alone(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    daily = await kit.claimed(schedule)
+    assert daily
+    await kit.store.close_daily(daily, NOON)
+    assert (await kit.latest(schedule)).posting.state is PostingState.CLAIMED
+    assert not await kit.store.release_claim(daily.posting.id, "p1")
+    await kit.store.renew_claim(daily.posting.id, "p1", NOON, NOON + MINUTE, NOON + MINUTE)
+    await kit.store.mark_sent(daily, "m1", NOON)
+    await kit.store.skip(daily, "gone")
+    await kit.edit(schedule, ScheduleEdit(wanted=False))
+    await kit.store.record_failure(daily, None, NOON, refused=True)
+    latest = await kit.latest(schedule)
+    assert (latest.posting.state, latest.reason, latest.tried) == (PostingState.SENT, None, True)
+    await kit.store.close_daily(daily, NOON)
+    tries = latest.tries
+    await kit.store.record_failure(daily, None, NOON)
+    assert not await kit.store.mark_sent(daily, "m2", NOON)
+    latest = await kit.latest(schedule)
+    assert (latest.posting.state, latest.tries, latest.message) == (PostingState.CLOSED, tries, "m1")
+
+
+async def test_what_is_skipped_is_never_sent(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    daily = await kit.claimed(schedule)
+    assert daily
+    await kit.store.skip(daily, "gone")
+    assert not await kit.store.mark_sent(daily, "m1", NOON)
+    assert (await kit.latest(schedule)).posting.state is PostingState.SKIPPED
+
+
+async def test_a_skipped_question_ends_the_trouble_of_a_platform_that_was_away_and_no_other(kit: Kit) -> None:
+    for channel, trouble in (("C1", "away"), ("C2", "gone")):
+        daily = await kit.claimed(await kit.schedule(channel, trouble=trouble))
+        await kit.store.skip(daily, "late")
+    assert {one.channel: one.trouble for one in await kit.store.schedules()} == {"C1": None, "C2": "gone"}
+
+
+async def test_a_trouble_leaves_what_is_due_unless_it_stops_it(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    assert await kit.store.record_trouble(schedule.id, "gone")
+    assert (await kit.store.schedule(SPACE, "C1")).due == schedule.due
+    assert not await kit.store.record_trouble(schedule.id, "gone", stop=True)
+    assert (await kit.store.schedule(SPACE, "C1")).due is None
+
+
+async def test_a_claim_is_on_the_date_and_on_the_instant_that_were_read(kit: Kit) -> None:
+    before = await kit.schedule()
+    for due in (Due(NOON.date(), NOON + MINUTE), Due(NOON.date() + timedelta(days=1), NOON)):
+        await kit.schedule(due=due)
+        assert await kit.claimed(before) is None
+        assert (await kit.store.schedule(SPACE, "C1")).due == due
+
+
+async def test_dates_are_revived_from_the_first_to_the_last_but_for_those_perhaps_posted(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    reasons = ("admin", "late", "unseen", "empty", "admin")
+    days = []
+    for reason in reasons:
+        assert schedule.due
+        days.append(schedule.due.day)
+        await kit.claimed(schedule, reason=reason)
+        schedule = await kit.store.schedule(SPACE, "C1")
+    await kit.edit(schedule, ScheduleEdit(), (days[1], days[3]))
+    assert [one.day for one in await kit.store.latest(schedule.id, 9)] == [days[4], days[2], days[0]]
+
+
+async def test_of_several_that_are_over_the_last_is_the_one_before(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    days = []
+    for _ in range(2):
+        days.append((await kit.sent(schedule)).day)
+        schedule = await kit.store.schedule(SPACE, "C1")
+    over = await kit.store.over(schedule.id, days[1] + timedelta(days=1), NOON + timedelta(days=9))
+    assert over is not None
+    assert over.day == days[1]
+    assert [one.day for one in await kit.store.latest(schedule.id, 1)] == days[1:]
+
+
+async def test_practice_is_never_closed(world: World) -> None:
+    posting = Posting(7, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON, closes_at=NOON)
+    await world.store.add_posting(posting, ANA, "Ana")
+    assert not await world.store.claim_closing(7, NOON + MINUTE, "p1", NOON + 2 * MINUTE)
+
+
+async def test_a_question_that_was_answered_is_not_revived(world: World) -> None:
+    kit = Kit(world.store)
+    schedule = await kit.schedule()
+    daily = await kit.claimed(schedule)
+    assert daily
+    await world.answer(daily.posting.id, ANA)
+    await kit.store.skip(daily, "gone")
+    await kit.edit(schedule, ScheduleEdit(), (daily.day, date.max))
+    assert len(await kit.store.latest(schedule.id, 9)) == 1
+
+
+async def test_the_counter_is_free_when_a_claim_runs_out_and_not_before(world: World) -> None:
+    daily = await asked(world, Kit(world.store))
+    await world.answer(daily.posting.id, ANA)
+    assert await world.store.claim_count(daily.posting.id, NOON, MINUTE, "p1", NOON + 5 * MINUTE)
+    await world.answer(daily.posting.id, BIA)
+    for minutes, free in ((4, False), (5, True)):
+        at = NOON + minutes * MINUTE
+        assert bool(await world.store.claim_count(daily.posting.id, at, MINUTE, "p2", at + MINUTE)) is free
+
+
+async def test_a_question_that_is_over_or_closed_counts_no_more(world: World) -> None:
+    daily = await asked(world, Kit(world.store))
+    await world.answer(daily.posting.id, ANA)
+    over = daily.posting.closes_at
+    assert over
+    assert len(await world.store.countable([daily.posting.id], over - MOMENT, MINUTE)) == 1
+    assert await world.store.countable([daily.posting.id], over, MINUTE) == []
+    await world.store.close_daily(daily, NOON)
+    assert await world.store.countable([daily.posting.id], over - MOMENT, MINUTE) == []
+
+
+async def test_more_questions_than_one_statement_asks_for_are_all_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dailies, "_AT_ONCE", 2)
+    kit = Kit(world.store)
+    numbers = []
+    for channel in range(5):
+        daily = await kit.sent(await kit.schedule(f"C{channel}"))
+        await world.answer(daily.posting.id, ANA)
+        numbers.append(daily.posting.id)
+    found = await world.store.countable(numbers, NOON, MINUTE)
+    assert sorted(one.posting.id for one in found) == sorted(numbers)
+
+
+async def test_three_open_questions_wait_for_a_person_the_newest_first(world: World) -> None:
+    waiting = [await world.daily(f"q{number}", closes_at=NOON + MINUTE) for number in range(5)]
+    for number, posting in enumerate(waiting):
+        await world.write(f"UPDATE posting SET created_at = created_at + {number} WHERE id = {posting}")
+    await world.answer(waiting[4], ANA)
+    await world.practice(ANA, "q9")
+    assert await world.store.unanswered(ROOM, ANA, NOON) == waiting[3:0:-1]
+    assert await world.store.unanswered(ROOM, Person("slack", ANA.user_id), NOON) == waiting[4:1:-1]
+    assert await world.store.unanswered("terminal:elsewhere", ANA, NOON) == []
+    assert await world.store.unanswered(ROOM, ANA, NOON + MINUTE - MOMENT) == waiting[3:0:-1]
+    assert await world.store.unanswered(ROOM, ANA, NOON + MINUTE) == []
+
+
+async def test_the_first_hundred_who_answered_are_in_a_result_in_their_order(world: World) -> None:
+    posting = (await asked(world, Kit(world.store))).posting.id
+    people = [Person("terminal", f"p{number:03}") for number in range(101)]
+    await asyncio.gather(
+        *(world.answer(posting, person, at=NOON + number * MOMENT) for number, person in enumerate(reversed(people)))
+    )
+    result = await world.store.result(posting)
+    assert result.answers == 101
+    assert [one.name for one in result.people] == [f"P{number:03}" for number in range(100, 0, -1)]
+
+
+async def test_a_result_knows_the_dates_of_its_own_space_with_a_question(world: World) -> None:
+    kit = Kit(world.store)
+    schedule = await kit.schedule()
+    daily = await kit.sent(schedule)
+    await kit.store.close_daily(daily, NOON)
+    schedule = await kit.store.schedule(SPACE, "C1")
+    second = await kit.sent(schedule)
+    third = await kit.claimed(await kit.store.schedule(SPACE, "C1"))
+    assert third
+    await kit.claimed(await kit.store.schedule(SPACE, "C1"), reason="late")
+    week = Due(NOON.date() + timedelta(days=7), NOON)
+    await kit.sent(await kit.schedule("C2", space="slack:T2", due=week))
+    assert (await world.store.result(daily.posting.id)).posts == {daily.day, second.day}

@@ -15,8 +15,8 @@ from bot.store import migrations
 from bot.store.migrations import MIGRATIONS, Migration
 from bot.store.store import SqlStore
 from bot.store.values import micros
+from tests.store.kit import Kit
 from tests.store.processes import Helper
-from tests.store.test_dailies import Kit
 from tests.store.world import NOON, World, opened
 from tests.support.postgres import PostgresServer
 

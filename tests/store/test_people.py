@@ -33,6 +33,20 @@ async def test_choosing_makes_a_learner_and_leaves_what_isn_t_given(world: World
     assert await world.store.find(ANA) == third
 
 
+async def test_what_a_platform_says_of_a_person_is_kept_of_that_person_alone(world: World) -> None:
+    twin = Person("slack", ANA.user_id)
+    for who in (ANA, twin):
+        await world.store.choose(who, "Ana", language="en")
+    await world.store.save_client(ANA, "pt-BR", "America/Manaus")
+    await world.store.save_client(BIA, "pt-BR", None)
+    found = [await world.store.find(who) for who in (ANA, twin)]
+    assert [one and (one.language, one.client_locale, one.client_zone) for one in found] == [
+        ("en", "pt-BR", "America/Manaus"),
+        ("en", None, None),
+    ]
+    assert await world.store.find(BIA) is None
+
+
 async def test_the_export_holds_everything_and_is_json(world: World) -> None:
     learner = await world.store.choose(ANA, "Ana", language="en")
     daily, practice = await world.daily("q1"), await world.practice(ANA, "q2")

@@ -20,6 +20,12 @@ async def test_the_newest_report_comes_first(world: World) -> None:
     assert list(await world.store.reports(SPACE, 3, 0)) == reports[:0:-1]
 
 
+async def test_of_reports_of_one_moment_the_greater_id_comes_first(world: World) -> None:
+    for number in (2, 3, 1):
+        await world.store.save_report(ANA, "Ana", Report(number, SPACE, f"q{number}", "r1", "?", "Ana", NOON))
+    assert [report.id for report in await world.store.reports(SPACE, 9, 0)] == [3, 2, 1]
+
+
 async def test_a_second_report_on_a_revision_replaces_the_first(world: World) -> None:
     later = Report(2, SPACE, "q1", "r1", "it is C", "Ana", NOON + timedelta(hours=1))
     await world.store.save_report(ANA, "Ana", Report(1, SPACE, "q1", "r1", "why B?", "Ana", NOON))

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import ALL_TIME, month_of, periods_of, week_of
 from bot.domain.records import Person, Recorded
+from bot.store import standings
 from bot.store.store import SqlStore
-from tests.store.world import NOON, World
+from tests.store.world import NOON, ROOM, World
 
 PEOPLE = [Person("terminal", name) for name in ("ana", "bia", "caio", "duda")]
 SPACES = ("terminal:a", "terminal:b")
@@ -167,3 +169,15 @@ async def test_rebuilding_mends_sums_that_were_damaged(world: World) -> None:
 async def test_rebuilding_an_empty_store_is_fine(world: World) -> None:
     await world.store.rebuild()
     assert await world.sums() == ([], [])
+
+
+async def test_more_days_than_one_statement_holds_are_all_rebuilt(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standings, "_CHUNK", 2)
+    for number in range(4):
+        await world.answer(await world.daily(f"q{number}"), PEOPLE[0], day=FIRST_DAY + timedelta(number))
+    assert await world.sums_hold()
+    own = (await world.store.board(ROOM, ALL_TIME, PEOPLE[0], 0)).own
+    assert own is not None
+    assert (own.points, own.answers, own.correct) == (40, 4, 4)

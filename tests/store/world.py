@@ -42,11 +42,11 @@ async def opened(url: str) -> AsyncIterator[SqlStore]:
     await store.close()
 
 
-def verdict(*, correct: bool = True, day: date = TODAY) -> Judge:
+def verdict(*, correct: bool = True, day: date = TODAY, board_day: date | None = None) -> Judge:
     """Return a judge that always says the same."""
 
     def judge(posting: Posting, _learner: Learner) -> Judgement:
-        return Judgement(posting.order[:1], correct, day, day)
+        return Judgement(posting.order[:1], correct, day, board_day or day)
 
     return judge
 

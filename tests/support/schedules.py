@@ -1,6 +1,6 @@
 """A store of daily questions and the channels they are posted in, both in memory, for simulations.
 
-`tests/store/test_dailies.py` holds the store to the same contract as the database.
+`tests/store/test_dailies.py` and `test_schedules.py` hold the store to the same contract as the database.
 """
 
 from __future__ import annotations
@@ -165,25 +165,20 @@ class MemoryDailies:
         before = seen.get(daily.posting.question, Seen(0, daily.posting.created_at))
         seen[daily.posting.question] = Seen(before.times + by, max(before.last_at, daily.posting.created_at))
 
-    def _taken(
-        self, wanted: Callable[[Row], bool], owner: str, until: datetime, platforms: Sequence[str]
-    ) -> list[DailyPosting]:
-        found = [
-            row
-            for row in self._open.values()
-            if row.daily.schedule.space.partition(":")[0] in platforms and wanted(row)
-        ]
-        for row in found:
-            row.expires, row.owner = until, owner
-        return [replace(row.daily, schedule=self.all_schedules[row.daily.schedule.id]) for row in found]
-
     async def take_over_expired(
         self, platforms: Sequence[str], now: datetime, owner: str, until: datetime, limit: int
     ) -> Sequence[DailyPosting]:
-        def wanted(row: Row) -> bool:
-            return row.daily.posting.state is PostingState.CLAIMED and row.expires is not None and row.expires <= now
-
-        return self._taken(wanted, owner, until, platforms)[:limit]
+        expired = [
+            row
+            for row in self._open.values()
+            if row.daily.schedule.space.partition(":")[0] in platforms
+            and row.daily.posting.state is PostingState.CLAIMED
+            and row.expires is not None
+            and row.expires <= now
+        ][:limit]
+        for row in expired:
+            row.expires, row.owner = until, owner
+        return [replace(row.daily, schedule=self.all_schedules[row.daily.schedule.id]) for row in expired]
 
     @staticmethod
     def _over(row: Row, now: datetime) -> bool:
@@ -294,7 +289,7 @@ class MemoryDailies:
 
     async def release_claim(self, posting: int, owner: str) -> bool:
         row = self._open.get(posting)
-        if row is None or row.owner != owner:
+        if row is None or row.owner != owner or row.daily.posting.state is not PostingState.SENT:
             return False
         row.expires = None
         return True
