@@ -19,7 +19,7 @@ class CheckResult:
 
     @classmethod
     def of_clock(cls, part: str, theirs: datetime, ours: datetime) -> CheckResult:
-        """Compare two clocks: Slack refuses requests that are five minutes off, and questions come at other times."""
+        """Compare two clocks: Slack refuses requests five minutes off, and questions would come early or late."""
         apart = abs(ours - theirs)
         if apart < CLOCKS_APART:
             return cls(part, "ok", "The clocks agree.")
