@@ -1,4 +1,4 @@
-"""From a typed line to a call: the one parser of all platforms where people type commands."""
+"""The one parser from typed lines to calls, for all platforms where people type commands."""
 
 from __future__ import annotations
 
