@@ -30,6 +30,6 @@ def parse(line: str) -> Call:
     words = line.strip().removeprefix("/").split()
     for length in (2, 1):
         name = " ".join(words[:length]).casefold()
-        if len(words) >= length and name in _names():
+        if name in _names():
             return Call(_names()[name], {REST: " ".join(words[length:])})
     return Call("unknown", {"line": line.strip()})
