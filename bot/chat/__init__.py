@@ -1,1 +1,1 @@
-"""What can be said, on no platform in particular."""
+"""Intents, requests, replies and wording, on no platform in particular."""

@@ -22,16 +22,16 @@ ID_LIMIT = 100
 """Characters of a button id: Discord's limit for `custom_id`, the smallest of the platforms."""
 
 SHOW = "show"
-"""The subcommand that stands for a command that has others."""
+"""The subcommand behind which a command with subcommands is found itself."""
 
 NONE = "-"
-"""What stands for no letter at all, where an answer is sent without one."""
+"""The letters of an answer without any."""
 
 _SAFE = re.compile(r"[A-Za-z0-9_.+-]*")
 
 
 class Delivery(Enum):
-    """Who sees the reply; fixed before the work, since platforms fix it at the first acknowledgement."""
+    """The audience of a reply; fixed before the work, since platforms fix it at the first acknowledgement."""
 
     PRIVATE = auto()
     PUBLIC = auto()
@@ -39,12 +39,12 @@ class Delivery(Enum):
 
 
 class Who(Enum):
-    """Who may ask."""
+    """The people who may ask."""
 
     ANYONE = auto()
     ADMINS = auto()
     HOSTS = auto()
-    """Admins, and whoever a platform says a channel belongs to."""
+    """Admins, and those to whom a channel belongs by its platform."""
 
 
 class Takes(Enum):
@@ -101,16 +101,16 @@ class Intent:
     params: tuple[Param, ...] = ()
     who: Who = Who.ANYONE
     more_for: Who = Who.ANYONE
-    """Who is shown more than others."""
+    """The people who are shown more than others."""
 
     @property
     def looked_up(self) -> Who:
-        """Return as whom it has to be known whether somebody asks, be it only to show more."""
+        """Return the role that has to be looked up for the asking person, be it only to show more."""
         return self.more_for if self.who is Who.ANYONE else self.who
 
     @property
     def is_command(self) -> bool:
-        """Tell whether people can type it."""
+        """Return whether people can type it."""
         return bool(self.description)
 
 
@@ -268,7 +268,7 @@ CATALOGUE: dict[str, Intent] = {
 
 
 def commands() -> Iterator[Intent]:
-    """Yield what people can type, in the order of the catalogue."""
+    """Yield the intents that people can type, in the order of the catalogue."""
     return (intent for intent in CATALOGUE.values() if intent.is_command)
 
 
@@ -305,7 +305,7 @@ def pressed(encoded: str) -> Call:
 def wanting(call: Call) -> Param | None:
     """Return the first required parameter that *call* has no value for, or None.
 
-    It is what a form or a menu behind the call's button fills in.
+    A form or a menu behind the call's button fills it in.
     """
     missing = (param for param in CATALOGUE[call.intent].params if param.required and param.name not in call.args)
     return next(missing, None)

@@ -1,4 +1,4 @@
-"""The languages that Prova speaks, and which of them a client's locale stands for."""
+"""The languages that Prova speaks, and the one for a client's locale."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class Dialect:
     """The marks of one kind of text. In a template, `{}` is the place of the text that is marked."""
 
     escape: Callable[[str], str]
-    """Returns text so that it shows as it is, whatever characters it holds."""
+    """Returns text so that it shows as it is, with all its characters."""
     code: Callable[[str], str]
     link: Callable[[str, str], str]
     """Returns a link of its text, escaped already, and its address."""

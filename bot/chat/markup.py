@@ -29,13 +29,13 @@ Spans = tuple[Span, ...]
 
 
 def plain(text: str) -> Spans:
-    """Return *text* as it stands, nothing in it taken for markup."""
+    """Return *text* as it is, nothing in it taken for markup."""
     return (Span(text),)
 
 
 @lru_cache(maxsize=4096)
 def parse(source: str) -> Spans:
-    """Return the spans of an author's text; whatever is no complete markup stays as written.
+    """Return the spans of an author's text; incomplete markup stays as written.
 
     Kept, since a bank has a few thousand texts and shows the same ones over and over.
     """
@@ -57,7 +57,7 @@ def parse(source: str) -> Spans:
 
 
 def fill(template: Spans, values: dict[str, object]) -> Spans:
-    """Return *template* with `{name}` fields filled; a value is text, whatever characters it holds."""
+    """Return *template* with `{name}` fields filled; a value is text, with all its characters."""
     return tuple(replace(span, text=span.text.format_map(values)) for span in template)
 
 

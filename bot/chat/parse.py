@@ -1,4 +1,4 @@
-"""From a typed line to a call: the one parser of all platforms where people type commands."""
+"""The one parser from typed lines to calls, for all platforms where people type commands."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def parse(line: str) -> Call:
     words = line.strip().removeprefix("/").split()
     for length in (2, 1):
         name = " ".join(words[:length]).casefold()
-        if len(words) >= length and name in _names():
+        if name in _names():
             return Call(_names()[name], {REST: " ".join(words[length:])})
     return Call("unknown", {"line": line.strip()})

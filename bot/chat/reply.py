@@ -1,4 +1,4 @@
-"""What to show, on no platform in particular. Renderers show all of it or raise; they never cut."""
+"""A reply as blocks, on no platform in particular. Renderers show all of it or raise; they never cut."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.chat.request import Call
 
 
 class Tone(Enum):
-    """What kind of word a reply is; a renderer may colour it, and always says it in words and a symbol too."""
+    """The kind of a reply; a renderer may colour it, and always says it in words and a symbol too."""
 
     PLAIN = auto()
     RIGHT = auto()
@@ -30,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what stands behind it."""
+    """A label and the value behind it."""
 
     label: str
     value: Spans
@@ -99,7 +99,7 @@ Block = Text | Facts | Options | Ranking | Note | Document
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How the question of this reply is answered: *pick* of *letters*; the picked ones go into `call.args[field]`.
+    """The way to answer the question of this reply: *pick* of *letters*; the picked ones go into `call.args[field]`.
 
     `submit` is the word on the button that sends several at once, where a platform has one.
     """

@@ -1,4 +1,4 @@
-"""A request: an intent with its values, who asks, and where."""
+"""A request: an intent with its values, the asking person, and the place."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CURRENT: ContextVar[str] = ContextVar("request", default="")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `user_id` is the platform's own id; `name` is decoration; `locale` is what the client speaks.
+    """The asking person. `user_id` is the platform's own id; `name` is decoration; `locale` is the client's.
 
-    `zone` is the client's IANA time zone where it says so; `admin` is what the platform says of the person in this
-    place. `root` is the command that all others are typed behind, on a platform that knows their names differently.
+    `zone` is the client's IANA time zone where it says so; `admin` is the platform's word on the person in this place.
+    `root` is the command that all others are typed behind, on a platform that knows their names differently.
     """
 
     platform: str
@@ -29,7 +29,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where it is asked: the space (`platform:id`) and the channel's id in it."""
+    """The place of a request: the space (`platform:id`) and the channel's id in it."""
 
     space: str
     channel: str

@@ -60,7 +60,7 @@ ERRORS: Mapping[str, str] = {
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
     "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
 }
-"""One sentence for each error code: what is wrong, and what to do next."""
+"""One sentence for each error code: the fault, and the next thing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Voice:
         return form.format_map({"n": n, **values})
 
     def rich(self, message: str, /, **values: object) -> Spans:
-        """Return a sentence with its markup; the values are text, whatever characters they hold."""
+        """Return a sentence with its markup; the values are text, with all their characters."""
         return fill(parse(self._template(message)), values)
 
     def name(self, word: str, /) -> str:
@@ -146,7 +146,7 @@ class Voice:
         return forms[0] if forms else word
 
     def command(self, name: str, /) -> str:
-        """Return how a command is typed."""
+        """Return a command as it is typed."""
         typed = " ".join(map(self.name, name.split()))
         return f"/{self.root} {typed}" if self.root else f"/{typed}"
 

@@ -6,10 +6,10 @@ import asyncio
 from typing import Any
 
 PATIENCE = 1.5
-"""Seconds that work may take before it is acknowledged without its answer: half of what the platforms wait."""
+"""Seconds that work may take before it is acknowledged without its answer: half of the platforms' own limit."""
 
 
 async def in_time(work: asyncio.Task[Any]) -> bool:
-    """Wait for *work* as long as an acknowledgement can wait, and tell whether it has ended; it goes on if not."""
+    """Wait for *work* as long as an acknowledgement can wait, and return whether it has ended; it goes on if not."""
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     return bool(done)

@@ -1,10 +1,10 @@
-"""What does not fit a platform is refused before it is sent: renderers raise, they never cut."""
+"""The refusal of a message that does not fit a platform: renderers raise, they never cut."""
 
 from __future__ import annotations
 
 
 class LimitExceeded(ValueError):
-    """Something does not fit a platform: the message says what, by how much, and nothing of it was sent."""
+    """An excess over a platform's limit: the message names it and its size, and nothing was sent."""
 
 
 def within(platform: str, what: str, size: int, limit: int) -> None:

@@ -1,4 +1,4 @@
-"""Tries again: of one call, a few times; of a connection, with ever longer pauses until it is time to stop."""
+"""Repeated tries: of one call, a few times; of a connection, with ever longer pauses until it is time to stop."""
 
 from __future__ import annotations
 

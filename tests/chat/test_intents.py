@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.intents import CATALOGUE, ID_LIMIT, button_id, commands, pressed, wanting
+from bot.chat.intents import CATALOGUE, ID_LIMIT, Who, button_id, commands, pressed, wanting
 from bot.chat.request import Call
 from bot.chat.wording import VOICES
 
@@ -39,8 +39,35 @@ def test_an_id_of_another_version_or_shape_is_stale(old: str) -> None:
 def test_a_value_that_an_id_cannot_carry_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="cannot carry"):
         button_id(Call("which", {"about": "a:b c"}))
+    with pytest.raises(ValueError, match="cannot carry"):
+        button_id(Call("which", {"about": "a\n"}))
+
+
+def test_an_id_has_a_hundred_characters_and_no_more() -> None:
+    longest = Call("which", {"about": "a" * (100 - len("x1:which:"))})
+    assert pressed(button_id(longest)) == longest
     with pytest.raises(ValueError, match="over 100 characters"):
-        button_id(Call("which", {"about": "a" * 101}))
+        button_id(Call("which", {"about": longest.args["about"] + "a"}))
+    assert pressed(button_id(longest) + "a") == Call("stale")
+
+
+def test_an_id_has_no_empty_values_at_its_end_and_keeps_those_between() -> None:
+    assert button_id(Call("answer", {"posting": "7"})) == "x1:answer:7"
+    assert button_id(Call("answer", {"posting": "7", "letters": "A", "level": "easy"})) == "x1:answer:7:A::easy"
+    assert pressed("x1:answer:7:A::easy") == Call("answer", {"posting": "7", "letters": "A", "level": "easy"})
+
+
+@pytest.mark.parametrize("forged", ["x1:share:<@1>", "x1:service:../x", "x1:report:7:a b", "x1:report:7\n"])
+def test_an_id_with_a_value_that_no_id_carries_is_stale(forged: str) -> None:
+    assert pressed(forged) == Call("stale")
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [("quiz", Who.ANYONE), ("reports", Who.ADMINS), ("daily set", Who.HOSTS), ("daily", Who.HOSTS)],
+)
+def test_the_role_that_is_looked_up_is_the_one_that_may_or_is_shown_more(name: str, who: Who) -> None:
+    assert CATALOGUE[name].looked_up is who
 
 
 def test_command_names_are_unique_in_both_languages_and_fit_the_platforms() -> None:

@@ -1,4 +1,4 @@
-"""What is said unasked in Discord's channels, marked so that it is found again."""
+"""Unasked messages in Discord's channels, marked so that they are found again."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bot.platforms.discord.render import card
 from bot.ports.channels import Undelivered
 
 CLOCKS_APART = timedelta(days=1)
-"""How far Discord's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+"""The most that Discord's clock may be off when a message is looked for; a wrong clock is no reason to post twice."""
 CALLS = 40.0
-"""Calls a second: Discord takes 50 of a bot (https://docs.discord.com/developers/topics/rate-limits), and what people
-asked for comes first. The limits of single channels discord.py keeps by itself."""
+"""Calls a second: Discord takes 50 of a bot (https://docs.discord.com/developers/topics/rate-limits), and answers to
+people come first. The limits of single channels discord.py keeps by itself."""
 PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
@@ -31,7 +31,7 @@ class DiscordChannels:
     """Discord's channels behind `ports.channels.Channels`."""
 
     def __init__(self) -> None:
-        """Be away until there is a client."""
+        """Begin without a client: the channels are away."""
         self._client: discord.Client | None = None
         self._pace = AsyncLimiter(1, 1 / CALLS)
 
@@ -46,7 +46,7 @@ class DiscordChannels:
     async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Post a question and return the message's id.
 
-        The posting's id is the nonce, which Discord enforces for some minutes, and stands in the buttons' ids.
+        The posting's id is the nonce, which Discord enforces for some minutes, and is part of the buttons' ids.
         """
         there = self._here().get_partial_messageable(int(address.channel))
         sent = await _done(there.send(view=card(reply).view, nonce=str(posting)[-25:]))
@@ -56,7 +56,7 @@ class DiscordChannels:
         """Return the message of a posting if it was carried out since then, or None if it certainly was not.
 
         Without the permission to read the history Discord shows an empty one; so an empty one is believed only where
-        the permission is known, which it is not before the guild has been told of.
+        the permission is known, which it is not before Discord has announced the guild.
         """
         client = self._here()
         readable = self._readable(address)
@@ -94,7 +94,7 @@ class DiscordChannels:
         return f"https://discord.com/channels/{guild if guild.isdecimal() else '@me'}/{address.channel}/{message}"
 
     async def check(self, address: Address) -> str | None:
-        """Return the code of what keeps us from writing in a channel, or None."""
+        """Return the code of the trouble that keeps us from writing in a channel, or None."""
         guild_id = address.space.partition(":")[2]
         guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
         if guild is None:
@@ -110,7 +110,7 @@ class DiscordChannels:
         return None if may.view_channel and may.read_message_history and sends else "forbidden"
 
     def _readable(self, address: Address) -> bool | None:
-        """Tell whether we may read a channel's history; None where that is not known."""
+        """Return whether we may read a channel's history; None where that is not known."""
         guild_id = address.space.partition(":")[2]
         if not guild_id.isdecimal():
             return True
@@ -123,7 +123,7 @@ class DiscordChannels:
         return may.view_channel and may.read_message_history
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Say something to somebody alone, about a channel."""
+        """Send a person a private message about a channel."""
         to = await _done(self._here().create_dm(discord.Object(int(user_id))))
         await _done(to.send(view=card(reply).view))
 
@@ -135,7 +135,7 @@ class DiscordChannels:
 
 
 async def _done(call: Awaitable[_T]) -> _T:
-    """Wait for a call of discord.py's. Raises Undelivered."""
+    """Carry out a call of discord.py's. Raises Undelivered."""
     try:
         return await call
     except discord.NotFound as error:

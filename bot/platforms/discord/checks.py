@@ -1,4 +1,4 @@
-"""Whether Discord takes our token, knows our commands, and lets us do in each guild what we have to."""
+"""The checks of Discord: our token, the commands it knows, and our permissions in each guild."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.platforms.discord.invite import PERMISSIONS
 from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock
 
-SECONDS = 10.0
-"""That Discord gets to answer."""
+TIMEOUT = 10.0
+"""Seconds that Discord gets to answer."""
 GUILDS = 200
 """Guilds on the first page, which are looked at."""
 
@@ -24,9 +24,9 @@ _PART = "discord"
 
 
 async def examine(token: str, clock: Clock) -> AsyncIterator[CheckResult]:
-    """Yield what is well and what is not."""
+    """Yield a result for each part that was checked."""
     headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (prova, 1)"}
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     try:
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
             async with session.get(f"{discord.http.Route.BASE}/users/@me") as me:
@@ -63,7 +63,7 @@ async def examine(token: str, clock: Clock) -> AsyncIterator[CheckResult]:
 
 
 async def _json(session: aiohttp.ClientSession, path: str) -> Any:
-    """Return what stands at an address. Raises aiohttp.ClientError."""
+    """Return the JSON at a path of Discord's API. Raises aiohttp.ClientError."""
     async with session.get(f"{discord.http.Route.BASE}{path}", raise_for_status=True) as response:
         return await response.json()
 
@@ -85,7 +85,7 @@ def _missing(granted: int) -> list[str]:
 
 
 def _counted(number: int) -> str:
-    """Say in how many guilds we are."""
+    """Return a sentence with the number of our guilds."""
     if not number:
         return "Prova is in no guild: open the address that `prova discord invite` prints."
     return f"Prova is in {number}{'+' if number == GUILDS else ''} guild{'s' if number > 1 else ''}."

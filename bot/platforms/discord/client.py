@@ -1,4 +1,4 @@
-"""The connection to Discord: it comes up, stays up, tells Discord of the commands when they changed, and goes down."""
+"""The connection to Discord: it comes up, stays up, registers the commands when they changed, and goes down."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LONGEST_EXPONENT = 3
 CLOSING = 1.0
 """Seconds that saying goodbye to Discord may take."""
 COMMANDS_AGAIN = (5.0, 60.0, 600.0)
-"""Seconds between the tries to tell Discord of the commands."""
+"""Seconds between the tries to register the commands."""
 TRANSIENT = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException)
 
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Discord:
         shards: tuple[range, int] | None,
         rng: random.Random,
     ) -> None:
-        """Take the parts; *shards* are those of this process, and how many there are in all processes together."""
+        """Connect nothing yet; *shards* are those of this process, and the number of them in all processes together."""
         self._listener = DiscordListener(dispatcher)
         self._memos = memos
         self._token = token
@@ -71,14 +71,14 @@ class Discord:
 
     @property
     def connected(self) -> bool:
-        """Tell whether people are heard just now: by all shards of this process."""
+        """Return whether all shards of this process are connected, so that people are heard."""
         client = self._client
         if client is None or client.is_closed() or not client.is_ready():
             return False
         return not any(shard.is_closed() for shard in client.shards.values())
 
     def routes(self) -> tuple[()]:
-        """Return what has to be reachable over HTTP: nothing, Discord is reached from here."""
+        """Return no routes: Discord is reached from here."""
         return ()
 
     async def run(self) -> None:
@@ -110,7 +110,7 @@ class Discord:
             await rest(self._stopping, backoff.draw())
 
     async def stop(self, seconds: float) -> None:
-        """Finish what is under way, for at most so long, and close."""
+        """Finish the tasks under way, for at most so long, and close."""
         self._stopping.set()
         await self._listener.under_way.drain(seconds)
         await self._close()
@@ -130,7 +130,7 @@ class Client(discord.AutoShardedClient):
     """discord.py's client, with guilds kept in memory and neither members nor messages; it has no privileged intent."""
 
     def __init__(self, listener: DiscordListener, memos: Memos, shards: tuple[range, int] | None) -> None:
-        """Take who answers interactions, where the commands' fingerprint is kept, and the shards of this process."""
+        """Take the listener, the memos for the commands' fingerprint, and the shards of this process."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Prova has no voice to lose
         mine: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
         super().__init__(
@@ -142,36 +142,36 @@ class Client(discord.AutoShardedClient):
             **mine,
         )
         parsers: dict[str, Callable[[Any], None]] = self._connection.parsers
-        parsers["INTERACTION_CREATE"] = partial(_forgiving, parsers["INTERACTION_CREATE"])
+        parsers["INTERACTION_CREATE"] = partial(_parse_or_log, parsers["INTERACTION_CREATE"])
         self._listener = listener
         self._memos = memos
-        self._telling: asyncio.Task[None] | None = None
+        self._registering: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Tell Discord of the commands beside the start: a rate limit or a refusal there delays nobody."""
-        self._telling = asyncio.create_task(self._tell())
+        """Register the commands beside the start: a rate limit or a refusal there delays no answer."""
+        self._registering = asyncio.create_task(self._register_commands())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer an interaction of any kind."""
         await self._listener.hear(interaction)
 
     async def on_ready(self) -> None:
-        """Say so."""
+        """Log that the guilds are known."""
         _log.info("discord: ready, %s guilds", len(self.guilds))
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """Begin anew with a shard that is there again."""
+        """Let a shard that is there again have short pauses."""
         self._forget_outages(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """Begin anew with a shard that is there again."""
+        """Let a shard that is there again have short pauses."""
         self._forget_outages(shard_id)
 
     def _forget_outages(self, shard_id: int) -> None:
         """Let the next outage of a shard begin with short pauses, and never have longer ones than eight seconds.
 
         discord.py forgets an outage only after half an hour without one, and by then waits up to 17 minutes. It has no
-        setting for this; a test tells when its insides change.
+        setting for this; a test fails when its insides change.
         """
         shard = self.get_shard(shard_id)
         if shard:
@@ -179,22 +179,22 @@ class Client(discord.AutoShardedClient):
             backoff._exp, backoff._max = 0, LONGEST_EXPONENT  # noqa: SLF001 - see above
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Note that a guild has sent the bot away; scores stay for when it comes back."""
+        """Log that a guild has sent the bot away; scores stay for when it comes back."""
         _log.info("discord: no longer in guild %s", guild.id)
 
     async def close(self) -> None:
-        """Close, also what runs beside."""
-        if self._telling:
-            self._telling.cancel()
+        """Close the connection and the registration beside it."""
+        if self._registering:
+            self._registering.cancel()
         await super().close()
 
-    async def _tell(self) -> None:
-        """Tell Discord of the commands if they are not the ones it was told of last."""
+    async def _register_commands(self) -> None:
+        """Register the commands, again after a fault that passes."""
         with suppress(Exception):  # the bot runs on with the commands that Discord knows
-            await insist(self._register, COMMANDS_AGAIN, lambda error: None if _refused(error) else 0.0)
+            await insist(self._try_to_register, COMMANDS_AGAIN, lambda error: None if _refused(error) else 0.0)
 
-    async def _register(self) -> None:
-        """Register the commands, once, unless they are registered. Logs and raises what goes wrong."""
+    async def _try_to_register(self) -> None:
+        """Make one try to register the commands, unless they are registered. Logs a fault and raises it."""
         try:
             tree = command_tree()
             name, mark = f"discord-commands:{self.application_id}", fingerprint(tree)
@@ -208,8 +208,8 @@ class Client(discord.AutoShardedClient):
         _log.info("discord: commands registered")
 
 
-def _forgiving(parse: Callable[[Any], None], data: Any) -> None:
-    """Read an event, and pass over one that cannot be read: in discord.py it would end the connection for everybody."""
+def _parse_or_log(parse: Callable[[Any], None], data: Any) -> None:
+    """Parse an event, and log one that cannot be read: in discord.py it would end the connection for everybody."""
     try:
         parse(data)
     except Exception:  # noqa: BLE001 - whatever is wrong with it
@@ -217,7 +217,7 @@ def _forgiving(parse: Callable[[Any], None], data: Any) -> None:
 
 
 def _refused(error: Exception) -> bool:
-    """Tell whether Discord will say the same of the same request again."""
+    """Return whether Discord will refuse the same request again."""
     passing = (
         isinstance(error, discord.DiscordServerError) or getattr(error, "status", 0) == HTTPStatus.TOO_MANY_REQUESTS
     )

@@ -1,4 +1,4 @@
-"""The slash commands as Discord is told of them, made from the catalogue; and back from their names to intents."""
+"""The slash commands as Discord takes them, made from the catalogue; and back from their names to intents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def command_tree() -> list[Payload]:
 
 
 def fingerprint(tree: Iterable[Payload]) -> str:
-    """Return a digest of the commands, equal as long as Discord need not be told anew."""
+    """Return a digest of the commands, equal as long as they need not be registered anew."""
     return hashlib.sha256(json.dumps(list(tree), sort_keys=True).encode()).hexdigest()
 
 

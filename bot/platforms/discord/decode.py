@@ -1,4 +1,4 @@
-"""Interactions decoded: the call, the actor and the address, whatever a payload holds."""
+"""The decoder of interactions: a call, an actor and an address from any payload."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Interaction = discord.Interaction[Any]
 
 
 def actor_of(interaction: Interaction) -> Actor:
-    """Return who asks. A display name that shows nothing gives way to the account's name."""
+    """Return the asking person. A display name that shows nothing gives way to the account's name."""
     user = interaction.user
     names = (printable(name).strip() for name in (user.display_name, user.name, str(user.id)))
     name = next(name for name in names if any(char.isprintable() for char in name))
@@ -29,14 +29,14 @@ def actor_of(interaction: Interaction) -> Actor:
 
 
 def address_of(interaction: Interaction) -> Address:
-    """Return where it is asked. A conversation outside of guilds is a space of its own: its board is nobody else's."""
+    """Return the place. A conversation outside of guilds is a space of its own, with a board of its own."""
     channel = str(interaction.channel_id or interaction.user.id)
     space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
     return Address(f"{PLATFORM}:{space}", channel)
 
 
 def call_of(interaction: Interaction) -> Call:
-    """Return what is asked for, whatever the payload holds."""
+    """Return the call of any payload."""
     data: Mapping[str, Any] = interaction.data or {}
     if interaction.type is discord.InteractionType.application_command:
         name, options = command_of(data)
@@ -76,5 +76,5 @@ def _inputs(components: object) -> Iterator[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
-    """Return a value as it would be typed; what is no value is nothing."""
+    """Return a value as it would be typed; anything else is empty."""
     return str(value) if isinstance(value, str | int | float) else ""

@@ -1,4 +1,4 @@
-"""What Prova has to be given on Discord: the invitation's scopes and permissions, and which of them are missing."""
+"""The invitation to a guild: its scopes and permissions, and the missing ones of a channel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERMISSIONS: Mapping[str, str] = {
     "send_messages_in_threads": N_("Send Messages in Threads"),
     "read_message_history": N_("Read Message History"),
 }
-"""What the bot needs in a channel, by discord.py's names: to post there, and to see whether it already has."""
+"""The permissions that the bot needs in a channel, by discord.py's names: to post, and to find its own posts."""
 
 
 def invite_url(application: int) -> str:
@@ -28,7 +28,7 @@ def invite_url(application: int) -> str:
 
 
 def application_of(token: str) -> int | None:
-    """Return the application's id, with which a bot token begins in Base64, or None for what is no token."""
+    """Return the application's id, with which a bot token begins in Base64, or None for anything else."""
     first = token.strip().partition(".")[0]
     try:
         decoded = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True).decode("ascii")
@@ -38,6 +38,6 @@ def application_of(token: str) -> int | None:
 
 
 def missing_permissions(granted: discord.Permissions) -> list[str]:
-    """Return the names of what is missing in a channel; all of them where Discord did not say what is granted."""
+    """Return the names of the permissions missing in a channel; all of them where Discord listed none as granted."""
     names = [label for name, label in PERMISSIONS.items() if not getattr(granted, name)]
     return names or list(PERMISSIONS.values())

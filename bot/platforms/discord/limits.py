@@ -1,4 +1,4 @@
-"""Discord's documented limits, in one table. discord.py builds what exceeds them without complaint, so we hold them.
+"""Discord's documented limits, in one table. discord.py builds larger messages without complaint, so we hold them.
 
 Sources: https://docs.discord.com/developers/components/reference, .../interactions/application-commands and
 .../resources/message.

@@ -1,4 +1,4 @@
-"""Interactions in, replies out: decoded once, answered in one round trip where that is quick enough.
+"""The listener for interactions: each is decoded once, and answered in one round trip where that is quick enough.
 
 Discord wants a first response within 3 s, and fixes by it who sees the reply. So the work is given 1.5 s; after that
 the interaction is acknowledged by the intent's Delivery, and the reply edited in when it is there. Nothing is posted
@@ -38,7 +38,7 @@ EDIT_AGAIN = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 ALREADY = 40060
 """Discord's code for an interaction that has had its first response: ours, whose confirmation was lost."""
 GONE = frozenset({10003, 10008, 10015, 10062})
-"""Codes for a channel, message, token or interaction that is no more: nobody is left to be answered."""
+"""Codes for a channel, message, token or interaction that is no more: there is no one left to answer."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,15 +46,15 @@ Send = Callable[[], Awaitable[object]]
 
 
 class DiscordListener:
-    """Answers interactions of all kinds; `under_way` is what an end has to wait for."""
+    """Answers interactions of all kinds; an end waits for those `under_way`."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
-        """Take the way in."""
+        """Begin with no interaction under way."""
         self._dispatcher = dispatcher
         self.under_way = UnderWay()
 
     async def hear(self, interaction: Interaction) -> None:
-        """Answer one interaction. Never raises, for nobody would hear it but the log."""
+        """Answer one interaction. Never raises: an error goes to the log."""
         CURRENT.set(str(interaction.id))
         self.under_way.hold()
         try:
@@ -62,7 +62,7 @@ class DiscordListener:
                 await self._complete(interaction)
             elif interaction.type is not discord.InteractionType.ping:
                 await self._answer(interaction)
-        except Exception:  # noqa: BLE001 - there is nobody left to tell but the operator
+        except Exception:  # noqa: BLE001 - only the operator is left to read of it
             _log.exception("discord: could not be answered")
 
     async def _complete(self, interaction: Interaction) -> None:
@@ -83,7 +83,7 @@ class DiscordListener:
         await _respond(lambda: interaction.response.autocomplete(choices))
 
     async def _answer(self, interaction: Interaction) -> None:
-        """Carry out what is asked, and show the reply."""
+        """Carry out a call, and show the reply."""
         started = asyncio.get_running_loop().time()
         call = call_of(interaction)
         actor = actor_of(interaction)
@@ -91,18 +91,18 @@ class DiscordListener:
         if interaction.type is discord.InteractionType.component and param and param.description:
             modal = form(call, param, await self._dispatcher.voice(actor))
             await _respond(lambda: interaction.response.send_modal(modal))
-            self._acknowledged(started)
+            self._observe_acknowledgement(started)
             return
         request = Request(str(interaction.id), actor, address_of(interaction), call)
         work = asyncio.create_task(self._dispatcher.handle(request))
         waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
         if waits:
-            self._acknowledged(started)
+            self._observe_acknowledgement(started)
         reply = await work
         try:
             await _show(interaction, call, card(reply), waits=waits)
             if not waits:
-                self._acknowledged(started)
+                self._observe_acknowledgement(started)
         except discord.Forbidden:
             voice = await self._dispatcher.voice(actor)
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
@@ -115,28 +115,28 @@ class DiscordListener:
         except (discord.HTTPException, LimitExceeded):
             await _show(interaction, call, card(await self._dispatcher.sorry(request)), waits=waits)
 
-    def _acknowledged(self, started: float) -> None:
-        """Take in how long a first response took."""
+    def _observe_acknowledgement(self, started: float) -> None:
+        """Report the seconds of a first response to the meter."""
         self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
 
 async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool) -> None:
-    """Show a reply: as the first response, or where the acknowledgement stands when the person *waits* already."""
+    """Show a reply: as the first response, or in the place of the acknowledgement when the person *waits* already."""
     if waits:
         await _edit(interaction, message)
     else:
-        await _respond(lambda: _first(interaction, call, message))
+        await _respond(lambda: _send_first(interaction, call, message))
 
 
 async def _acknowledge(interaction: Interaction, call: Call) -> None:
-    """Say that the reply takes a little longer; who will see it is decided by this."""
+    """Acknowledge that the reply takes a little longer; this decides its audience too."""
     if _in_place(interaction, call):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=_private(call), thinking=True)
 
 
-async def _first(interaction: Interaction, call: Call, message: Card) -> None:
+async def _send_first(interaction: Interaction, call: Call, message: Card) -> None:
     """Show the reply as the first response."""
     for file in message.files:
         file.reset()
@@ -147,7 +147,7 @@ async def _first(interaction: Interaction, call: Call, message: Card) -> None:
 
 
 async def _respond(send: Send) -> bool:
-    """Make the first response, again after a fault, and tell whether there is one now.
+    """Make the first response, again after a fault, and return whether there is one now.
 
     A try whose confirmation was lost was carried out all the same: Discord then says that there is a response already.
     Raises discord.HTTPException, aiohttp.ClientError or OSError when it could not be made.
@@ -156,7 +156,7 @@ async def _respond(send: Send) -> bool:
 
 
 async def _edit(interaction: Interaction, message: Card) -> None:
-    """Put the reply where the acknowledgement stands. An edit may be repeated: it says the same thing twice."""
+    """Put the reply in the place of the acknowledgement. An edit may be repeated: it says the same thing twice."""
 
     async def send() -> None:
         for file in message.files:
@@ -167,7 +167,7 @@ async def _edit(interaction: Interaction, message: Card) -> None:
 
 
 async def _insist(send: Send, pauses: Sequence[float]) -> bool:
-    """Call *send* until it succeeds, and tell whether it has. Raises an error that does not pass, or the last one."""
+    """Call *send* until it succeeds, and return whether it has. Raises an error that does not pass, or the last one."""
     try:
         await insist(send, pauses, _passes)
     except discord.InteractionResponded:
@@ -183,7 +183,7 @@ async def _insist(send: Send, pauses: Sequence[float]) -> bool:
 
 
 def _passes(error: Exception) -> float | None:
-    """Return that an error of Discord or of the line may pass at once, or None where a repetition is no use."""
+    """Return no seconds for an error of Discord or of the line that may pass, or None where a repetition is no use."""
     if isinstance(error, discord.HTTPException):
         told = error.code == ALREADY or error.code in GONE
         lasting = error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS
@@ -192,18 +192,18 @@ def _passes(error: Exception) -> float | None:
 
 
 def _private(call: Call) -> bool:
-    """Tell whether only the asking person sees the reply."""
+    """Return whether only the asking person sees the reply."""
     return CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
 
 
 def _in_place(interaction: Interaction, call: Call) -> bool:
-    """Tell whether the reply takes the place of the message whose button was pressed."""
+    """Return whether the reply takes the place of the message whose button was pressed."""
     return (
         interaction.type is discord.InteractionType.component and CATALOGUE[call.intent].delivery is Delivery.IN_PLACE
     )
 
 
 def _forbidden(missing: Sequence[str], voice: Voice) -> str:
-    """Return what an admin has to do so that the bot may post."""
+    """Return the sentence that names an admin the missing permissions."""
     names = ", ".join(voice.say(name) for name in missing)
     return voice.say("I may not post in this channel. An admin has to give me: {permissions}.", permissions=names)

@@ -1,7 +1,7 @@
 """A reply as a Discord message of Components V2: all of it, or LimitExceeded.
 
-A message is a container of text displays, a file where there is one, then the letters, then the other buttons. What
-colour says is said in words and a symbol too. Text from people is escaped, and no message may ping anybody.
+A message is a container of text displays, a file where there is one, then the letters, then the other buttons. A
+colour's meaning is said in words and a symbol too. Text from people is escaped, and no message may ping anybody.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
 
 
 def _check(view: ui.LayoutView) -> None:
-    """Raise LimitExceeded for what discord.py lets pass."""
+    """Raise LimitExceeded for an excess that discord.py lets pass."""
     within("a message's characters", view.content_length(), limits.TEXT)
     ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
     if len(ids) != len(set(ids)):
@@ -88,13 +88,13 @@ def _check(view: ui.LayoutView) -> None:
 
 
 def _title(reply: Reply) -> str:
-    """Return the title as a heading, or as it stands when it is all there is."""
+    """Return the title as a heading, or as plain text when the reply is no more than that."""
     title = escaped(reply.title)
     return f"### {title}" if reply.blocks else title
 
 
 def _letters(reply: Reply) -> Iterator[ui.ActionRow[ui.LayoutView]]:
-    """Yield what answers the question: a button a letter, or a menu where several are to be picked."""
+    """Yield the ways to answer the question: a button a letter, or a menu where several are to be picked."""
     choice = reply.choice
     if choice is None:
         return

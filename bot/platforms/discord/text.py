@@ -8,11 +8,11 @@ from bot.chat.lines import Dialect
 from bot.chat.printable import printable
 
 _SPECIAL = re.compile(r"[\\*_~`|<@\[\]]|^\s*(?:[-+>#]|\d+(?=\.))", re.MULTILINE)
-"""What Discord reads as emphasis, code, a spoiler, a mention or a link, and a line's start as a list or a heading."""
+"""The signs of emphasis, code, spoilers, mentions and links, and at a line's start of lists and headings."""
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that Discord shows it as it stands: no markup, no mention, no invisible characters."""
+    """Return *text* so that Discord shows it as it is: no markup, no mention, no invisible characters."""
     return _SPECIAL.sub(_escape, printable(text))
 
 

@@ -1,4 +1,4 @@
-"""What is said unasked in Slack's channels, marked so that it is found again."""
+"""Unasked messages in Slack's channels, marked so that they are found again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.ports.channels import Undelivered
 EVENT = "prova_posting"
 """The metadata of a message that is a posting."""
 CLOCKS_APART = timedelta(days=1)
-"""How far Slack's clock may be from ours when a message is looked for; a wrong clock is no reason to post twice."""
+"""The most that Slack's clock may be off when a message is looked for; a wrong clock is no reason to post twice."""
 POSTS = 4.0
 """Messages a second in a workspace: Slack takes one a second in a channel, and several hundred a minute in all
 (https://docs.slack.dev/apis/web-api/rate-limits)."""
@@ -40,13 +40,13 @@ class SlackChannels:
     """Slack's channels behind `ports.channels.Channels`."""
 
     def __init__(self) -> None:
-        """Be away until there is a client."""
+        """Begin without a client: the channels are away."""
         self._paces: dict[tuple[str, bool], AsyncLimiter] = {}
         self._web: AsyncWebClient | None = None
         self._token: Find | None = None
 
     def connect(self, web: AsyncWebClient, token: Find) -> None:
-        """Take a client that makes no call again by itself, and what finds a workspace's token."""
+        """Take a client that makes no call again by itself, and the finder of a workspace's token."""
         self._web, self._token = web, token
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
@@ -120,7 +120,7 @@ class SlackChannels:
         return str(told.get("permalink") or "") or None
 
     async def check(self, address: Address) -> str | None:
-        """Return the code of what keeps us from writing in a channel, or None; we write where we are a member."""
+        """Return the code of the trouble that keeps us from writing in a channel, or None; we write as a member."""
         told = await self._call(
             address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
         )
@@ -130,7 +130,7 @@ class SlackChannels:
         return None if about.get("is_member") or about.get("is_im") else "forbidden"
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Say something to somebody alone, about a channel."""
+        """Send a person a private message about a channel."""
         said, user = _said(reply), user_id.rpartition(".")[2]
         await self._call(address.space, lambda web, token: web.chat_postMessage(channel=user, token=token, **said))
 
@@ -160,7 +160,7 @@ def _said(reply: Reply) -> dict[str, Any]:
 
 
 def _undelivered(error: SlackApiError) -> Undelivered:
-    """Return what Slack's refusal means; a server error may have been carried out."""
+    """Return the meaning of Slack's refusal; a call behind a server error may have been carried out."""
     code = code_of(error)
     if code in GONE:
         return Undelivered("gone")

@@ -1,4 +1,4 @@
-"""Whether Slack takes our tokens, and gives them the scopes that are needed."""
+"""The checks of Slack: our tokens, and the scopes that they have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REFUSED = {
 
 
 async def examine(credentials: Credentials, clock: Clock) -> AsyncIterator[CheckResult]:
-    """Yield what is well and what is not."""
+    """Yield a result for each part that was checked."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
         client = plain_client(session)
         if credentials.bot_token:
@@ -34,7 +34,7 @@ async def examine(credentials: Credentials, clock: Clock) -> AsyncIterator[Check
 
 
 async def _bot(client: AsyncWebClient, token: str, clock: Clock) -> AsyncIterator[CheckResult]:
-    """Look at the bot's token, its scopes, and the time that Slack has."""
+    """Yield the results for the bot's token, its scopes, and Slack's clock."""
     try:
         told = await client.auth_test(token=token)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -59,7 +59,7 @@ async def _bot(client: AsyncWebClient, token: str, clock: Clock) -> AsyncIterato
 
 
 async def _app(client: AsyncWebClient, token: str) -> CheckResult:
-    """Look at the token that opens sockets."""
+    """Return the result for the token that opens sockets."""
     try:
         await client.apps_connections_open(app_token=token)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -68,7 +68,7 @@ async def _app(client: AsyncWebClient, token: str) -> CheckResult:
 
 
 def _failed(name: str, error: Exception) -> CheckResult:
-    """Say why a token could not be tried, or was refused."""
+    """Return the failure of a token that could not be tried, or was refused."""
     reason = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
     if reason in UNUSABLE:
         return CheckResult(_PART, "fail", f"Slack refuses {name} ({reason}): {_REFUSED[name]} and set it.")

@@ -1,4 +1,4 @@
-"""Prova on Slack: who we are there, by which way Slack reaches us, and the end of it."""
+"""Prova on Slack: the app, the way by which Slack reaches it, and its end."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from bot.ports.store import Memos
 NOT_INSTALLED = N_("Prova is not installed in this workspace any more. Ask an admin to install it again.")
 REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the workspace again and set the new token."
 UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
-"""What Bolt raises for a delivery that has no shape of Slack's."""
+"""Errors that Bolt raises for a delivery without Slack's shape."""
 
 REFUSED_EVERY = 60.0
 """Seconds between two words on requests that are refused."""
@@ -51,7 +51,7 @@ _bolt_log.setLevel(logging.ERROR)  # below it, Bolt writes what people say
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the operator got from Slack. With an app token Slack is reached through a socket, else it reaches us."""
+    """The tokens and secrets of Slack's app. With an app token Slack is reached by a socket, else it reaches us."""
 
     bot_token: str | None = field(default=None, repr=False)
     app_token: str | None = field(default=None, repr=False)
@@ -69,14 +69,14 @@ class Slack:
     def __init__(
         self, dispatcher: Dispatcher, memos: Memos, credentials: Credentials, clock: Clock, rng: random.Random
     ) -> None:
-        """Take the parts."""
+        """Begin without a connection; `run` makes one."""
         self._dispatcher = dispatcher
         self._credentials = credentials
         self._rng = rng
         self._installations = Installations(memos) if credentials.client_id else None
         self._states = States(memos, clock)
         self._authorize = Authorize(None, self._installations)
-        self._envelopes = Envelopes(self._enveloped, self._undelivered)
+        self._envelopes = Envelopes(self._dispatch_envelope, self._show_undelivered)
         self.channels = SlackChannels()
         self._app: AsyncApp | None = None
         self._listener: SlackListener | None = None
@@ -88,16 +88,16 @@ class Slack:
 
     @property
     def connected(self) -> bool:
-        """Tell whether people are heard just now."""
+        """Return whether people are heard just now."""
         return self._line.connected if self._line else self.ready.is_set() and not self._stopping.is_set()
 
     def routes(self) -> Iterator[web.RouteDef]:
-        """Yield what has to be reachable over HTTP."""
+        """Yield the routes that have to be reachable over HTTP."""
         if self._credentials.signing_secret and not self._credentials.app_token:
-            yield web.post(EVENTS_PATH, self._posted)
+            yield web.post(EVENTS_PATH, self._handle_request)
         if self._credentials.client_id:
-            yield web.get(INSTALL_PATH, self._installing)
-            yield web.get(REDIRECT_PATH, self._installed)
+            yield web.get(INSTALL_PATH, self._begin_installation)
+            yield web.get(REDIRECT_PATH, self._finish_installation)
 
     async def run(self) -> None:
         """Serve until `stop`. Raises PlatformUnusable when trying again would be useless."""
@@ -113,12 +113,12 @@ class Slack:
                 Sender(client, session),
                 Profiles(web_client(session, patient=False), self._dispatcher, self._credentials.admins),
             )
-            self._app = self._built(client)
+            self._app = self._build(client)
             self.channels.connect(plain_client(session), self._authorize.token)
             self._listener.attach(self._app)
             self.ready.set()
             if self._credentials.app_token:
-                self._line = Line(plain_client(session), self._credentials.app_token, self._heard, self._rng)
+                self._line = Line(plain_client(session), self._credentials.app_token, self._handle_envelope, self._rng)
                 await self._line.keep(self._stopping)
             else:
                 _log.info("slack: ready, waiting for requests")
@@ -128,12 +128,12 @@ class Slack:
             raise PlatformUnusable(REVOKED_NOW)
 
     async def stop(self, seconds: float) -> None:
-        """Finish what is under way, for at most so long, and close."""
+        """Finish the tasks under way, for at most so long, and close."""
         if self._listener:
             await self._listener.under_way.drain(seconds)
         self._stopping.set()
 
-    def _built(self, client: AsyncWebClient) -> AsyncApp:
+    def _build(self, client: AsyncWebClient) -> AsyncApp:
         """Return the Bolt app that decodes and authorizes."""
         own = self._credentials
         flow = (
@@ -164,11 +164,11 @@ class Slack:
             process_before_response=True,
             user_facing_authorize_error_message="\n".join(voice.say(NOT_INSTALLED) for voice in VOICES.values()),
         )
-        app.event("app_uninstalled")(self._lost)
-        app.event("tokens_revoked")(self._lost)
+        app.event("app_uninstalled")(self._leave)
+        app.event("tokens_revoked")(self._leave)
         return app
 
-    async def _lost(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    async def _leave(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         """Forget a workspace that takes its token back, and end when it was the only one.
 
         Tokens of single users are none of ours.
@@ -187,19 +187,19 @@ class Slack:
         self._revoked = True
         self._stopping.set()
 
-    async def _heard(self, connection: SocketConnection, request: SocketModeRequest) -> None:
-        """Take what came through the socket."""
+    async def _handle_envelope(self, connection: SocketConnection, request: SocketModeRequest) -> None:
+        """Handle an envelope that came through the socket."""
         if self._listener is None or self._stopping.is_set():
             return  # not acknowledged: Slack delivers it again, to the next process
         started = asyncio.get_running_loop().time()
         self._listener.under_way.hold()
         await self._envelopes.handle(connection, request)
-        self._acknowledged(started)
+        self._observe_acknowledgement(started)
 
-    async def _enveloped(self, request: SocketModeRequest) -> BoltResponse:
-        """Handle what an envelope holds, and return what it is acknowledged with."""
+    async def _dispatch_envelope(self, request: SocketModeRequest) -> BoltResponse:
+        """Dispatch an envelope's payload, and return its acknowledgement."""
         retried: dict[str, str | Sequence[str]] = {"x-slack-retry-num": [str(request.retry_attempt)]}
-        return await self._dispatched(
+        return await self._dispatch(
             AsyncBoltRequest(
                 mode="socket_mode",
                 body=dict(_payload(request)),
@@ -208,24 +208,24 @@ class Slack:
             )
         )
 
-    async def _undelivered(self, request: SocketModeRequest, answer: Mapping[str, Any]) -> None:
+    async def _show_undelivered(self, request: SocketModeRequest, answer: Mapping[str, Any]) -> None:
         """Show an answer that could not be sent with its acknowledgement."""
         body = _payload(request)
         space = str(inside(body, "team").get("id") or body.get("team_id") or "")
         if self._listener:
-            await self._listener.unacknowledged(body, await self._authorize.token(space) or "", answer)
+            await self._listener.show_unacknowledged(body, await self._authorize.token(space) or "", answer)
 
-    async def _dispatched(self, request: AsyncBoltRequest) -> BoltResponse:
+    async def _dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """Hand a request to the app, and return the acknowledgement.
 
-        What is nothing to us, or has no shape of Slack's, is acknowledged, so that it does not come again; what could
-        not be handled just now is not.
+        A delivery of no use to us, or without Slack's shape, is acknowledged, so that it does not come again; one that
+        could not be handled just now is not.
         """
         if self._app is None or self._listener is None:
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         try:
             response = await self._app.async_dispatch(request)
-        except Exception as error:  # noqa: BLE001 - it is told by its kind
+        except Exception as error:  # noqa: BLE001 - its kind decides
             _log.exception("slack: a delivery could not be handled")
             if isinstance(error, UNREADABLE):
                 return BoltResponse(status=HTTPStatus.OK, body="")
@@ -233,24 +233,24 @@ class Slack:
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
         return BoltResponse(status=HTTPStatus.OK, body="") if response.status == HTTPStatus.NOT_FOUND else response
 
-    async def _posted(self, request: web.Request) -> web.Response:
-        """Take a request of Slack's; one that is not signed by it is refused."""
+    async def _handle_request(self, request: web.Request) -> web.Response:
+        """Handle a request of Slack's; one that is not signed by it is refused."""
         if self._app is None or self._stopping.is_set():
             return web.Response(status=503, text="Prova is starting or stopping: try again in a moment.")
         if not _genuine(await request.read(), request.headers, self._credentials.signing_secret or ""):
-            self._refused()
+            self._log_refusal()
             return web.Response(status=401, text="Prova takes what Slack has signed with its signing secret.")
         try:
             bolt_request = await to_bolt_request(request)
         except UNREADABLE:
             return web.Response(status=400, text="This is no request of Slack's.")
         started = asyncio.get_running_loop().time()
-        response = await to_aiohttp_response(await self._dispatched(bolt_request))
-        self._acknowledged(started)
+        response = await to_aiohttp_response(await self._dispatch(bolt_request))
+        self._observe_acknowledgement(started)
         return response
 
-    def _refused(self) -> None:
-        """Say once in a while that requests are refused: a wrong secret or clock shows itself by nothing else."""
+    def _log_refusal(self) -> None:
+        """Log once in a while that requests are refused: a wrong secret or clock shows itself by nothing else."""
         now = asyncio.get_running_loop().time()
         if now - self._refused_at >= REFUSED_EVERY:
             self._refused_at = now
@@ -259,17 +259,17 @@ class Slack:
                 "minutes; if people get no answers, look at the secret and at this machine's clock"
             )
 
-    def _acknowledged(self, started: float) -> None:
-        """Take in how long an acknowledgement took."""
+    def _observe_acknowledgement(self, started: float) -> None:
+        """Report the seconds of an acknowledgement to the meter."""
         self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
-    async def _installing(self, request: web.Request) -> web.Response:
+    async def _begin_installation(self, request: web.Request) -> web.Response:
         """Show the page that leads an admin to Slack."""
         if self._app is None or self._app.oauth_flow is None:
             return web.Response(status=503, text="Prova is starting: try again in a moment.")
         return await to_aiohttp_response(await self._app.oauth_flow.handle_installation(await to_bolt_request(request)))
 
-    async def _installed(self, request: web.Request) -> web.Response:
+    async def _finish_installation(self, request: web.Request) -> web.Response:
         """Finish an installation."""
         if self._app is None or self._app.oauth_flow is None:
             return web.Response(status=503, text="Prova is starting: try again in a moment.")
@@ -277,7 +277,7 @@ class Slack:
 
 
 def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
-    """Tell whether Slack has signed *body*, in the last five minutes."""
+    """Return whether Slack has signed *body*, in the last five minutes."""
     try:
         return SignatureVerifier(secret).is_valid_request(body, dict(headers))
     except (ValueError, TypeError):  # a time that is no number, a signature that is no ASCII
@@ -285,5 +285,5 @@ def _genuine(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
 
 
 def _payload(request: SocketModeRequest) -> Mapping[str, Any]:
-    """Return what an envelope holds."""
+    """Return an envelope's payload."""
     return request.payload if isinstance(request.payload, dict) else {}

@@ -1,4 +1,4 @@
-"""Deliveries decoded: the call, the origin and the address, whatever a payload holds."""
+"""The decoder of deliveries: a call, an origin and an address from any payload."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Body = Mapping[str, Any]
 
 
 def command_call(command: str, text: str) -> Call:
-    """Return what a slash command asks for: `/quiz …`, `/prova quiz …`, and both with a prefix of the workspace's.
+    """Return the call of a slash command: `/quiz …`, `/prova quiz …`, and both with a prefix of the workspace's.
 
     A name that is none of ours any more is the intent `unknown`.
     """
@@ -32,13 +32,13 @@ def command_call(command: str, text: str) -> Call:
 
 
 def line_call(text: str) -> Call:
-    """Return what a line asks for; nothing at all asks for help."""
+    """Return the call of a line; an empty one asks for help."""
     line = meant(text).strip()
     return parse(line) if line else Call("help", {REST: ""})
 
 
 def origin_in(body: Body, context: AsyncBoltContext, metadata: Mapping[str, str] | None = None) -> Origin:
-    """Return where a request came from, which the log names from now on; *metadata* is what a window remembers."""
+    """Return the origin of a request, which the log names from now on; *metadata* is a window's."""
     authorized = context.authorize_result
     space = str((authorized and (authorized.team_id or authorized.enterprise_id)) or context.team_id or "")
     organization = context.enterprise_id or (authorized.enterprise_id if authorized else None)
@@ -56,17 +56,17 @@ def unnamed(event: Body, context: AsyncBoltContext) -> str:
 
 
 def address_of(origin: Origin) -> Address:
-    """Return where it is asked; outside of channels, in the conversation with the bot."""
+    """Return the place of a request; outside of channels, the conversation with the bot."""
     return Address(f"{PLATFORM}:{origin.space}", origin.channel or origin.user)
 
 
 def remembering(origin: Origin) -> str:
-    """Return what a window has to remember of where it is opened."""
+    """Return a window's metadata: the place where it is opened."""
     return json.dumps({"channel": origin.channel, "thread": origin.thread})
 
 
 def remembered_by(view: Body) -> dict[str, str]:
-    """Return what a window remembers; a foreign one remembers nothing."""
+    """Return a window's metadata; a foreign one has none."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
     except ValueError:
@@ -75,7 +75,7 @@ def remembered_by(view: Body) -> dict[str, str]:
 
 
 def form_call(view: Body) -> Call:
-    """Return what a form asks for: the call of the button it was opened by, with the text that was written."""
+    """Return the call of the button that a form was opened by, with the text that was written."""
     call = pressed(str(view.get("callback_id", "")))
     param = wanting(call)
     texts = {name: str(field.get("value") or "") for name, field in _inputs(view)}

@@ -1,4 +1,4 @@
-"""What Slack has delivered, so that it is recognized when it comes again."""
+"""The memory of Slack's deliveries, by which one that comes again is recognized."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Deliveries:
         self._names: OrderedDict[str, None] = OrderedDict()
 
     def remember(self, name: str) -> bool:
-        """Remember a delivery, and tell whether it came before; one without a name never did."""
+        """Remember a delivery, and return whether it came before; one without a name never did."""
         if not name:
             return False
         known = name in self._names
@@ -35,5 +35,5 @@ class Deliveries:
         return known
 
     def forget(self, name: str | None) -> None:
-        """Take a delivery for new when it comes again: it could not be handled."""
+        """Forget a delivery that could not be handled: it may come again."""
         self._names.pop(name or "", None)

@@ -1,7 +1,7 @@
 """Envelopes of a socket: each is handled once, and acknowledged as often as it comes.
 
 An acknowledgement may carry the answer, and is lost with the connection it was written to. So the answer is kept: an
-envelope that comes again after such a loss gets it again, one whose answer arrived gets none. Where the connection is
+envelope that comes again after such a loss gets it again, one whose answer arrived gets none. If the connection is
 known to be gone and the envelope does not come again, the answer goes the other way.
 """
 
@@ -30,7 +30,7 @@ class Carrier(Protocol):
     """A connection that acknowledgements are sent on."""
 
     broken: bool
-    """It ended without a goodbye: what was written last may not have arrived."""
+    """It ended without a goodbye: the last words may not have arrived."""
 
     async def send_socket_mode_response(self, response: dict[str, Any]) -> None:
         """Send an acknowledgement. Raises aiohttp.ClientError or OSError."""
@@ -38,7 +38,7 @@ class Carrier(Protocol):
 
 @dataclass
 class _Kept:
-    """An envelope: what it is answered with, how often it came, and the connection that took the answer away."""
+    """An envelope: its answer, the times that it came, and the connection that took the answer away."""
 
     work: asyncio.Task[BoltResponse]
     times: int = 0
@@ -46,7 +46,7 @@ class _Kept:
     otherwise: bool = False
 
     def answer(self, response: BoltResponse) -> Mapping[str, Any]:
-        """Return what the next acknowledgement has to carry."""
+        """Return the payload of the next acknowledgement."""
         arrived = self.otherwise or (self.carrier is not None and not self.carrier.broken)
         if arrived or not response.body:
             return {}
@@ -63,13 +63,13 @@ class Envelopes:
         handle: Callable[[SocketModeRequest], Awaitable[BoltResponse]],
         undelivered: Callable[[SocketModeRequest, Mapping[str, Any]], Awaitable[None]],
     ) -> None:
-        """Take who handles one, and who shows an answer that no acknowledgement could carry."""
+        """Take the handler of one, and the way to show an answer that no acknowledgement could carry."""
         self._work_on = handle
         self._undelivered = undelivered
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     async def handle(self, carrier: Carrier, request: SocketModeRequest) -> None:
-        """Handle an envelope, unless it was before, and acknowledge it; what could not be handled is not."""
+        """Handle an envelope, unless it was before, and acknowledge it if it could be handled."""
         kept = self._keep(request)
         kept.times += 1
         time = kept.times
@@ -92,7 +92,7 @@ class Envelopes:
                 kept.carrier = carrier
 
     def _keep(self, request: SocketModeRequest) -> _Kept:
-        """Return what is kept of an envelope; one that is new is begun."""
+        """Return the record of an envelope; a new one is begun."""
         kept = self._kept.get(request.envelope_id)
         if kept is None:
             kept = self._kept[request.envelope_id] = _Kept(asyncio.ensure_future(self._work(request)))

@@ -1,6 +1,6 @@
 """The workspaces that Prova is installed in, and the installations under way, in our own database.
 
-Tokens are sealed there when the operator has set a key. One installation stands for a workspace: the latest.
+Tokens are sealed there when the operator has set a key. A workspace has one installation: the latest.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from bot.ports.clock import Clock
 from bot.ports.store import Memos, SecretUnreadable
 
 STATE_SECONDS = 600
-"""How long an installation may take from its first page to its last."""
+"""Seconds that an installation may take from its first page to its last."""
 
 INSTALLED = "slack-installation:"
-"""How the names begin that installations are kept under."""
+"""The prefix of the names that installations are kept under."""
 
 KEY_GONE = (
     "PROVA_SECRET_KEY does not open the token of {workspace}: set it to the key that was set when the workspace "
@@ -37,12 +37,12 @@ class Installations(AsyncInstallationStore):
     """Bot tokens by workspace, or by organization where it is installed for all of it."""
 
     def __init__(self, memos: Memos) -> None:
-        """Take where they are kept."""
+        """Take the memos that keep them."""
         self._memos = memos
 
     @property
     def logger(self) -> Logger:
-        """Return where slack_sdk may log."""
+        """Return the log for slack_sdk."""
         return _log
 
     async def async_save(self, installation: Installation) -> None:
@@ -92,10 +92,10 @@ class Installations(AsyncInstallationStore):
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
-        """Keep what there is: nothing is kept for single users."""
+        """Change nothing: nothing is kept for single users."""
 
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget a workspace's token; that of an organization only when it is the organization that leaves."""
+        """Forget a workspace's token; an organization's only when the organization itself leaves."""
         await self._memos.drop(_name(enterprise_id, team_id, is_enterprise_install=team_id is None))
         _log.info("slack: no longer installed in %s", team_id or enterprise_id)
 
@@ -104,13 +104,13 @@ class States(AsyncOAuthStateStore):
     """Installations under way: each state is good once, for ten minutes, and for any of our processes."""
 
     def __init__(self, memos: Memos, clock: Clock) -> None:
-        """Take where they are kept, and the time."""
+        """Take the memos that keep them, and the clock."""
         self._memos = memos
         self._clock = clock
 
     @property
     def logger(self) -> Logger:
-        """Return where slack_sdk may log."""
+        """Return the log for slack_sdk."""
         return _log
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
@@ -124,7 +124,7 @@ class States(AsyncOAuthStateStore):
         return state
 
     async def async_consume(self, state: str) -> bool:
-        """Tell whether a state is good, and use it up."""
+        """Use a state up, and return whether it was good."""
         until = await self._memos.remembered(_state(state))
         return await self._memos.drop(_state(state)) and self._clock().timestamp() < float(until or 0)
 
@@ -138,7 +138,7 @@ class Authorize(AsyncAuthorize):
         self._installations = installations
 
     def is_home(self, team_id: str | None) -> bool:
-        """Tell whether SLACK_BOT_TOKEN speaks for a workspace; an event without one can only be from there."""
+        """Return whether SLACK_BOT_TOKEN speaks for a workspace; an event without one can only be from there."""
         return self._home is not None and team_id in (self._home.team_id, None)
 
     def leave_home(self) -> None:
@@ -160,7 +160,7 @@ class Authorize(AsyncAuthorize):
         user_id: str | None,
         **_more: object,
     ) -> AuthorizeResult | None:
-        """Return who speaks for the workspace, or None where Prova is not installed."""
+        """Return the bot that speaks for the workspace, or None where Prova is not installed."""
         if self.is_home(team_id):
             return self._home
         if self._installations is None:

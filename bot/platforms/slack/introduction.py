@@ -1,4 +1,4 @@
-"""The introduction to Slack: who the bot token says we are, asked until Slack answers."""
+"""The introduction to Slack: the bot behind the token, asked for until Slack answers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 async def introduce(
     client: AsyncWebClient, token: str, stopping: asyncio.Event, rng: random.Random
 ) -> AuthorizeResult | None:
-    """Return who *token* says we are, asked until Slack answers; None once it is time to stop.
+    """Return the bot behind *token*, asked for until Slack answers; None once it is time to stop.
 
     Raises PlatformUnusable for a token that is refused, or lacks a scope that nothing works without.
     """
@@ -64,7 +64,7 @@ async def introduce(
 
 
 def check_scopes(headers: Mapping[str, str]) -> None:
-    """Log which scopes are missing, where Slack tells; raises PlatformUnusable for those nothing works without."""
+    """Log the missing scopes, where Slack lists them. Raises PlatformUnusable for those that nothing works without."""
     told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
     if told is None:
         return

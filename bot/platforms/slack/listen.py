@@ -1,9 +1,9 @@
-"""What comes in from Slack: commands, presses, windows, messages. Decoded, answered, and acknowledged in time.
+"""The listener for Slack's commands, presses, windows and messages: decoded, answered, and acknowledged in time.
 
 Slack wants each of them acknowledged within 3 s. A command is answered in its acknowledgement where that is quick
 enough, in one round trip that cannot post twice; work that takes longer is acknowledged after 1.5 s and shown through
 the response URL. A press is acknowledged at once and answered through its response URL: Slack takes no answer in that
-acknowledgement. What is delivered twice is acknowledged twice and answered once.
+acknowledgement. A delivery that comes twice is acknowledged twice and answered once.
 """
 
 from __future__ import annotations
@@ -44,21 +44,21 @@ from bot.platforms.slack.send import Sender, code_of
 from bot.platforms.under_way import UnderWay
 
 ANSWERS_IN_ACK = "prova_answers_in_ack"
-"""Tells in a request's context whether the acknowledgement may carry an answer."""
+"""The key in a request's context: the acknowledgement may carry an answer."""
 DELIVERY = "prova_delivery"
-"""Tells in a request's context by what a delivery is recognized when it comes again."""
+"""The key in a request's context: the delivery's name, by which it is recognized when it comes again."""
 
 _ANY = re.compile("")
 WRITTEN = (None, "file_share", "thread_broadcast")
-"""Subtypes of messages that somebody wrote."""
+"""Subtypes of messages that people wrote."""
 _log = logging.getLogger(__name__)
 
 
 class SlackListener:
-    """Answers whatever Slack delivers; `under_way` is what an end has to wait for."""
+    """Answers Slack's deliveries; an end waits for those `under_way`."""
 
     def __init__(self, dispatcher: Dispatcher, sender: Sender, profiles: Profiles) -> None:
-        """Take the way in, the way out, and who knows the people."""
+        """Take the way in, the way out, and the people's profiles."""
         self._dispatcher = dispatcher
         self._sender = sender
         self._profiles = profiles
@@ -66,19 +66,19 @@ class SlackListener:
         self.deliveries = Deliveries()
 
     def attach(self, app: AsyncApp) -> None:
-        """Hear everything that *app* is told."""
-        app.error(_raised)
-        app.use(self.once)
-        app.command(_ANY)(self.command)
-        app.action(_ANY)(self.action)
-        app.view(_ANY)(self.submission)
-        app.event("app_home_opened")(self.opened)
-        app.event("app_mention")(self.mention)
-        app.event("message")(self.written)
-        app.event(_ANY)(self.other)
+        """Register the handlers of everything that *app* receives."""
+        app.error(_raise)
+        app.use(self.handle_once)
+        app.command(_ANY)(self.answer_command)
+        app.action(_ANY)(self.answer_press)
+        app.view(_ANY)(self.answer_form)
+        app.event("app_home_opened")(self.show_home)
+        app.event("app_mention")(self.answer_mention)
+        app.event("message")(self.answer_message)
+        app.event(_ANY)(self.pass_over)
 
-    async def unacknowledged(self, body: Body, token: str, answer: Mapping[str, Any]) -> None:
-        """Show an answer whose acknowledgement could not be sent: a message, or what a form's window turns to."""
+    async def show_unacknowledged(self, body: Body, token: str, answer: Mapping[str, Any]) -> None:
+        """Show an answer whose acknowledgement could not be sent: a message, or the next view of a form's window."""
         origin = origin_of(body, token, "")
         if "blocks" in answer:
             told = Message(str(answer.get("text")), list(answer["blocks"]))
@@ -86,15 +86,15 @@ class SlackListener:
         elif "view" in answer:
             await self._guarded(self._sender.update(origin, str(origin.view.get("id")), answer["view"]))
 
-    async def once(
+    async def handle_once(
         self,
         request: AsyncBoltRequest,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
     ) -> BoltResponse | None:
         """Acknowledge a delivery that came before, without doing it again.
 
-        Events carry an id. Of what comes by HTTP, Slack marks what it sends again, byte for byte; envelopes of a socket
-        are told apart before they come here.
+        Events carry an id. By HTTP, Slack marks a request that it sends again, byte for byte; envelopes of a socket are
+        recognized before they come here.
         """
         event = request.body.get("event_id")
         name = request.context[DELIVERY] = name_of(event, request.raw_body)
@@ -103,7 +103,7 @@ class SlackListener:
         await next()
         return None
 
-    async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def answer_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Answer a command."""
         call = command_call(str(body.get("command", "")), str(body.get("text") or ""))
         origin = origin_in(body, context)
@@ -122,15 +122,15 @@ class SlackListener:
 
         self._start(later())
 
-    async def action(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def answer_press(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Acknowledge a press, and answer it."""
         await ack()
         actions = body.get("actions") or [{}]
         if actions[0].get("type", "button") == "button":
             origin = origin_in(body, context, remembered_by(body.get("view") or {}))
-            self._start(self._press(body, str(actions[0].get("action_id", "")), origin))
+            self._start(self._answer_press(body, str(actions[0].get("action_id", "")), origin))
 
-    async def submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def answer_form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Answer a form in its own window."""
         view: Body = body.get("view") or {}
         call = form_call(view)
@@ -147,53 +147,53 @@ class SlackListener:
 
         self._start(later())
 
-    async def opened(self, body: Body, context: AsyncBoltContext) -> None:
-        """Show somebody's home tab."""
+    async def show_home(self, body: Body, context: AsyncBoltContext) -> None:
+        """Show a person's home tab when it is opened."""
         if (body.get("event") or {}).get("tab", "home") == "home":
-            self._start(self._home(origin_in(body, context)))
+            self._start(self._publish_home(origin_in(body, context)))
 
-    async def mention(self, body: Body, context: AsyncBoltContext) -> None:
+    async def answer_mention(self, body: Body, context: AsyncBoltContext) -> None:
         """Answer a message that names the bot."""
         event: Body = body.get("event") or {}
         if not event.get("bot_id"):
-            self._start(self._line(unnamed(event, context), origin_in(body, context)))
+            self._start(self._answer_line(unnamed(event, context), origin_in(body, context)))
 
-    async def written(self, body: Body, context: AsyncBoltContext) -> None:
+    async def answer_message(self, body: Body, context: AsyncBoltContext) -> None:
         """Answer a message to the bot alone; edits, joins and other bots are no such thing."""
         event: Body = body.get("event") or {}
         if event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id"):
-            self._start(self._line(unnamed(event, context), origin_in(body, context)))
+            self._start(self._answer_line(unnamed(event, context), origin_in(body, context)))
 
-    async def other(self) -> None:
-        """Pass over events that are nothing to us."""
+    async def pass_over(self) -> None:
+        """Pass over events of no use to us."""
 
     def _start(self, work: Awaitable[object]) -> None:
-        """Start work whose failure nobody but the operator can be told of."""
+        """Start work whose failure only the log can hold."""
         self.under_way.start(self._guarded(work))
 
     @staticmethod
     async def _guarded(work: Awaitable[object]) -> None:
-        """Do work whose failure nobody but the operator can be told of."""
+        """Do work, and log its failure: there is no other way left to report it."""
         try:
             await work
         except SlackApiError as error:  # its text may repeat what was sent
             _log.error("slack: could not be answered (%s)", code_of(error))
-        except Exception:  # noqa: BLE001 - whatever it is
+        except Exception:  # noqa: BLE001 - the log is the last to hear of it
             _log.exception("slack: could not be answered")
 
     async def _message(self, call: Call, origin: Origin) -> Message:
-        """Carry out what is asked, and return it as a message."""
+        """Carry out a call, and return the reply as a message."""
         return await self._as_message(*await self._reply(call, origin))
 
     async def _as_message(self, request: Request, reply: Reply) -> Message:
-        """Return a reply as a message; what does not fit one is apologized for."""
+        """Return a reply as a message, or an apology for one that does not fit."""
         try:
             return message(reply)
         except LimitExceeded:
             return message(await self._dispatcher.sorry(request))
 
     async def _window(self, call: Call, origin: Origin) -> Payload:
-        """Carry out what is asked, and return it as a window."""
+        """Carry out a call, and return the reply as a window."""
         return await self._as_window(*await self._reply(call, origin), origin)
 
     async def _as_window(self, request: Request, reply: Reply, origin: Origin) -> Payload:
@@ -208,19 +208,19 @@ class SlackListener:
         return shown
 
     async def _reply(self, call: Call, origin: Origin) -> tuple[Request, Reply]:
-        """Carry out what is asked."""
+        """Carry out a call."""
         request = Request(origin.id, await self._actor(call, origin), address_of(origin), call)
         return request, await self._dispatcher.handle(request)
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
-        """Return who asks, and whether they may, where that matters."""
+        """Return the asking person, and whether they are an admin or host where that matters."""
         who = CATALOGUE[call.intent].looked_up
         actor = await self._profiles.actor(origin, as_admin=who is not Who.ANYONE)
         if who is Who.HOSTS and not actor.admin:
             return replace(actor, admin=await self._profiles.hosts(origin))
         return actor
 
-    async def _press(self, body: Body, action_id: str, origin: Origin) -> None:
+    async def _answer_press(self, body: Body, action_id: str, origin: Origin) -> None:
         """Answer a press: in a form, in the window it was made in, or where its message is."""
         call = pressed(action_id)
         param = wanting(call)
@@ -228,17 +228,17 @@ class SlackListener:
         if param and letters is not None:
             call = Call(call.intent, {**call.args, param.name: letters or NONE})
         elif param and param.description:
-            await self._form(call, param, origin)
+            await self._open_form(call, param, origin)
             return
         delivery = CATALOGUE[call.intent].delivery
         if origin.view and not (delivery is Delivery.PUBLIC and origin.channel):
-            await self._in_window(call, origin)
+            await self._answer_in_window(call, origin)
             return
         shown = await self._message(call, origin)
         replace = delivery is Delivery.IN_PLACE
         await self._sender.show(origin, shown, private=delivery is not Delivery.PUBLIC, replace=replace)
 
-    async def _in_window(self, call: Call, origin: Origin) -> None:
+    async def _answer_in_window(self, call: Call, origin: Origin) -> None:
         """Answer a press in a window: in that window, or from the home tab in a new one."""
         request, reply = await self._reply(call, origin)
         shown = await self._as_window(request, reply, origin)
@@ -247,20 +247,20 @@ class SlackListener:
         elif not await self._sender.open(origin, shown):
             await self._sender.post(origin, await self._as_message(request, reply), private=True)
 
-    async def _form(self, call: Call, param: Param, origin: Origin) -> None:
+    async def _open_form(self, call: Call, param: Param, origin: Origin) -> None:
         """Ask for a text in a window of its own."""
         voice = await self._dispatcher.voice(await self._actor(call, origin))
         if not await self._sender.open(origin, form(call, param, voice, remembering(origin))):
             told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
             await self._sender.show(origin, message(told), private=True)
 
-    async def _home(self, origin: Origin) -> None:
-        """Make somebody's home tab."""
+    async def _publish_home(self, origin: Origin) -> None:
+        """Publish a person's home tab."""
         _, reply = await self._reply(Call("home"), origin)
         await self._sender.publish(origin, home(reply))
 
-    async def _line(self, text: str, origin: Origin) -> None:
-        """Answer a line that somebody wrote."""
+    async def _answer_line(self, text: str, origin: Origin) -> None:
+        """Answer a line that a person wrote."""
         call = line_call(text)
         private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = await self._message(call, origin)
@@ -268,6 +268,6 @@ class SlackListener:
         await self._sender.upload(origin, shown.files)
 
 
-async def _raised(error: Exception) -> None:
-    """Raise what went wrong to where the app was called; Bolt would only write it down."""
+async def _raise(error: Exception) -> None:
+    """Raise an error to the app's caller; Bolt would only write it down."""
     raise error

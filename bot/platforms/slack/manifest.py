@@ -1,4 +1,4 @@
-"""What Prova is on Slack: the app manifest, made from the catalogue, with exactly the scopes that are used."""
+"""The app manifest for Slack, made from the catalogue, with exactly the scopes that are used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.chat.wording import VOICES
 ROOT = "prova"
 """The command that takes all others as its text: Slack's command names are shared by all apps of a workspace.
 
-It has the app's own name and so never a prefix. Prova names commands with it: that is right in either language, with a
+It has the app's own name and so never a prefix. Prova names commands with it, which is right in either language, with a
 prefix or without, and for names that Slack keeps to itself.
 """
 
@@ -38,7 +38,7 @@ SCOPES: Mapping[str, str] = {
     "files:write": "to send somebody their data",
     "users:read": "names, languages, time zones and admins",
 }
-"""Bot scopes, each with what it is for."""
+"""Bot scopes, each with its purpose."""
 ESSENTIAL = ("commands", "chat:write")
 """Scopes without which nothing works at all."""
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")

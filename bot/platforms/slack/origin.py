@@ -1,4 +1,4 @@
-"""Where something came from on Slack, and the ways back to there."""
+"""The origin of a request on Slack: a person at a place, and the ways back to there."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PLATFORM = "slack"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A person at a place, as one event tells of them.
+    """A person at a place, as one event describes them.
 
     `id` names the request in the log. `token` speaks for the workspace `space`; `user` is Slack's id there, `learner`
-    the one that no other workspace uses. A press inside a window has a `view` and no `channel`. `seen_alone` tells
-    that only the person sees the message whose button was pressed.
+    the one that no other workspace uses. A press inside a window has a `view` and no `channel`. `seen_alone`: only
+    the person sees the message whose button was pressed.
     """
 
     id: str
@@ -34,12 +34,12 @@ class Origin:
 
     @property
     def direct(self) -> bool:
-        """Tell whether the place is a conversation with the bot alone."""
+        """Return whether the place is a conversation with the bot alone."""
         return self.channel.startswith("D")
 
 
 def origin_of(body: Mapping[str, Any], token: str, space: str, organization: str | None = None) -> Origin:
-    """Return the origin of a command, a press, a submission or an event, whatever else is in its payload.
+    """Return the origin of a command, a press, a submission or an event; any payload has one.
 
     The people of an *organization* are the same in all its workspaces.
     """

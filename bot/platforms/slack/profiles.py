@@ -1,4 +1,4 @@
-"""What Slack knows of the people who ask: their name, language and zone, and whether they run the workspace."""
+"""The profiles of people on Slack: name, language, zone, and whether they run the workspace."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from bot.platforms.slack.send import code_of, retry_after
 FRESH = 3600.0
 """Seconds for which an answer of Slack's is believed."""
 FRESH_ADMIN = 300.0
-"""The same where it decides what somebody may do."""
+"""The same where it decides about a permission."""
 PATIENCE = 0.8
-"""Seconds that Slack may take to tell; after that a person is spoken to as we know them, or in English."""
+"""Seconds that Slack may take to answer; after that a person is spoken to as we know them, or in English."""
 NAMELESS = "somebody"
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "missing_scope", "no_permission"})
 """Errors after which the same question would get the same answer."""
@@ -41,9 +41,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CachedProfile:
-    """A person as Slack told of them. `since` is when, on the clock that only runs forward.
+    """A person as Slack describes them, since a moment on the clock that only runs forward.
 
-    `now` tells that Slack said it to this process, and so also whether they run the workspace.
+    With `now`, Slack said so to this process, and so also whether they run the workspace.
     """
 
     actor: Actor
@@ -55,7 +55,7 @@ class Profiles:
     """Asks Slack once and remembers, in memory and with the learner."""
 
     def __init__(self, web: AsyncWebClient, dispatcher: Dispatcher, admins: Collection[str] = ()) -> None:
-        """Take the way to Slack, to what is stored, and the ids of those who may host every channel."""
+        """Take the way to Slack, to the stored learners, and the ids of those who may host every channel."""
         self._admins = admins
         self._web = web
         self._dispatcher = dispatcher
@@ -66,7 +66,7 @@ class Profiles:
         self._creators: dict[str, str] = {}
 
     async def actor(self, origin: Origin, *, as_admin: bool = False) -> Actor:
-        """Return who asks. Whether they run the workspace is looked up where *as_admin* says that it matters."""
+        """Return the asking person. With *as_admin*, it is looked up whether they run the workspace."""
         known = self._known.get((origin.space, origin.learner))
         if known and known.now >= as_admin and time.monotonic() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
@@ -74,13 +74,13 @@ class Profiles:
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
             self._keep(origin, recalled, now=False)
             return recalled
-        told = None if time.monotonic() < self._not_before else await self._asked(origin, stranger)
+        told = None if time.monotonic() < self._not_before else await self._ask_once(origin, stranger)
         if told or known is None:
             return told or stranger
         return replace(known.actor, admin=False) if as_admin else known.actor
 
     async def hosts(self, origin: Origin) -> bool:
-        """Tell whether a channel is for who asks to run.
+        """Return whether a channel is for the asking person to run.
 
         They created it, it is theirs and the bot's alone, or the operator has listed them.
         """
@@ -95,8 +95,8 @@ class Profiles:
             self._creators[origin.channel] = str(inside(told.data, "channel").get("creator") or "")
         return self._creators[origin.channel] == origin.user
 
-    async def _asked(self, origin: Origin, stranger: Actor) -> Actor | None:
-        """Ask Slack, once for all who want to know at the same time; None when it does not tell in time."""
+    async def _ask_once(self, origin: Origin, stranger: Actor) -> Actor | None:
+        """Ask Slack, once for all who want to know at the same time; None when it does not answer in time."""
         who = (origin.space, origin.learner)
         task = self._asking.get(who)
         if task is None:
@@ -109,7 +109,7 @@ class Profiles:
             return None
 
     async def _ask(self, origin: Origin, stranger: Actor) -> Actor | None:
-        """Ask Slack, and keep what it tells; who it knows nothing of is not asked about again for a while."""
+        """Ask Slack, and keep its answer; a person unknown to it is not asked about again for a while."""
         async with self._slots:
             try:
                 told = await self._web.users_info(user=origin.user, include_locale=True, token=origin.token)
@@ -140,7 +140,7 @@ class Profiles:
 
 
 def _told(stranger: Actor, user: Mapping[str, Any]) -> Actor:
-    """Return the person that `users.info` tells of."""
+    """Return the person that `users.info` describes."""
     more = inside(user, "profile")
     names = (more.get("display_name"), more.get("real_name"), user.get("real_name"), stranger.name)
     return replace(

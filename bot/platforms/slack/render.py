@@ -1,7 +1,7 @@
 """A reply in Block Kit: all of it, or LimitExceeded. slack_sdk's models build the blocks and hold most limits.
 
 A message is a run of sections, then the letters, then the other buttons; its `text` says the same without blocks, for
-notifications and screen readers. What a symbol says is said in words too.
+notifications and screen readers. A symbol's meaning is said in words too.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to show: the blocks and the text in their place, and the documents that go as files."""
+    """A message to send: the blocks and the text in their place, and the documents that go as files."""
 
     text: str
     blocks: list[Payload]
@@ -140,13 +140,13 @@ def _title(text: str) -> tuple[Payload, ...]:
 
 
 def _once(block: ReplyBlock) -> tuple[Payload, ...]:
-    """Return one block of a reply as JSON; what holds people's names or whole lives is not kept."""
+    """Return one block of a reply as JSON; one with people's names or whole lives is not kept."""
     return tuple(map(_checked, _shown(block)))
 
 
 _block = lru_cache(maxsize=4096)(_once)
 """The same, kept: slack_sdk's models take longer to check a block than everything else that an answer needs, and many
-people are told the same. Nobody may change what is returned."""
+people get the same. The result must not be changed."""
 
 
 def _sections(lines: Iterable[str]) -> Iterator[Block]:
@@ -184,7 +184,7 @@ def _shown(block: ReplyBlock) -> Iterator[Block]:
 
 
 def _ways(reply: Reply) -> Iterator[Payload]:
-    """Yield what can be pressed: the letters, then the other buttons."""
+    """Yield the rows of buttons: the letters, then the others."""
     choice = reply.choice
     if choice and choice.pick == 1:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]

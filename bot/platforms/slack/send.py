@@ -1,8 +1,8 @@
-"""What goes out to Slack, and what is done when it does not arrive.
+"""The way out to Slack, and the repetition of calls that do not arrive.
 
 A call that was never carried out is made again: a refused connection, 429 after the wait that Slack asks for, 5xx. A
 call whose confirmation was lost may have been carried out, and a second one would post twice, so it is not repeated.
-Only what can be repeated without harm is: to read, to publish a home tab, to update a view.
+Only harmless calls are repeated then: to read, to publish a home tab, to update a view.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from bot.platforms.slack.render import Message, Payload
 TIMEOUT = 10.0
 """Seconds that one call may take."""
 TRIES = 4
-"""How often a call that was not carried out is made again."""
+"""Repetitions of a call that was not carried out."""
 AGAIN = (0.3, 1.0, 3.0, 10.0)
 """Seconds between the tries of a response, which Slack takes for 30 minutes."""
 LONGEST_WAIT = 60.0
@@ -70,7 +70,7 @@ _sdk_log.setLevel(logging.WARNING)  # below it, slack_sdk writes what people say
 
 
 def code_of(error: SlackApiError) -> str:
-    """Return Slack's word for what went wrong, or the status where it said none."""
+    """Return Slack's error code, or the status where it gave none."""
     data = getattr(error.response, "data", None)
     told = data.get("error") if isinstance(data, dict) else None
     return str(told or f"status {getattr(error.response, 'status_code', None)}")
@@ -91,7 +91,7 @@ class ServerErrors(AsyncRetryHandler):
 
 
 def web_client(session: aiohttp.ClientSession, *, patient: bool = True) -> AsyncWebClient:
-    """Return a client of Slack's Web API that makes again only what was never carried out.
+    """Return a client of Slack's Web API that repeats only calls that were never carried out.
 
     One that is not *patient* raises when Slack asks for a pause.
     """
@@ -105,12 +105,12 @@ def web_client(session: aiohttp.ClientSession, *, patient: bool = True) -> Async
 
 
 def plain_client(session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return a client of Slack's Web API that makes no call again: for who looks first whether it was carried out."""
+    """Return a client of Slack's Web API that repeats no call: its callers look first whether it was carried out."""
     return AsyncWebClient(session=session, logger=_sdk_log, retry_handlers=[])
 
 
 class Sender:
-    """Says things on Slack."""
+    """Sends messages, files and views to Slack."""
 
     def __init__(self, web: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         """Take the client of the Web API and the connections for response URLs."""
@@ -157,7 +157,7 @@ class Sender:
             )
 
     async def open(self, origin: Origin, view: Payload) -> bool:
-        """Open a window, and tell whether Slack did: a press is too old for one after three seconds."""
+        """Open a window, and return whether Slack did: a press is too old for one after three seconds."""
         push = origin.view.get("type") == "modal"
         method = self.web.views_push if push else self.web.views_open
         try:
@@ -194,7 +194,7 @@ class Sender:
         await insist(call, AGAIN[:2], lambda error: 0.0 if isinstance(error, UNCONFIRMED) else None)
 
     async def _respond(self, origin: Origin, body: Mapping[str, Any]) -> bool:
-        """Use the response URL, and tell whether there is an answer now, or may be one."""
+        """Use the response URL, and return whether there is an answer now, or may be one."""
         client = AsyncWebhookClient(origin.response_url, session=self._session, logger=_sdk_log, retry_handlers=[])
 
         async def send() -> int:
@@ -238,7 +238,7 @@ def _passes(error: Exception) -> float | None:
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:
-    """Return how long Slack wants us to wait, in seconds."""
+    """Return the seconds that Slack wants us to wait."""
     told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
     first = told[0] if isinstance(told, list) else told
     try:

@@ -68,7 +68,7 @@ class SocketConnection(SocketModeClient):
         self._address = address
         self._handing_over = hear
         self._under_way = 0
-        self.socket_mode_request_listeners.append(self._take)
+        self.socket_mode_request_listeners.append(self._count_and_hand_over)
 
     async def connect(self) -> None:
         """Open the connection, once. Raises aiohttp.ClientError, OSError or TimeoutError."""
@@ -77,7 +77,7 @@ class SocketConnection(SocketModeClient):
         self.message_receiver = asyncio.ensure_future(self._hear(session))
 
     async def _hear(self, session: aiohttp.ClientWebSocketResponse) -> None:
-        """Take what comes until the connection ends, whatever ends it."""
+        """Receive messages until the connection ends, by any cause."""
         try:
             async for received in session:
                 if received.type is aiohttp.WSMsgType.TEXT:
@@ -86,7 +86,7 @@ class SocketConnection(SocketModeClient):
             self.broken = not self.closed and session.close_code in (None, aiohttp.WSCloseCode.ABNORMAL_CLOSURE)
             self.over.set()
 
-    async def _take(self, _client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    async def _count_and_hand_over(self, _client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Hand a request over, and count it while it is handled."""
         self._under_way += 1
         self.idle.clear()
@@ -106,7 +106,7 @@ class Line:
     """Keeps a connection to Slack."""
 
     def __init__(self, web: AsyncWebClient, app_token: str, hear: Hear, rng: random.Random) -> None:
-        """Take the way to an address, and who hears what comes."""
+        """Take the way to an address, and the handler of requests."""
         self._web = web
         self._app_token = app_token
         self._hear = hear
@@ -116,7 +116,7 @@ class Line:
 
     @property
     def connected(self) -> bool:
-        """Tell whether there is a connection."""
+        """Return whether there is a connection."""
         return self._current is not None and not self._current.over.is_set()
 
     async def keep(self, stopping: asyncio.Event) -> None:
@@ -126,7 +126,7 @@ class Line:
         try:
             while not stopping.is_set():
                 try:
-                    fresh = await self._connected(patience)
+                    fresh = await self._open(patience)
                 except _NotNow as late:
                     await rest(stopping, max(late.seconds, backoff.draw()))
                     patience = min(patience * 2, LONGEST_PATIENCE)
@@ -136,7 +136,7 @@ class Line:
                 self._current = current = fresh
                 since, patience = asyncio.get_running_loop().time(), FIRST_PATIENCE
                 _log.info("slack: connected")
-                await _first(stopping, current.over)
+                await _wait_for_first(stopping, current.over)
                 if asyncio.get_running_loop().time() - since > LASTING:
                     backoff.reset()
                 else:
@@ -146,7 +146,7 @@ class Line:
                 self._retire(current)
             await asyncio.gather(*self._retiring, return_exceptions=True)
 
-    async def _connected(self, patience: float) -> SocketConnection:
+    async def _open(self, patience: float) -> SocketConnection:
         """Open a connection; address and connection may take so many seconds each. Raises _NotNow."""
         connection: SocketConnection | None = None
         wait = 0.0
@@ -170,7 +170,7 @@ class Line:
         raise _NotNow(wait)
 
     def _retire(self, connection: SocketConnection, seconds: float = 0) -> None:
-        """Close a connection beside what goes on, after what came through it is acknowledged or so many seconds.
+        """Close a connection in the background, once its requests are acknowledged or after so many seconds.
 
         A server that does not say goodbye is left without.
         """
@@ -191,7 +191,7 @@ class Line:
 
 
 class _NotNow(Exception):
-    """There is no connection just now; Slack may have said how many seconds to wait."""
+    """There is no connection just now; Slack may have asked for a pause."""
 
     def __init__(self, seconds: float) -> None:
         """Take the seconds."""
@@ -199,7 +199,7 @@ class _NotNow(Exception):
         self.seconds = seconds
 
 
-async def _first(*events: asyncio.Event) -> None:
+async def _wait_for_first(*events: asyncio.Event) -> None:
     """Wait for the first of *events*."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:

@@ -1,4 +1,4 @@
-"""Slack's text, both ways: what people typed as they meant it, and what they are told so that it stands as it is."""
+"""Slack's text, both ways: a person's words as they meant them, and ours so that they show as they are."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ QUOTE = "\u02cb"
 
 
 def meant(text: str) -> str:
-    """Return what somebody typed: Slack's links and mentions by their labels, its entities as characters."""
+    """Return the typed text: Slack's links and mentions by their labels, its entities as characters."""
     return _ENTITY.sub(lambda match: _ENTITIES[match[0]], _REFERENCE.sub(_label, text))
 
 
 def _label(match: re.Match[str]) -> str:
-    """Return what a reference looks like on the screen."""
+    """Return a reference as it looks on the screen."""
     sign, target, label = match.groups()
     if sign in ("@", "#"):
         return sign + (label or target).removeprefix(sign)
@@ -36,7 +36,7 @@ def _label(match: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that Slack shows it as it stands: no mention, no link, no formatting, no invisible characters.
+    """Return *text* so that Slack shows it as it is: no mention, no link, no formatting, no invisible characters.
 
     Slack knows no escape for its formatting characters; one that touches a zero-width space formats nothing.
     """
@@ -51,7 +51,7 @@ def _apart(signs: re.Match[str]) -> str:
 
 
 def _not_inside(text: str, at: int) -> bool:
-    """Tell whether signs stand at the edge of a word; several in a row always may."""
+    """Return whether signs are at the edge of a word; several in a row always may be."""
     return not _INSIDE.match(text, at) or text[at + 1 : at + 2] in tuple("*_~`")
 
 

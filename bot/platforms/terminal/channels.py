@@ -1,4 +1,4 @@
-"""What is said unasked in the terminal's one room: it appears on the screen that is open."""
+"""Unasked messages in the terminal's one room: they appear on the screen that is open."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ class TerminalChannels:
     """The terminal's room behind `ports.channels.Channels`; without a screen it is away."""
 
     def __init__(self) -> None:
-        """Wait for a screen."""
+        """Begin without a screen."""
         self._show: Callable[[Reply], None] | None = None
 
     def connect(self, show: Callable[[Reply], None]) -> None:
-        """Take what puts a reply on the screen."""
+        """Take the screen's way to show a reply."""
         self._show = show
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
-        """Wait for nothing: a screen takes whatever comes."""
+        """Wait for nothing: a screen has no limits of rate."""
 
     async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Put a question on the screen."""
@@ -30,14 +30,14 @@ class TerminalChannels:
         return str(posting)
 
     async def find(self, address: Address, posting: int, since: datetime) -> str | None:
-        """Return None: what a screen that is closed now has shown, nobody can read any more."""
+        """Return None: the contents of a closed screen are gone."""
         return None
 
     async def remove(self, address: Address, message: str) -> None:
-        """Leave what has scrolled away."""
+        """Leave a message that has scrolled away."""
 
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
-        """Leave what has scrolled away; the end of a question is worth a look."""
+        """Leave a message that has scrolled away, and show the end of a question anew."""
         if reply.choice is None:
             self._screen()(reply)
 
@@ -46,15 +46,15 @@ class TerminalChannels:
         return None
 
     async def check(self, address: Address) -> str | None:
-        """Return None: who sits at a terminal may write on it."""
+        """Return None: the person at a terminal may write on it."""
         return None
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
-        """Put a word on the screen."""
+        """Put a message on the screen."""
         self._screen()(reply)
 
     def _screen(self) -> Callable[[Reply], None]:
-        """Return what puts a reply on the screen. Raises Undelivered while there is none."""
+        """Return the screen's way to show a reply. Raises Undelivered while there is no screen."""
         if self._show is None:
             raise Undelivered("away")
         return self._show

@@ -1,4 +1,4 @@
-"""Completion as one types: commands in both languages, then their values."""
+"""The completion of a prompt's line: commands in both languages, then their values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class CommandCompleter(Completer):
     """Completes the line of a prompt."""
 
     def __init__(self, dispatcher: Dispatcher, voice: Callable[[], Voice]) -> None:
-        """Take where values come from, and the language of the moment."""
+        """Take the source of values, and the language of the moment."""
         self._dispatcher = dispatcher
         self._voice = voice
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """Yield what the line so far may become."""
+        """Yield the completions of the line so far."""
         line = document.text_before_cursor
         if not line.startswith("/"):
             return

@@ -1,4 +1,4 @@
-"""Lines in, cards out: a prompt where a person sits, plain text where a pipe does."""
+"""The listener at a terminal: a prompt for a person, plain text for a pipe."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FAILED = (Tone.MISUNDERSTOOD, Tone.TROUBLE)
 async def pipe(session: Session, lines: Iterable[str], out: TextIO, room: TerminalChannels, rounds: Rounds) -> int:
     """Answer each line of *lines* in plain text, and return the exit status: 1 if any line could not be carried out.
 
-    Each reply is flushed before the next line is read: what has been said has been committed. A daily question that is
+    Each reply is flushed before the next line is read: its work has been committed. A daily question that is
     due is shown between the lines.
     """
     status = 0
@@ -99,5 +99,5 @@ def welcome(name: str, voice: Voice) -> Reply:
 
 
 def is_interactive() -> bool:
-    """Tell whether a person sits at both ends."""
+    """Return whether a person sits at both ends."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

@@ -41,7 +41,7 @@ def card(reply: Reply) -> RenderableType:
 
 
 def _ways(reply: Reply) -> Iterator[RenderableType]:
-    """Yield what can be typed next: the letters, then the numbered buttons."""
+    """Yield the lines that can be typed next: the letters, then the numbered buttons."""
     ways = [_letters(reply.choice)] if reply.choice else []
     for number, button in enumerate(reply.buttons, start=1):
         label = f" {printable(button.label)}".replace(" ", "\u00a0")

@@ -1,4 +1,4 @@
-"""One person at one terminal: what is on their screen decides what a letter or a number means."""
+"""The session of one person at one terminal: their screen decides the meaning of a letter or a number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.entry.dispatch import Dispatcher
 
 PLATFORM = "terminal"
 ROOM = Address("terminal:room", "room")
-"""The terminal has one space with one channel: whoever shares the database shares it."""
+"""The terminal has one space with one channel, shared by all people on its database."""
 
 LONGEST_NAME = 40
 
@@ -26,13 +26,13 @@ _ANY_BUTTON = re.compile(r"x\d+:")
 
 
 class BadName(ValueError):
-    """The name cannot be used; the message is one sentence saying what to do."""
+    """A name that cannot be used; the message is one sentence with the remedy."""
 
 
 def actor_named(name: str, locale: str) -> Actor:
-    """Return the person of that name; letters' case and composition do not matter to who it is.
+    """Return the person of that name; its letters' case and composition do not matter.
 
-    Whoever sits at the terminal owns the database, and so is an admin. Raises BadName.
+    The person at the terminal owns the database, and so is an admin. Raises BadName.
     """
     shown = " ".join(unicodedata.normalize("NFC", name).split())
     if not shown or not shown.isprintable() or len(shown) > LONGEST_NAME:
@@ -44,7 +44,7 @@ def actor_named(name: str, locale: str) -> Actor:
 class Session:
     """Hears lines and answers them.
 
-    What is kept is the screen alone: the buttons last shown, and the question last asked, so that a second answer to it
+    The screen alone is kept: the buttons last shown, and the question last asked, so that a second answer to it
     reaches the same posting. Everything else lives in the database.
     """
 
@@ -68,13 +68,13 @@ class Session:
         return reply
 
     def see(self, reply: Reply) -> None:
-        """Keep what is on the screen now."""
+        """Keep the screen's buttons and question."""
         self.choice = reply.choice or self.choice
         if reply.buttons or reply.tone in (Tone.PLAIN, Tone.RIGHT, Tone.WRONG):
             self.buttons = reply.buttons
 
     async def _decode(self, line: str) -> Call | Reply:
-        """Return what *line* asks for, by what is on the screen, or a word on what to type instead."""
+        """Return the call that *line* makes with this screen, or a hint on the right line."""
         if line.startswith("/"):
             return parse(line)
         if _ANY_BUTTON.match(line):
@@ -91,7 +91,7 @@ class Session:
         return parse(line)
 
     def _all_letters(self, letters: str) -> bool:
-        """Tell whether every character is a letter of the question on the screen."""
+        """Return whether every character is a letter of the question on the screen."""
         return self.choice is not None and bool(letters) and set(letters.upper()) <= set(self.choice.letters)
 
     async def _lettered(self, letters: str) -> Call | Reply:
@@ -118,6 +118,6 @@ class Session:
         return Call(button.call.intent, {**button.call.args, button.asks: text})
 
     async def _hint(self, message: str, **values: object) -> Reply:
-        """Return a word on what to type, in the person's language."""
+        """Return a hint on the right line, in the person's language."""
         voice = await self.dispatcher.voice(self.actor)
         return Reply(voice.say(message, **values), tone=Tone.MISUNDERSTOOD)

@@ -25,8 +25,8 @@ async def told_of_commands(stage: Stage) -> None:
     """Wait until Discord has been told of the commands, or it was given up."""
     running = stage.prova._client
     assert running is not None
-    assert running._telling is not None
-    await running._telling
+    assert running._registering is not None
+    await running._registering
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 520])

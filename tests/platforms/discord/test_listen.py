@@ -13,6 +13,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Document, Note, Reply, Text
 from bot.chat.request import Request
 from bot.platforms import in_time
+from tests.dialogues.test_dialogues import letters, question_shown
 from tests.loopback.discord.person import Person, answered, buttons, is_private, markup_of, menus, text_of
 from tests.loopback.discord.server import Interaction
 from tests.loopback.discord.stage import Stage
@@ -128,7 +129,10 @@ async def test_an_answer_counts_once_however_often_and_fast_the_button_is_presse
     texts = [text_of(await message_of(press)) for press in presses]
     assert sum("You have answered this one before" in text for text in texts) == 4
     progress = await stage.house.store.progress(f"discord:{person.guild}", stored(person))
-    assert progress.standing is None or progress.standing.answers == 1
+    assert progress.standing is not None
+    assert progress.standing.answers == 1
+    export: Any = await stage.house.store.export(stored(person))
+    assert len(export["answers"]) == 1
 
 
 def stored(person: Person) -> Any:
@@ -138,15 +142,21 @@ def stored(person: Person) -> Any:
     return Stored("discord", person.id)
 
 
-async def test_two_answers_are_chosen_from_a_menu(stage: Stage) -> None:
+@pytest.mark.parametrize(("right", "verdict"), [(True, "✓ Right"), (False, "✗ Not this time")])
+async def test_two_answers_are_chosen_from_a_menu(stage: Stage, right: bool, verdict: str) -> None:
+    """Both are read: one right and one wrong letter are no right answer."""
     person = stage.person()
     for _ in range(60):
         card = await message_of(await person.command("quiz", {"level": "hard"}))
         if menus(card):
             break
     (menu,) = menus(card)
-    told = await message_of(await person.press(card, menu["custom_id"], ["A", "B"]))
-    assert re.search(r"✓ Right|✗ Not this time", text_of(told))
+    shown = question_shown(stage.house.bank, text_of(card))
+    assert shown is not None
+    chosen = letters(*shown, right=right)
+    assert len(chosen) == 2
+    for values in (list(chosen), list(reversed(chosen))):
+        assert verdict in text_of(await message_of(await person.press(card, menu["custom_id"], values)))
 
 
 async def test_a_report_is_written_in_a_form(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from bot.domain.records import Person as Stored
 from bot.platforms import in_time
 from bot.platforms.slack.decode import command_call, line_call
 from tests.conftest import House
+from tests.dialogues.test_dialogues import letters, question_shown
 from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, text_of
 from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
 from tests.loopback.slack.stage import SOCKET, Stage, connected
@@ -263,10 +264,16 @@ async def several(stage: Stage, person: Person) -> dict[str, Any]:
     raise AssertionError("no question with boxes came")
 
 
-async def test_two_answers_are_ticked_and_sent(either: Stage) -> None:
+@pytest.mark.parametrize(("right", "verdict"), [(True, "✓ Right"), (False, "✗ Not this time")])
+async def test_two_answers_are_ticked_and_sent(either: Stage, right: bool, verdict: str) -> None:
+    """Both are read: one right and one wrong letter are no right answer."""
     person = either.person()
     card = await several(either, person)
-    assert re.search("Right|Not this time", text_of(await message_of(await press_answer(person, card, "AB"))))
+    shown = question_shown(either.house.bank, text_of(card))
+    assert shown is not None
+    chosen = letters(*shown, right=right)
+    assert len(chosen) == 2
+    assert verdict in text_of(await message_of(await press_answer(person, card, chosen)))
 
 
 @pytest.mark.parametrize("ticked", ["", "A", "ABC"])
