@@ -151,8 +151,8 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no work count as slow because the machine is busy; a test of slow work sets the patience itself."""
-    for platform in ("discord", "slack"):
-        monkeypatch.setattr(f"bot.platforms.{platform}.listen.PATIENCE", 3600.0)
+    for limit in ("discord.listen.PATIENCE", "slack.listen.PATIENCE", "slack.client.TIMEOUT"):
+        monkeypatch.setattr(f"bot.platforms.{limit}", 3600)
 
 
 @pytest.fixture
