@@ -183,7 +183,7 @@ async def _insist(send: Send, pauses: Sequence[float]) -> bool:
 
 
 def _passes(error: Exception) -> float | None:
-    """Return no seconds for an error of Discord or of the line that may pass, or None where a repetition is no use."""
+    """Return 0 seconds for an error of Discord or of the line that may pass, and None for one that lasts."""
     if isinstance(error, discord.HTTPException):
         told = error.code == ALREADY or error.code in GONE
         lasting = error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS
