@@ -12,12 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.config import Settings, SlackSettings, cache_folder
-from bot.content.lookup.index import Index
-from bot.content.model import Bank
-from bot.content.reading.editions import keep_editions
-from bot.content.reading.load import BankInvalid
-from bot.content.reading.packs import load_packs
+from bot.config import Settings, SlackSettings
 from bot.domain.errors import DatabaseAway, StoreUnavailable
 from bot.entry.dispatch import Dispatcher, Handler
 from bot.entry.suggest import Suggest
@@ -43,6 +38,7 @@ from bot.ports.lookup import Lookup
 from bot.ports.meter import Meter, Unmetered
 from bot.ports.platform import Platform
 from bot.ports.store import Store
+from bot.reloading import Reloading, index_of, library_of, load_bank
 from bot.store.store import SqlStore, utc_now
 
 if TYPE_CHECKING:
@@ -51,10 +47,6 @@ if TYPE_CHECKING:
     from bot.scheduler import Scheduler
     from bot.web import Web
 
-RELOAD = "bank-reload"
-"""The memo that asks all processes to reload the bank; its value is the instant of the request."""
-RELOAD_CHECK_EVERY = 5.0
-"""Seconds between two reads of that memo."""
 DATABASE_RETRY = 2.0
 """Seconds between two tries to open a database whose server does not answer at the start."""
 FADE_EVERY = 6 * 3600.0
@@ -168,15 +160,12 @@ async def running(
     store = await _open_database(settings, metrics, stop)
     try:
         await store.upgrade()
-        library = Library(bank, await keep_editions(bank, store))
-        rng = random.SystemRandom()
-        index = Index(bank.services, bank.out_of_scope.values())
         prova = Prova(
-            library,
-            index,
+            await library_of(bank, store),
+            index_of(bank),
             store,
             utc_now,
-            rng,
+            random.SystemRandom(),
             settings.zone,
             learns=settings.counts_misses,
             boards=settings.boards,
@@ -202,29 +191,6 @@ async def _open_database(settings: Settings, metrics: Metrics | None, stop: asyn
             await asyncio.wait_for(stop.wait(), DATABASE_RETRY)
 
 
-def load_bank(settings: Settings) -> Bank:
-    """Load the usable folders as one bank, and log the problems of the others. Raises BankInvalid if none is usable."""
-    packs = load_packs(settings.content, cache_folder())
-    for problem in packs.problems:
-        _log.error("bank: %s", problem)
-    return packs.bank
-
-
-async def _reload_on_request(settings: Settings, prova: Prova, again: asyncio.Event) -> None:
-    """Reload the bank at every request for it, by a signal to this process or by a memo to all of them."""
-    last = await _reload_requested_at(prova)
-    while True:
-        try:
-            await asyncio.wait_for(again.wait(), RELOAD_CHECK_EVERY)
-        except TimeoutError:
-            wanted = await _reload_requested_at(prova)
-            if wanted in (last, None):
-                continue
-            last = wanted
-        again.clear()
-        await reload_bank(settings, prova)
-
-
 async def _forget_old_choices(settings: Settings, prova: Prova) -> None:
     """Delete the choices of answers after the days that the operator has set; the answers keep the rest."""
     while settings.answers_days is not None:
@@ -234,31 +200,6 @@ async def _forget_old_choices(settings: Settings, prova: Prova) -> None:
         except StoreUnavailable:
             _log.warning("answers: the database does not answer; trying again later")
         await asyncio.sleep(FADE_EVERY)
-
-
-async def _reload_requested_at(prova: Prova) -> str | None:
-    """Return the value of the latest request to reload the bank; None also while the store does not answer."""
-    try:
-        return await prova.store.remembered(RELOAD)
-    except StoreUnavailable:
-        return None
-
-
-async def reload_bank(settings: Settings, prova: Prova) -> None:
-    """Reload the bank and switch to it; keep the present one if none of the new can be used."""
-    try:
-        bank = await asyncio.to_thread(load_bank, settings)
-        index = await asyncio.to_thread(Index, bank.services, bank.out_of_scope.values())
-        prova.use_bank(Library(bank, await keep_editions(bank, prova.store)), index)
-    except BankInvalid as invalid:
-        for problem in invalid.problems:
-            _log.error("bank: %s", problem)
-        _log.error("bank: none of it can be used; going on with the one there is")
-    except StoreUnavailable:
-        _log.error("bank: the database does not answer; going on with the bank there is")
-    else:
-        freeze_heap()
-        _log.info("bank: %s questions, %s services", len(bank.questions), len(bank.services))
 
 
 async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -> None:
@@ -281,7 +222,7 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
             await web.start()
         scheduler.start()
         beside = [
-            asyncio.create_task(_reload_on_request(settings, prova, again)),
+            asyncio.create_task(Reloading(settings, prova.store, prova.use_bank).run(again)),
             asyncio.create_task(_forget_old_choices(settings, prova)),
         ]
         try:

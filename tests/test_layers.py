@@ -17,6 +17,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.cli": ("bot",),
     "bot.doctor": ("bot",),
     "bot.app": ("bot",),
+    "bot.reloading": ("bot.config", "bot.gc_tuning", "bot.features", "bot.content", "bot.ports", "bot.domain"),
     "bot.config": ("bot.domain",),
     "bot.web": ("bot.ports", "bot.health", "bot.metrics"),
     "bot.health": ("bot.ports", "bot.domain"),

@@ -182,7 +182,7 @@ def content_reload() -> None:
 
 async def _ask_for_reload(store: SqlStore) -> None:
     """Write the memo that asks running processes to reload the bank."""
-    from bot.app import RELOAD
+    from bot.reloading import RELOAD
 
     await store.upgrade()
     await store.remember(RELOAD, datetime.now(UTC).isoformat())

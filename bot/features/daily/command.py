@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -17,59 +17,30 @@ from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Reply, Text
 from bot.chat.wording import Voice
-from bot.domain.calendar import Due, Recurrence, due_days, next_due
+from bot.domain.calendar import Due, due_days, next_due
 from bot.domain.calendar_input import WrittenDay
-from bot.domain.errors import (
-    AlreadyPosted,
-    BadArgument,
-    BadHours,
-    CannotPost,
-    NoQuestions,
-    NoSchedule,
-    NotNext,
-    StoreUnavailable,
-    ZoneGone,
-)
+from bot.domain.errors import AlreadyPosted, CannotPost, NoSchedule, NotNext, StoreUnavailable, ZoneGone
 from bot.domain.kinds import PostingKind
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
-from bot.domain.text import fold
 from bot.features.asker import Asker
 from bot.features.daily.page import SchedulePage
+from bot.features.daily.wish import Wish, blank_schedule, wished_schedule
 from bot.features.practice.asking import new_posting
 from bot.features.practice.topics import Topics
 from bot.ports.channels import Channels, Undelivered
 from bot.ports.clock import Clock
 from bot.ports.dailies import Decide, History, Revive, ScheduleEdit, Schedules
 
-GRACE = timedelta(hours=6)
-OPEN_FOR = timedelta(hours=24)
-MOST_HOURS = 168
-DEFAULT_TOPIC = "aif-c01"
 REVIVED = 8
 """Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
-EVERYTHING = frozenset({"everything", "all", "all topics", "any", "tudo", "todos", "todos os temas", "qualquer"})
-"""What people write, without accents, when they want questions on all topics."""
 LOOKED_AT = 30
 """Study dates among which the last question is looked for, behind those that were left out."""
 
-_HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
 class DailyStore(Schedules, History, Protocol):
     """The part of the store that schedules are set and shown from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """The parameters of `/daily set`; None keeps what is set, or the default."""
-
-    at: time | None = None
-    zone: ZoneInfo | None = None
-    days: frozenset[int] | None = None
-    topic: str | None = None
-    language: Language | None = None
-    closes: int | None = None
 
 
 class DailyCommands:
@@ -121,11 +92,11 @@ class DailyCommands:
         Raises ZoneGone, UnknownTopic, NoQuestions, BadHours, BadArgument without a time, or CannotPost.
         """
         wish = Wish(time, zone, days, topic, language, closes)
-        voice, own_zone = await asker.voice(), await asker.zone()
-        new_id = self._rng.getrandbits(63)
+        voice = await asker.voice()
+        blank = await blank_schedule(asker, self._topics, self._rng.getrandbits(63))
 
         def wanted(before: Schedule | None) -> Schedule:
-            return self._wanted(asker, wish, before, new_id, own_zone, voice.language)
+            return wished_schedule(wish, before, blank, self._topics)
 
         def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
             schedule = wanted(before)
@@ -277,51 +248,6 @@ class DailyCommands:
         nothing = new_posting(PostingKind.DAILY, schedule.space, None, self._rng, self._clock())
         skipped = replace(nothing, schedule=schedule.id, state=PostingState.SKIPPED)
         return DailyPosting(skipped, schedule, due.day, due.at, reason=BY_ADMIN)
-
-    def _wanted(
-        self,
-        asker: Asker,
-        wish: Wish,
-        before: Schedule | None,
-        new_id: int,
-        own_zone: ZoneInfo,
-        spoken: Language,
-    ) -> Schedule:
-        """Return the schedule that is asked for. Raises what `set` raises but CannotPost."""
-        if before is None and wish.at is None:
-            raise BadArgument(command="daily set")
-        if before and before.trouble == NO_ZONE and wish.zone is None:
-            raise ZoneGone
-        if wish.closes is not None and not 1 <= wish.closes <= MOST_HOURS:
-            raise BadHours(most=MOST_HOURS)
-        topic = self._topic(wish.topic) if wish.topic else before.topic if before else self._default()
-        if topic and not self._topics.in_domains(topic)[0]:
-            raise NoQuestions
-        former = before.recurrence if before else Recurrence(time(), own_zone)
-        recurrence = Recurrence(
-            former.at if wish.at is None else wish.at, wish.zone or former.zone, wish.days or former.weekdays
-        )
-        return Schedule(
-            id=before.id if before else new_id,
-            space=asker.address.space,
-            channel=asker.address.channel,
-            language=wish.language or (before.language if before else spoken),
-            recurrence=recurrence,
-            topic=topic,
-            grace=before.grace if before else GRACE,
-            open_for=wish.closes * _HOUR if wish.closes else (before.open_for if before else OPEN_FOR),
-            state=ScheduleState.PAUSED if before and before.state is ScheduleState.PAUSED else ScheduleState.ON,
-            paused_until=before.paused_until if before and before.state is ScheduleState.ON else None,
-            set_by=asker.actor.user_id,
-        )
-
-    def _topic(self, words: str) -> str | None:
-        """Return the id of the topic that *words* name, None for all topics. Raises UnknownTopic."""
-        return None if fold(words) in EVERYTHING else self._topics.find(words).id
-
-    def _default(self) -> str | None:
-        """Return the topic of a schedule that names none."""
-        return DEFAULT_TOPIC if DEFAULT_TOPIC in self._topics.all else None
 
     async def _page(self, title: str, schedule: Schedule | None, asker: Asker, voice: Voice) -> Reply:
         """Return the schedule under the title of what has just been changed; None reads it anew.
