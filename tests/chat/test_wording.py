@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
@@ -127,3 +129,12 @@ def test_where_names_cannot_be_relied_on_commands_stand_behind_one_that_can(
     assert "“/a b”" in told
     assert "/prova c?" in told
     assert voice_in(language).command("me") == f"/{typed}"
+
+
+@pytest.mark.parametrize("year", [False, True])
+def test_one_instant_is_told_in_the_time_of_each_zone(*, year: bool) -> None:
+    """Two schedules of different zones may close at the same instant."""
+    instant = datetime(2026, 11, 24, 12, 0, 59, tzinfo=UTC)
+    for zone, hour in (("UTC", "12:00"), ("Asia/Tokyo", "21:00"), ("America/Sao_Paulo", "09:00")):
+        for voice in VOICES.values():
+            assert voice.moment(instant.astimezone(ZoneInfo(zone)), year=year).endswith(f", {hour}")
