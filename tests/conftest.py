@@ -22,6 +22,7 @@ from bot.content.reading.editions import keep_editions
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.logs import JsonFormatter
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
@@ -99,6 +100,12 @@ def bank() -> Bank:
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
     return Index(bank.services, bank.out_of_scope.values())
+
+
+@pytest.fixture(scope="session")
+def topics(bank: Bank, index: Index) -> Topics:
+    """The topics of the project's own bank."""
+    return Topics(bank, index)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
@@ -136,3 +137,12 @@ def test_a_sentence_that_is_not_surely_translated_is_said_in_english(
         assert [portuguese.count("one", "{n} many", n) for n in (1, 2)] == ["one", "2 many"]
     finally:
         wording._portuguese.cache_clear()
+
+
+@pytest.mark.parametrize("year", [False, True])
+def test_one_instant_is_told_in_the_time_of_each_zone(*, year: bool) -> None:
+    """Two schedules of different zones may close at the same instant."""
+    instant = datetime(2026, 11, 24, 12, 0, 59, tzinfo=UTC)
+    for zone, hour in (("UTC", "12:00"), ("Asia/Tokyo", "21:00"), ("America/Sao_Paulo", "09:00")):
+        for voice in VOICES.values():
+            assert voice.moment(instant.astimezone(ZoneInfo(zone)), year=year).endswith(f", {hour}")
