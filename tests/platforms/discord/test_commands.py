@@ -98,3 +98,24 @@ def test_what_discord_would_refuse_raises(intent: Intent, monkeypatch: pytest.Mo
     monkeypatch.setattr(intents, "CATALOGUE", {intent.name: intent})
     with pytest.raises(LimitExceeded):
         command_tree()
+
+
+@pytest.mark.parametrize(
+    ("command", "subcommand", "option", "expected"),
+    [
+        ("reports", None, "skip", {"type": 4, "min_value": 0}),
+        ("which", None, "about", {"type": 3, "autocomplete": True, "max_length": 4_000}),
+        ("daily", "set", "days", {"type": 3, "autocomplete": True, "max_length": 120}),
+        ("daily", "pause", "until", {"type": 3, "autocomplete": False, "max_length": 40}),
+    ],
+)
+def test_an_option_has_the_bounds_of_its_parameter_and_completes_where_values_are_suggested(
+    command: str, subcommand: str | None, option: str, expected: dict[str, Any]
+) -> None:
+    (options,) = [one["options"] for one in command_tree() if one["name"] == command]
+    if subcommand:
+        (options,) = [one["options"] for one in options if one["name"] == subcommand]
+    (found,) = [one for one in options if one["name"] == option]
+    assert {name: found.get(name) for name in expected} == expected
+    assert ("min_value" in found) == ("min_value" in expected)
+    assert ("autocomplete" in found) == ("autocomplete" in expected)
