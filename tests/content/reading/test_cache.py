@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.content.model import Bank
+from bot.content.reading import cache
 from bot.content.reading.cache import CACHED_BANKS, load_cached
 from bot.content.reading.load import BankInvalid, Loaded, load_with_places
 
@@ -142,3 +144,21 @@ def test_what_is_kept_is_the_users_own(folder: Path) -> None:
     (kept,) = folder.glob("*")
     assert kept.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("part", ["phases", "services", "exams"])
+def test_what_a_pack_may_name_around_it_is_part_of_what_is_kept(folder: Path, part: str) -> None:
+    around = read(folder, Counted()).bank
+    load = Counted()
+    read(folder, load, around)
+    read(folder, load, around)
+    assert load.times == 1
+    read(folder, load, replace(around, **{part: {}}))
+    assert load.times == 2
+
+
+@pytest.mark.parametrize(("uid", "mode", "ours"), [(0, 0o600, True), (1, 0o600, False), (0, 0o622, False)])
+def test_what_belongs_to_another_user_is_not_ours(uid: int, mode: int, ours: bool) -> None:
+    status = os.stat_result((0o100000 | mode, 0, 0, 1, os.getuid() + uid, 0, 0, 0, 0, 0))
+    assert cache._is_private(status) is ours
