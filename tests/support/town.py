@@ -48,7 +48,7 @@ class Town:
         recurrence = more.pop("recurrence", Recurrence(time(9), ZoneInfo("UTC")))
         schedule = Schedule(
             id=len(self.store.all_schedules) + 1,
-            space="slack:T1",
+            space=more.pop("space", "slack:T1"),
             channel=channel,
             language=more.pop("language", "en"),
             recurrence=recurrence,

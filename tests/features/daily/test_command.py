@@ -443,3 +443,43 @@ async def test_after_days_away_the_admin_is_told_of_the_last_missed_day_alone(
         await house.prova.round.run()
     (said,) = channels.told
     assert "November 28, 2026" in plain_text(said[1])
+
+
+# --- what can be set ---
+
+
+@pytest.mark.parametrize(("hours", "taken"), [(0, False), (1, True), (168, True), (169, False)])
+async def test_a_question_is_open_for_an_hour_to_a_week(
+    house: House, channels: MemoryChannels, hours: int, taken: bool
+) -> None:
+    await told(house, f"/daily set 13h UTC closes:{hours}")
+    schedules = await house.store.schedules()
+    assert [one.open_for for one in schedules] == [timedelta(hours=hours)] * taken
+
+
+async def test_a_schedule_posts_up_to_six_hours_late_and_takes_answers_for_a_day(
+    house: House, channels: MemoryChannels
+) -> None:
+    await told(house, "/daily set 13h UTC")
+    schedule = await schedule_of(house)
+    assert (schedule.grace, schedule.open_for) == (timedelta(hours=6), timedelta(hours=24))
+    assert schedule.topic == "aif-c01"
+
+
+async def test_setting_a_schedule_brings_back_what_was_left_out_from_the_eighth_day_on(
+    house: House, channels: MemoryChannels
+) -> None:
+    """What was left out of the seven days before, an admin has just skipped."""
+    await told(house, "/daily set 13h UTC")
+    for _ in range(11):
+        await told(house, "/daily skip")
+    await told(house, "/daily set 14h")
+    schedule = await schedule_of(house)
+    assert schedule.due
+    assert schedule.due.day.isoformat() == "2026-12-01"
+    assert f"{(await house.store.latest(schedule.id, 1))[0].day}" == "2026-11-30"
+
+
+async def test_the_first_schedule_needs_a_time(house: House, channels: MemoryChannels) -> None:
+    await told(house, "/daily set UTC")
+    assert await house.store.schedules() == []

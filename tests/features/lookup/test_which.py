@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +16,13 @@ from bot.chat.plain import plain_text
 from bot.chat.wording import VOICES
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
-from bot.features.lookup.which import answer, catalogue
+from bot.domain.errors import StaleButton, StoreUnavailable
+from bot.features.lookup.which import Which, answer, catalogue
 from bot.features.practice.library import Library
 from bot.ports.lookup import Found
 from tests.conftest import House
+from tests.support.askers import asker_of
+from tests.support.lookups import Finds
 
 
 def test_a_quiz_is_offered_where_there_are_questions_and_nowhere_else(bank: Bank) -> None:
@@ -92,3 +96,99 @@ async def test_an_operator_may_have_nothing_counted(house: House, index: Index) 
     session.dispatcher = prova.dispatcher
     await session.hear("/which football world cup results")
     assert await missed(house) == []
+
+
+# --- how much is kept, and how much is shown ---
+
+
+class Counted:
+    """Misses in memory."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.misses: list[tuple[str, str]] = []
+        self.fails = fails
+
+    async def count_miss(self, phrase: str, chosen: str) -> None:
+        if self.fails:
+            raise StoreUnavailable
+        self.misses.append((phrase, chosen))
+
+
+def which(bank: Bank, found: Finds, misses: Counted) -> Which:
+    """Return the command over a lookup that finds this."""
+    return Which(bank, found, cast("Any", misses), learns=True)
+
+
+async def test_the_phrases_of_a_thousand_people_are_remembered_the_latest_ones(bank: Bank) -> None:
+    misses = Counted()
+    command = which(bank, Finds("kms", "clarify"), misses)
+    await command.find(asker_of(name="first"), about="first of the first")
+    for number in range(999):
+        await command.find(asker_of(name=f"p{number}"), about="a phrase")
+    await command.find(asker_of(name="first"), about="latest of the first")
+    await command.find(asker_of(name="one more"), about="one more")
+    for name in ("p0", "first", "p1", "one more"):
+        await command.show(asker_of(name=name), service="kms")
+    assert misses.misses == [("latest of the first", "kms"), ("a phrase", "kms"), ("one more", "kms")]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(199, 199), (200, 200), (201, 200)])
+async def test_two_hundred_characters_of_a_phrase_are_kept(bank: Bank, length: int, kept: int) -> None:
+    misses = Counted()
+    await which(bank, Finds(), misses).find(asker_of(), about="x" * length)
+    assert misses.misses == [("x" * kept, "")]
+
+
+@pytest.mark.parametrize(("confident", "close", "counted"), [(True, False, 0), (True, True, 1), (False, False, 1)])
+async def test_an_answer_with_a_runner_up_is_not_certain_and_counts_when_one_is_pressed(
+    bank: Bank, confident: bool, close: bool, counted: int
+) -> None:
+    misses = Counted()
+    command = which(bank, Finds("kms", "clarify", confident=confident, close=close), misses)
+    await command.find(asker_of(), about="words")
+    assert misses.misses == []
+    await command.show(asker_of(), service="clarify")
+    assert misses.misses == [("words", "clarify")] * counted
+
+
+async def test_an_answer_does_not_depend_on_its_being_counted(bank: Bank) -> None:
+    assert (await which(bank, Finds(), Counted(fails=True)).find(asker_of(), about="words")).buttons
+
+
+@pytest.mark.parametrize(("found", "shown"), [(2, 2), (3, 3), (4, 3)])
+async def test_three_candidates_are_offered(bank: Bank, found: int, shown: int) -> None:
+    ids = list(bank.services)[:found]
+    reply = await which(bank, Finds(*ids), Counted()).find(asker_of(), about="words")
+    assert [button.call.args["service"] for button in reply.buttons] == ids[:shown]
+
+
+def test_a_card_is_compared_with_two_neighbours_of_the_bank(bank: Bank) -> None:
+    for service in bank.services.values():
+        card = answer(bank, Found((service.id,), confident=True), VOICES["en"])
+        near = [one.with_ for one in service.contrasts if one.with_ in bank.services]
+        pairs = [button.call.args for button in card.buttons if button.call.intent == "pair"]
+        assert pairs == [{"first": service.id, "second": other} for other in near[:2]]
+    assert max(len(service.contrasts) for service in bank.services.values()) > 2
+
+
+def test_a_runner_up_is_named_where_it_is_close(bank: Bank) -> None:
+    close, alone = (
+        answer(bank, Found(("kms", "clarify"), confident=True, close=close), VOICES["en"]) for close in (True, False)
+    )
+    assert close.buttons[0].call.args == {"service": "clarify"}
+    assert "clarify" not in [button.call.args.get("service") for button in alone.buttons]
+
+
+@pytest.mark.parametrize("words", ["list", "LISTA", "  todos ", "all"])
+async def test_all_services_are_listed_for_a_word_and_nothing_is_looked_up(bank: Bank, words: str) -> None:
+    misses = Counted()
+    reply = await which(bank, Finds(), misses).find(asker_of(), about=words)
+    assert reply == catalogue(bank, VOICES["en"])
+    assert misses.misses == []
+
+
+async def test_a_button_of_a_service_that_is_gone_is_stale(bank: Bank) -> None:
+    command = which(bank, Finds(), Counted())
+    for act in (command.show, command.share):
+        with pytest.raises(StaleButton):
+            await act(asker_of(), service="gone")

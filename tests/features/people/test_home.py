@@ -1,0 +1,77 @@
+"""A learner's own page leads to today's question while it waits, and to a board where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from bot.chat.plain import plain_text
+from bot.chat.reply import Facts, Reply
+from bot.domain.records import Person, Progress
+from bot.features.people.home import Home
+from tests.support.askers import ANA, OneProfile, asker_of, learner_of
+from tests.support.questions import NOON
+
+BEFORE = Progress({}, frozenset(), (), None)
+
+
+class Store:
+    """A store with one learner's progress, and what waits for them."""
+
+    def __init__(self, progress: Progress = BEFORE, waiting: Sequence[int] = ()) -> None:
+        self.shown, self.waiting = progress, waiting
+
+    async def progress(self, space: str, person: Person) -> Progress:
+        assert (space, person) == ("terminal:room", ANA)
+        return self.shown
+
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+        assert (space, person, now) == ("terminal:room", ANA, NOON)
+        return self.waiting
+
+
+async def home(store: Store, *, public: bool = True, zone: str | None = None) -> Reply:
+    """Return the page at noon."""
+    page = Home(cast("Any", store), lambda: NOON, public=public)
+    return await page.show(asker_of(OneProfile(learner_of(zone=zone))))
+
+
+def pressed(reply: Reply) -> list[str]:
+    """Return what can be pressed."""
+    return [button.call.intent for button in reply.buttons]
+
+
+async def test_the_newest_question_that_waits_comes_first() -> None:
+    reply = await home(Store(waiting=(9, 8)))
+    assert reply.buttons[0].call.intent == "today"
+    assert reply.buttons[0].call.args == {"posting": "9"}
+    assert pressed(reply)[1:] == pressed(await home(Store()))
+    assert len(reply.blocks) == len((await home(Store())).blocks) + 1
+
+
+async def test_without_a_public_board_none_is_led_to() -> None:
+    everywhere, quiet = pressed(await home(Store())), pressed(await home(Store(), public=False))
+    assert [one for one in everywhere if one not in quiet] == ["board"]
+
+
+async def test_a_newcomer_has_no_figures() -> None:
+    came = Progress({NOON.date(): 1}, frozenset(), (), None)
+    assert not [block for block in (await home(Store())).blocks if isinstance(block, Facts)]
+    assert [block for block in (await home(Store(came))).blocks if isinstance(block, Facts)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "asked"),
+    [
+        ("UTC", NOON.date(), False),
+        ("UTC", NOON.date() - timedelta(days=1), True),
+        ("Pacific/Kiritimati", NOON.date(), False),  # two in the morning of the next day
+        ("Pacific/Pago_Pago", NOON.date() - timedelta(days=1), False),  # one in the morning of this day
+    ],
+)
+async def test_today_is_the_learners_own_study_day(zone: str, day: date, asked: bool) -> None:
+    shown = plain_text(await home(Store(Progress({day: 1}, frozenset(), (), None)), zone=zone))
+    assert ("answer today" in shown) is asked

@@ -1,0 +1,143 @@
+"""A question's cards: open without a hint, then judged with each reason, and what an answer has earned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.chat.reply import Choice, Note, Options, Reply, Text, Tone
+from bot.chat.wording import VOICES
+from bot.content.model import Bank, Kind, Question
+from bot.domain.kinds import PostingKind
+from bot.domain.records import Answer, Recorded
+from bot.domain.streak import Streak
+from bot.features.practice.cards import closed_card, letters_of, question_card, verdict_card
+from tests.support.askers import learner_of
+from tests.support.questions import NOON, first_of, posting_of
+
+EN = VOICES["en"]
+AGAIN = {"topic": "clarify", "level": "hard"}
+
+
+def of_kind(bank: Bank, kind: Kind) -> Question:
+    """Return the first question of a kind."""
+    return next(one for one in bank.questions.values() if one.kind is kind)
+
+
+def recorded(question: Question, *chosen: str, new: bool = True, total: int = 40, **more: Any) -> Recorded:
+    """Return an answer: the key, if nothing else is chosen."""
+    posting = posting_of(question, order=tuple(option.id for option in reversed(question.options)))
+    key, today = tuple(question.key), NOON.date()
+    given = Answer(7, 1, "slack:T1", question.id, chosen or key, True, 2, True, NOON, today, today)
+    return Recorded(posting, learner_of(), replace(given, **more), new=new, total=total)
+
+
+def small_print(reply: Reply) -> str:
+    """Return the last line of a card."""
+    return [block.spans[0].text for block in reply.blocks if isinstance(block, Note)][-1]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_as_many_letters_are_picked_as_the_key_has(bank: Bank, kind: Kind) -> None:
+    question = of_kind(bank, kind)
+    choice = question_card(bank, question, posting_of(question), AGAIN, EN).choice
+    assert isinstance(choice, Choice)
+    assert choice.pick == len(question.key)
+    assert choice.letters == "ABCDEF"[: len(question.options)]
+    assert choice.call.args == {"posting": "7", **AGAIN}
+
+
+def test_practice_shows_its_level_and_a_channels_question_does_not(bank: Bank) -> None:
+    question = first_of(bank)
+    titles = [
+        question_card(bank, question, posting_of(question, kind=kind), {}, EN).title.split(" · ")
+        for kind in PostingKind
+    ]
+    assert titles[0][1] == question.level
+    assert titles[1][1:] == titles[0][2:]
+
+
+def test_letters_are_those_under_which_the_options_were_shown(bank: Bank) -> None:
+    question = first_of(bank)
+    posting = recorded(question).posting
+    last, first = question.options[-1].id, question.options[0].id
+    assert letters_of((first, last), posting) == "A + D"
+    assert letters_of((), posting) == ""
+
+
+def test_a_verdict_marks_each_option_as_right_or_wrong_whatever_was_chosen(bank: Bank) -> None:
+    question = of_kind(bank, Kind.SINGLE)
+    wrong = next(one.id for one in question.options if one.id not in question.key)
+    shown = recorded(question, wrong, correct=False, points=0)
+    card = verdict_card(bank, question, shown, AGAIN, EN)
+    (options,) = [block.options for block in card.blocks if isinstance(block, Options)]
+    assert [option.right for option in options] == [one in question.key for one in shown.posting.order]
+    assert all(option.why for option in options)
+    assert len({option.verdict for option in options}) == 3
+    assert card.tone is Tone.WRONG
+    assert verdict_card(bank, question, recorded(question), AGAIN, EN).tone is Tone.RIGHT
+
+
+def test_a_choice_that_was_forgotten_is_not_guessed(bank: Bank) -> None:
+    question = first_of(bank)
+    for correct in (True, False):
+        forgotten = replace(recorded(question), answer=replace(recorded(question).answer, chosen=(), correct=correct))
+        card = verdict_card(bank, question, forgotten, AGAIN, EN)
+        assert ":" not in card.title
+        assert card.tone is (Tone.RIGHT if correct else Tone.WRONG)
+
+
+def test_an_earlier_answer_is_said_to_be_one_and_earns_nothing_more(bank: Bank) -> None:
+    question = first_of(bank)
+    new, earlier = (verdict_card(bank, question, recorded(question, new=new), AGAIN, EN) for new in (True, False))
+    assert len([block for block in earlier.blocks if isinstance(block, Text)]) == 1
+    assert not [block for block in new.blocks if isinstance(block, Text)]
+    assert small_print(new) == "+2 points. You have 40 points."
+    assert small_print(earlier) == "You have 40 points."
+
+
+def test_why_an_answer_earned_nothing_is_said_apart(bank: Bank) -> None:
+    question = first_of(bank)
+    lines = [
+        small_print(verdict_card(bank, question, recorded(question, **more), AGAIN, EN))
+        for more in (
+            {"points": 0, "first_sight": False},
+            {"points": 0},
+            {"points": 0, "correct": False},
+        )
+    ]
+    assert len(set(lines)) == 3
+    assert "before" in lines[0]
+    assert "10 right answers" in lines[1]
+    assert "2 points" in lines[2]
+
+
+def test_a_streak_is_said_where_there_is_one(bank: Bank) -> None:
+    question = first_of(bank)
+    run = Streak(3, 9, 1, today=True)
+    assert "3 days" in small_print(verdict_card(bank, question, recorded(question), AGAIN, EN, run))
+    assert "day" not in small_print(verdict_card(bank, question, recorded(question), AGAIN, EN))
+
+
+def test_the_next_question_is_of_the_same_topic_and_level(bank: Bank) -> None:
+    question = next(one for one in bank.questions.values() if one.teaches)
+    for card in (
+        verdict_card(bank, question, recorded(question), AGAIN, EN),
+        closed_card(bank, question, posting_of(question), AGAIN, EN),
+    ):
+        assert [button.call.intent for button in card.buttons] == ["quiz", "topics", "service", "report"]
+        assert card.buttons[0].call.args == AGAIN
+        assert card.buttons[2].call.args == {"service": question.teaches}
+        assert card.buttons[3].call.args == {"posting": "7"}
+        assert card.choice is None
+
+
+def test_too_late_is_no_verdict(bank: Bank) -> None:
+    question = first_of(bank)
+    card = closed_card(bank, question, posting_of(question), AGAIN, EN)
+    (options,) = [block.options for block in card.blocks if isinstance(block, Options)]
+    assert card.tone is Tone.REFUSED
+    assert [option.right for option in options] == [one.id in question.key for one in question.options]
+    assert len({option.verdict for option in options}) == 2
