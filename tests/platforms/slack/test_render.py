@@ -21,9 +21,9 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    RankedRow,
     Ranking,
     Reply,
-    Row,
     Text,
 )
 from bot.chat.request import Call
@@ -154,7 +154,13 @@ def test_all_kinds_of_blocks_are_shown() -> None:
             Text((Span("bold ", bold=True), Span("code", code=True), Span("link", url="https://a.test/b"))),
             Text(plain("said"), "Head"),
             Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
-            Ranking((Row(1, "ana", "9 points"), Row(1, "bia", "9 points"), Row(7, "caio", "1 point", own=True))),
+            Ranking(
+                (
+                    RankedRow(1, "ana", "9 points"),
+                    RankedRow(1, "bia", "9 points"),
+                    RankedRow(7, "caio", "1 point", own=True),
+                )
+            ),
             Note(plain("small\nprint")),
             Document("x.json", '{"a": 1}'),
         ),
