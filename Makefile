@@ -20,8 +20,8 @@ test: $(VENV)/.dev     ## the whole suite, or what ARGS names, in parallel
 soak: $(VENV)/.dev     ## what takes too long for each change: load for minutes, faults, 300 kills around the due second, a year
 	$(BIN)/python -m bench.soak 10
 	$(BIN)/python -m bench.soak 5 --faults
-	PROVA_SOAK_KILLS=300 PROVA_SOAK_YEAR=1 $(BIN)/python -m pytest --timeout 3600 \
-	  tests/test_daily_kill.py tests/features/daily/test_round.py $(ARGS)
+	PROVA_SOAK_KILLS=300 PROVA_SOAK_YEAR=1 $(BIN)/python -m pytest --timeout 7200 \
+	  tests/test_daily_kill.py tests/store/test_processes.py tests/features/daily/test_round.py $(ARGS)
 
 check: $(VENV)/.dev    ## format, lint, types, layers, prose, content
 	$(BIN)/ruff format --check .

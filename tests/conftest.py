@@ -22,6 +22,7 @@ from bot.content.reading.editions import keep_editions
 from bot.content.reading.load import load
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.logs import JsonFormatter
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
@@ -101,6 +102,12 @@ def index(bank: Bank) -> Index:
     return Index(bank.services, bank.out_of_scope.values())
 
 
+@pytest.fixture(scope="session")
+def topics(bank: Bank, index: Index) -> Topics:
+    """The topics of the project's own bank."""
+    return Topics(bank, index)
+
+
 @pytest.fixture(autouse=True)
 def discretion() -> Iterator[None]:
     """No line of our log holds a token, a name, or what somebody said: in no test of the suite."""
@@ -151,8 +158,8 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no work count as slow because the machine is busy; a test of slow work sets the patience itself."""
-    for platform in ("discord", "slack"):
-        monkeypatch.setattr(f"bot.platforms.{platform}.listen.PATIENCE", 3600.0)
+    for limit in ("in_time.PATIENCE", "slack.client.TIMEOUT"):
+        monkeypatch.setattr(f"bot.platforms.{limit}", 3600)
 
 
 @pytest.fixture

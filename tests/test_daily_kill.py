@@ -25,7 +25,7 @@ from tests.support.postgres import PostgresServer
 from tests.support.process import environment, started
 from tests.support.schedules import saved
 
-KILLS = int(os.environ.get("PROVA_SOAK_KILLS", "30"))
+KILLS = int(os.environ.get("PROVA_SOAK_KILLS", "12"))
 """How often a process is killed, a third of it on PostgreSQL; `make soak` does it for longer."""
 LEASE = "3"
 """Seconds; a post may then take 0.8 s."""
@@ -145,7 +145,7 @@ async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120 + 10 * KILLS)
+@pytest.mark.timeout(600 + 60 * KILLS)
 async def test_processes_that_are_killed_post_once_for_each_place_and_date(town: Town) -> None:
     """Two run at a time; one of them, or both, end somewhere between the claim and the note that it was sent.
 

@@ -14,7 +14,7 @@ import pytest
 from tests.support.process import ROOT, Run, environment
 
 ROUNDS = 12
-"""The store's own suite kills fifty times; here the whole way, from a typed line to a printed verdict, is cut."""
+"""The store's own suite kills more often; here the whole way, from a typed line to a printed verdict, is cut."""
 
 
 def played(folder: Path, typed: TextIO) -> subprocess.Popen[str]:

@@ -98,7 +98,7 @@ def _written_out(day: date, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _moment(at: datetime, language: Language, skeleton: str) -> str:
-    """Return a local time with its date as a CLDR skeleton asks."""
+    """Return a local time without a zone, with its date as a CLDR skeleton asks."""
     from babel.dates import format_skeleton, format_time
 
     locale = language.replace("-", "_")
@@ -156,7 +156,8 @@ class Voice:
 
     def moment(self, at: datetime, /, *, year: bool = False) -> str:
         """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`; with the year if it matters."""
-        return _moment(at.replace(second=0, microsecond=0), self.language, "yMMMEd" if year else "MMMEd")
+        wall_clock = at.replace(second=0, microsecond=0, tzinfo=None)  # the same instant elsewhere is another time
+        return _moment(wall_clock, self.language, "yMMMEd" if year else "MMMEd")
 
 
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")

@@ -28,6 +28,8 @@ from bot.features.people.help import ways
 from bot.ports.meter import Meter, Unmetered
 from bot.ports.store import People
 
+__all__ = ["Asker", "Dispatcher", "Handler"]
+
 Handler = Callable[..., Awaitable[Reply]]
 """A feature's method for an intent: from the Asker, and the typed arguments by name, to the reply."""
 
@@ -77,26 +79,22 @@ class Dispatcher:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
             self.meter.count_request(request.actor.platform, intent.name, error.code)
-            return _apology(error, request, await asker.apology_voice())
+            return _apology(error, request, await asker.voice_or_default())
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
-            return await self._apologize(asker)
+            return await self.apologize(asker)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
         self.meter.count_request(request.actor.platform, intent.name, "done")
         return reply
 
-    async def apologize(self, request: Request) -> Reply:
-        """Log the unforeseen exception being handled, and return the reply to *request*.
+    async def apologize(self, asker: Asker) -> Reply:
+        """Log the unforeseen exception being handled, and return the reply to it.
 
-        For a platform whose renderer raised: the person gets a sentence, and the traceback is in the log.
+        Also for a platform whose renderer raised: the person gets a sentence, and the traceback is in the log.
         """
-        return await self._apologize(self.asker(request))
-
-    async def _apologize(self, asker: Asker) -> Reply:
-        """Log the exception being handled, and return the sentence for it."""
         request = asker.request
         _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
         self.meter.count_request(request.actor.platform, request.call.intent, BotError.code)
-        return _apology(BotError(request=request.id), request, await asker.apology_voice())
+        return _apology(BotError(request=request.id), request, await asker.voice_or_default())
 
     async def voice(self, actor: Actor) -> Voice:
         """Return the voice in which a person is answered, also when the store does not answer."""

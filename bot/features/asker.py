@@ -63,7 +63,7 @@ class Asker:
         """Return the voice in which the person is answered. Raises StoreUnavailable."""
         return voice_of(await self.learner(), self.actor)
 
-    async def apology_voice(self) -> Voice:
+    async def voice_or_default(self) -> Voice:
         """Return the same voice, or the one of the person's client where the store does not answer."""
         try:
             return await self.voice()

@@ -9,7 +9,15 @@ from bot.chat.language import language_of, spoken
 
 @pytest.mark.parametrize(
     ("locale", "language"),
-    [("pt-BR", "pt-BR"), ("pt_PT.UTF-8", "pt-BR"), ("PT", "pt-BR"), ("en-GB", "en"), ("de", "en"), ("", "en")],
+    [
+        ("pt-BR", "pt-BR"),
+        ("pt_PT.UTF-8", "pt-BR"),
+        ("PT", "pt-BR"),
+        ("en-GB", "en"),
+        ("C", "en"),
+        ("fr", "en"),
+        ("", "en"),
+    ],
 )
 def test_every_portuguese_is_ours_and_all_else_is_english(locale: str, language: str) -> None:
     assert language_of(locale) == language

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.chat.language import Language, language_of, spoken
+from bot.chat import wording
+from bot.chat.language import Language
 from bot.chat.wording import CATALOGUE, VOICES, voice_in
 
 BOT = Path(__file__).parent.parent.parent / "bot"
@@ -80,36 +83,6 @@ def test_a_value_never_becomes_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"),
-    [
-        ("pt-BR", "pt-BR"),
-        ("pt_PT.UTF-8", "pt-BR"),
-        ("PT", "pt-BR"),
-        ("en-US", "en"),
-        ("C", "en"),
-        ("", "en"),
-        ("fr", "en"),
-    ],
-)
-def test_a_client_locale_becomes_one_of_our_languages(locale: str, language: str) -> None:
-    assert language_of(locale) == language
-
-
-@pytest.mark.parametrize(
-    ("locales", "chosen"),
-    [
-        (("pt-BR", "en-US"), "pt-BR"),
-        (("de", "pt-PT"), "pt-PT"),
-        (("de", None), "en"),
-        ((), "en"),
-        (("", "en-GB"), "en-GB"),
-    ],
-)
-def test_the_first_locale_that_the_bot_speaks_is_taken(locales: tuple[str | None, ...], chosen: str) -> None:
-    assert spoken(*locales) == chosen
-
-
-@pytest.mark.parametrize(
     ("language", "said", "typed"),
     [
         ("en", "I do not understand that. /prova help lists what you can ask; /prova which takes any phrase.", "me"),
@@ -127,3 +100,49 @@ def test_where_names_cannot_be_relied_on_commands_stand_behind_one_that_can(
     assert "“/a b”" in told
     assert "/prova c?" in told
     assert voice_in(language).command("me") == f"/{typed}"
+
+
+@pytest.mark.parametrize(
+    ("language", "year", "said"),
+    [
+        ("en", False, "Tue, Nov 24, 09:05"),
+        ("en", True, "Tue, Nov 24, 2026, 09:05"),
+        ("pt-BR", False, "ter., 24 de nov., 09:05"),
+        ("pt-BR", True, "ter., 24 de nov. de 2026, 09:05"),
+    ],
+)
+def test_a_moment_has_its_weekday_and_date_and_the_year_where_it_matters(
+    language: Language, year: bool, said: str
+) -> None:
+    at = datetime(2026, 11, 24, 9, 5, 59, tzinfo=UTC)
+    assert VOICES[language].moment(at, year=year) == said
+
+
+def test_a_sentence_that_is_not_surely_translated_is_said_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A translator may leave a sentence open, or mark it as uncertain, while others are ready."""
+    entries = [
+        'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"',
+        'msgid "ready"\nmsgstr "pronto"',
+        '#, fuzzy\nmsgid "uncertain"\nmsgstr "incerto"',
+        'msgid "one"\nmsgid_plural "{n} many"\nmsgstr[0] "um"\nmsgstr[1] ""',
+    ]
+    (tmp_path / "pt_BR.po").write_text("\n\n".join(entries), encoding="utf-8")
+    monkeypatch.setattr(wording, "CATALOGUE", tmp_path / "pt_BR.po")
+    wording._portuguese.cache_clear()
+    try:
+        portuguese = VOICES["pt-BR"]
+        assert [portuguese.say(text) for text in ("ready", "uncertain")] == ["pronto", "uncertain"]
+        assert [portuguese.count("one", "{n} many", n) for n in (1, 2)] == ["one", "2 many"]
+    finally:
+        wording._portuguese.cache_clear()
+
+
+@pytest.mark.parametrize("year", [False, True])
+def test_one_instant_is_told_in_the_time_of_each_zone(*, year: bool) -> None:
+    """Two schedules of different zones may close at the same instant."""
+    instant = datetime(2026, 11, 24, 12, 0, 59, tzinfo=UTC)
+    for zone, hour in (("UTC", "12:00"), ("Asia/Tokyo", "21:00"), ("America/Sao_Paulo", "09:00")):
+        for voice in VOICES.values():
+            assert voice.moment(instant.astimezone(ZoneInfo(zone)), year=year).endswith(f", {hour}")

@@ -93,8 +93,8 @@ class DiscordListener:
             await _respond(lambda: interaction.response.send_modal(modal))
             self._observe_acknowledgement(started)
             return
-        request = Request(str(interaction.id), actor, address_of(interaction), call)
-        work = asyncio.create_task(self._dispatcher.handle(request))
+        asker = self._dispatcher.asker(Request(str(interaction.id), actor, address_of(interaction), call))
+        work = asyncio.create_task(self._dispatcher.serve(asker))
         waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
         if waits:
             self._observe_acknowledgement(started)
@@ -104,16 +104,16 @@ class DiscordListener:
             if not waits:
                 self._observe_acknowledgement(started)
         except discord.Forbidden:
-            voice = await self._dispatcher.voice(actor)
+            voice = await asker.voice_or_default()
             told = Reply(_forbidden(missing_permissions(interaction.app_permissions), voice), tone=Tone.TROUBLE)
-            _log.warning("discord: may not post in channel %s", request.address.channel)
+            _log.warning("discord: may not post in channel %s", asker.address.channel)
             if waits:
                 await _edit(interaction, card(told))
             else:
                 told_alone = card(told).view
                 await _respond(lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
         except (discord.HTTPException, LimitExceeded):
-            await _show(interaction, call, card(await self._dispatcher.apologize(request)), waits=waits)
+            await _show(interaction, call, card(await self._dispatcher.apologize(asker)), waits=waits)
 
     def _observe_acknowledgement(self, started: float) -> None:
         """Report the seconds of a first response to the meter."""
@@ -183,7 +183,7 @@ async def _insist(send: Send, pauses: Sequence[float]) -> bool:
 
 
 def _passes(error: Exception) -> float | None:
-    """Return no seconds for an error of Discord or of the line that may pass, or None where a repetition is no use."""
+    """Return 0 seconds for an error of Discord or of the line that may pass, and None for one that lasts."""
     if isinstance(error, discord.HTTPException):
         told = error.code == ALREADY or error.code in GONE
         lasting = error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS

@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wanting
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Call, Request
-from bot.entry.dispatch import Dispatcher
+from bot.entry.dispatch import Asker, Dispatcher
 from bot.platforms.in_time import in_time
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack.decode import (
@@ -185,32 +185,33 @@ class SlackListener:
         """Carry out a call, and return the reply as a message."""
         return await self._as_message(*await self._reply(call, origin))
 
-    async def _as_message(self, request: Request, reply: Reply) -> Message:
+    async def _as_message(self, asker: Asker, reply: Reply) -> Message:
         """Return a reply as a message, or an apology for one that does not fit."""
         try:
             return message(reply)
         except LimitExceeded:
-            return message(await self._dispatcher.apologize(request))
+            return message(await self._dispatcher.apologize(asker))
 
     async def _window(self, call: Call, origin: Origin) -> Payload:
         """Carry out a call, and return the reply as a window."""
         return await self._as_window(*await self._reply(call, origin), origin)
 
-    async def _as_window(self, request: Request, reply: Reply, origin: Origin) -> Payload:
+    async def _as_window(self, asker: Asker, reply: Reply, origin: Origin) -> Payload:
         """Return a reply as a window, and send the documents it comes with."""
-        voice = await self._dispatcher.voice(request.actor)
+        voice = await asker.voice_or_default()
         try:
             shown = modal(reply, voice, remembering(origin))
         except LimitExceeded:
-            return modal(await self._dispatcher.apologize(request), voice, remembering(origin))
+            return modal(await self._dispatcher.apologize(asker), voice, remembering(origin))
         if files := documents(reply):
             self._start(self._sender.upload(origin, files))
         return shown
 
-    async def _reply(self, call: Call, origin: Origin) -> tuple[Request, Reply]:
+    async def _reply(self, call: Call, origin: Origin) -> tuple[Asker, Reply]:
         """Carry out a call."""
         request = Request(origin.id, await self._actor(call, origin), address_of(origin), call)
-        return request, await self._dispatcher.handle(request)
+        asker = self._dispatcher.asker(request)
+        return asker, await self._dispatcher.serve(asker)
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
         """Return the asking person, and whether they are an admin or host where that matters."""
@@ -240,12 +241,12 @@ class SlackListener:
 
     async def _answer_in_window(self, call: Call, origin: Origin) -> None:
         """Answer a press in a window: in that window, or from the home tab in a new one."""
-        request, reply = await self._reply(call, origin)
-        shown = await self._as_window(request, reply, origin)
+        asker, reply = await self._reply(call, origin)
+        shown = await self._as_window(asker, reply, origin)
         if origin.view.get("type") == "modal":
             await self._sender.update(origin, str(origin.view.get("id")), shown)
         elif not await self._sender.open(origin, shown):
-            await self._sender.post(origin, await self._as_message(request, reply), private=True)
+            await self._sender.post(origin, await self._as_message(asker, reply), private=True)
 
     async def _open_form(self, call: Call, param: Param, origin: Origin) -> None:
         """Ask for a text in a window of its own."""

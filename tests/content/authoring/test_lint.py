@@ -389,11 +389,13 @@ def test_the_key_may_stand_at_a_letter_three_standard_errors_oftener_than_by_cha
     assert says(changed, "the key stands at A") is told
 
 
-@pytest.mark.parametrize(("shared", "told"), [(6, True), (5, False)])
-def test_stems_that_share_six_of_ten_content_words_are_near_duplicates(bank: Bank, shared: int, told: bool) -> None:
+@pytest.mark.parametrize(("count", "shared", "told"), [(8, 6, True), (15, 11, False)], ids=["6 of 10", "11 of 19"])
+def test_stems_that_share_six_of_ten_content_words_are_near_duplicates(
+    bank: Bank, count: int, shared: int, told: bool
+) -> None:
     """Words of fewer than four letters do not count, however many there are."""
-    words = [f"word{number}" for number in range(16)]
-    one, other = words[:8], [*words[:shared], *words[8 : 16 - shared]]
+    words = [f"word{number}" for number in range(2 * count)]
+    one, other = words[:count], [*words[:shared], *words[count : 2 * count - shared]]
     little = " and the for was her his you all but not"
     changed = stem(bank, " ".join(one) + little)
     twin = replace(bank.questions["beta-01"], stem=Bilingual(" ".join(other) + little, "Outra coisa inteiramente."))

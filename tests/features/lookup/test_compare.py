@@ -7,6 +7,8 @@ from itertools import combinations
 import pytest
 
 from bot.chat.plain import plain_text
+from bot.chat.reply import Tone
+from bot.chat.request import Call
 from bot.chat.wording import VOICES
 from bot.content.model import Bank
 from bot.features.lookup.compare import compared
@@ -44,12 +46,33 @@ async def test_the_deciding_words_stand_first_and_each_card_is_a_press_away(hous
 
 
 async def test_the_question_on_the_two_has_both_among_its_options(house: House) -> None:
+    """Every question that the button may ask, and not the one that chance asks here alone."""
     session = house.session()
-    await session.hear("/compare kms, secrets manager")
-    card = await session.hear("3")
-    assert card.choice
-    posting = await house.store.posting(int(card.choice.call.args["posting"]))
-    assert {"kms", "secrets-manager"} <= set(house.bank.questions[posting.question].services)
+    reply = await session.hear("/compare kms, secrets manager")
+    assert reply.buttons[2].call.args == {"topic": "kms+secrets-manager"}
+    both = {one.id for one in house.bank.questions.values() if {"kms", "secrets-manager"} <= set(one.services)}
+    asked = set()
+    for _ in range(len(both) + 1):
+        await session.hear("/compare kms, secrets manager")
+        card = await session.hear("3")
+        assert card.choice
+        asked.add((await house.store.posting(int(card.choice.call.args["posting"]))).question)
+    assert asked == both
+
+
+def test_a_question_is_offered_only_where_one_is_on_both(bank: Bank) -> None:
+    """Not where there are questions on either."""
+    services = bank.services.values()
+    for one, two in combinations(services, 2):
+        on_both = any({one.id, two.id} <= set(question.services) for question in bank.questions.values())
+        called = [button.call.intent for button in compared(bank, one, two, VOICES["en"]).buttons]
+        assert called == ["service", "service", *["quiz"] * on_both]
+
+
+async def test_a_button_whose_service_is_gone_is_stale(house: House) -> None:
+    for pair in ({"first": "kms", "second": "gone"}, {"first": "gone", "second": "kms"}):
+        reply = await house.session().ask(Call("pair", pair))
+        assert reply.tone is Tone.MISUNDERSTOOD
 
 
 async def test_a_card_leads_to_its_neighbours(house: House) -> None:

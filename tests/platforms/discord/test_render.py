@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat.intents import Param, wanting
 from bot.chat.markup import Span, plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import (
@@ -28,7 +29,7 @@ from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
 from bot.platforms.discord import limits
-from bot.platforms.discord.render import Card, card
+from bot.platforms.discord.render import Card, card, form
 from bot.platforms.limits import LimitExceeded
 from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
 from tests.loopback.discord.schema import callback_problems, walk
@@ -93,11 +94,60 @@ async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
     ]
 
 
-async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
-    options = Options((LetteredOption("A", plain("x" * 98)), LetteredOption("B", plain("short"))))
+def menu_labels(*options: tuple[str, str]) -> list[str]:
+    """Return the labels of the menu of a question with these letters and texts."""
+    lettered = Options(tuple(LetteredOption(letter, plain(text)) for letter, text in options))
     choice = Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2)
-    (menu,) = menus(shown(card(Reply("q", (options,), choice=choice))))
-    assert [each["label"] for each in menu["options"]] == ["A", "B"]
+    (menu,) = menus(shown(card(Reply("q", (lettered,) if options else (), choice=choice))))
+    return [each["label"] for each in menu["options"]]
+
+
+async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
+    fits = "x" * (limits.SELECT_LABEL - len("A. "))
+    assert menu_labels(("A", fits), ("B", "a\n *b*")) == [f"A. {fits}", "B. a *b*"]
+    assert menu_labels(("A", fits + "x"), ("B", "short")) == ["A", "B"]
+
+
+async def test_a_menu_has_letters_alone_when_its_options_are_not_those_of_the_question() -> None:
+    assert menu_labels(("A", "x"), ("C", "y")) == ["A", "B"]
+    assert menu_labels() == ["A", "B"]
+
+
+@pytest.mark.parametrize("tone", Tone)
+async def test_a_tone_has_its_colour(tone: Tone) -> None:
+    colours = {Tone.PLAIN: 0x5865F2, Tone.RIGHT: 0x2ECC71, Tone.TROUBLE: 0xE74C3C}
+    (container,) = components_of(card(Reply("t", tone=tone)))
+    assert container["accent_color"] == colours.get(tone, 0xF1C40F)
+
+
+async def test_a_form_carries_its_button_and_asks_for_its_text() -> None:
+    call = Call("report", {"posting": "7"})
+    param = wanting(call)
+    assert param is not None
+    data: Any = form(call, param, VOICES["en"]).to_dict()
+    (label,) = data["components"]
+    assert (data["custom_id"], data["title"]) == ("x1:report:7", "What is wrong with this question?")
+    assert label["label"] == "In your own words"
+    assert (label["component"]["custom_id"], label["component"]["max_length"]) == ("text", 500)
+    assert label["component"]["required"]
+
+
+@pytest.mark.parametrize(("message", "limit"), [("title", limits.MODAL_TITLE), ("label", limits.INPUT_LABEL)])
+async def test_a_forms_words_may_reach_their_limit_and_not_exceed_it(
+    monkeypatch: pytest.MonkeyPatch, message: str, limit: int
+) -> None:
+    param = Param("text", "title", required=True)
+
+    def said(length: int) -> None:
+        texts = {"title": "t", "In your own words": "l"}
+        texts["title" if message == "title" else "In your own words"] = "x" * length
+        monkeypatch.setattr(Voice, "say", lambda _voice, text: texts[text])
+
+    said(limit)
+    form(Call("report", {"posting": "7"}), param, VOICES["en"])
+    said(limit + 1)
+    with pytest.raises(LimitExceeded, match=message):
+        form(Call("report", {"posting": "7"}), param, VOICES["en"])
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
 from bot.platforms.limits import LimitExceeded
-from bot.platforms.slack import limits
+from bot.platforms.slack import limits, render
 from bot.platforms.slack.render import Message, form, home, message, modal
 from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, text_of
 from tests.loopback.slack.schema import LIMITS, message_problems, view_problems
@@ -187,6 +187,35 @@ def test_lines_share_sections_and_none_is_torn() -> None:
     texts = [block["text"]["text"].split("\n") for block in blocks[1:]]
     assert [len(lines) for lines in texts] == [2, 2, 1]
     assert {len(line) for lines in texts for line in lines} == {1_002}
+
+
+@pytest.mark.parametrize(("last", "lengths"), [(998, [3_000]), (999, [2_001, 999])])
+def test_a_section_is_filled_to_its_limit_breaks_counted(last: int, lengths: list[int]) -> None:
+    """Lines of 1,000, 1,000 and 998 characters have 3,000 with the two breaks between them."""
+    rows = tuple(Fact("", plain("x" * (length - len("• ")))) for length in (1_000, 1_000, last))
+    assert [len(block["text"]["text"]) for block in message(Reply("t", (Facts(rows),))).blocks[1:]] == lengths
+
+
+def test_a_block_without_text_is_no_section() -> None:
+    assert len(message(Reply("t", (Text(plain("")), Facts(()), Options(())))).blocks) == 1
+
+
+def test_what_holds_peoples_names_is_not_kept() -> None:
+    kept = render._block.cache_info().currsize
+    message(
+        Reply("t", (Ranking((RankedRow(1, "a name that is kept nowhere", "1 point"),)), Document("me.json", "a life")))
+    )
+    assert render._block.cache_info().currsize == kept
+    message(Reply("t", (Text(plain("a text that many people see")),)))
+    assert render._block.cache_info().currsize == kept + 1
+
+
+def test_a_windows_words_may_reach_their_limit_and_not_exceed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Voice, "say", lambda _voice, _text: "x" * limits.VIEW_TITLE)
+    assert modal(Reply("t"), EN)["close"]["text"] == "x" * limits.VIEW_TITLE
+    monkeypatch.setattr(Voice, "say", lambda _voice, _text: "x" * (limits.VIEW_TITLE + 1))
+    with pytest.raises(LimitExceeded, match="close"):
+        modal(Reply("t"), EN)
 
 
 def test_a_sentence_alone_is_no_heading() -> None:

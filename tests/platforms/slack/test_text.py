@@ -21,8 +21,10 @@ from tests.loopback.slack.person import read
         ("see <http://aws.amazon.com|aws.amazon.com>", "see aws.amazon.com"),
         ("<https://a.test/x>", "https://a.test/x"),
         ("<mailto:ana@a.test|ana@a.test>", "ana@a.test"),
+        ("<mailto:ana@a.test>", "ana@a.test"),
         ("<@U123|ana> in <#C1|study>", "@ana in #study"),
         ("<@U123>", "@U123"),
+        ("<!subteam^S1> <!date^1^x>", "@subteam @date"),
         ("<!here> <!subteam^S1|@group> <!date^1^x|today>", "@here @group today"),
     ],
 )
@@ -63,6 +65,13 @@ def test_no_name_of_an_emoji_is_left_whole() -> None:
 
 def test_a_mark_inside_a_word_is_left_alone() -> None:
     assert escaped("snake_case_name 2*3") == "snake_case_name 2*3"
+    assert escaped("a * b _ c") == "a * b _ c"
+
+
+@pytest.mark.parametrize("signs", ["__", "**", "~~", "*_", "_", "*"])
+def test_several_marks_in_a_row_and_those_at_a_words_edge_are_kept_apart(signs: str) -> None:
+    word = f"a{signs}b" if len(signs) > 1 else f"{signs}b"
+    assert escaped(word) == word.replace(signs, f"\u200b{signs}\u200b")
 
 
 @given(st.text())

@@ -35,7 +35,7 @@ async def test_what_was_begun_is_completed(house: House, typed: str, language: s
     assert wanted in offered(house, typed, language)
 
 
-@pytest.mark.parametrize("typed", ["", "A", "drift", "/help ", "/unknown x"])
+@pytest.mark.parametrize("typed", ["", "A", "drift", "/help", "/help ", "/unknown x"])
 async def test_nothing_is_offered_where_nothing_fits(house: House, typed: str) -> None:
     assert offered(house, typed, "en") == []
 

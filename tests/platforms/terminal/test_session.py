@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reply import Tone
-from bot.platforms.terminal.session import LONGEST_NAME, BadName, actor_named
+from bot.chat.reply import Button, Choice, Reply, Tone
+from bot.chat.request import REST, Actor, Call, Request
+from bot.chat.wording import VOICES, Voice
+from bot.platforms.terminal.session import LONGEST_NAME, BadName, Session, actor_named
 from tests.conftest import House
 
 
@@ -52,6 +54,10 @@ def test_a_name_that_cannot_be_shown_is_refused(name: str) -> None:
         actor_named(name, "en")
 
 
+def test_a_name_may_have_forty_characters() -> None:
+    assert actor_named("x" * 40, "en").name == "x" * LONGEST_NAME == "x" * 40
+
+
 def test_case_and_composition_do_not_make_another_person() -> None:
     assert actor_named("JOÃO", "en").user_id == actor_named("joa\u0303o", "en").user_id
     assert actor_named("JOÃO", "en").name == "JOÃO"
@@ -64,3 +70,87 @@ def test_any_line_decodes_without_a_database(line: str) -> None:
         assert actor_named(line, "en").name.isprintable()
     except BadName as refused:
         assert str(refused)  # noqa: PT017 - either outcome is fine, a crash is not
+
+
+class Desk:
+    """A dispatcher that shows one reply after the other, and keeps the calls it was handed."""
+
+    def __init__(self, *replies: Reply) -> None:
+        """Take the replies, the first one first."""
+        self.replies = list(replies)
+        self.calls: list[Call] = []
+
+    async def handle(self, request: Request) -> Reply:
+        """Return the next reply."""
+        self.calls.append(request.call)
+        return self.replies.pop(0)
+
+    async def voice(self, _actor: Actor) -> Voice:
+        """Return English."""
+        return VOICES["en"]
+
+
+QUESTION = Reply(
+    "q",
+    choice=Choice(Call("answer", {"posting": "7"}), "letters", "AB", 1),
+    buttons=(Button("Skip", Call("quiz")), Button("Report", Call("report", {"posting": "7"}), asks="text")),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("b", Call("answer", {"posting": "7", "letters": "B"})),
+        ("z", Call("answer", {"posting": "7", "letters": "Z"})),
+        ("b, a", Call("answer", {"posting": "7", "letters": "BA"})),
+        ("ba", Call("answer", {"posting": "7", "letters": "BA"})),
+        ("bad", Call("unknown", {"line": "bad"})),
+        ("1", Call("quiz")),
+        ("skip", Call("quiz")),
+        ("2: typo", Call("report", {"posting": "7", "text": "typo"})),
+        ("2 typo", Call("report", {"posting": "7", "text": "typo"})),
+        ("REPORT: typo", Call("report", {"posting": "7", "text": "typo"})),
+        ("x1:service:clarify", Call("service", {"service": "clarify"})),
+        ("x9:quiz", Call("stale")),
+        ("/quiz a", Call("quiz", {REST: "a"})),
+    ],
+)
+async def test_a_line_means_what_the_screen_makes_of_it(line: str, call: Call) -> None:
+    desk = Desk(QUESTION, Reply("r"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1] == call
+
+
+@pytest.mark.parametrize("line", ["0", "3", "2", "Report", "2:"])
+async def test_a_number_without_a_button_or_without_its_words_asks_for_nothing(line: str) -> None:
+    desk = Desk(QUESTION)
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    hint = await session.hear(line)
+    assert hint.tone is Tone.MISUNDERSTOOD
+    assert ("Write what is wrong behind the number: 2 your words" in hint.title) == (line not in ("0", "3"))
+    assert len(desk.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("tone", "gone"),
+    [(Tone.PLAIN, True), (Tone.RIGHT, True), (Tone.WRONG, True)]
+    + [(tone, False) for tone in (Tone.REFUSED, Tone.MISUNDERSTOOD, Tone.TROUBLE)],
+)
+async def test_a_reply_without_buttons_clears_them_unless_it_is_a_complaint(tone: Tone, gone: bool) -> None:
+    desk = Desk(QUESTION, Reply("r", tone=tone), Reply("s"), Reply("t"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear("/help")
+    assert (await session.hear("1")).title == (
+        "There is no [1] on the screen. /help lists what you can ask." if gone else "s"
+    )
+    await session.hear("A")
+    assert desk.calls[-1] == Call("answer", {"posting": "7", "letters": "A"})
+
+
+async def test_a_letter_before_any_question_is_a_hint() -> None:
+    session = Session(Desk(), actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    assert "There is no question on the screen." in (await session.hear("a")).title

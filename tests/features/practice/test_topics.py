@@ -1,0 +1,121 @@
+"""The topics of a quiz: found by any name, by a beginning, or by a pair; each with its questions and weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from bot.content.lookup.index import Index
+from bot.content.model import Bank, Level
+from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.features.practice.topics import Topics
+from tests.support.lookups import Finds
+
+
+def on_both(bank: Bank, *services: str) -> set[str]:
+    """Return the questions in which all of these services are options."""
+    return {one.id for one in bank.questions.values() if set(services) <= set(one.services)}
+
+
+@pytest.mark.parametrize("words", ["kms+secrets-manager", "secrets-manager+kms"])
+def test_a_pair_covers_the_questions_on_both_services_and_no_others(bank: Bank, topics: Topics, words: str) -> None:
+    pair = topics.find(words)
+    assert pair.id == "kms+secrets-manager"
+    assert set(pair.questions) == on_both(bank, "kms", "secrets-manager")
+    assert set(pair.questions) < on_both(bank, "kms") | on_both(bank, "secrets-manager")
+
+
+@pytest.mark.parametrize("words", ["kms+kms", "kms+gone", "gone+gone", "kms+secrets-manager+macie", "+"])
+def test_a_pair_is_of_two_services_that_there_are(bank: Bank, words: str) -> None:
+    with pytest.raises(UnknownTopic):
+        Topics(bank, Finds()).find(words)
+
+
+@pytest.mark.parametrize(("words", "exam"), [("aif", "aif-c01"), ("AIF", "aif-c01"), ("mla", "mla-c02")])
+def test_a_beginning_names_an_exam_that_can_be_taken(topics: Topics, words: str, exam: str) -> None:
+    """MLA-C01 is retired, and stands first in the bank."""
+    assert topics.find(words).id == exam
+
+
+def test_a_retired_exam_is_found_by_its_whole_name_and_not_offered(topics: Topics) -> None:
+    assert topics.find("MLA-C01").id == "mla-c01"
+    assert "mla-c01" not in [topic.id for topic in topics.offered()]
+
+
+@pytest.mark.parametrize("words", ["ai", "aif-c", "ml", ""])
+def test_a_beginning_ends_at_the_hyphen(bank: Bank, words: str) -> None:
+    with pytest.raises(UnknownTopic):
+        Topics(bank, Finds()).find(words)
+
+
+def test_what_a_lookup_is_sure_of_is_the_topic_and_what_it_guesses_is_not(bank: Bank) -> None:
+    assert Topics(bank, Finds("clarify", "kms", confident=True)).find("zzzzzzzz").id == "clarify"
+    with pytest.raises(UnknownTopic):
+        Topics(bank, Finds("clarify", "kms")).find("zzzzzzzz")
+
+
+def test_what_no_topic_is_called_comes_with_topics_that_can_be_found(topics: Topics) -> None:
+    for words in ("monitorin g x", "zzzzzzzz", "x" * 500):
+        with pytest.raises(UnknownTopic) as unknown:
+            topics.find(words)
+        suggested = str(unknown.value.data["suggestions"]).split(", ")
+        assert 1 <= len(suggested) <= 3
+        assert all(topics.find(one) for one in suggested)
+        assert len(str(unknown.value.data["topic"])) <= 60
+
+
+def test_phases_come_before_exams_and_nothing_without_questions_is_offered(bank: Bank, index: Index) -> None:
+    left = {key: one for key, one in bank.questions.items() if one.teaches and not one.exams}
+    assert Topics(replace(bank, questions=MappingProxyType(left)), index).offered() == []
+    offered = [topic.id for topic in Topics(bank, index).offered()]
+    assert offered == [*bank.phases, "aif-c01", "mla-c02"]
+
+
+def test_an_exams_questions_are_of_its_domains_by_its_weights(bank: Bank, topics: Topics) -> None:
+    placed, weights = topics.in_domains("mla-c02")
+    exam = bank.exams["MLA-C02"]
+    assert dict(weights) == {domain.number: domain.weight for domain in exam.domains}
+    places = {
+        (question.id, place.domain)
+        for question in bank.questions.values()
+        for place in question.exams
+        if place.exam == "MLA-C02"
+    }
+    assert set(placed.items()) == places
+    assert set(placed) == set(topics.all["mla-c02"].questions)
+
+
+@pytest.mark.parametrize("topic", ["clarify", "monitoring", "aif-c01.2", None])
+def test_without_an_exam_all_questions_are_of_one_domain(bank: Bank, topics: Topics, topic: str | None) -> None:
+    placed, weights = topics.in_domains(topic)
+    assert set(placed) == set(topics.all[topic].questions if topic else bank.questions)
+    assert set(placed.values()) == set(weights)
+    assert len(weights) == 1
+
+
+def test_a_topic_that_is_gone_has_no_questions(topics: Topics) -> None:
+    assert topics.in_domains("gone") == ({}, {})
+
+
+def test_a_domain_is_found_in_either_language_and_covers_its_own_questions(bank: Bank, topics: Topics) -> None:
+    for words in ("domain 4", "domínio 4", "D4"):
+        assert topics.find(words).id == "aif-c01.4"
+    within = {
+        one.id
+        for one in bank.questions.values()
+        if any((place.exam, place.domain) == ("AIF-C01", 4) for place in one.exams)
+    }
+    assert set(topics.all["aif-c01.4"].questions) == within
+
+
+def test_candidates_are_of_the_topic_and_the_level(bank: Bank, topics: Topics) -> None:
+    clarify = topics.find("clarify")
+    for level in Level:
+        found = topics.candidates(clarify, level)
+        assert found == [one for one in clarify.questions if bank.questions[one].level is level]
+    assert topics.candidates(clarify, None) == list(clarify.questions)
+    assert topics.candidates(None, None) == list(bank.questions)
+    with pytest.raises(NoQuestions):
+        topics.candidates(replace(clarify, questions=()), None)
