@@ -23,11 +23,11 @@ soak: $(VENV)/.dev     ## what takes too long for each change: load for minutes,
 	PROVA_SOAK_KILLS=300 PROVA_SOAK_YEAR=1 $(BIN)/python -m pytest --timeout 7200 \
 	  tests/test_daily_kill.py tests/store/test_processes.py tests/features/daily/test_round.py $(ARGS)
 
-check: $(VENV)/.dev    ## format, lint, types, layers, content
+check: $(VENV)/.dev    ## format, lint, types, layers, prose, content
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py tests/test_prose.py
 	$(BIN)/prova content check --strict content
 
 format: $(VENV)/.dev   ## put the code into shape

@@ -103,7 +103,7 @@ class Prova:
         bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
         asking = Asking(library, store, clock, rng, zone, self._meter)
         quiz = Quiz(library, topics, store, asking, rng)
-        daily_answers = DailyAnswers(library, store, asking, clock, self.round.hear)
+        daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup)
@@ -128,13 +128,13 @@ class Prova:
             "daily resume": daily.resume,
             "daily skip": daily.skip,
             "leave out": daily.skip,
-            "daily now": daily.now,
-            "daily off": daily.off,
+            "daily now": daily.post_now,
+            "daily off": daily.switch_off,
             "me": Me(bank, store, clock, public=self._boards).show,
             "settings": settings.show,
-            "settings language": settings.language,
-            "settings zone": settings.zone,
-            "settings board": settings.board,
+            "settings language": settings.set_language,
+            "settings zone": settings.set_zone,
+            "settings board": settings.set_listed,
             "settings export": settings.export,
             "settings forget": settings.forget,
             "report": reports.file,

@@ -158,7 +158,7 @@ async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[Ho
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no work count as slow because the machine is busy; a test of slow work sets the patience itself."""
-    for limit in ("discord.listen.PATIENCE", "slack.listen.PATIENCE", "slack.client.TIMEOUT"):
+    for limit in ("in_time.PATIENCE", "slack.client.TIMEOUT"):
         monkeypatch.setattr(f"bot.platforms.{limit}", 3600)
 
 

@@ -69,7 +69,7 @@ async def test_many_who_ask_at_once_ask_the_database_once() -> None:
 
 
 async def test_a_database_that_is_away_or_does_not_answer_is_not_writable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "PATIENCE", 0.01)
+    monkeypatch.setattr(health, "PROBE_TIMEOUT", 0.01)
     for trouble in ("away", "hangs"):
         store = Asked()
         setattr(store, trouble, True)

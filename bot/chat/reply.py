@@ -63,7 +63,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RankedRow:
     """A line of a ranking; `own` marks the person who asked."""
 
     rank: int
@@ -76,7 +76,7 @@ class Row:
 class Ranking:
     """Rows by rank, best first; a gap between ranks is shown as one."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RankedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

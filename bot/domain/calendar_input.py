@@ -163,9 +163,9 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def zone_written(text: str) -> ZoneInfo | None:
-    """Return the IANA zone that *text* is, or None for words that look like none.
+    """Return the IANA zone that *text* names, or None for words that look like none.
 
-    Raises UnknownZone for what looks like a zone and is none, or several.
+    Raises UnknownZone for a text in the form of a zone that is none, and for one that may mean several.
     """
     meant = zones_meant(text)
     return _only_zone(text, meant) if meant or _AREA.fullmatch(text) else None

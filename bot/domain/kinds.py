@@ -1,4 +1,4 @@
-"""The kinds of postings, and the rules of each: who may answer, and what an answer earns."""
+"""The kinds of postings, and the rules of each: permission to answer, and points."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PostingKind(StrEnum):
 class KindRules:
     """The rules of a kind.
 
-    `personal`: it is asked to one learner, and nobody else may answer. `right` and `tried` are the points of a right
+    `personal`: it is asked to one learner, and no other may answer. `right` and `tried` are the points of a right
     and of a wrong first answer. `scored_a_day` is the number of answers that may earn points on a learner's day, first
     sights of their questions alone; None where every answer earns.
     """

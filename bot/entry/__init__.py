@@ -1,1 +1,1 @@
-"""The one way in: permission, typed arguments, suggestions, and the one error boundary."""
+"""The entry of every request: permission, typed arguments, suggestions, and the one error boundary."""

@@ -1,4 +1,4 @@
-"""From raw values to an intent's typed arguments, or one sentence on what to type instead."""
+"""The reading of raw values into an intent's typed arguments; an error says how to type them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _QUOTES = "\"'“”„‘’«»"
 def bind(call: Call) -> dict[str, object]:
     """Return the typed arguments of *call* by parameter, absent ones left out.
 
-    The type follows what the parameter takes: an int for a posting or a number, Level, Period, bool for a switch, a
-    language's code, time, ZoneInfo, ISO weekdays, WrittenDay, date, and text for the rest. Each value is read once.
+    The type follows the parameter's `takes`: an int for a posting or a number, Level, Period, bool for a switch, a
+    language's code, time, ZoneInfo, ISO weekdays, WrittenDay, date, and text for the rest. Each value is parsed once.
     Raises TooLong, UnknownChoice, UnknownTime, UnknownZone, StaleButton for a value that only a button carries, or
     BadArgument when a required value is missing or there is one too many.
     """
@@ -39,7 +39,7 @@ def bind(call: Call) -> dict[str, object]:
     if rest:
         if intent.params and len(rest) > max(param.longest for param in intent.params):
             raise TooLong(limit=max(param.longest for param in intent.params))
-        line.take_apart(rest)
+        line.assign(rest)
     for param in intent.params:
         text = raw.get(param.name, "")
         if len(text) > param.longest:
@@ -53,23 +53,23 @@ def bind(call: Call) -> dict[str, object]:
 
 @dataclass(slots=True)
 class _Line:
-    """A line that is taken apart: `raw` gets texts to be read, `values` what was read when it was recognized."""
+    """A line on its way to its parameters: `raw` gets texts still to be parsed, `values` the values that are parsed."""
 
     intent: Intent
     raw: dict[str, str]
     values: dict[str, object] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
 
-    def take_apart(self, rest: str) -> None:
-        """Part *rest*: `name:value` first, then words that are choices, then what is recognized, then what is left.
+    def assign(self, rest: str) -> None:
+        """Assign the words of *rest*: first `name:value`, then choices, then values of a recognizable type.
 
-        What is left goes to the first free parameter; so a service's name may have spaces and needs no quotes. Quotes,
-        straight or typographic, are passed over. Raises BadArgument where no parameter is free.
+        The words left over go to the first free parameter; so a service's name may have spaces and needs no quotes.
+        Quotes, straight or typographic, are dropped. Raises BadArgument where no parameter is free.
         """
         self.words = [bare for word in rest.split() if (bare := word.strip(_QUOTES))]
         if len(self.intent.params) > 1:
-            self._take_named()
-            self._take_choices()
+            self._assign_named()
+            self._assign_choices()
             for param in self._free():
                 self._recognize(param)
         if self.words:
@@ -84,8 +84,8 @@ class _Line:
         """Return the parameters without a value."""
         return [one for one in self.intent.params if one.name not in self.raw and one.name not in self.values]
 
-    def _take_named(self) -> None:
-        """Take the values that follow their parameter's name, in either language."""
+    def _assign_named(self) -> None:
+        """Assign the values that follow their parameter's name, in either language."""
         by_name = {voice.name(param.name): param for voice in VOICES.values() for param in self.intent.params}
         for word in list(self.words):
             named = _NAMED.fullmatch(word)
@@ -98,8 +98,8 @@ class _Line:
                 self.raw[counted.name] = self.words[at + 1]
                 del self.words[at : at + 2]
 
-    def _take_choices(self) -> None:
-        """Take a choice at the end of the line, or at its beginning."""
+    def _assign_choices(self) -> None:
+        """Assign a choice at the end of the line, or at its beginning."""
         for param in [one for one in self._free() if one.options]:
             for word in self.words[-1:] + self.words[:1]:
                 if _choice(param, word):
@@ -108,7 +108,7 @@ class _Line:
                     break
 
     def _recognize(self, param: Param) -> None:
-        """Take the longest run of words that reads as what *param* takes."""
+        """Assign to *param* the longest run of words that is a value of its type."""
         written = _WRITTEN.get(param.takes)
         for length in range(len(self.words), 0, -1) if written else ():
             for start in range(len(self.words) - length + 1):
@@ -120,9 +120,9 @@ class _Line:
 
 
 def _time_written(text: str) -> time | None:
-    """Return the time of day that *text* is; None for other words, and for a bare number, which may be something else.
+    """Return the time of day that *text* names; None for other words, and for a bare number, which may be a count.
 
-    Raises UnknownTime for what looks like a time and is none, so that the person hears of that.
+    Raises UnknownTime for a text in the form of a time that is none, such as 25:00, so that the person learns of it.
     """
     if text.isdecimal():
         return None
@@ -135,7 +135,7 @@ def _time_written(text: str) -> time | None:
 
 
 def _weekdays_written(text: str) -> frozenset[int] | None:
-    """Return the ISO weekdays that *text* is, or None for other words."""
+    """Return the ISO weekdays that *text* names, or None for other words."""
     try:
         return weekdays_named(text)
     except UnknownWeekdays:
@@ -147,11 +147,11 @@ _WRITTEN: Mapping[Takes, Callable[[str], time | ZoneInfo | frozenset[int] | None
     Takes.ZONE: zone_written,
     Takes.WEEKDAYS: _weekdays_written,
 }
-"""What can be recognized among other words."""
+"""The parsers of values that can be recognized among other words."""
 
 
 def _choice(param: Param, word: str) -> str | None:
-    """Return the value that *word* chooses, in either language and without accents, or None."""
+    """Return the value of the option that *word* names, in either language and without accents, or None."""
     wanted = fold(word)
     for option in param.options:
         labels = (option.value, *option.words, *(voice.say(option.label) for voice in VOICES.values()))
@@ -161,7 +161,7 @@ def _choice(param: Param, word: str) -> str | None:
 
 
 def _value(intent: Intent, param: Param, text: str) -> object:
-    """Return the value that *text* is for a parameter."""
+    """Return a parameter's typed value. Raises the errors of `bind` for a single value."""
     if param.options:
         chosen = _choice(param, text)
         if chosen is None:

@@ -1,4 +1,4 @@
-"""The one way in: permission, arguments, the feature, and the only place where an error becomes a sentence."""
+"""The dispatcher: permission, arguments, the feature, and the only place where an error becomes a sentence."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from bot.ports.store import People
 __all__ = ["Asker", "Dispatcher", "Handler"]
 
 Handler = Callable[..., Awaitable[Reply]]
-"""A feature's way in: the Asker, and the typed arguments of the intent by name, become a reply."""
+"""A feature's method for an intent: from the Asker, and the typed arguments by name, to the reply."""
 
 _log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Hands each request to the feature of its intent, and answers for whatever goes wrong."""
+    """Hands each request to the feature of its intent, and turns every error into a reply."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Dispatcher:
         zone: ZoneInfo,
         meter: Meter | None = None,
     ) -> None:
-        """Build the way in from a handler for each intent; *zone* is for people who have chosen none."""
+        """Build the dispatcher from a handler for each intent; *zone* is for people who have chosen none."""
         self._handlers = handlers
         self._people = people
         self._zone = zone
@@ -55,7 +55,7 @@ class Dispatcher:
         self.meter = meter or Unmetered()
 
     def use_bank(self, handlers: Mapping[str, Handler], suggest: Suggest) -> None:
-        """Go on with other features, from the next request on."""
+        """Switch to the handlers and suggestions of another bank, from the next request on."""
         self._handlers = handlers
         self.suggest = suggest
 
@@ -64,7 +64,7 @@ class Dispatcher:
         return await self.serve(self.asker(request))
 
     def asker(self, request: Request) -> Asker:
-        """Return the person behind *request*, for platforms that speak to them beside the reply."""
+        """Return the asker of *request*, for platforms that speak to the person beside the reply."""
         return Asker(request, self._people, self._zone)
 
     async def serve(self, asker: Asker) -> Reply:
@@ -81,13 +81,13 @@ class Dispatcher:
             self.meter.count_request(request.actor.platform, intent.name, error.code)
             return _apology(error, request, await asker.voice_or_default())
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
-            return await self.sorry(asker)
+            return await self.apologize(asker)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
         self.meter.count_request(request.actor.platform, intent.name, "done")
         return reply
 
-    async def sorry(self, asker: Asker) -> Reply:
-        """Log the exception being handled, which nobody could foresee, and return the reply to it.
+    async def apologize(self, asker: Asker) -> Reply:
+        """Log the unforeseen exception being handled, and return the reply to it.
 
         Also for a platform whose renderer raised: the person gets a sentence, and the traceback is in the log.
         """
@@ -104,9 +104,9 @@ class Dispatcher:
             return voice_of(None, actor)
 
     async def recall(self, actor: Actor) -> Actor | None:
-        """Return *actor* with the language and zone that the platform told of them before, or None if it never did.
+        """Return *actor* with the stored language and zone of their client, or None if none are stored.
 
-        For a platform that does not say them with each request. None also when the store does not answer.
+        For a platform whose requests do not carry them. None also when the store does not answer.
         """
         try:
             learner = await self._people.find(person_of(actor))
@@ -117,7 +117,7 @@ class Dispatcher:
         return replace(actor, name=learner.name, locale=learner.client_locale, zone=learner.client_zone)
 
     async def save_client(self, actor: Actor) -> None:
-        """Keep the language and zone that a platform tells of a person, if it is a learner and they are news."""
+        """Store the language and zone of a learner's client where they have changed; a stranger stays one."""
         who = person_of(actor)
         try:
             learner = await self._people.find(who)

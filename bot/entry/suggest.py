@@ -18,11 +18,11 @@ WEEKDAYS = (N_("every day"), N_("weekdays"), "mon, wed, fri", N_("weekends"))
 """Weekdays to offer."""
 
 MOST = 25
-"""How many suggestions are made: Discord's limit for autocomplete choices."""
+"""The largest number of suggestions: Discord's limit for autocomplete choices."""
 
 
 class Suggest:
-    """Suggests values of parameters."""
+    """Suggests values of parameters to platforms with autocompletion."""
 
     def __init__(self, bank: Bank, topics: Topics, lookup: Lookup) -> None:
         """Build the suggestions from the bank; *lookup* reads misspelt words, and those that begin like no value."""
@@ -34,8 +34,8 @@ class Suggest:
     def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
         """Return at most 25 values of a parameter that fit what is *typed*.
 
-        Those starting with it come before those with a word that does, then those with it inside, and last the services
-        that it may mean; case and accents do not matter.
+        First the values that start with it, then those with a word that does, then those with it inside, and last the
+        services that it may mean; case and accents do not matter.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
         wanted = fold(typed)

@@ -18,13 +18,13 @@ def person_of(actor: Actor) -> Person:
 
 
 def voice_of(learner: Learner | None, actor: Actor) -> Voice:
-    """Return the voice in the learner's chosen language, or else in what the actor's client speaks."""
+    """Return the voice in the learner's chosen language, or else in the language of the actor's client."""
     chosen = learner.language if learner else None
     return voice_in(language_of(chosen or actor.locale), actor.root)
 
 
 class Asker:
-    """One request's person and place. What the store knows of the person is read when it is first wanted, and kept."""
+    """One request's person and address; the learner is read from the store when first needed, and kept."""
 
     def __init__(self, request: Request, profiles: Profiles, default_zone: ZoneInfo) -> None:
         """Build the asker of *request*; *default_zone* is for people who have chosen none and whose client has none."""
@@ -46,9 +46,9 @@ class Asker:
         return self.request.address
 
     async def learner(self) -> Learner | None:
-        """Return the learner, or None for a person we have never met.
+        """Return the learner, or None for a person who has none yet.
 
-        Raises StoreUnavailable, once: whoever apologizes for that does not wait for the store again.
+        Raises StoreUnavailable, once: the apology for that does not wait for the store again.
         """
         if not self._known:
             self._known = True
@@ -56,7 +56,7 @@ class Asker:
         return self._learner
 
     def know(self, learner: Learner | None) -> None:
-        """Keep the learner as a write has just returned it, so that nothing is read again."""
+        """Keep the learner that a write has just returned, in place of another read."""
         self._learner, self._known = learner, True
 
     async def voice(self) -> Voice:

@@ -26,7 +26,7 @@ class Undelivered(Exception):
 
 
 class Channels(Protocol):
-    """The channels of one platform, for posts that are no responses. All methods but `turn` raise Undelivered."""
+    """The channels of one platform, for posts that are no responses. All but `turn` and `link` raise Undelivered."""
 
     async def turn(self, address: Address, *, edit: bool = False) -> None:
         """Wait until the platform's rate limits leave room for a post there, or for an edit."""

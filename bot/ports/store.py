@@ -55,7 +55,7 @@ class Answers(Protocol):
         """Write the first answer of a person to a posting, durably, before it returns.
 
         Safe to repeat: an earlier answer is returned with `new=False`. Raises UnknownPosting, NotYours for another
-        learner's practice question, PostingClosed, or what the attempt's judge raises.
+        learner's practice question, PostingClosed, or an error of the attempt's judge.
         """
 
 

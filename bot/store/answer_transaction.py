@@ -68,7 +68,7 @@ class _Known:
 
 
 async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
-    """Judge the attempts in order, write what passed, commit, and return an outcome for each.
+    """Judge the attempts in order, write those that passed, commit, and return an outcome for each.
 
     An exception in the list belongs to that attempt alone. One that is raised belongs to the whole batch, of which
     nothing was written then.

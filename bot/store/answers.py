@@ -49,7 +49,7 @@ class SqlAnswers(SqlBase):
         """Write the first answer of a person to a posting, durably, before it returns.
 
         Safe to repeat: an earlier answer is returned with `new=False`. Raises UnknownPosting, NotYours for another
-        learner's practice question, PostingClosed, or what the attempt's judge raises.
+        learner's practice question, PostingClosed, or an error of the attempt's judge.
         """
         if self._closed:
             raise StoreUnavailable

@@ -25,7 +25,7 @@ class Connection(Protocol):
         """Run one statement for each of *rows*; none at all costs nothing."""
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Hold the right to write, alone among all processes: commit at the end, or roll back whatever went wrong."""
+        """Hold the right to write, alone among all processes: commit at the end, or roll back after any error."""
 
     async def scrub(self) -> bool:
         """Remove erased rows from the disk, as far as the engine lets us; return whether that is done."""

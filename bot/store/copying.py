@@ -71,7 +71,7 @@ async def _rows(db: Connection, table: Table) -> AsyncIterator[list[Row]]:
 
 
 async def _digest(db: Connection, table: Table) -> int:
-    """Return a sum over all rows that differs when any row does, in whatever order the engine sorts texts."""
+    """Return a sum over all rows that differs when any row does, independent of the engine's order of texts."""
     total = 0
     async for rows in _rows(db, table):
         total += sum(int.from_bytes(sha256(repr(row).encode()).digest()) for row in rows)

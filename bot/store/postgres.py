@@ -106,7 +106,7 @@ class PostgresConnection:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Hold the right to write: commit at the end, or roll back whatever went wrong, cancelling included."""
+        """Hold the right to write: commit at the end, or roll back after any error or a cancellation."""
         async with self._lock:
             held = await self._begin()
             self._held = held

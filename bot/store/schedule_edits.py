@@ -19,7 +19,7 @@ _WANTED = "UPDATE posting SET skip_reason = ? WHERE place_id = ? AND state = 'cl
 
 
 class SqlScheduleEdits(SqlBase):
-    """Reads a schedule, lets a command decide, and writes what it decided."""
+    """Reads a schedule, lets a command decide, and writes the decision."""
 
     async def edit_schedule(
         self, space: str, channel: str, decide: Decide, *, looked_at: int, revive: Revive | None = None

@@ -85,7 +85,7 @@ class SqliteConnection:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Hold the database's write lock: commit at the end, or roll back whatever went wrong, cancelling included.
+        """Hold the database's write lock: commit at the end, or roll back after any error or a cancellation.
 
         The thread works in order, so even an abandoned roll-back comes before the next BEGIN.
         """

@@ -19,7 +19,7 @@ from bot.store.sqlite import APPLICATION_ID, SECRET, path_of, primary, why
 def back_up(url: str, target: Path) -> int:
     """Copy the database behind *url*, which may be in use, and return the bytes of the copy.
 
-    What was committed before is in it, and what is committed meanwhile is not; no process waits. The copy is checked
+    Commits before the call are in it, those meanwhile are not; no process waits. The copy is checked
     before it gets its name, so a file of that name is whole. Raises DatabaseUnusable.
     """
     source = path_of(url)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.lines import Dialect, flat, lines, marked
 from bot.chat.markup import Span, plain
-from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, Options, Ranking, Row, Text
+from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, Options, RankedRow, Ranking, Text
 
 MARKS = Dialect(
     escape=lambda text: text.replace("!", "\\!"),
@@ -60,7 +60,7 @@ def test_an_option_shows_verdict_and_reason_once_it_is_answered(option: Lettered
 
 def ranking(*rows: tuple[int, bool]) -> Ranking:
     """Return a ranking of ranks, each with whether it is the asking person's."""
-    return Ranking(tuple(Row(rank, "n!", "v!", own=own) for rank, own in rows))
+    return Ranking(tuple(RankedRow(rank, "n!", "v!", own=own) for rank, own in rows))
 
 
 @pytest.mark.parametrize(

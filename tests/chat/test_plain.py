@@ -13,9 +13,9 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    RankedRow,
     Ranking,
     Reply,
-    Row,
     Text,
 )
 from bot.chat.request import Call
@@ -30,7 +30,7 @@ def test_every_block_is_shown() -> None:
             Options(
                 (LetteredOption("A", plain("one"), True, "right", plain("because")), LetteredOption("B", plain("two")))
             ),
-            Ranking((Row(1, "ana", "2 points", own=True), Row(1, "bruno", "2 points"))),
+            Ranking((RankedRow(1, "ana", "2 points", own=True), RankedRow(1, "bruno", "2 points"))),
             Note(plain("small")),
             Document("file.json", "{}"),
         ),
@@ -67,7 +67,7 @@ def test_a_paragraph_is_one_line_and_a_link_keeps_its_address() -> None:
 
 
 def test_a_name_takes_no_part_of_another_line() -> None:
-    reply = Reply("t\u202e", (Ranking((Row(1, "an\u202ea", "1 {point}"), Row(9, "b", "0", own=True))),))
+    reply = Reply("t\u202e", (Ranking((RankedRow(1, "an\u202ea", "1 {point}"), RankedRow(9, "b", "0", own=True))),))
     assert plain_text(reply) == "t\n1. ana: 1 {point}\n9. b: 0 ←"
 
 

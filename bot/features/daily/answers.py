@@ -28,19 +28,24 @@ class DailyAnswers:
     """The policy of daily questions: after an answer comes the verdict with the streak."""
 
     def __init__(
-        self, library: Library, store: DailyAnswersStore, asking: Asking, clock: Clock, heard: Callable[[int], None]
+        self,
+        library: Library,
+        store: DailyAnswersStore,
+        asking: Asking,
+        clock: Clock,
+        note_answer: Callable[[int], None],
     ) -> None:
-        """Build the policy over the bank and the store; *heard* gets the posting of each answer."""
+        """Build the policy over the bank and the store; *note_answer* gets the posting of each answer."""
         self._library = library
         self._store = store
         self._clock = clock
-        self._heard = heard
+        self._note_answer = note_answer
         asking.register(PostingKind.DAILY, self)
 
     async def today(self, asker: Asker, *, posting: int) -> Reply:
         """Show a daily question to the asker alone, open or, when it is too late, explained.
 
-        Raises UnknownPosting, StaleButton for a posting that was asked to somebody else.
+        Raises UnknownPosting, and StaleButton for a posting to another learner.
         """
         shown = await self._store.posting(posting)
         if RULES[shown.kind].personal:
@@ -51,8 +56,8 @@ class DailyAnswers:
         return question_card(self._library.bank, question, shown, {}, voice)
 
     async def follow(self, asker: Asker, question: Question, recorded: Recorded, again: Again) -> Reply:
-        """Count the answer for its message, and return the verdict with the streak."""
-        self._heard(recorded.posting.id)
+        """Note the answer for the counter of the channel's message, and return the verdict with the streak."""
+        self._note_answer(recorded.posting.id)
         run = await self._streak(asker, recorded)
         return verdict_card(self._library.bank, question, recorded, again, await asker.voice(), run)
 

@@ -25,14 +25,14 @@ NAMED = 10
 
 
 def channel_voice(schedule: Schedule) -> Voice:
-    """Return the voice in which a channel's daily question speaks to all."""
+    """Return the voice of a schedule's channel."""
     return VOICES[language_of(schedule.language)]
 
 
 def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice, before: str | None = None) -> Reply:
     """Return a channel's question of the day: the open question, its closing time, and the number of answers.
 
-    *before* is the address of the question before, which is explained there.
+    *before* is the link to the previous question's message, where that is explained.
     """
     card = question_card(bank, question, daily.posting, {}, voice)
     closes = daily.posting.closes_at
@@ -90,7 +90,7 @@ def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
 
 
 def _thanks(daily: DailyPosting, result: Result, voice: Voice) -> list[Block]:
-    """Return thanks to those who answered for the first time, and to those who have come many days in a row."""
+    """Return thanks to the newcomers, and to the learners with a streak of at least LONG_RUN days."""
     facts = []
     if new := [one.name for one in result.people if one.newcomer][:NAMED]:
         facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))

@@ -1,6 +1,6 @@
 """The life of a question's message after it was posted: its counter grows, and at the end it shows the key.
 
-No count may overwrite the end: both hold the posting's claim, and a count that woke up too late is followed by the end
+No count may overwrite the end: both hold the posting's claim, and after a count that woke up too late the end is shown
 once more.
 """
 
@@ -26,17 +26,17 @@ from bot.ports.dailies import Closings, Counters, Failures, History
 from bot.ports.store import Postings
 
 COUNT_EVERY = timedelta(seconds=30)
-"""How often a question's counter of answers is changed at most."""
+"""The shortest time between two changes of a question's counter of answers."""
 COUNTERS = 10
-"""Changes that wait in a space, above which no counter is added: closings stand behind no more than so many."""
+"""The most changes that may wait in a space before a counter is put off: closings wait behind no more than these."""
 CLOSE_FOR = timedelta(days=2)
-"""How long it is tried to close a question's message; after that it stays as it is."""
+"""The time after a question's end in which closing its message is tried; after that the message stays as it is."""
 
 _log = logging.getLogger(__name__)
 
 
 class CloserStore(Closings, Counters, Failures, History, Postings, Protocol):
-    """The part of the store that questions are counted and closed in."""
+    """The part of the store that the closer uses."""
 
 
 class Closer:
@@ -61,26 +61,27 @@ class Closer:
         self._rng = rng
         self._owner = owner
         self._names = names
-        self._heard: dict[int, datetime] = {}
-        self._looks: dict[int, datetime] = {}
+        self._answered_at: dict[int, datetime] = {}
+        """The latest answer to each posting that may need another count."""
+        self._next_look: dict[int, datetime] = {}
         self._editing: dict[int, str] = {}
-        """Postings whose message waits for a change or is being changed, with their spaces."""
+        """The spaces of the postings whose message waits for a change or is being changed."""
 
     def use_bank(self, library: Library) -> None:
-        """Go on with another bank."""
+        """Switch to another bank."""
         self._library = library
 
-    def hear(self, posting: int) -> None:
+    def note_answer(self, posting: int) -> None:
         """Note that a daily question has another answer."""
-        self._heard[posting] = self._clock()
+        self._answered_at[posting] = self._clock()
 
-    async def over(self, platforms: Sequence[str], limit: int) -> Sequence[DailyPosting]:
-        """Return questions to close that no round of this process has in hand."""
+    async def closable(self, platforms: Sequence[str], limit: int) -> Sequence[DailyPosting]:
+        """Return the questions to close whose message no other round of this process is changing."""
         over = await self._store.closable(platforms, self._clock(), limit + len(self._editing))
         return [daily for daily in over if daily.posting.id not in self._editing][:limit]
 
     async def close(self, daily: DailyPosting) -> None:
-        """Show, in its turn, the key and how the group answered, unless another process does."""
+        """Wait for a rate-limit slot, and close a question in channel and store, unless another process does."""
         self._editing[daily.posting.id] = daily.schedule.space
         try:
             await self._messages.turn(daily.schedule, edit=True)
@@ -89,7 +90,7 @@ class Closer:
             del self._editing[daily.posting.id]
 
     async def _close(self, daily: DailyPosting) -> None:
-        """Show the end in the message itself."""
+        """Claim the closing, show the end in the message, and mark the question as closed."""
         now = self._clock()
         if not await self._store.claim_closing(daily.posting.id, now, self._owner, now + claims.LEASE):
             return
@@ -103,7 +104,7 @@ class Closer:
         await self._store.close_daily(daily, now)
 
     async def _show_end(self, daily: DailyPosting) -> None:
-        """Let a message show the key and how the group answered. Raises Undelivered."""
+        """Change a message to the key, the reasons and the group's answers. Raises Undelivered."""
         result = await self._store.result(daily.posting.id)
         if not self._names:
             result = replace(result, people=())
@@ -112,28 +113,28 @@ class Closer:
             daily, daily_result(self._library.bank, question, daily, result, channel_voice(daily.schedule))
         )
 
-    async def countable(self) -> Sequence[DailyPosting]:
-        """Return open questions that were answered since their message was changed, as many as may wait for a turn."""
+    async def take_countable(self) -> Sequence[DailyPosting]:
+        """Return the open questions whose counter is due for a change, at most COUNTERS a space; put off the others."""
         now = self._clock()
-        due = [posting for posting in self._heard if self._looks.get(posting, now) <= now]
+        due = [posting for posting in self._answered_at if self._next_look.get(posting, now) <= now]
         for posting in due:
-            self._looks[posting] = now + COUNT_EVERY
-            if now - self._heard[posting] > 2 * COUNT_EVERY:
-                del self._heard[posting], self._looks[posting]
+            self._next_look[posting] = now + COUNT_EVERY
+            if now - self._answered_at[posting] > 2 * COUNT_EVERY:
+                del self._answered_at[posting], self._next_look[posting]
         waiting = Counter(self._editing.values())
         taken = []
         for daily in await self._store.countable(due, now, COUNT_EVERY):
             if daily.posting.id in self._editing:
                 continue
             if waiting[daily.schedule.space] >= COUNTERS:
-                self._looks[daily.posting.id] = now
+                self._next_look[daily.posting.id] = now
                 continue
             waiting[daily.schedule.space] += 1
             taken.append(daily)
         return taken
 
     async def count(self, daily: DailyPosting) -> None:
-        """Let an open question show, in its turn, how many have answered, unless another process did."""
+        """Wait for a rate-limit slot, and update an open question's counter, unless another process has done so."""
         self._editing[daily.posting.id] = daily.schedule.space
         try:
             await self._messages.turn(daily.schedule, edit=True)
@@ -142,7 +143,7 @@ class Closer:
             del self._editing[daily.posting.id]
 
     async def _count(self, daily: DailyPosting) -> None:
-        """Show the number of answers in an open question's message."""
+        """Claim the count, and show the number of answers in the message."""
         question = self._library.recalled(daily.posting)
         if question is None:
             return
@@ -161,10 +162,10 @@ class Closer:
             if not error.sure:
                 return  # it may still arrive: the claim holds until then
         if not await self._store.release_claim(taken.posting.id, self._owner):
-            await self._mend(taken)
+            await self._restore_end(taken)
 
-    async def _mend(self, daily: DailyPosting) -> None:
-        """Show a question's end again, where it was closed while this process slept over its claim to count."""
+    async def _restore_end(self, daily: DailyPosting) -> None:
+        """Show a question's end again if it was closed after this process's claim to count had run out."""
         posting = await self._store.posting(daily.posting.id)
         if posting.state is PostingState.CLOSED:
             _log.warning("daily: a count came after the end in %s; showing the end again", daily.schedule.space)

@@ -1,6 +1,6 @@
-"""`/daily`: a channel's daily question, as its admins set it and as everybody sees it.
+"""`/daily`: the commands that set and show a channel's schedule.
 
-A command that changes something decides inside the store's transaction, so that all of it is written or nothing.
+A command that changes a schedule decides inside the store's transaction, so that all of it is written or nothing.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from bot.ports.clock import Clock
 from bot.ports.dailies import Decide, History, Revive, ScheduleEdit, Schedules
 
 REVIVED = 8
-"""Days ahead from which on setting a schedule forgets what was left out: nearer ones an admin has just skipped."""
+"""Days ahead from which on `/daily set` revives skipped dates: nearer ones an admin has just left out on purpose."""
 LOOKED_AT = 30
-"""Study dates among which the last question is looked for, behind those that were left out."""
+"""Newest study dates in which the last question is looked for: those after it may all have been skipped."""
 
 _DAY = timedelta(days=1)
 
 
 class DailyStore(Schedules, History, Protocol):
-    """The part of the store that schedules are set and shown from."""
+    """The part of the store that the commands use."""
 
 
 class DailyCommands:
@@ -54,7 +54,7 @@ class DailyCommands:
         clock: Clock,
         rng: random.Random,
     ) -> None:
-        """Build the commands; *channels* by platform tell whether a channel can be posted to."""
+        """Build the commands; *channels* by platform check the permission to post."""
         self._topics = topics
         self._store = store
         self._channels = channels
@@ -63,7 +63,7 @@ class DailyCommands:
         self._pages = SchedulePage(topics, store, clock)
 
     async def show(self, asker: Asker) -> Reply:
-        """Show when the next questions come, how the last one went, and any trouble."""
+        """Show the channel's schedule: the next dates, the outcome of the last one, and any trouble."""
         voice = await asker.voice()
         schedule = await self._store.schedule(asker.address.space, asker.address.channel)
         if schedule is None:
@@ -87,7 +87,7 @@ class DailyCommands:
         language: Language | None = None,
         closes: int | None = None,
     ) -> Reply:
-        """Set a schedule; what is not said stays as it was.
+        """Set a schedule; a parameter that is left out keeps its value.
 
         Raises ZoneGone, UnknownTopic, NoQuestions, BadHours, BadArgument without a time, or CannotPost.
         """
@@ -113,7 +113,7 @@ class DailyCommands:
         return await self._page(voice.say("The daily question is set."), edit.schedule, asker, voice)
 
     async def pause(self, asker: Asker, *, until: WrittenDay | None = None) -> Reply:
-        """Post nothing until a day, or until the schedule is resumed. Raises NoSchedule, UnknownDay."""
+        """Pause the schedule until a day, or until it is resumed. Raises NoSchedule, UnknownDay."""
         voice = await asker.voice()
 
         def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
@@ -132,7 +132,7 @@ class DailyCommands:
         return await self._page(voice.say("The daily question pauses."), edit.schedule, asker, voice)
 
     async def resume(self, asker: Asker) -> Reply:
-        """Go on after a pause. Raises NoSchedule."""
+        """Resume a paused schedule. Raises NoSchedule."""
         voice = await asker.voice()
 
         def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
@@ -144,7 +144,7 @@ class DailyCommands:
         return await self._page(voice.say("The daily question goes on."), edit.schedule, asker, voice)
 
     async def skip(self, asker: Asker, *, day: date | None = None) -> Reply:
-        """Leave out what is next, and record that; *day* is what a button was shown with.
+        """Leave out the next question, and record that; *day* is the next date by the button that was pressed.
 
         Raises NoSchedule, NotNext, or AlreadyPosted when it is too late.
         """
@@ -174,7 +174,7 @@ class DailyCommands:
         title = voice.say("Left out: the question of {day}.", day=voice.day(left_out[0]))
         return await self._page(title, None, asker, voice)
 
-    async def now(self, asker: Asker) -> Reply:
+    async def post_now(self, asker: Asker) -> Reply:
         """Post today's question, or the next one, at once. Raises NoSchedule, AlreadyPosted, CannotPost."""
         voice = await asker.voice()
         now = self._clock()
@@ -197,8 +197,8 @@ class DailyCommands:
         await self._edit(asker, decide, revive=lambda before: (before.today(now), before.today(now)))
         return Reply(voice.say("The question is on its way."))
 
-    async def off(self, asker: Asker) -> Reply:
-        """Stop, and forget nothing. Raises NoSchedule."""
+    async def switch_off(self, asker: Asker) -> Reply:
+        """Switch the schedule off; its settings and history are kept. Raises NoSchedule."""
         voice = await asker.voice()
 
         def decide(before: Schedule | None, _latest: Sequence[DailyPosting]) -> ScheduleEdit:
@@ -214,22 +214,22 @@ class DailyCommands:
         return await self._store.edit_schedule(space, channel, decide, looked_at=LOOKED_AT, revive=revive)
 
     async def _trouble(self, asker: Asker) -> str | None:
-        """Return the code of what keeps us from posting in the asker's channel, as far as can be known now."""
+        """Return the code of the trouble that keeps posts out of the asker's channel; None also for a passing one."""
         try:
             return await self._channels[asker.actor.platform].check(asker.address)
         except Undelivered as error:
             return None if error.trouble == "away" else error.trouble
 
     def _so_far(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> list[DailyPosting]:
-        """Return the latest study dates without those to come that are not left out.
+        """Return the latest study dates without questions of days to come, which a wrong clock has posted.
 
-        A question of a day to come was posted by a clock that was wrong.
+        Dates to come that were left out are kept.
         """
         tomorrow = schedule.today(self._clock()) + _DAY
         return [one for one in latest if one.day <= tomorrow or one.posting.state is PostingState.SKIPPED]
 
     def _last(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> date | None:
-        """Return the newest study date that a schedule had or will not have a question for."""
+        """Return the newest study date that is settled, by a question or by a skip."""
         return next((one.day for one in self._so_far(schedule, latest)), None)
 
     async def _latest(self, schedule: Schedule) -> Sequence[DailyPosting]:
@@ -237,7 +237,7 @@ class DailyCommands:
         return self._so_far(schedule, await self._store.latest(schedule.id, LOOKED_AT))
 
     def _due(self, schedule: Schedule, before: Schedule | None, latest: Sequence[DailyPosting]) -> Due:
-        """Return what is due next under a schedule that was just set."""
+        """Return the next due date of a schedule that was just set."""
         last = self._last(schedule, latest)
         if schedule.waits(self._clock()) and schedule.paused_until:
             return next(due_days(schedule.recurrence, max(schedule.paused_until - _DAY, last or date.min)))
@@ -250,9 +250,9 @@ class DailyCommands:
         return DailyPosting(skipped, schedule, due.day, due.at, reason=BY_ADMIN)
 
     async def _page(self, title: str, schedule: Schedule | None, asker: Asker, voice: Voice) -> Reply:
-        """Return the schedule under the title of what has just been changed; None reads it anew.
+        """Return the schedule's page after a change, under the change's title; None reads the schedule anew.
 
-        The change is durable: where the store does not answer any more, its title alone is shown.
+        The change is durable: when the store does not answer any more, the title alone is shown.
         """
         with suppress(StoreUnavailable):
             schedule = schedule or await self._store.schedule(asker.address.space, asker.address.channel)
@@ -262,7 +262,7 @@ class DailyCommands:
 
 
 def _existing(schedule: Schedule | None, asker: Asker) -> Schedule:
-    """Return a channel's schedule, set by the asker from now on. Raises NoSchedule, ZoneGone."""
+    """Return a channel's schedule with the asker as its admin. Raises NoSchedule, ZoneGone."""
     if schedule is None:
         raise NoSchedule
     if schedule.trouble == NO_ZONE:
@@ -271,5 +271,5 @@ def _existing(schedule: Schedule | None, asker: Asker) -> Schedule:
 
 
 def _is_out(daily: DailyPosting) -> bool:
-    """Return whether a question was posted, or may have been."""
+    """Return whether a question was posted."""
     return daily.posting.state in (PostingState.SENT, PostingState.CLOSED)

@@ -16,14 +16,14 @@ _T = TypeVar("_T")
 
 
 class Messenger:
-    """Posts, finds and changes messages. All but `turn` raise Undelivered."""
+    """Posts, finds, changes and removes messages. All methods but `turn` and `link` raise Undelivered."""
 
     def __init__(self, channels: Mapping[str, Channels]) -> None:
         """Build the messenger over the channels, by platform."""
         self._channels = channels
 
     async def turn(self, schedule: Schedule, *, edit: bool = False) -> None:
-        """Wait until the platform's rate limits leave room for a post in a channel, or for an edit."""
+        """Wait for a rate-limit slot of the platform, for a post in a channel or for an edit."""
         await self._of(schedule).turn(_address(schedule), edit=edit)
 
     async def post(self, daily: DailyPosting, card: Reply) -> str:
@@ -32,26 +32,27 @@ class Messenger:
 
     async def find(self, daily: DailyPosting) -> str | None:
         """Return the message of a question that may have been posted, or None."""
-        there = self._of(daily.schedule)
+        channels = self._of(daily.schedule)
         return await _in_time(
-            there.find(_address(daily.schedule), daily.posting.id, daily.posting.created_at), sure=True
+            channels.find(_address(daily.schedule), daily.posting.id, daily.posting.created_at), sure=True
         )
 
     async def edit(self, daily: DailyPosting, reply: Reply) -> None:
-        """Put *reply* in the place of a message's content."""
+        """Replace the content of a question's message by *reply*."""
         await _in_time(self._of(daily.schedule).edit(_address(daily.schedule), daily.message or "", reply))
 
     async def remove(self, schedule: Schedule, message: str) -> None:
-        """Take a message away."""
+        """Delete a message."""
         await _in_time(self._of(schedule).remove(_address(schedule), message))
 
     async def link(self, daily: DailyPosting | None) -> str | None:
-        """Return the address of a question's message, where there is one."""
-        there = daily and daily.message
-        return await self._of(daily.schedule).link(_address(daily.schedule), there) if daily and there else None
+        """Return the link to a question's message, or None without one."""
+        if daily is None or not daily.message:
+            return None
+        return await self._of(daily.schedule).link(_address(daily.schedule), daily.message)
 
-    async def tell(self, schedule: Schedule, user: str, reply: Reply) -> None:
-        """Send a direct message about a channel."""
+    async def notify(self, schedule: Schedule, user: str, reply: Reply) -> None:
+        """Send a direct message about a schedule to a user."""
         await _in_time(self._of(schedule).tell(_address(schedule), user, reply))
 
     def _of(self, schedule: Schedule) -> Channels:
@@ -60,12 +61,12 @@ class Messenger:
 
 
 def _address(schedule: Schedule) -> Address:
-    """Return a schedule's channel as the platforms know it."""
+    """Return the address of a schedule's channel."""
     return Address(schedule.space, schedule.channel)
 
 
 async def _in_time(call: Awaitable[_T], *, sure: bool = False) -> _T:
-    """Wait for a call, but not for ever; *sure* says that nothing is carried out by it. Raises Undelivered."""
+    """Wait for a call, at most SENDING seconds; *sure* marks one without effect on the channel. Raises Undelivered."""
     try:
         async with asyncio.timeout(claims.SENDING):
             return await call

@@ -22,18 +22,18 @@ TROUBLES = {
     NO_ZONE: N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
     EMPTY: N_("There is no question left on the topic of the daily question. Choose another with /daily set."),
 }
-"""What an admin is told of a trouble."""
+"""The sentence for each trouble of a schedule."""
 MISSED = N_("The daily question of {day} could not be posted in time, so that day had none. The next one comes as set.")
 QUIET = timedelta(minutes=10)
-"""How long an admin hears nothing more of what they have just been told of another channel."""
+"""The shortest time between two messages with the same sentence to one admin."""
 NAMED = 10
-"""Channels that are named in one word."""
+"""The most channels that one notice names."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Word:
+class _Notice:
     """A sentence for an admin, and the schedules that it has still to be sent about."""
 
     voice: Voice
@@ -49,40 +49,41 @@ class Notices:
         """Build the collection over the messenger and the clock."""
         self._messages = messages
         self._clock = clock
-        self._words: dict[tuple[str, str | None, str], _Word] = {}
+        self._notices: dict[tuple[str, str | None, str], _Notice] = {}
 
-    def note(self, schedule: Schedule, sentence: str, **values: object) -> None:
-        """Note a sentence for a schedule's admin."""
+    def add(self, schedule: Schedule, sentence: str, **values: object) -> None:
+        """Add a sentence to the notices for a schedule's admin."""
         voice = channel_voice(schedule)
         said = voice.say(sentence, **values)
-        self._words.setdefault((schedule.space, schedule.set_by, said), _Word(voice, said)).schedules.append(schedule)
+        key = (schedule.space, schedule.set_by, said)
+        self._notices.setdefault(key, _Notice(voice, said)).schedules.append(schedule)
 
-    async def tell(self) -> None:
-        """Send the notices that are due; nothing else depends on their arrival."""
+    async def send_due(self) -> None:
+        """Send the notices that are due; one that does not arrive is given up."""
         now = self._clock()
-        for key, word in list(self._words.items()):
-            if word.not_before and now < word.not_before:
+        for key, notice in list(self._notices.items()):
+            if notice.not_before and now < notice.not_before:
                 continue
-            if not word.schedules:
-                del self._words[key]
+            if not notice.schedules:
+                del self._notices[key]
                 continue
-            schedules, word.schedules, word.not_before = word.schedules, [], now + QUIET
-            await self._say(word, schedules)
+            schedules, notice.schedules, notice.not_before = notice.schedules, [], now + QUIET
+            await self._send(notice, schedules)
 
-    async def _say(self, word: _Word, schedules: list[Schedule]) -> None:
+    async def _send(self, notice: _Notice, schedules: list[Schedule]) -> None:
         """Send a sentence about schedules to the admin of all of them."""
         first = schedules[0]
         if first.set_by is None:
             return
-        reply = Reply(word.sentence, (Text(_about(schedules, word.voice)),), tone=Tone.TROUBLE)
+        reply = Reply(notice.sentence, (Text(_about(schedules, notice.voice)),), tone=Tone.TROUBLE)
         try:
-            await self._messages.tell(first, first.set_by, reply)
+            await self._messages.notify(first, first.set_by, reply)
         except Undelivered:
-            _log.info("daily: the admin of a place in %s could not be told", first.space)
+            _log.info("daily: the admin of a channel in %s could not be reached", first.space)
 
 
 def _about(schedules: list[Schedule], voice: Voice) -> Spans:
-    """Return the list of channels that a notice is about."""
+    """Return the line that names the channels of a notice, at most NAMED of them."""
     before, after = voice.say("This is about the daily question in {channel}.", channel="\0").split("\0")
     named: list[Span] = []
     for schedule in schedules[:NAMED]:

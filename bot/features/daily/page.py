@@ -31,7 +31,7 @@ from bot.ports.clock import Clock
 from bot.ports.dailies import History
 
 NEXT = 3
-"""Posts that are told ahead."""
+"""Dates to come that the page shows."""
 
 _HOUR = timedelta(hours=1)
 _LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
@@ -45,11 +45,11 @@ REASONS = {
     "forbidden": N_("not posted: I may not write in the channel"),
     "away": N_("not posted: the platform did not answer"),
 }
-"""Why a study date had no question, as it is shown."""
+"""The sentence for each reason of a study date without a question."""
 
 
 class SchedulePage:
-    """The page of a schedule."""
+    """Shows the page of a schedule."""
 
     def __init__(self, topics: Topics, store: History, clock: Clock) -> None:
         """Build the page from topics, store and clock."""
@@ -75,8 +75,10 @@ class SchedulePage:
         if out:
             blocks.append(Text(plain(await self._past(out, voice)), voice.say("The last one")))
         left = pool(self._topics.in_domains(schedule.topic)[0], await self._store.asked(schedule.id))
-        told = voice.count("{n} question left before one repeats.", "{n} questions left before one repeats.", len(left))
-        blocks.append(Note(plain(told)))
+        supply = voice.count(
+            "{n} question left before one repeats.", "{n} questions left before one repeats.", len(left)
+        )
+        blocks.append(Note(plain(supply)))
         if len(left) <= LOW:
             blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
         return Reply(title, tuple(blocks), buttons=_buttons(schedule, out, actor, now, voice))
@@ -87,7 +89,7 @@ class SchedulePage:
         return Fact("", plain(voice.moment(at, year=at.year != today.year)))
 
     def _facts(self, schedule: Schedule, voice: Voice) -> list[Fact]:
-        """Return a schedule in words."""
+        """Return the facts of a schedule: state, time, days, topic, language and closing."""
         state = {ScheduleState.PAUSED: voice.say("paused"), ScheduleState.OFF: voice.say("switched off")}.get(
             schedule.state
         )
@@ -116,14 +118,14 @@ class SchedulePage:
             PostingState.SENT: voice.say("posted"),
             PostingState.CLOSED: voice.say("posted and closed"),
         }.get(daily.posting.state) or voice.say(REASONS.get(daily.reason or LATE, REASONS[LATE]))
-        told = f"{voice.day(daily.day)}: {how}"
+        outcome = f"{voice.day(daily.day)}: {how}"
         if not daily.message:
-            return told
+            return outcome
         result = await self._store.result(daily.posting.id)
         answered = voice.count("{n} answered.", "{n} answered.", result.answers)
         if daily.posting.state is PostingState.CLOSED and result.answers >= SHOWN_FROM:
             answered = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers) + "."
-        return f"{told}. {answered}"
+        return f"{outcome}. {answered}"
 
 
 def _buttons(

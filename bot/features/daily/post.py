@@ -1,7 +1,7 @@
-"""From due to posted: a study date is claimed, its question chosen and posted, and the outcome written.
+"""The posting of due questions: a study date is claimed, its question chosen and posted, and the outcome recorded.
 
-Nothing is posted without a claim, a claim is unique on place and date, and whoever takes one over looks in the channel
-before posting again.
+Nothing is posted without a claim, a claim is unique on schedule and date, and a process that takes one over looks in
+the channel before it posts again.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from bot.ports.dailies import Claims, Failures, History
 from bot.ports.store import Memos
 
 PATIENT = 3
-"""Tries after which a trouble that may pass is told."""
+"""Failed tries after which the admin gets a notice of a trouble that may pass."""
 AT_LEAST = timedelta(hours=1)
-"""How long a question that was posted late takes answers at least, where it would be open that long at all."""
+"""The shortest time for answers to a question that was posted late, unless its schedule allows less."""
 LOOK_FOR = timedelta(days=7)
-"""How long it is still tried to find out whether a question was posted, once it is too late to post it.
+"""The time after the grace window in which an unconfirmed post is still looked for.
 
-Longer than platforms are away, for then it can be found; it ends for a channel that can never be looked through.
+It outlasts the outages of platforms, and ends for a channel that can never be looked through.
 """
 
 _log = logging.getLogger(__name__)
 
 
 class PosterStore(Claims, Failures, History, Memos, Protocol):
-    """The part of the store that questions are claimed and posted in."""
+    """The part of the store that the poster uses."""
 
 
 class Poster:
@@ -73,15 +73,18 @@ class Poster:
         self._owner = owner
 
     def use_bank(self, library: Library, topics: Topics) -> None:
-        """Go on with another bank."""
+        """Switch to another bank."""
         self._library = library
         self._topics = topics
 
-    async def begin(self, schedule: Schedule) -> None:
-        """Claim a schedule's due date and post its question, in its turn; a date that is too late needs none."""
+    async def post_due(self, schedule: Schedule) -> None:
+        """Claim a schedule's due date and post its question, or record the reason why not.
+
+        Waits for a rate-limit slot first, unless it is too late to post.
+        """
         if schedule.trouble == NO_ZONE:
             if await self._store.record_trouble(schedule.id, NO_ZONE, stop=True):
-                self._notices.note(schedule, TROUBLES[NO_ZONE])
+                self._notices.add(schedule, TROUBLES[NO_ZONE])
             return
         if not (schedule.due and self._clock() - schedule.due.at > schedule.grace):
             await self._messages.turn(schedule)
@@ -90,7 +93,7 @@ class Poster:
             await self._post(daily, until)
 
     async def _claim(self, schedule: Schedule, until: datetime) -> DailyPosting | None:
-        """Claim a schedule's due date; None when it is another process's, or skipped, which is recorded."""
+        """Claim a schedule's due date, or record it as skipped; None then, and when another process was faster."""
         due, now = schedule.due, self._clock()
         if due is None:
             return None
@@ -108,9 +111,9 @@ class Poster:
         if claimed and reason:
             _log.warning("daily: %s skipped in %s (%s)", due.day, schedule.space, reason)
             if reason == LATE and (after is None or after.at > now):
-                self._notices.note(schedule, MISSED, day=channel_voice(schedule).day(due.day))
+                self._notices.add(schedule, MISSED, day=channel_voice(schedule).day(due.day))
             if reason == EMPTY and await self._store.record_trouble(schedule.id, EMPTY):
-                self._notices.note(schedule, TROUBLES[EMPTY])
+                self._notices.add(schedule, TROUBLES[EMPTY])
         return daily if claimed and not reason else None
 
     def _choice(self, schedule: Schedule, seen: Mapping[str, Seen]) -> Question | None:
@@ -119,7 +122,7 @@ class Poster:
         return self._library.bank.questions[by_weight(candidates, weights, seen, self._rng)] if candidates else None
 
     async def _post(self, daily: DailyPosting, until: datetime) -> None:
-        """Post a question that is claimed; its claim must hold long enough."""
+        """Renew the claim on a question that is held *until* then, and post it."""
         question = self._library.recalled(daily.posting)
         if question is None:
             await self._store.skip(daily, EMPTY)
@@ -135,12 +138,12 @@ class Poster:
         try:
             message = await self._messages.post(daily, card)
         except Undelivered as error:
-            await self._failed(daily, error, refused=error.sure)
+            await self._record_failure(daily, error, refused=error.sure)
         else:
-            await self._sent(daily, message)
+            await self._record_post(daily, message)
 
-    async def _sent(self, daily: DailyPosting, message: str) -> None:
-        """Record that a question was posted, and warn when few are left."""
+    async def _record_post(self, daily: DailyPosting, message: str) -> None:
+        """Record that a question was posted, and warn when few are left; delete the message of a second post."""
         if not await self._store.mark_sent(daily, message, self._clock()):
             _log.warning("daily: %s was posted twice in %s; taking one away", daily.day, daily.schedule.space)
             with suppress(Undelivered):
@@ -150,7 +153,7 @@ class Poster:
         await self._warn(daily.schedule)
 
     async def _warn(self, schedule: Schedule) -> None:
-        """Note for a schedule's admin, once before its questions repeat, that few are left."""
+        """Add a notice for a schedule's admin, once before its questions repeat, that few are left."""
         candidates, _ = self._topics.in_domains(schedule.topic)
         seen = await self._store.asked(schedule.id)
         left = pool(candidates, seen)
@@ -161,28 +164,28 @@ class Poster:
             return
         await self._store.remember(memo, cycle)
         low = N_("{n} questions are left before the daily question repeats. Another topic has others.")
-        self._notices.note(schedule, low, n=len(left))
+        self._notices.add(schedule, low, n=len(left))
 
     async def resume(self, daily: DailyPosting, until: datetime) -> None:
-        """Go on with a claim that ran out: it may have been posted already."""
+        """Resume a question whose claim ran out: look for its message, then post it, skip it, or try again later."""
         await self._messages.turn(daily.schedule)
         try:
             message = await self._messages.find(daily)
         except Undelivered as error:
             late = self._clock() - daily.due_at - daily.schedule.grace
             if late < timedelta(0) or (error.trouble == "away" and late < LOOK_FOR):
-                await self._failed(daily, error)
+                await self._record_failure(daily, error)
                 return
             await self._store.skip(daily, UNSEEN if daily.tried else error.trouble)
             _log.warning("daily: %s skipped in %s (%s)", daily.day, daily.schedule.space, error.trouble)
             return
         if message:
-            await self._sent(daily, message)
+            await self._record_post(daily, message)
         elif daily.reason or self._is_late(daily):
             await self._store.skip(daily, daily.reason or daily.schedule.trouble or LATE)
             _log.warning("daily: %s skipped in %s", daily.day, daily.schedule.space)
             if not daily.reason:
-                self._notices.note(daily.schedule, MISSED, day=channel_voice(daily.schedule).day(daily.day))
+                self._notices.add(daily.schedule, MISSED, day=channel_voice(daily.schedule).day(daily.day))
         else:
             await self._post(daily, until)
 
@@ -190,8 +193,8 @@ class Poster:
         """Return whether the grace window of a question is over."""
         return self._clock() - daily.due_at > daily.schedule.grace
 
-    async def _failed(self, daily: DailyPosting, error: Undelivered, *, refused: bool = False) -> None:
-        """Record a failure to be tried again later, and note once for the admin what an admin can mend."""
+    async def _record_failure(self, daily: DailyPosting, error: Undelivered, *, refused: bool = False) -> None:
+        """Record a failure and the time of the next try; a lasting trouble that is news becomes a notice."""
         wait = max(
             claims.pause(daily.tries, self._rng),
             timedelta(0) if error.sure else claims.SOON,
@@ -201,4 +204,4 @@ class Poster:
         trouble = error.trouble if lasting else None
         _log.warning("daily: %s not delivered in %s (%s)", daily.day, daily.schedule.space, error.trouble)
         if await self._store.record_failure(daily, trouble, self._clock() + wait, refused=refused) and trouble:
-            self._notices.note(daily.schedule, TROUBLES[trouble])
+            self._notices.add(daily.schedule, TROUBLES[trouble])

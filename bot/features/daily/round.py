@@ -1,4 +1,4 @@
-"""The daily question's round: due questions are posted, unclear ones looked up, questions that are over closed.
+"""The daily question's round: due questions are posted, expired claims taken over, counters changed, ends shown.
 
 A round may run in any number of processes, at any time, and be cut off anywhere.
 """
@@ -27,15 +27,15 @@ from bot.ports.clock import CLOCKS_APART, Clock
 from bot.ports.dailies import DueDates
 
 FURTHEST_RULE = timedelta(hours=3)
-"""How far a zone's new rules move a local time; well inside the grace window, so that nothing is lost by it."""
+"""The largest change of hours by a zone's new rules; well inside the grace window, so that no date is lost by it."""
 AT_ONCE = 100
-"""Places and questions that one step of a round takes; few enough to be sent within a lease."""
+"""Schedules and questions that one step of a round takes; few enough to be sent within a lease."""
 
 _log = logging.getLogger(__name__)
 
 
 class RoundStore(DueDates, PosterStore, CloserStore, Protocol):
-    """The part of the store that rounds work in."""
+    """The part of the store that rounds use."""
 
 
 class Round:
@@ -69,45 +69,45 @@ class Round:
         self._looked_at: datetime | None = None
 
     def use_bank(self, library: Library, topics: Topics) -> None:
-        """Go on with another bank."""
+        """Switch to another bank."""
         self._poster.use_bank(library, topics)
         self._closer.use_bank(library)
 
-    def hear(self, posting: int) -> None:
+    def note_answer(self, posting: int) -> None:
         """Note that a daily question has another answer, for its counter."""
-        self._closer.hear(posting)
+        self._closer.note_answer(posting)
 
     async def run(self) -> None:
-        """Make one round: all that is due now, or leave it for the next one. One channel's trouble is no other's.
+        """Run one round over everything that is due; failures are left for the next one.
 
-        Rounds of one process may overlap, as those of several do: what waits for a channel that hangs, or for its turn,
-        holds up nothing that is due later.
+        One channel's trouble is no other's. Rounds of one process may overlap, as those of several do: a question that
+        waits for a channel that hangs, or for a rate-limit slot, holds up nothing that is due later.
         """
         try:
             await self._run()
         except StoreUnavailable:
             _log.warning("daily: the store does not answer; trying again")
-        await self._notices.tell()
+        await self._notices.send_due()
 
     async def _run(self) -> None:
-        """Make one round. Raises StoreUnavailable."""
-        await self._look_at_the_clock()
+        """Run the steps of a round. Raises StoreUnavailable."""
+        await self._review_due_dates()
         platforms = tuple(self._channels)
         while due := await self._due(platforms):
-            if not await self._all([self._begin(schedule) for schedule in due]):
+            if not await self._run_all([self._post_due(schedule) for schedule in due]):
                 break
         now = self._clock()
         until = now + claims.LEASE
         unclear = await self._store.take_over_expired(platforms, now, self._owner, until, AT_ONCE)
-        await self._all([self._poster.resume(daily, until) for daily in unclear])
-        await self._all([self._closer.close(daily) for daily in await self._closer.over(platforms, AT_ONCE)])
-        await self._all([self._closer.count(daily) for daily in await self._closer.countable()])
+        await self._run_all([self._poster.resume(daily, until) for daily in unclear])
+        await self._run_all([self._closer.close(daily) for daily in await self._closer.closable(platforms, AT_ONCE)])
+        await self._run_all([self._closer.count(daily) for daily in await self._closer.take_countable()])
 
     @staticmethod
-    async def _all(work: list[Coroutine[Any, Any, None]]) -> bool:
-        """Do work side by side, and return whether all of it went well.
+    async def _run_all(work: list[Coroutine[Any, Any, None]]) -> bool:
+        """Run coroutines side by side, and return whether all of them succeeded.
 
-        What fails unforeseen is logged, and done again when its claim has run out.
+        An unforeseen error is logged; its question is taken up again when the claim has run out.
         """
         well = True
         for outcome in await asyncio.gather(*work, return_exceptions=True):
@@ -120,8 +120,8 @@ class Round:
                 raise outcome
         return well
 
-    async def _look_at_the_clock(self) -> None:
-        """Look through the due dates ahead, at the start and whenever the clock has been put back."""
+    async def _review_due_dates(self) -> None:
+        """Correct the due dates ahead, at the start and every time the clock has been put back."""
         now = self._clock()
         if self._looked_at is None or now < self._looked_at - CLOCKS_APART:
             if back := await self._store.restore_skipped(now):
@@ -132,7 +132,7 @@ class Round:
     async def _keep_promises(self) -> None:
         """Move due instants to their local times of now, after a zone has changed its rules.
 
-        A change of hours comes from the zone; anything longer, and what is due already, is left as it was promised.
+        A change by hours comes from the zone's rules; a longer one, and an instant that is due already, are left alone.
         """
         for promise in await self._store.promises(self._clock()):
             before, due = promise.due.offset, promise.due
@@ -142,14 +142,14 @@ class Round:
                 _log.warning("daily: %s has other rules now: %s moved by %s", promise.zone, due.at, before - offset)
 
     async def _due(self, platforms: tuple[str, ...]) -> list[Schedule]:
-        """Return schedules that are due and that no round of this process has in hand."""
+        """Return the due schedules that no other round of this process is posting."""
         due = await self._store.due(platforms, self._clock(), AT_ONCE + len(self._in_hand))
         return [schedule for schedule in due if schedule.id not in self._in_hand][:AT_ONCE]
 
-    async def _begin(self, schedule: Schedule) -> None:
+    async def _post_due(self, schedule: Schedule) -> None:
         """Post a schedule's due question; no other round of this process does so meanwhile."""
         self._in_hand.add(schedule.id)
         try:
-            await self._poster.begin(schedule)
+            await self._poster.post_due(schedule)
         finally:
             self._in_hand.discard(schedule.id)

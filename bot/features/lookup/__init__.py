@@ -1,1 +1,1 @@
-"""Answers to what a need calls for: one service, or two side by side."""
+"""The lookup: the service that fits a need, and two services side by side."""

@@ -18,14 +18,14 @@ from bot.features.practice.topics import PAIR
 from bot.ports.lookup import Lookup
 
 _BETWEEN = re.compile(r"\s*(?:,|;|\||/|\+)\s*|\s+(?:vs?\.?|versus|x|and|or|with|to|e|ou|com|contra)\s+", re.IGNORECASE)
-"""What people write between two names, in both languages."""
+"""The words and marks between two names, in both languages."""
 
 
 class Compare:
-    """Puts two services beside each other."""
+    """Shows two services side by side."""
 
     def __init__(self, bank: Bank, lookup: Lookup) -> None:
-        """Build the comparison from the bank and the lookup."""
+        """Build the command from the bank and the lookup."""
         self._bank = bank
         self._lookup = lookup
         self._by_name = {
@@ -50,7 +50,7 @@ class Compare:
         return compared(self._bank, one, two, voice)
 
     def _pair(self, typed: list[str] | None, line: str) -> tuple[Service, Service]:
-        """Return the two services that are meant. Raises UnknownPair."""
+        """Return the two services that the texts, or the parts of one line, name or mean. Raises UnknownPair."""
         ways = [(typed[0], typed[1])] if typed else [] if self._by_name_alone(line) else list(_splits(line))
         for named in (self._by_name_alone, self._found):
             for left, right in ways:
@@ -60,11 +60,11 @@ class Compare:
         raise UnknownPair(line=short(", ".join(typed) if typed else line))
 
     def _by_name_alone(self, words: str) -> Service | None:
-        """Return the service of that name."""
+        """Return the service of a name or alias, or None."""
         return self._by_name.get(fold(words))
 
     def _found(self, words: str) -> Service | None:
-        """Return the service that words mean for certain, as `/which` would read them."""
+        """Return the service that `/which` is sure about for *words*, or None."""
         found = self._lookup.find(words)
         return self._bank.services[found.services[0]] if found.confident else None
 
@@ -102,7 +102,7 @@ def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
 
 
 def _words(one: Service, two: Service, voice: Voice) -> Iterator[Fact]:
-    """Yield the word that decides for each of two services, with its reason; the profile where there is none."""
+    """Yield the word that decides for each of two services, with its reason; the profile for one without."""
     for service, other in ((one, two), (two, one)):
         words = [contrast for contrast in service.contrasts if contrast.with_ == other.id]
         because: Spans = deciding(words[0], voice) if words else plain(service.profile.in_(voice.language))

@@ -1,4 +1,4 @@
-"""`/which`: from a learner's words to the service that fits, and why not its neighbours."""
+"""`/which`: the service that fits a learner's words, and the reasons against its neighbours."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ STATES: Mapping[ServiceState, str] = {
     ServiceState.NOT_A_PRODUCT: N_("Not an AWS product"),
 }
 CANDIDATES = 3
+"""Services to choose from when none fits for certain."""
 LIST = ("list", "lista", "all", "todos", "tudo")
-"""What asks for all services; the first is what a button says."""
+"""The words that ask for all services; the button carries the first."""
 REMEMBERED = 1_000
-"""People whose last phrase is remembered until they press one of its answers."""
+"""The most people whose last phrase is remembered until they press one of its answers."""
 LONGEST = 200
-"""Characters of a phrase that are kept when it was not understood."""
+"""Characters of a missed phrase that are stored."""
 CONTRASTS = 2
 """Neighbours that a card offers to compare with."""
 
@@ -50,25 +51,25 @@ class Which:
         self._asked: OrderedDict[Person, str] = OrderedDict()
 
     async def find(self, asker: Asker, *, about: str) -> Reply:
-        """Answer with a service, with candidates to choose from, or with the word that nothing fits."""
+        """Answer with a service, with candidates to choose from, or that nothing fits."""
         voice = await asker.voice()
         if fold(about) in LIST:
             return catalogue(self._bank, voice)
         found = self._lookup.find(about)
         if self._learns and not (found.confident and not found.close):
-            await self._note(asker.person, about, found)
+            await self._record_miss(asker.person, about, found)
         return answer(self._bank, found, voice, why_of(self._lookup, about, found, voice))
 
     async def show(self, asker: Asker, *, service: str) -> Reply:
-        """Show one service by its id, as a button asks for it."""
+        """Show the service of a button. Raises StaleButton."""
         shown = self._service(service)
         phrase = self._asked.pop(asker.person, None)
         if phrase is not None:
             await self._count(phrase, shown.id)
         return _card(self._bank, shown, await asker.voice())
 
-    async def _note(self, who: Person, phrase: str, found: Found) -> None:
-        """Count a phrase that nothing fits; remember one that has several answers, until one of them is pressed."""
+    async def _record_miss(self, who: Person, phrase: str, found: Found) -> None:
+        """Count a phrase that nothing fits; remember one with several answers until one of them is pressed."""
         if not found.services:
             await self._count(phrase, "")
             return
@@ -78,20 +79,20 @@ class Which:
             self._asked.popitem(last=False)
 
     async def _count(self, phrase: str, chosen: str) -> None:
-        """Count a miss; an answer does not depend on it."""
+        """Count a miss; a store that does not answer costs the count alone."""
         words = " ".join(printable(phrase).casefold().split())
         with suppress(StoreUnavailable):
             if words:
                 await self._misses.count_miss(words[:LONGEST], chosen)
 
     async def share(self, asker: Asker, *, service: str) -> Reply:
-        """Show one service to all in the channel."""
+        """Show the service of a button to all in the channel. Raises StaleButton."""
         shown, voice = self._service(service), await asker.voice()
         by = Note(plain(voice.say("Shared by {name}", name=asker.actor.name)))
         return Reply(shown.name, (*service_blocks(self._bank, shown, voice), by))
 
     def _service(self, id_: str) -> Service:
-        """Return the service a button names; raises StaleButton when the bank no longer has it."""
+        """Return the service of an id. Raises StaleButton when the bank no longer has it."""
         service = self._bank.services.get(id_)
         if service is None:
             raise StaleButton
@@ -99,12 +100,12 @@ class Which:
 
 
 def why_of(lookup: Lookup, phrase: str, found: Found, voice: Voice) -> str | None:
-    """Return the cue that gave a service away, where one did."""
+    """Return the cue that gave the service away, or None."""
     return lookup.why(phrase, found.services[0], voice.language) if found.confident else None
 
 
 def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:
-    """Return the reply to a lookup: a service, candidates to choose from, or the word that nothing fits.
+    """Return the reply to a lookup: a service, candidates to choose from, or the sentence that nothing fits.
 
     *why* is the cue that gave the service away.
     """
@@ -134,7 +135,7 @@ def catalogue(bank: Bank, voice: Voice) -> Reply:
 
 
 def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None) -> Reply:
-    """Return a service's card with the way on; *second* is a runner-up worth naming."""
+    """Return a service's card with its buttons; *second* is a runner-up worth naming."""
     blocks = service_blocks(bank, service, voice)
     buttons = []
     if second:
@@ -184,18 +185,18 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
 
 
 def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
-    """Return the services it is confused with, each with the word that decides."""
+    """Return the neighbours that a service is confused with, each with the word that decides."""
     return [Fact(bank.name_of(contrast.with_), deciding(contrast, voice)) for contrast in service.contrasts]
 
 
 def deciding(contrast: Contrast, voice: Voice) -> Spans:
-    """Return the word that decides for a service, and why."""
+    """Return the word of a contrast, which decides for its service, and the reason."""
     because = parse(contrast.because.in_(voice.language))
     return (Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because)
 
 
 def status_of(service: Service, voice: Voice) -> Spans:
-    """Return the standing of a service that is not simply available, its date, and what to use instead."""
+    """Return the status of a service that is not simply available, its date, and the service to use instead."""
     status = service.status
     state = voice.say(STATES[status.state])
     if status.since:

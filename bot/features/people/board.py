@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.chat.markup import plain
-from bot.chat.reply import Block, Button, Note, Ranking, Reply, Row, Text
+from bot.chat.reply import Block, Button, Note, RankedRow, Ranking, Reply, Text
 from bot.chat.request import Call
 from bot.chat.wording import N_, Voice
 from bot.domain.calendar import Period, board_day
@@ -34,7 +34,7 @@ class Leaderboard:
         self._zone = zone
 
     async def show(self, asker: Asker, *, period: Period = Period.WEEK) -> Reply:
-        """Show the first ten of a period, and the asking person's own row wherever it stands. Raises BoardOff."""
+        """Show the first ten rows of a period, and the asker's own row. Raises BoardOff."""
         if not self._public:
             raise BoardOff
         learner, voice = await asker.learner(), await asker.voice()
@@ -55,14 +55,14 @@ def _points(standing: Standing, voice: Voice) -> str:
 
 
 def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, ...]:
-    """Return the ranking, then where the asking person stands, unless they chose to be off the board."""
+    """Return the ranking, with the asker's own row unless they are *hidden*, and notes on it."""
     own = None if hidden else board.own
     rows = [
-        Row(one.rank, one.name, _points(one, voice), own=own is not None and one.learner == own.learner)
+        RankedRow(one.rank, one.name, _points(one, voice), own=own is not None and one.learner == own.learner)
         for one in board.top
     ]
     if own and not any(row.own for row in rows):
-        rows.append(Row(own.rank, own.name, _points(own, voice), own=True))
+        rows.append(RankedRow(own.rank, own.name, _points(own, voice), own=True))
     blocks: list[Block] = [Ranking(tuple(rows))] if rows else []
     if not rows:
         blocks.append(Text(plain(voice.say("Nobody has answered yet. /quiz is a start."))))

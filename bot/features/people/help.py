@@ -15,14 +15,14 @@ from bot.features.asker import Asker
 
 
 class Help:
-    """Lists the commands, and answers what is none."""
+    """Lists the commands, and answers lines and buttons that are none."""
 
     def __init__(self, *, boards: bool = True) -> None:
         """Build the pages; without *boards*, they name none."""
         self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
 
     async def show(self, asker: Asker) -> Reply:
-        """List the commands this person may use."""
+        """List the commands that the asker may use."""
         voice = await asker.voice()
         rows = [
             Fact(usage(intent, voice), plain(voice.say(intent.description)))
@@ -63,7 +63,7 @@ def usage(intent: Intent, voice: Voice) -> str:
 
 
 def ways(intent: Intent, actor: Actor, voice: Voice) -> str:
-    """Return the usage of a command, and of those below it that this person may use."""
+    """Return the usage of a command, and of those below it that the actor may use."""
     below = [
         voice.command(other.name)
         for other in commands()

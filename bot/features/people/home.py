@@ -1,4 +1,4 @@
-"""The learner's home page, on a platform that has one: standing, and the next steps."""
+"""The learner's home page, on a platform with one: standing, and the next steps."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from bot.ports.store import Boards
 
 
 class HomeStore(Boards, History, Protocol):
-    """The part of the store that a learner's own page is made from."""
+    """The part of the store that the home page uses."""
 
 
 class Home:
-    """Shows a learner's own page."""
+    """Shows a learner's home page."""
 
     def __init__(self, store: HomeStore, clock: Clock, *, public: bool = True) -> None:
         """Build the page from the store and the clock; there may be no *public* board."""
@@ -30,7 +30,7 @@ class Home:
         self._clock = clock
 
     async def show(self, asker: Asker) -> Reply:
-        """Show streak, points and rank, and the ways on; a newcomer is welcomed."""
+        """Show streak, points, rank and the next steps; a newcomer gets a welcome."""
         voice = await asker.voice()
         progress = await self._store.progress(asker.address.space, asker.person)
         say = voice.say

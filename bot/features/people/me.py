@@ -72,7 +72,7 @@ def share_of(correct: int, answers: int, voice: Voice) -> str:
 
 
 def run_facts(run: Streak, voice: Voice) -> list[Fact]:
-    """Return the streak and what keeps it."""
+    """Return the streak, the best one, the freezes, and the way to repair it."""
     current = voice.count("{n} day", "{n} days", run.current)
     if not run.today:
         current += ", " + voice.say("answer today to keep it going")
@@ -90,7 +90,7 @@ def run_facts(run: Streak, voice: Voice) -> list[Fact]:
 
 
 def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
-    """Return points and rank in this space, where there are any."""
+    """Return points, rank and right answers in a space; nothing for a learner without a standing."""
     if standing is None:
         return []
     return [

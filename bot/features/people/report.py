@@ -18,7 +18,7 @@ SHOWN = 4
 
 
 class ReportStore(Postings, Reports, Protocol):
-    """The part of the store that reports are kept in."""
+    """The part of the store that the reports use."""
 
 
 class ReportCommands:
@@ -31,7 +31,7 @@ class ReportCommands:
         self._rng = rng
 
     async def file(self, asker: Asker, *, posting: int, text: str) -> Reply:
-        """File a report with the revision that was read. Raises UnknownPosting."""
+        """File a report on the question and revision of a posting. Raises UnknownPosting."""
         voice = await asker.voice()
         reported = await self._store.posting(posting)
         report = Report(
@@ -50,7 +50,7 @@ class ReportCommands:
         )
 
     async def show(self, asker: Asker, *, skip: int = 0) -> Reply:
-        """Show the reports of this space to an admin, the newest first, a page at a time."""
+        """Show the reports of the space, the newest first, a page at a time."""
         voice = await asker.voice()
         reports = await self._store.reports(asker.address.space, SHOWN + 1, skip)
         if not reports:

@@ -17,38 +17,38 @@ _LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
 
 class SettingsCommands:
-    """Shows and changes a learner's choices."""
+    """Shows and changes a learner's settings."""
 
     def __init__(self, people: People) -> None:
         """Build the commands from the learners' store."""
         self._people = people
 
     async def show(self, asker: Asker) -> Reply:
-        """Show the choices as they stand."""
+        """Show the settings."""
         voice = await asker.voice()
         return await self._page(voice.say("Your settings"), asker)
 
-    async def language(self, asker: Asker, *, language: Language) -> Reply:
-        """Choose the language, and answer in it at once."""
+    async def set_language(self, asker: Asker, *, language: Language) -> Reply:
+        """Set the language, and answer in it at once."""
         asker.know(await self._people.choose(asker.person, asker.actor.name, language=language))
         voice = await asker.voice()
         return await self._page(voice.say("From now on I speak English with you."), asker)
 
-    async def zone(self, asker: Asker, *, zone: ZoneInfo) -> Reply:
-        """Choose the zone that days are counted in."""
+    async def set_zone(self, asker: Asker, *, zone: ZoneInfo) -> Reply:
+        """Set the zone that days are counted in."""
         asker.know(await self._people.choose(asker.person, asker.actor.name, zone=zone.key))
         voice = await asker.voice()
         return await self._page(voice.say("Your days now follow {zone}.", zone=zone.key), asker)
 
-    async def board(self, asker: Asker, *, show: bool) -> Reply:
-        """Put the name on the board or take it off."""
+    async def set_listed(self, asker: Asker, *, show: bool) -> Reply:
+        """Put the learner's name on the board, or take it off."""
         asker.know(await self._people.choose(asker.person, asker.actor.name, listed=show))
         voice = await asker.voice()
         on, off = voice.say("Your name is on the leaderboard."), voice.say("Your name is off the leaderboard.")
         return await self._page(on if show else off, asker)
 
     async def export(self, asker: Asker) -> Reply:
-        """Export all data that is stored about the person."""
+        """Export all data that is stored about the asker."""
         stored = await self._people.export(asker.person)
         voice = await asker.voice()
         if not stored:
@@ -57,7 +57,7 @@ class SettingsCommands:
         return Reply(voice.say("Everything that is stored about you:"), (Document("prova-export.json", text),))
 
     async def forget(self, asker: Asker, *, sure: bool = False) -> Reply:
-        """Erase a person, once they have said that they are sure."""
+        """Erase the asker's data; ask for a confirmation first."""
         voice = await asker.voice()
         if not sure:
             return Reply(
@@ -73,7 +73,7 @@ class SettingsCommands:
         return Reply(voice.say("Nothing is stored about you."))
 
     async def _page(self, title: str, asker: Asker) -> Reply:
-        """Return the choices with buttons to change them."""
+        """Return the settings with buttons to change them."""
         learner, voice = await asker.learner(), await asker.voice()
         listed = learner is None or learner.listed
         other = "pt-BR" if voice.language == "en" else "en"

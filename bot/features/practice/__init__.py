@@ -1,1 +1,1 @@
-"""Practice: asking a question, taking its first answer, and explaining it."""
+"""Practice: the asking of a question, its first answer, and its explanation."""

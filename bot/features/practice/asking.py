@@ -1,7 +1,7 @@
 """The only place that makes a posting, and that judges its first answer.
 
-What a kind means is data: its rules in `domain.kinds`, its words in `practice.presentation`. Which question comes next
-and what follows an answer is the policy of the feature that asks.
+The kinds are data: their rules in `domain.kinds`, their words in `practice.presentation`. The next question, and the
+reply to an answer, are the policy of the feature that asks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.ports.store import Answers, Attempt, Postings
 
 
 class AskingStore(Answers, Postings, Protocol):
-    """The part of the store that keeps postings and answers."""
+    """The part of the store that asking and answering use."""
 
 
 class Policy(Protocol):
@@ -65,7 +65,7 @@ def judgement_of(
 
 
 class Asking:
-    """Asks a learner a question, and takes the first answer to any posting."""
+    """Asks a learner a question, and records the first answer to any posting."""
 
     def __init__(
         self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, zone: ZoneInfo, meter: Meter
@@ -80,7 +80,7 @@ class Asking:
         self._policies: dict[PostingKind, Policy] = {}
 
     def register(self, kind: PostingKind, policy: Policy) -> None:
-        """Let *policy* follow the answers to postings of a kind."""
+        """Register the policy that replies to answers to postings of a kind."""
         self._policies[kind] = policy
 
     async def ask(self, asker: Asker, question: Question, kind: PostingKind) -> Posting:
@@ -92,7 +92,7 @@ class Asking:
     async def answer(
         self, asker: Asker, *, posting: int, letters: str, topic: str = "", level: Level | None = None
     ) -> Reply:
-        """Write the first answer to a posting, and only then let the policy of its kind reply.
+        """Record the first answer to a posting, and only then return the reply of its kind's policy.
 
         Raises UnknownPosting, NotYours, NoSuchOption, WrongCount, QuestionGone.
         """

@@ -26,7 +26,7 @@ _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
 def question_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
-    """Return the open question, its options in the posting's order; *again* goes on to the next question's choice."""
+    """Return the open question, its options in the posting's order; its buttons carry *again* to the next question."""
     wanted = len(question.key)
     first_final = voice.say("Choose {n}. Your first answer counts.", n=wanted)
     options = [
@@ -59,7 +59,7 @@ def verdict_card(
     voice: Voice,
     run: Streak | None = None,
 ) -> Reply:
-    """Return the verdict on a durable answer, every option's reason, and the way on; *run* is the learner's streak."""
+    """Return the verdict on a durable answer, every option's reason, and buttons; *run* is the learner's streak."""
     answer = recorded.answer
     letters = letters_of(answer.chosen, recorded.posting)
     if answer.correct:
@@ -103,19 +103,19 @@ def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> 
 
 
 def placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
-    """Yield the exam and the domain that a question is of."""
+    """Yield the exam and domain of a question, if it has any."""
     for place in question.exams[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
         yield f"{place.exam} · {domain.name.in_(voice.language)}"
 
 
 def _text(question: Question, option: str, voice: Voice) -> str:
-    """Return an option's text; postings are checked to show options the question has."""
+    """Return the text of an option, which the question has: `Library.asked` checks that."""
     return next(one.text.in_(voice.language) for one in question.options if one.id == option)
 
 
 def letters_of(chosen: Sequence[str], posting: Posting) -> str:
-    """Return option ids as the letters they were shown under."""
+    """Return the letters that option ids were shown under."""
     shown = zip(LETTERS, posting.order, strict=False)
     return " + ".join(letter for letter, option in shown if option in chosen)
 
@@ -135,9 +135,9 @@ def explanation(question: Question, posting: Posting, chosen: Sequence[str], voi
 def _judged(
     letter: str, text: Bilingual, why: Bilingual, language: Language, *, right: bool, chosen: bool
 ) -> LetteredOption:
-    """Return an option with the word that stands beside it and its reason.
+    """Return an option with its verdict and reason.
 
-    Kept, as is what follows: a daily question is explained to everybody who answers it, in the same words.
+    Cached, like the grounds: a daily question is explained in the same words to everybody with the same answer.
     """
     voice = VOICES[language]
     if chosen:
@@ -149,7 +149,7 @@ def _judged(
 
 @lru_cache(maxsize=4096)
 def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Language) -> Facts:
-    """Return what decides a question, and the page that proves it."""
+    """Return the words that decide a question, and the page that proves it."""
     voice = VOICES[language]
     checked = voice.say("checked on {day}", day=voice.day(checked_on))
     return Facts(
@@ -187,7 +187,7 @@ def _way_on(bank: Bank, question: Question, posting: Posting, again: Again, voic
 
 
 def about_buttons(bank: Bank, question: Question, voice: Voice) -> Iterator[Button]:
-    """Yield the button that leads to the service a question teaches, where it teaches one."""
+    """Yield the button to the service that a question teaches, if it teaches one."""
     if service := question.teaches:
         yield Button(voice.say("About {service}", service=bank.name_of(service)), Call("service", {"service": service}))
 

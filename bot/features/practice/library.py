@@ -1,4 +1,4 @@
-"""The bank as it is now, and each question as it was when it was asked."""
+"""The library: the present bank, and the former revisions of questions that were asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Practice: a question that the learner has not seen lately, and after its answer the verdict and the reasons."""
+"""`/quiz`: a question that the learner has not seen lately, and after its answer the verdict and the reasons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Quiz:
     def __init__(
         self, library: Library, topics: Topics, postings: Postings, asking: Asking, rng: random.Random
     ) -> None:
-        """Build the policy over the bank, and let it follow the answers to practice questions."""
+        """Build the policy over the bank, and register it for the answers to practice questions."""
         self._bank = library.bank
         self._topics = topics
         self._postings = postings

@@ -13,7 +13,7 @@ from bot.domain.text import fold, short
 from bot.ports.lookup import Lookup
 
 PAIR = "+"
-"""Between two services whose pair is a topic."""
+"""The separator of two services whose pair is a topic."""
 _TWO = 2
 
 
@@ -31,7 +31,7 @@ class Topics:
     """All topics of a bank, found by any of their names in either language."""
 
     def __init__(self, bank: Bank, lookup: Lookup) -> None:
-        """Read the topics off *bank*; *lookup* finds a service when no topic has the name that was typed."""
+        """Build the topics of *bank*; *lookup* finds a service for words that are no topic's name."""
         self._bank = bank
         self._lookup = lookup
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
@@ -43,7 +43,7 @@ class Topics:
         }
 
     def offered(self) -> list[Topic]:
-        """Return the topics to offer: the phases, then the exams that can be taken, where there are questions."""
+        """Return the topics with questions to offer: the phases, then the exams that can be taken."""
         return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
 
     def _exams(self) -> list[Topic]:
@@ -51,11 +51,11 @@ class Topics:
         return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state != "retired"]
 
     def find(self, words: str) -> Topic:
-        """Return the topic that *words* name, exactly or as `/which` would read them.
+        """Return the topic of a name, or else the service that `/which` is sure about for *words*.
 
         Raises UnknownTopic with the nearest names.
         """
-        named = self._by_name.get(fold(words)) or self._pair(words) or self._begun(words)
+        named = self._by_name.get(fold(words)) or self._pair(words) or self._exam_beginning(words)
         if named:
             return named
         found = self._lookup.find(words)
@@ -65,12 +65,12 @@ class Topics:
         suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
         raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
 
-    def _begun(self, words: str) -> Topic | None:
-        """Return the exam whose id begins so, of those that can be taken: `aif` is enough."""
+    def _exam_beginning(self, words: str) -> Topic | None:
+        """Return the exam, of those that can be taken, whose id begins with *words*, such as `aif`; or None."""
         return next((topic for topic in self._exams() if topic.id.startswith(f"{fold(words)}-")), None)
 
     def _pair(self, words: str) -> Topic | None:
-        """Return the topic of two services, as a button names it: the questions in which both are options."""
+        """Return the topic of two services by their ids, as buttons carry them: the questions with both as options."""
         pair = {self._bank.services[one] for one in words.split(PAIR) if one in self._bank.services}
         if PAIR not in words or len(pair) != _TWO:
             return None
@@ -80,7 +80,7 @@ class Topics:
         return Topic(PAIR.join(sorted(ids)), Bilingual(name, name), asked)
 
     def candidates(self, topic: Topic | None, level: Level | None) -> list[str]:
-        """Return the ids of the questions on *topic* at *level*, None standing for any.
+        """Return the ids of the questions on *topic* at *level*; None is any.
 
         Raises NoQuestions when there are none.
         """
@@ -93,15 +93,15 @@ class Topics:
     def in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
         """Return the questions on a topic, each with its domain, and the domains' weights in the topic's exam.
 
-        None stands for everything; a topic that the bank no longer has, for nothing. Without an exam all questions
-        are of one domain.
+        None is every topic; a topic that the bank no longer has is empty. Without an exam all questions are of one
+        domain.
         """
         if topic not in self._domains:
             self._domains[topic] = self._in_domains(topic)
         return self._domains[topic]
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
-        """Return the same, without the cache."""
+        """Return the result of `in_domains` without the cache."""
         exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
@@ -119,14 +119,14 @@ class Topics:
 
 
 def _services(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic a service: the questions that teach it."""
+    """Yield a topic for each service: the questions that teach it."""
     for service in bank.services.values():
         taught = tuple(question.id for question in bank.questions.values() if question.teaches == service.id)
         yield Topic(service.id, Bilingual(service.short, service.short), taught, (service.name, *service.aliases))
 
 
 def _phases(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic a phase: the questions that teach a service of it."""
+    """Yield a topic for each phase: the questions that teach a service of it."""
     for phase in bank.phases.values():
         taught = tuple(
             question.id
@@ -137,7 +137,7 @@ def _phases(bank: Bank) -> Iterator[Topic]:
 
 
 def _domains(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic an exam and one a domain of it."""
+    """Yield a topic for each exam, and one for each of its domains."""
     for exam in bank.exams.values():
         placed = [
             (place.domain, question.id)

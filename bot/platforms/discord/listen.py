@@ -113,7 +113,7 @@ class DiscordListener:
                 told_alone = card(told).view
                 await _respond(lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
         except (discord.HTTPException, LimitExceeded):
-            await _show(interaction, call, card(await self._dispatcher.sorry(asker)), waits=waits)
+            await _show(interaction, call, card(await self._dispatcher.apologize(asker)), waits=waits)
 
     def _observe_acknowledgement(self, started: float) -> None:
         """Report the seconds of a first response to the meter."""

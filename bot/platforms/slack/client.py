@@ -29,7 +29,7 @@ from bot.platforms.slack.introduction import introduce
 from bot.platforms.slack.listen import ANSWERS_IN_ACK, DELIVERY, SlackListener
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES
 from bot.platforms.slack.origin import PLATFORM, inside
-from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.profiles import ProfileCache
 from bot.platforms.slack.send import TIMEOUT, Sender, plain_client, web_client
 from bot.platforms.slack.socket import Line, SocketConnection
 from bot.ports.clock import Clock
@@ -111,7 +111,7 @@ class Slack:
             self._listener = SlackListener(
                 self._dispatcher,
                 Sender(client, session),
-                Profiles(web_client(session, patient=False), self._dispatcher, self._credentials.admins),
+                ProfileCache(web_client(session, patient=False), self._dispatcher, self._credentials.admins),
             )
             self._app = self._build(client)
             self.channels.connect(plain_client(session), self._authorize.token)

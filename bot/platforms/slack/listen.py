@@ -38,7 +38,7 @@ from bot.platforms.slack.decode import (
 )
 from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.origin import Origin, origin_of
-from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.profiles import ProfileCache
 from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal
 from bot.platforms.slack.send import Sender, code_of
 from bot.platforms.under_way import UnderWay
@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 class SlackListener:
     """Answers Slack's deliveries; an end waits for those `under_way`."""
 
-    def __init__(self, dispatcher: Dispatcher, sender: Sender, profiles: Profiles) -> None:
+    def __init__(self, dispatcher: Dispatcher, sender: Sender, profiles: ProfileCache) -> None:
         """Take the way in, the way out, and the people's profiles."""
         self._dispatcher = dispatcher
         self._sender = sender
@@ -190,7 +190,7 @@ class SlackListener:
         try:
             return message(reply)
         except LimitExceeded:
-            return message(await self._dispatcher.sorry(asker))
+            return message(await self._dispatcher.apologize(asker))
 
     async def _window(self, call: Call, origin: Origin) -> Payload:
         """Carry out a call, and return the reply as a window."""
@@ -202,7 +202,7 @@ class SlackListener:
         try:
             shown = modal(reply, voice, remembering(origin))
         except LimitExceeded:
-            return modal(await self._dispatcher.sorry(asker), voice, remembering(origin))
+            return modal(await self._dispatcher.apologize(asker), voice, remembering(origin))
         if files := documents(reply):
             self._start(self._sender.upload(origin, files))
         return shown

@@ -51,7 +51,7 @@ class CachedProfile:
     now: bool
 
 
-class Profiles:
+class ProfileCache:
     """Asks Slack once and remembers, in memory and with the learner."""
 
     def __init__(self, web: AsyncWebClient, dispatcher: Dispatcher, admins: Collection[str] = ()) -> None:

@@ -243,7 +243,7 @@ async def test_a_count_that_comes_after_the_end_is_mended(town: Town, monkeypatc
     await sleeper.run()
     (post,) = town.posts()
     town.store.answers[post.posting] = 1
-    sleeper.hear(post.posting)
+    sleeper.note_answer(post.posting)
     edit = town.channels.edit
     slept: list[bool] = []
 
@@ -387,8 +387,8 @@ async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -
     number = row.daily.posting.id
     for _ in range(120):
         town.store.answers[number] = town.store.answers.get(number, 0) + 1
-        one.hear(number)
-        other.hear(number)
+        one.note_answer(number)
+        other.note_answer(number)
         town.clock.forward(seconds=1)
         await one.run()
         await other.run()
@@ -476,7 +476,7 @@ async def test_counters_of_one_workspace_wait_in_a_short_queue(town: Town) -> No
     town.channels.turn = turn  # type: ignore[method-assign]
     for row in town.store.rows.values():
         town.store.answers[row.daily.posting.id] = 3
-        one.hear(row.daily.posting.id)
+        one.note_answer(row.daily.posting.id)
     rounds = []
     for _ in range(3):
         rounds.append(asyncio.create_task(one.run()))

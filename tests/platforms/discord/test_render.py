@@ -19,9 +19,9 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    RankedRow,
     Ranking,
     Reply,
-    Row,
     Text,
     Tone,
 )
@@ -174,7 +174,13 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         (
             Text((Span("bold ", bold=True), Span("co`de", code=True), Span("link", url="https://a.test/(b)"))),
             Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
-            Ranking((Row(1, "ana", "9 points"), Row(1, "bia", "9 points"), Row(7, "caio", "1 point", own=True))),
+            Ranking(
+                (
+                    RankedRow(1, "ana", "9 points"),
+                    RankedRow(1, "bia", "9 points"),
+                    RankedRow(7, "caio", "1 point", own=True),
+                )
+            ),
             Note(plain("small\nprint")),
             Document("x.json", '{"a": 1}'),
         ),
@@ -207,7 +213,7 @@ async def test_a_sentence_alone_is_no_heading() -> None:
     ["@everyone", "<@123456789012345678>", "**x**", "[a](https://b.test)", "# big", "1. one", "- x", "> q", "a_b_c"],
 )
 async def test_text_from_people_shows_as_it_stands(name: str) -> None:
-    message = markup_of(shown(card(Reply("t", (Ranking((Row(1, name, "2 points"),)), Text(plain(name)))))))
+    message = markup_of(shown(card(Reply("t", (Ranking((RankedRow(1, name, "2 points"),)), Text(plain(name)))))))
     assert read(message.split("\n")[-1]) == name
     assert message.split("\n")[-1] != name
 

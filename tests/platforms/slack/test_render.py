@@ -21,9 +21,9 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    RankedRow,
     Ranking,
     Reply,
-    Row,
     Text,
 )
 from bot.chat.request import Call
@@ -154,7 +154,13 @@ def test_all_kinds_of_blocks_are_shown() -> None:
             Text((Span("bold ", bold=True), Span("code", code=True), Span("link", url="https://a.test/b"))),
             Text(plain("said"), "Head"),
             Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
-            Ranking((Row(1, "ana", "9 points"), Row(1, "bia", "9 points"), Row(7, "caio", "1 point", own=True))),
+            Ranking(
+                (
+                    RankedRow(1, "ana", "9 points"),
+                    RankedRow(1, "bia", "9 points"),
+                    RankedRow(7, "caio", "1 point", own=True),
+                )
+            ),
             Note(plain("small\nprint")),
             Document("x.json", '{"a": 1}'),
         ),
@@ -196,7 +202,9 @@ def test_a_block_without_text_is_no_section() -> None:
 
 def test_what_holds_peoples_names_is_not_kept() -> None:
     kept = render._block.cache_info().currsize
-    message(Reply("t", (Ranking((Row(1, "a name that is kept nowhere", "1 point"),)), Document("me.json", "a life"))))
+    message(
+        Reply("t", (Ranking((RankedRow(1, "a name that is kept nowhere", "1 point"),)), Document("me.json", "a life")))
+    )
     assert render._block.cache_info().currsize == kept
     message(Reply("t", (Text(plain("a text that many people see")),)))
     assert render._block.cache_info().currsize == kept + 1

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from bot.chat.plain import plain_text
-from bot.chat.reply import Ranking, Reply, Row
+from bot.chat.reply import RankedRow, Ranking, Reply
 from bot.platforms.terminal.render import card
 from tests.conftest import House
 
@@ -70,6 +70,6 @@ async def test_a_name_full_of_markup_is_shown_as_it_is(house: House) -> None:
 
 @pytest.mark.parametrize(("rank", "own", "gap"), [(2, True, False), (3, True, True), (3, False, False)])
 def test_a_gap_is_shown_before_the_own_row_alone(rank: int, own: bool, gap: bool) -> None:
-    reply = Reply("t", (Ranking((Row(1, "ana", "2 points"), Row(rank, "bia", "1 point", own=own))),))
+    reply = Reply("t", (Ranking((RankedRow(1, "ana", "2 points"), RankedRow(rank, "bia", "1 point", own=own))),))
     shown = drawn(reply, width=60, colour=False)
     assert ("…" in shown, "←" in shown) == (gap, own)
