@@ -106,6 +106,12 @@ async def test_practice_belongs_to_its_learner(world: World) -> None:
     assert await world.store.find(BIA) is None
 
 
+async def test_practice_is_not_another_learner_s_either(world: World) -> None:
+    await world.store.choose(BIA, "Bia")
+    with pytest.raises(NotYours):
+        await world.answer(await world.practice(ANA), BIA)
+
+
 @pytest.mark.parametrize("state", [PostingState.CLOSED, PostingState.SKIPPED])
 async def test_a_closed_posting_takes_no_answer(world: World, state: PostingState) -> None:
     posting = await world.daily(state=state)
@@ -176,6 +182,12 @@ async def test_practice_scores_on_first_sight_only(world: World) -> None:
     ]
 
 
+async def test_of_two_answers_to_a_question_at_once_the_first_is_the_first_sight(world: World) -> None:
+    postings = [await world.practice(question="q1") for _ in range(2)]
+    recorded = await asyncio.gather(*(world.answer(posting) for posting in postings))
+    assert [(each.answer.first_sight, each.answer.points) for each in recorded] == [(True, 2), (False, 0)]
+
+
 async def test_first_sight_counts_daily_questions_and_other_spaces_too(world: World) -> None:
     await world.answer(await world.daily("q1", space="terminal:elsewhere"))
     again = await world.answer(await world.practice(question="q1"))
@@ -213,6 +225,22 @@ async def test_the_daily_question_is_beyond_the_cap_and_does_not_use_it_up(world
     recorded = [await world.answer(posting) for posting in postings]
     assert [each.answer.points for each in recorded] == [2] * 10
     assert (await world.answer(await world.daily("d2"))).answer.points == 10
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_answers_that_earn_nothing_do_not_use_the_cap_up_and_daily_ones_neither(
+    world: World, *, together: bool
+) -> None:
+    wrong = [await world.practice(question=f"w{number}") for number in range(3)]
+    daily = [await world.daily(f"d{number}") for number in range(3)]
+    right = [await world.practice(question=f"q{number}") for number in range(11)]
+    plays = [
+        *(world.answer(posting, correct=False) for posting in wrong),
+        *(world.answer(posting) for posting in daily),
+        *(world.answer(posting) for posting in right),
+    ]
+    recorded = await asyncio.gather(*plays) if together else [await play for play in plays]
+    assert [each.answer.points for each in recorded] == [0] * 3 + [10] * 3 + [2] * 10 + [0]
 
 
 async def test_the_total_is_of_the_posting_s_space(world: World) -> None:

@@ -97,6 +97,7 @@ async def test_who_isn_t_listed_still_has_an_own_row(world: World) -> None:
     board = await world.store.board(ROOM, ALL_TIME, BIA, 10)
     assert board.own is not None
     assert (board.own.rank, board.own.points, board.to_next) == (2, 20, 10)
+    assert await world.sums_hold()
 
 
 async def test_answers_given_unlisted_count_on_coming_back(world: World) -> None:

@@ -439,7 +439,8 @@ async def test_three_open_questions_wait_for_a_person_the_newest_first(world: Wo
     for number, posting in enumerate(waiting):
         await world.write(f"UPDATE posting SET created_at = created_at + {number} WHERE id = {posting}")
     await world.answer(waiting[4], ANA)
-    await world.practice(ANA, "q9")
+    practice = Posting(7, PostingKind.PRACTICE, ROOM, "q9", "r1", ("a", "b"), NOON + MINUTE, closes_at=NOON + MINUTE)
+    await world.store.add_posting(practice, ANA, "Ana")
     assert await world.store.unanswered(ROOM, ANA, NOON) == waiting[3:0:-1]
     assert await world.store.unanswered(ROOM, Person("slack", ANA.user_id), NOON) == waiting[4:1:-1]
     assert await world.store.unanswered("terminal:elsewhere", ANA, NOON) == []

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable, UnknownPosting
 from bot.domain.records import Person
-from bot.store.connection import Row
+from bot.ports.store import Attempt
+from bot.store import answer_transaction
+from bot.store.answer_transaction import Outcome
+from bot.store.connection import Connection, Row
 from bot.store.store import SqlStore
 from tests.store.world import ANA, BIA, CAIO, ON_SQLITE, World
 
@@ -66,6 +69,43 @@ async def test_a_commit_that_fails_is_told_and_leaves_nothing(world: World, monk
     assert await world.count("answer") == 0
     gate.failure = None
     assert (await world.answer(posting)).new
+
+
+@pytest.mark.parametrize("trouble", [StoreBusy, StoreFull])
+async def test_a_batch_that_finds_no_turn_or_no_room_is_not_tried_again_one_by_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: type[StoreUnavailable]
+) -> None:
+    sizes: list[int] = []
+
+    async def write(_db: Connection, attempts: list[Attempt], _new_id: object) -> list[Outcome]:
+        sizes.append(len(attempts))
+        raise trouble
+
+    monkeypatch.setattr(answer_transaction, "write", write)
+    told = await asyncio.gather(*(world.answer(7, who) for who in (ANA, BIA, CAIO)), return_exceptions=True)
+    assert [type(each) for each in told] == [trouble] * 3
+    assert sizes == [3]
+
+
+@pytest.mark.parametrize("trouble", [StoreBusy, StoreFull])
+async def test_once_one_of_a_batch_finds_no_turn_or_no_room_the_rest_is_not_tried(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: type[StoreUnavailable]
+) -> None:
+    """A batch that failed for another reason is tried one by one."""
+    sizes: list[int] = []
+
+    async def write(_db: Connection, attempts: list[Attempt], _new_id: object) -> list[Outcome]:
+        sizes.append(len(attempts))
+        if len(attempts) > 1:
+            raise StoreUnavailable
+        if attempts[0].person == BIA:
+            raise trouble
+        return [UnknownPosting()]
+
+    monkeypatch.setattr(answer_transaction, "write", write)
+    told = await asyncio.gather(*(world.answer(7, who) for who in (ANA, BIA, CAIO)), return_exceptions=True)
+    assert [type(each) for each in told] == [UnknownPosting, trouble, trouble]
+    assert sizes == [3, 1, 1]
 
 
 async def test_a_waiter_who_leaves_before_the_batch_is_not_written(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Due, Promise, Recurrence
-from bot.domain.records import NO_ZONE, ScheduleState
+from bot.domain.records import NO_ZONE, Schedule, ScheduleState
 from tests.store.kit import HERE, MINUTE, SPACE, Kit
 from tests.store.world import NOON, World
 
@@ -33,6 +34,23 @@ async def test_a_new_schedule_takes_the_place_of_the_former_and_keeps_its_past(k
     assert (again.id, again.language, again.due) == (schedule.id, "en", None)
     assert (await kit.latest(again)).message == "m1"
     assert [one.channel for one in await kit.store.schedules()] == ["C1"]
+
+
+async def test_a_new_schedule_replaces_each_field_of_the_former_but_its_id(kit: Kit) -> None:
+    before = await kit.schedule(set_by="U1", trouble="gone", paused_until=date(2026, 12, 1))
+    after = await kit.schedule(
+        language="en",
+        recurrence=Recurrence(time(7, 30), ZoneInfo("Europe/Lisbon"), frozenset({2})),
+        topic=None,
+        grace=timedelta(hours=1),
+        open_for=timedelta(hours=2),
+        state=ScheduleState.OFF,
+        due=Due(NOON.date() + timedelta(days=4), NOON + timedelta(days=4)),
+        set_by="U2",
+    )
+    alike = {field.name for field in fields(Schedule) if getattr(before, field.name) == getattr(after, field.name)}
+    assert alike == {"id", "space", "channel"}
+    assert (after.trouble, after.paused_until, after.set_by) == (None, None, "U2")
 
 
 async def test_what_is_due_comes_longest_due_first_and_only_of_our_platforms(kit: Kit) -> None:
