@@ -14,6 +14,8 @@ from tests.conftest import House
 from tests.loopback.discord.person import answered, text_of
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.discord.stage import Stage
+from tests.platforms.test_retry import Chance
+from tests.support.loop import steered
 
 
 async def works(stage: Stage) -> bool:
@@ -173,3 +175,30 @@ async def test_an_outage_leaves_no_long_pause_for_the_next(stage: Stage) -> None
     await stage.server.until(lambda: stage.server.resumes == 1)
     assert await works(stage)
     assert backoff._exp == 0
+
+
+def test_pauses_between_connections_grow_until_one_has_lasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections end at once, three times; then one lasts a minute, and the pauses begin anew."""
+    lasting, begun = [0.0, 0.0, 0.0, 61.0, 0.0, 0.0], []
+
+    class Broken:
+        """A connection that lasts a while and breaks."""
+
+        def __init__(self, *_: object) -> None:
+            """Take nothing."""
+
+        async def start(self, _token: str) -> None:
+            """Last as long as is laid down; with the last one, the platform is stopped."""
+            begun.append(asyncio.get_running_loop().time())
+            if len(begun) == len(lasting):
+                await platform.stop(0)
+            await asyncio.sleep(lasting[len(begun) - 1])
+            raise OSError
+
+        async def close(self) -> None:
+            """Close at once."""
+
+    monkeypatch.setattr(client, "Client", Broken)
+    platform = Discord(None, None, "token", None, Chance())  # type: ignore[arg-type] # no one is answered
+    steered(platform.run())
+    assert begun == pytest.approx([0, 1, 3, 7, 7 + 61 + 1, 7 + 61 + 1 + 2])

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
 
+import aiohttp
+import discord
 import pytest
 
 from bot.chat.reply import Reply
@@ -88,6 +92,51 @@ async def test_an_acknowledgement_whose_confirmation_is_lost_is_followed_by_the_
     told = await answered(await stage.person().command("which", {"about": "drift"}))
     assert told.acknowledged == 5
     assert "Model Monitor" in text_of(told.message or {})
+
+
+@pytest.mark.parametrize(("patience", "method", "path"), [(5.0, "POST", "callback"), (0.0, "PATCH", "@original")])
+async def test_a_file_is_whole_when_it_is_sent_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float, method: str, path: str
+) -> None:
+    monkeypatch.setattr(in_time, "PATIENCE", patience)
+    monkeypatch.setattr(listen, "EDIT_AGAIN", (0.01,))
+    person = stage.person()
+    await answered(await person.command("settings language", {"language": "en"}))
+    stage.server.faults.append(Fault(method, path, status=500))
+    told = await answered(await person.command("settings export"))
+    assert f'"user_id": "{person.id}"' in text_of(told.message or {})
+
+
+def http_error(status: int, code: int) -> discord.HTTPException:
+    """Return the error that discord.py raises for an answer of Discord's."""
+    response: Any = SimpleNamespace(status=status, reason="x")
+    return discord.HTTPException(response, {"code": code, "message": "x"})
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (http_error(500, 0), True),
+        (http_error(429, 0), True),
+        (http_error(499, 0), False),
+        (http_error(503, listen.ALREADY), False),
+        (http_error(503, 10008), False),
+        (aiohttp.ClientError(), True),
+        (TimeoutError(), True),
+        (ValueError(), False),
+    ],
+)
+def test_faults_of_the_line_and_the_server_pass_and_refusals_do_not(error: Exception, passes: bool) -> None:
+    assert listen._passes(error) == (0.0 if passes else None)
+
+
+@pytest.mark.parametrize("code", sorted(listen.GONE))
+async def test_a_response_that_comes_too_late_is_none_and_no_error(code: int) -> None:
+    async def send() -> None:
+        raise http_error(404, code)
+
+    assert {10003, 10008, 10015, 10062} == listen.GONE
+    assert not await listen._insist(send, (9.0,))
 
 
 async def test_a_lost_confirmation_of_an_answer_counts_once(stage: Stage) -> None:

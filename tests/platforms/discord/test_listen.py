@@ -88,6 +88,21 @@ async def test_slower_work_is_acknowledged_by_the_intents_delivery_and_edited_in
         assert is_private(interaction) == private
 
 
+@pytest.mark.parametrize("patience", [0.0, 5.0])
+async def test_the_seconds_to_the_first_response_are_measured_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(in_time, "PATIENCE", patience)
+    seen: list[str] = []
+    meter = type(stage.house.dispatcher.meter)
+    monkeypatch.setattr(meter, "observe_acknowledgement", lambda _meter, platform, _seconds: seen.append(platform))
+    person = stage.person()
+    await answered(await person.command("help"))
+    await answered(await person.command("me"))
+    await stage.server.until(lambda: len(seen) == 2)
+    assert seen == ["discord", "discord"]
+
+
 async def test_slower_work_behind_a_button_in_place_is_acknowledged_without_a_new_message(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +246,14 @@ async def test_options_are_completed_as_one_types(
     values = await stage.person().type(intent, option, typed)
     assert len(values) <= 25
     assert offered in values if offered else values == []
+
+
+async def test_a_value_that_discord_would_not_take_is_not_offered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = ["x" * 100, "y" * 101]
+    monkeypatch.setattr(type(stage.house.dispatcher.suggest), "values", lambda *_: values)
+    assert await stage.person().type("which", "about", "x") == values[:1]
 
 
 async def test_completion_speaks_the_persons_language(stage: Stage) -> None:

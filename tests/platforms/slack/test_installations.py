@@ -12,9 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 from yarl import URL
 
 from bot.platforms.slack.client import Credentials
+from bot.platforms.slack.installations import STATE_SECONDS, Installations, States
 from bot.store.seal import Seal
 from tests.conftest import House
 from tests.loopback.slack.person import Person, answered, text_of
@@ -188,6 +190,25 @@ async def test_installations_that_were_not_finished_are_forgotten(stage: Stage, 
     stage.house.clock.forward(minutes=11)
     await admin.opened()
     assert stored(stage.house).count("slack-installing") == 1
+
+
+async def test_the_token_is_that_of_the_workspace_or_else_of_the_organization(house: House) -> None:
+    installations = Installations(house.store)
+    common: Any = {"app_id": "A1", "user_id": "U1", "bot_id": "B1", "bot_user_id": "UB1"}
+    wide = Installation(enterprise_id="E1", is_enterprise_install=True, bot_token="org", **common)  # noqa: S106
+    await installations.async_save(wide)
+    await installations.async_save(Installation(team_id="T1", bot_token="team", **common))  # noqa: S106
+    assert [await installations.token(one) for one in ("T1", "E1", "T2")] == ["team", "org", None]
+
+
+async def test_a_state_is_good_until_its_ten_minutes_are_over(house: House) -> None:
+    states = States(house.store, house.clock)
+    first, second = await states.async_issue(), await states.async_issue()
+    house.clock.forward(seconds=STATE_SECONDS - 1)
+    assert STATE_SECONDS == 600
+    assert [await states.async_consume(first) for _ in range(2)] == [True, False]
+    house.clock.forward(seconds=1)
+    assert not await states.async_consume(second)
 
 
 async def test_a_state_is_good_once_and_for_ten_minutes(stage: Stage, admin: Admin) -> None:
