@@ -165,20 +165,33 @@ def test_a_line_outside_of_a_request_names_none() -> None:
     assert inside.endswith("bot.test inside [r7]")
 
 
+def shift(how: str) -> None:
+    """Let a ValueError lead to a KeyError: as its cause, beside it, or put aside."""
+    try:
+        int("x")
+    except ValueError as error:
+        if how == "cause":
+            raise KeyError from error
+        if how == "aside":
+            raise KeyError from None
+        raise KeyError  # noqa: B904 - as it happens unforeseen
+
+
 @pytest.mark.usefixtures("kept_loggers")
-def test_what_led_to_an_exception_is_told_unless_it_was_put_aside() -> None:
+@pytest.mark.parametrize(("how", "told"), [("cause", True), ("beside", True), ("aside", False)])
+def test_what_led_to_an_exception_is_told_unless_it_was_put_aside(how: str, told: bool) -> None:
     stream = io.StringIO()
     logs.configure("INFO", stream)
-    for aside in (False, True):
-        try:
-            try:
-                int("x")
-            except ValueError as error:
-                if aside:
-                    raise KeyError from None
-                raise KeyError from error
-        except KeyError:
-            logging.getLogger("bot.test").exception("unforeseen")
-    caused, alone = stream.getvalue().splitlines()
-    assert "ValueError" in caused
-    assert "ValueError" not in alone
+    try:
+        shift(how)
+    except KeyError:
+        logging.getLogger("bot.test").exception("unforeseen")
+    assert ("ValueError" in stream.getvalue()) is told
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_words_of_any_language_are_written_as_they_are() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    logging.getLogger("bot.test").info("questão")
+    assert "questão" in stream.getvalue()
