@@ -248,7 +248,7 @@ def test_the_databases_that_are_known_are_taken(url: str) -> None:
     assert settings_of({"PROVA_DATABASE_URL": f" {url}\n"}).database_url == url
 
 
-def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
+def test_it_listens_on_this_machine_alone_unless_set_otherwise() -> None:
     assert settings_of({}).http_host == "127.0.0.1"
     assert settings_of({"PROVA_HTTP_HOST": " 0.0.0.0 "}).http_host == "0.0.0.0"  # noqa: S104 - only read
 

@@ -104,19 +104,19 @@ def test_that_no_connection_can_be_accepted_is_told_once_a_minute() -> None:
 
 
 def record(name: str, message: str, at: float) -> logging.LogRecord:
-    """Return an error of a logger, told at a moment."""
+    """Return an error of a logger at a moment."""
     made = logging.LogRecord(name, logging.ERROR, __file__, 1, message, (), (OSError, OSError(24, "files"), None))
     made.created = at
     return made
 
 
-def test_a_lack_of_file_descriptors_is_told_again_after_a_minute() -> None:
+def test_a_lack_of_file_descriptors_is_logged_again_after_a_minute() -> None:
     seldom, lack = logs._RepeatFilter(), "socket.accept() out of system resource"
     told = [at for at in (0.0, 1.0, 59.9, 60.0, 60.1, 119.9, 120.0) if seldom.filter(record("asyncio", lack, at))]
     assert told == [0.0, 60.0, 120.0]
 
 
-def test_anything_else_is_told_each_time_and_as_a_whole() -> None:
+def test_anything_else_is_logged_each_time_and_as_a_whole() -> None:
     seldom, lack = logs._RepeatFilter(), "socket.accept() out of system resource"
     others = [record("asyncio", "Task was destroyed", 1.0), record("bot.web", lack, 1.0)] * 2
     assert all(seldom.filter(one) and one.exc_info for one in others)
@@ -134,7 +134,7 @@ def test_anything_else_is_told_each_time_and_as_a_whole() -> None:
         ("aiohttp.server", logging.DEBUG, False),
     ],
 )
-def test_a_library_is_heard_from_the_level_on_that_prova_does_not_tell_itself(
+def test_a_library_is_heard_from_the_level_on_that_prova_does_not_report_itself(
     library: str, level: int, told: bool
 ) -> None:
     stream = io.StringIO()
@@ -165,20 +165,33 @@ def test_a_line_outside_of_a_request_names_none() -> None:
     assert inside.endswith("bot.test inside [r7]")
 
 
+def shift(how: str) -> None:
+    """Let a ValueError lead to a KeyError: as its cause, beside it, or put aside."""
+    try:
+        int("x")
+    except ValueError as error:
+        if how == "cause":
+            raise KeyError from error
+        if how == "aside":
+            raise KeyError from None
+        raise KeyError  # noqa: B904 - as it happens unforeseen
+
+
 @pytest.mark.usefixtures("kept_loggers")
-def test_what_led_to_an_exception_is_told_unless_it_was_put_aside() -> None:
+@pytest.mark.parametrize(("how", "told"), [("cause", True), ("beside", True), ("aside", False)])
+def test_what_led_to_an_exception_is_logged_unless_it_was_put_aside(how: str, told: bool) -> None:
     stream = io.StringIO()
     logs.configure("INFO", stream)
-    for aside in (False, True):
-        try:
-            try:
-                int("x")
-            except ValueError as error:
-                if aside:
-                    raise KeyError from None
-                raise KeyError from error
-        except KeyError:
-            logging.getLogger("bot.test").exception("unforeseen")
-    caused, alone = stream.getvalue().splitlines()
-    assert "ValueError" in caused
-    assert "ValueError" not in alone
+    try:
+        shift(how)
+    except KeyError:
+        logging.getLogger("bot.test").exception("unforeseen")
+    assert ("ValueError" in stream.getvalue()) is told
+
+
+@pytest.mark.usefixtures("kept_loggers")
+def test_words_of_any_language_are_written_as_they_are() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    logging.getLogger("bot.test").info("questão")
+    assert "questão" in stream.getvalue()

@@ -40,7 +40,7 @@ def test_requests_are_counted_by_how_they_went() -> None:
 
 
 @pytest.mark.parametrize("limit", ["1.5", "3.0"])
-def test_first_responses_are_told_apart_at_what_is_promised_and_where_platforms_give_up(limit: str) -> None:
+def test_first_responses_are_kept_apart_at_what_is_promised_and_where_platforms_give_up(limit: str) -> None:
     metrics = Metrics()
     for seconds in (float(limit), float(limit) + 0.001):
         metrics.observe_acknowledgement("discord", seconds)
@@ -59,7 +59,7 @@ def test_reads_and_transactions_of_the_database_are_timed_apart() -> None:
     assert told["prova_database_seconds_bucket", "0.0025", "read"] == 1
 
 
-def test_the_state_of_the_moment_is_told() -> None:
+def test_the_page_has_the_state_of_the_moment() -> None:
     metrics = Metrics()
     told = samples(metrics)
     assert (told["prova_platform_connected", "discord"], told["prova_database_writable",]) == (1, 1)

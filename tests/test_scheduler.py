@@ -124,3 +124,17 @@ async def test_an_end_before_the_first_round_is_quiet(caplog: pytest.LogCaptureF
     clock.start()
     await clock.stop(5)
     assert "cut off" not in caplog.text
+
+
+async def test_a_round_that_ends_in_time_is_not_said_to_be_cut_off(caplog: pytest.LogCaptureFixture) -> None:
+    rounds = Rounds()
+    rounds.may_end.clear()
+    clock = Scheduler(rounds)
+    clock.start()
+    await rounds.until(1)
+    stopping = asyncio.create_task(clock.stop(60))
+    await asyncio.sleep(0)
+    rounds.may_end.set()
+    await stopping
+    assert rounds.at_once == 0
+    assert "cut off" not in caplog.text

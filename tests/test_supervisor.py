@@ -137,3 +137,23 @@ async def test_platforms_that_end_by_themselves_end_the_whole() -> None:
     both = Supervisor([Ending("one"), Ending("two")])
     await both.run(asyncio.Event())
     await both.stop(1.0)
+
+
+async def test_a_platform_that_ends_soon_after_it_was_asked_to_is_not_cut_off() -> None:
+    class Tidy(Steady):
+        tidied = False
+
+        async def run(self) -> None:
+            await super().run()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            self.tidied = True
+
+    tidy, stop = Tidy(), asyncio.Event()
+    alone = Supervisor([tidy])
+    running = asyncio.create_task(alone.run(stop))
+    await tidy.begun.wait()
+    stop.set()
+    await running
+    await alone.stop(1.0)
+    assert tidy.tidied

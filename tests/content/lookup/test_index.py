@@ -283,7 +283,7 @@ def test_of_two_known_words_the_nearer_is_meant_and_of_equally_near_ones_the_com
 
 
 def test_repaired_words_count_for_less_than_those_that_were_written_right() -> None:
-    """Beside a word that nobody knows they may all have been others."""
+    """Beside a word that is unknown they may all have been others."""
     index = over(made("bread", "rustic sourdough steamed loaf"))
     assert index.find("rustic sourdough steamed loaf xyzzyq").confident
     mended = index.find("rustik sourdouhg steemed loav xyzzyq")
@@ -293,7 +293,7 @@ def test_repaired_words_count_for_less_than_those_that_were_written_right() -> N
 
 
 def test_one_repaired_word_may_be_the_one_that_makes_an_answer_unsure() -> None:
-    """In a bank of six services, where a word that nobody knows weighs much."""
+    """In a bank of six services, where an unknown word weighs much."""
     index = Index({one.id: one for one in (made("bread", "rustic sourdough steamed loaf"), *map(made, TREES[:5]))})
     assert index.find("rustic sourdough steamed loaf xyzzyq").confident
     assert not index.find("rustic sourdough steamed loav xyzzyq").confident
@@ -326,7 +326,7 @@ def test_what_a_text_mentions_makes_a_candidate_and_no_sure_answer() -> None:
     assert not found.confident
 
 
-def test_words_together_in_one_cue_tell_more_than_the_same_words_apart() -> None:
+def test_words_together_in_one_cue_weigh_more_than_the_same_words_apart() -> None:
     index = over(made("bread", "oven", "crust", "sourdough"), made("toast", "oven crust sourdough"))
     found = index.find("my oven with a crust of sourdough")
     assert found.services[:2] == ("toast", "bread")
@@ -340,7 +340,7 @@ def test_a_word_of_like_letters_makes_a_candidate_behind_those_that_have_the_wor
     assert over(made("yeasty"), made("bread", says=spoken)).find("the yeast").services[:2] == ("bread", "yeasty")
 
 
-def test_one_word_often_mentioned_tells_less_than_two_words_mentioned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_word_often_mentioned_weighs_less_than_two_words_mentioned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """And more than the same word mentioned once: the weight of a word grows with its mentions, to a limit."""
     monkeypatch.setattr(room, "LETTERS", 0.0)
     often, both_ = made("often", says="oven " * 9), made("both", says="oven crust " + "flour " * 7)
@@ -349,7 +349,7 @@ def test_one_word_often_mentioned_tells_less_than_two_words_mentioned_once(monke
     assert over(once, often).find("the oven").services[:2] == ("often", "once")
 
 
-def test_a_word_tells_more_of_a_short_text_than_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_weighs_more_in_a_short_text_than_in_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "LETTERS", 0.0)
     index = over(made("novel", says="oven " + "flour " * 40), made("verse", says="oven"))
     assert index.find("the oven").services[:2] == ("verse", "novel")
@@ -437,7 +437,7 @@ def test_little_words_are_no_part_of_a_cue() -> None:
     assert index.find("an oven").services[:2] == ("bread", "cake")
 
 
-def test_a_word_tells_less_the_more_services_have_it() -> None:
+def test_a_word_weighs_less_the_more_services_have_it() -> None:
     """In three texts: ln(1 + 0.5 / 3.5) where all have it, ln(1 + 2.5 / 1.5) where one has."""
     told = room._idf([Counter("ab"), Counter("aa"), Counter("a")])
     assert told == {"a": pytest.approx(math.log(8 / 7)), "b": pytest.approx(math.log(8 / 3))}
