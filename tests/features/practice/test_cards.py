@@ -100,14 +100,12 @@ def test_an_earlier_answer_is_said_to_be_one_and_earns_nothing_more(bank: Bank) 
 
 def test_why_an_answer_earned_nothing_is_said_apart(bank: Bank) -> None:
     question = first_of(bank)
-    lines = [
-        small_print(verdict_card(bank, question, recorded(question, **more), AGAIN, EN))
-        for more in (
-            {"points": 0, "first_sight": False},
-            {"points": 0},
-            {"points": 0, "correct": False},
-        )
-    ]
+    cases: tuple[dict[str, Any], ...] = (
+        {"points": 0, "first_sight": False},
+        {"points": 0},
+        {"points": 0, "correct": False},
+    )
+    lines = [small_print(verdict_card(bank, question, recorded(question, **more), AGAIN, EN)) for more in cases]
     assert len(set(lines)) == 3
     assert "before" in lines[0]
     assert "10 right answers" in lines[1]
