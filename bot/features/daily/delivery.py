@@ -51,7 +51,7 @@ class Messenger:
             return None
         return await self._of(daily.schedule).link(_address(daily.schedule), daily.message)
 
-    async def notify(self, schedule: Schedule, user: str, reply: Reply) -> None:
+    async def tell(self, schedule: Schedule, user: str, reply: Reply) -> None:
         """Send a direct message about a schedule to a user."""
         await _in_time(self._of(schedule).tell(_address(schedule), user, reply))
 

@@ -77,7 +77,7 @@ class Notices:
             return
         reply = Reply(notice.sentence, (Text(_about(schedules, notice.voice)),), tone=Tone.TROUBLE)
         try:
-            await self._messages.notify(first, first.set_by, reply)
+            await self._messages.tell(first, first.set_by, reply)
         except Undelivered:
             _log.info("daily: the admin of a channel in %s could not be reached", first.space)
 

@@ -40,7 +40,7 @@ async def posted(town: Town, **more: Any) -> DailyPosting:
 async def answered(town: Town, one: Closer, daily: DailyPosting) -> None:
     """Let a question have another answer."""
     town.store.answers[daily.posting.id] = town.store.answers.get(daily.posting.id, 0) + 1
-    one.hear(daily.posting.id)
+    one.note_answer(daily.posting.id)
 
 
 def state(town: Town, daily: DailyPosting) -> PostingState:
@@ -51,22 +51,22 @@ def state(town: Town, daily: DailyPosting) -> PostingState:
 async def test_a_counter_is_changed_again_after_thirty_seconds_and_not_before(town: Town) -> None:
     daily, one = await posted(town), closer(town)
     await answered(town, one, daily)
-    (taken,) = await one.countable()
+    (taken,) = await one.take_countable()
     await one.count(taken)
     await answered(town, one, daily)
     town.clock.now += THIRTY_SECONDS - INSTANT
-    assert await one.countable() == []
+    assert await one.take_countable() == []
     town.clock.now += INSTANT
-    assert len(await one.countable()) == 1
+    assert len(await one.take_countable()) == 1
 
 
 async def test_another_process_changes_it_no_sooner(town: Town) -> None:
     daily, one, other = await posted(town), closer(town), closer(town)
     await answered(town, one, daily)
-    await one.count((await one.countable())[0])
+    await one.count((await one.take_countable())[0])
     town.clock.now += THIRTY_SECONDS - INSTANT
     await answered(town, other, daily)
-    assert await other.countable() == []
+    assert await other.take_countable() == []
 
 
 async def test_what_has_no_more_answers_is_looked_at_for_a_minute_and_then_forgotten(
@@ -80,9 +80,9 @@ async def test_what_has_no_more_answers_is_looked_at_for_a_minute_and_then_forgo
         return []
 
     monkeypatch.setattr(town.store, "countable", none)
-    one.hear(daily.posting.id)
+    one.note_answer(daily.posting.id)
     for _ in range(5):
-        await one.countable()
+        await one.take_countable()
         town.clock.now += THIRTY_SECONDS
     assert looked == [1, 1, 1, 1, 0]
 
@@ -96,12 +96,12 @@ async def test_ten_counters_of_one_workspace_wait_and_no_more(town: Town) -> Non
     assert len(dailies) == 12
     for daily in dailies:
         await answered(town, one, daily)
-    taken = await one.countable()
+    taken = await one.take_countable()
     assert [daily.schedule.space for daily in taken].count("slack:T1") == 10
     assert [daily.schedule.space for daily in taken].count("slack:T2") == 1
     for daily in taken:
         await one.count(daily)
-    (last,) = await one.countable()
+    (last,) = await one.take_countable()
     assert last.posting.id not in {daily.posting.id for daily in taken}
 
 
@@ -126,7 +126,7 @@ async def test_closing_a_message_is_tried_for_two_days_unless_it_is_gone(
     monkeypatch.setattr(town.channels, "edit", refused)
     assert daily.posting.closes_at
     town.clock.now = daily.posting.closes_at + late
-    (over,) = await one.over(("slack",), 9)
+    (over,) = await one.closable(("slack",), 9)
     await one.close(over)
     assert (state(town, daily) is PostingState.CLOSED) is closed
     (row,) = town.store.rows.values()
@@ -138,10 +138,10 @@ async def test_a_question_is_over_at_the_instant_it_closes(town: Town) -> None:
     daily, one = await posted(town), closer(town)
     assert daily.posting.closes_at
     town.clock.now = daily.posting.closes_at - INSTANT
-    assert await one.over(("slack",), 9) == []
+    assert await one.closable(("slack",), 9) == []
     town.clock.now += INSTANT
-    assert len(await one.over(("slack",), 9)) == 1
-    assert await one.over(("discord",), 9) == []
+    assert len(await one.closable(("slack",), 9)) == 1
+    assert await one.closable(("discord",), 9) == []
 
 
 @pytest.mark.parametrize("names", [True, False])
@@ -155,7 +155,7 @@ async def test_nobody_is_thanked_by_name_where_there_are_no_names(
 
     monkeypatch.setattr(town.store, "result", result)
     town.clock.now += timedelta(days=1)
-    await one.close((await one.over(("slack",), 9))[0])
+    await one.close((await one.closable(("slack",), 9))[0])
     shown = plain_text(town.posts(daily.schedule.channel)[0].reply)
     assert "1 of 4 right" in shown
     assert ("Thrale" in shown) is names

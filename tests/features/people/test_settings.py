@@ -60,15 +60,15 @@ async def test_a_stranger_has_the_clients_choices_and_is_on_the_board() -> None:
 
 async def test_a_language_is_spoken_as_soon_as_it_is_chosen() -> None:
     people = People()
-    reply = await commands(people).language(asker_of(people), language="pt-BR")
+    reply = await commands(people).set_language(asker_of(people), language="pt-BR")
     assert values(reply)[0] == "Português (Brasil)"
-    assert reply.title != (await commands(people).language(asker_of(people), language="en")).title
+    assert reply.title != (await commands(people).set_language(asker_of(people), language="en")).title
     assert people.reads == 0
 
 
 async def test_a_zone_is_counted_in_as_soon_as_it_is_chosen() -> None:
     people = People()
-    reply = await commands(people).zone(asker_of(people, zone="Asia/Tokyo"), zone=ZoneInfo("America/Lima"))
+    reply = await commands(people).set_zone(asker_of(people, zone="Asia/Tokyo"), zone=ZoneInfo("America/Lima"))
     assert values(reply)[1] == "America/Lima"
     assert people.reads == 0
 
@@ -76,12 +76,12 @@ async def test_a_zone_is_counted_in_as_soon_as_it_is_chosen() -> None:
 @pytest.mark.parametrize("show", [True, False])
 async def test_a_name_goes_on_the_board_and_off_it(show: bool) -> None:
     people = People(learner_of(listed=not show))
-    reply = await commands(people).board(asker_of(people), show=show)
+    reply = await commands(people).set_listed(asker_of(people), show=show)
     assert people.learner
     assert people.learner.listed is show
     assert values(reply)[2] == ("yes" if show else "no")
     assert offered(reply)[1] == {"show": "off" if show else "on"}
-    other = await commands(people).board(asker_of(people), show=not show)
+    other = await commands(people).set_listed(asker_of(people), show=not show)
     assert reply.title != other.title
     assert people.reads == 0
 
