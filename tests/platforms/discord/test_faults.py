@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,7 @@ import discord
 import pytest
 
 from bot.chat.reply import Reply
-from bot.chat.request import Request
+from bot.features.asker import Asker
 from bot.platforms import in_time
 from bot.platforms.discord import client, listen
 from tests.conftest import House
@@ -205,10 +204,10 @@ async def test_what_is_under_way_is_finished_before_the_end(stage: Stage) -> Non
     asked, go = asyncio.Event(), asyncio.Event()
     feature = stage.house.dispatcher._handlers["help"]
 
-    async def slow(request: Request, args: Mapping[str, str]) -> Reply:
+    async def slow(asker: Asker, **args: object) -> Reply:
         asked.set()
         await go.wait()
-        return await feature(request, args)
+        return await feature(asker, **args)
 
     stage.house.dispatcher._handlers["help"] = slow  # type: ignore[index]
     interaction = await stage.person().command("help")

@@ -12,6 +12,7 @@ import pytest
 from bot.chat.markup import plain
 from bot.chat.reply import Document, Note, Reply, Text
 from bot.chat.request import Request
+from bot.features.asker import Asker
 from bot.platforms import in_time
 from tests.dialogues.test_dialogues import letters, question_shown
 from tests.loopback.discord.person import Person, answered, buttons, is_private, markup_of, menus, text_of
@@ -29,10 +30,10 @@ class Slow:
         self._handler = stage.house.dispatcher._handlers[intent]
         stage.house.dispatcher._handlers[intent] = self  # type: ignore[index]
 
-    async def __call__(self, request: Request, args: Mapping[str, str]) -> Reply:
-        self.asked.append(request)
+    async def __call__(self, asker: Asker, **args: object) -> Reply:
+        self.asked.append(asker.request)
         await self.may_go.wait()
-        return await self._handler(request, args)
+        return await self._handler(asker, **args)
 
 
 async def asked(stage: Stage, intent: str, options: Mapping[str, Any], person: Person) -> Request:
@@ -367,7 +368,7 @@ async def test_a_forged_form_gets_a_sentence(stage: Stage) -> None:
 async def test_an_error_nobody_foresaw_reaches_the_person_with_a_code(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(request: Request, args: Mapping[str, str]) -> Reply:
+    async def broken(asker: Asker, **args: object) -> Reply:
         raise RuntimeError("secret detail")
 
     stage.house.dispatcher._handlers["me"] = broken  # type: ignore[index]
@@ -383,7 +384,7 @@ async def test_an_error_after_the_acknowledgement_still_reaches_the_person(
     monkeypatch.setattr(in_time, "PATIENCE", 0.01)
     go = asyncio.Event()
 
-    async def broken(request: Request, args: Mapping[str, str]) -> Reply:
+    async def broken(asker: Asker, **args: object) -> Reply:
         await go.wait()
         raise RuntimeError("late")
 
@@ -400,7 +401,7 @@ async def test_a_reply_that_does_not_fit_is_told_like_any_other_error(
 ) -> None:
     monkeypatch.setattr(in_time, "PATIENCE", patience)
 
-    async def endless(request: Request, args: Mapping[str, str]) -> Reply:
+    async def endless(asker: Asker, **args: object) -> Reply:
         return Reply("t", (Text(plain("x" * 5_000)),))
 
     stage.house.dispatcher._handlers["me"] = endless  # type: ignore[index]
@@ -408,7 +409,7 @@ async def test_a_reply_that_does_not_fit_is_told_like_any_other_error(
 
 
 async def test_a_reply_that_discord_refuses_is_told_like_any_other_error(stage: Stage) -> None:
-    async def nameless(request: Request, args: Mapping[str, str]) -> Reply:
+    async def nameless(asker: Asker, **args: object) -> Reply:
         return Reply("t", (Note(plain("")), Document("", "x")))
 
     stage.house.dispatcher._handlers["me"] = nameless  # type: ignore[index]

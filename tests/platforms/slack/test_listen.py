@@ -14,6 +14,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Note, Reply, Text
 from bot.chat.request import Request
 from bot.domain.records import Person as Stored
+from bot.features.asker import Asker
 from bot.platforms import in_time
 from bot.platforms.slack.decode import command_call, line_call
 from tests.conftest import House
@@ -34,11 +35,11 @@ class Slow:
         self._handler = stage.house.dispatcher._handlers[intent]
         stage.house.dispatcher._handlers[intent] = self  # type: ignore[index]
 
-    async def __call__(self, request: Request, args: Mapping[str, str]) -> Reply:
-        self.asked.append(request)
+    async def __call__(self, asker: Asker, **args: object) -> Reply:
+        self.asked.append(asker.request)
         self.begun.set()
         await self.may_go.wait()
-        return await self._handler(request, args)
+        return await self._handler(asker, **args)
 
 
 async def message_of(delivery: Delivery) -> dict[str, Any]:
@@ -556,15 +557,15 @@ async def test_somebody_slack_does_not_know_is_answered_all_the_same(stage: Stag
 # --- what goes wrong inside ---
 
 
-async def broken(request: Request, args: Mapping[str, str]) -> Reply:
+async def broken(asker: Asker, **args: object) -> Reply:
     raise RuntimeError("secret detail")
 
 
-async def endless(request: Request, args: Mapping[str, str]) -> Reply:
+async def endless(asker: Asker, **args: object) -> Reply:
     return Reply("t", (Text(plain("x" * 5_000)),))
 
 
-async def crowded(request: Request, args: Mapping[str, str]) -> Reply:
+async def crowded(asker: Asker, **args: object) -> Reply:
     return Reply("t", tuple(Note(plain("x")) for _ in range(120)))
 
 
