@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -49,7 +50,7 @@ class DiscordChannels:
         The posting's id is the nonce, which Discord enforces for some minutes, and is part of the buttons' ids.
         """
         there = self._here().get_partial_messageable(int(address.channel))
-        sent = await _done(there.send(view=card(reply).view, nonce=str(posting)[-25:]))
+        sent = await _done(there.send(view=card(reply).view, nonce=str(posting)))
         return str(sent.id)
 
     async def find(self, address: Address, posting: int, since: datetime) -> str | None:
@@ -63,7 +64,7 @@ class DiscordChannels:
         if readable is False:
             raise Undelivered("forbidden")
         mine = str(client.user.id) if client.user else ""
-        mark = f'"x1:answer:{posting}'
+        mark = re.compile(rf'"x1:answer:{posting}[:"]')
         oldest = discord.utils.time_snowflake(since - CLOCKS_APART)
         before: int | None = None
         for _ in range(PAGES):
@@ -71,7 +72,7 @@ class DiscordChannels:
             if not page and before is None and readable is None:
                 raise Undelivered("away")
             for one in page:
-                if one["author"]["id"] == mine and mark in json.dumps(one.get("components") or []):
+                if one["author"]["id"] == mine and mark.search(json.dumps(one.get("components") or [])):
                     return str(one["id"])
             before = int(page[-1]["id"]) if page else 0
             if before <= oldest:

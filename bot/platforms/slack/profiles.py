@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -68,13 +67,13 @@ class ProfileCache:
     async def actor(self, origin: Origin, *, as_admin: bool = False) -> Actor:
         """Return the asking person. With *as_admin*, it is looked up whether they run the workspace."""
         known = self._known.get((origin.space, origin.learner))
-        if known and known.now >= as_admin and time.monotonic() - known.since < (FRESH_ADMIN if as_admin else FRESH):
+        if known and known.now >= as_admin and _now() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
         stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user or NAMELESS, root=ROOT)
         if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
             self._keep(origin, recalled, now=False)
             return recalled
-        told = None if time.monotonic() < self._not_before else await self._ask_once(origin, stranger)
+        told = None if _now() < self._not_before else await self._ask_once(origin, stranger)
         if told or known is None:
             return told or stranger
         return replace(known.actor, admin=False) if as_admin else known.actor
@@ -116,7 +115,7 @@ class ProfileCache:
             except SlackApiError as error:
                 _log.warning("slack: users.info: %s", code_of(error))
                 if getattr(error.response, "status_code", 0) == HTTPStatus.TOO_MANY_REQUESTS:
-                    self._not_before = time.monotonic() + retry_after(error.response.headers)
+                    self._not_before = _now() + retry_after(error.response.headers)
                     return None
                 if code_of(error) not in UNKNOWN:
                     return None
@@ -133,7 +132,7 @@ class ProfileCache:
     def _keep(self, origin: Origin, actor: Actor, *, now: bool = True) -> None:
         """Remember a person; those not met for longest make room."""
         who = (origin.space, origin.learner)
-        self._known[who] = CachedProfile(actor, time.monotonic(), now)
+        self._known[who] = CachedProfile(actor, _now(), now)
         self._known.move_to_end(who)
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
@@ -158,3 +157,8 @@ def _zone(name: object) -> str | None:
         return ZoneInfo(str(name)).key if name else None
     except (ValueError, OSError, LookupError):
         return None
+
+
+def _now() -> float:
+    """Return the seconds on the clock that only runs forward."""
+    return asyncio.get_running_loop().time()

@@ -101,7 +101,7 @@ async def test_a_file_is_whole_when_it_is_sent_again(
     monkeypatch.setattr(listen, "EDIT_AGAIN", (0.01,))
     person = stage.person()
     await answered(await person.command("settings language", {"language": "en"}))
-    stage.server.faults.append(Fault(method, path, status=500))
+    stage.server.faults.append(Fault(method, path))
     told = await answered(await person.command("settings export"))
     assert f'"user_id": "{person.id}"' in text_of(told.message or {})
 

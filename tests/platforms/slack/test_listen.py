@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.chat.request import Request
 from bot.domain.records import Person as Stored
 from bot.features.asker import Asker
 from bot.platforms import in_time
+from bot.platforms.slack import listen
 from bot.platforms.slack.decode import command_call, line_call
 from tests.conftest import House
 from tests.dialogues.test_dialogues import letters, question_shown
@@ -154,6 +156,36 @@ async def test_any_text_gets_one_sentence(stage: Stage, text: str) -> None:
 
 async def test_a_command_that_is_no_longer_ours_is_explained(stage: Stage) -> None:
     assert "Did you mean /prova quiz?" in text_of(await message_of(await stage.person().command("quizz", "x")))
+
+
+async def handled(*requests: tuple[dict[str, Any], str, dict[str, Any]]) -> int:
+    """Return how many of these bodies, raw bodies and headers are handled."""
+    listener, times = listen.SlackListener(None, None, None), 0  # type: ignore[arg-type] # nothing is answered
+
+    async def count() -> Any:
+        nonlocal times
+        times += 1
+
+    for body, raw, headers in requests:
+        request: Any = SimpleNamespace(body=body, raw_body=raw, headers=headers, context={})
+        await listener.handle_once(request, count)
+    return times
+
+
+@pytest.mark.parametrize(
+    ("request_", "times"),
+    [
+        (({"event_id": "Ev1"}, "a", {}), 1),
+        (({}, "a", {"x-slack-retry-num": ["1"]}), 1),
+        (({}, "a", {}), 2),
+        (({}, "", {"x-slack-retry-num": ["1"]}), 2),
+    ],
+    ids=["an event", "marked", "not marked", "through a socket"],
+)
+async def test_what_comes_again_is_handled_once_if_it_is_marked_as_such(
+    request_: tuple[dict[str, Any], str, dict[str, Any]], times: int
+) -> None:
+    assert await handled(request_, request_) == times
 
 
 # --- lines ---
