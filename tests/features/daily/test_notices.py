@@ -89,7 +89,8 @@ async def test_ten_channels_are_named_and_the_others_counted(desk: Desk, channel
     for number in range(channels):
         desk.notices.add(schedule_of(f"C{number}"), "gone")
     assert await desk.arrived() == [[f"C{number}" for number in range(10)]]
-    assert ("and 1 more" in plain_text(desk.channels.told[0][1])) is bool(more)
+    shown = plain_text(desk.channels.told[0][1])
+    assert ("and 1 more" in shown) is (" more" in shown) is bool(more)
 
 
 async def test_a_schedule_that_nobody_has_set_has_nobody_to_be_told(desk: Desk) -> None:
