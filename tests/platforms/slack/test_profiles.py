@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.chat.request import Actor
 from bot.platforms.slack import profiles
 from bot.platforms.slack.origin import Origin
-from bot.platforms.slack.profiles import FRESH, FRESH_ADMIN, Profiles
+from bot.platforms.slack.profiles import FRESH, FRESH_ADMIN, ProfileCache
 from tests.support.loop import steered
 
 ANA = Origin("r1", "xoxb", "T1", "U1", "T1.U1", name="ana", channel="C1")
@@ -44,15 +44,15 @@ class Slack:
         """Return the learner as stored."""
         return self.recalled
 
-    async def greet(self, _actor: Actor) -> None:
+    async def save_client(self, _actor: Actor) -> None:
         """Store nothing."""
 
 
-def played(slack: Slack, play: Callable[[Profiles], Coroutine[Any, Any, Any]]) -> Any:
+def played(slack: Slack, play: Callable[[ProfileCache], Coroutine[Any, Any, Any]]) -> Any:
     """Return the result of *play* with the profiles of a Slack, on a steered loop."""
 
     async def main() -> Any:
-        return await play(Profiles(slack, slack))  # type: ignore[arg-type] # all that they need
+        return await play(ProfileCache(slack, slack))  # type: ignore[arg-type] # all that they need
 
     return steered(main())[0]
 
@@ -69,7 +69,7 @@ def played(slack: Slack, play: Callable[[Profiles], Coroutine[Any, Any, Any]]) -
 def test_an_answer_is_believed_for_an_hour_and_for_five_minutes_where_it_decides(
     as_admin: bool, seconds: float, times: int
 ) -> None:
-    async def play(known: Profiles) -> None:
+    async def play(known: ProfileCache) -> None:
         await known.actor(ANA, as_admin=as_admin)
         await asyncio.sleep(seconds)
         await known.actor(ANA, as_admin=as_admin)
@@ -88,7 +88,7 @@ def test_admins_and_owners_run_the_workspace(user: dict[str, bool], admin: bool)
 
 
 def test_a_learner_who_is_stored_is_asked_about_only_where_it_decides() -> None:
-    async def play(known: Profiles) -> list[bool]:
+    async def play(known: ProfileCache) -> list[bool]:
         return [(await known.actor(ANA)).admin, (await known.actor(ANA, as_admin=True)).admin]
 
     slack = Slack(is_admin=True)
@@ -98,7 +98,7 @@ def test_a_learner_who_is_stored_is_asked_about_only_where_it_decides() -> None:
 
 
 def test_nobody_keeps_their_rights_when_slack_does_not_answer() -> None:
-    async def play(known: Profiles) -> list[tuple[str, bool]]:
+    async def play(known: ProfileCache) -> list[tuple[str, bool]]:
         actors = [await known.actor(ANA, as_admin=True)]
         slack.error = ("internal_error", 500)
         await asyncio.sleep(FRESH + 1)
@@ -121,7 +121,7 @@ def test_nobody_keeps_their_rights_when_slack_does_not_answer() -> None:
 def test_slack_is_asked_again_when_the_answer_may_be_another(
     error: tuple[str, int], seconds: float, times: int
 ) -> None:
-    async def play(known: Profiles) -> Actor:
+    async def play(known: ProfileCache) -> Actor:
         first = await known.actor(ANA)
         await asyncio.sleep(seconds)
         assert await known.actor(ANA) == first
@@ -136,7 +136,7 @@ def test_slack_is_asked_again_when_the_answer_may_be_another(
 def test_the_one_not_met_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiles, "KEPT", 2)
 
-    async def play(known: Profiles) -> None:
+    async def play(known: ProfileCache) -> None:
         for user in ("U1", "U2", "U3", "U3", "U1"):
             await known.actor(replace(ANA, user=user, learner=f"T1.{user}"))
 
