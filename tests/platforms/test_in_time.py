@@ -6,8 +6,15 @@ import asyncio
 
 import pytest
 
+from bot.platforms import in_time as room
 from bot.platforms.in_time import PATIENCE, in_time
 from tests.support.loop import steered
+
+
+@pytest.fixture(autouse=True)
+def _as_it_is(_unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give work the time that it has, which the tests of the platforms lengthen."""
+    monkeypatch.setattr(room, "PATIENCE", PATIENCE)
 
 
 @pytest.mark.parametrize(
