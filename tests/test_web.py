@@ -320,7 +320,7 @@ async def test_room_is_made_by_requests_that_have_ended_well_or_not(monkeypatch:
     async def failing(_request: web.Request) -> web.Response:
         raise RuntimeError
 
-    monkeypatch.setattr(own, "AT_ONCE", 1)
+    monkeypatch.setattr(own, "MAX_REQUESTS", 1)
     server = Web("127.0.0.1", free_port(), [web.get("/", failing)])
     await server.start()
     async with aiohttp.ClientSession() as session:
