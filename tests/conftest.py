@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import random
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,17 +144,32 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'prova.db'}"
 
 
+@pytest.fixture(scope="session")
+def begun(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file as it is after the first start; tests that need one each copy it."""
+    path = tmp_path_factory.mktemp("begun") / "prova.db"
+
+    async def begin() -> None:
+        store = await SqlStore.open(f"sqlite:///{path}")
+        await store.upgrade()
+        await keep_editions(bank, store)
+        await store.close()
+
+    with ThreadPoolExecutor(1) as thread:  # the event loop of pytest-asyncio is left alone
+        thread.submit(asyncio.run, begin()).result()
+    return path
+
+
 @pytest.fixture
-async def house(bank: Bank, index: Index, database_url: str) -> AsyncIterator[House]:
+async def house(bank: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
     """A whole Prova with a steered clock and seeded chance."""
+    path = Path(database_url.removeprefix("sqlite:///"))
+    shutil.copyfile(begun, path)
     clock = SteeredClock()
     store = await SqlStore.open(database_url)
-    await store.upgrade()
-    prova = Prova(
-        Library(bank, await keep_editions(bank, store)), index, store, clock, random.Random(7), ZoneInfo("UTC")
-    )
+    prova = Prova(Library(bank, {}), index, store, clock, random.Random(7), ZoneInfo("UTC"))
     prova.channels[PLATFORM] = TerminalChannels()
-    yield House(bank, store, prova.dispatcher, clock, Path(database_url.removeprefix("sqlite:///")), prova)
+    yield House(bank, store, prova.dispatcher, clock, path, prova)
     await store.close()
 
 

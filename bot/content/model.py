@@ -235,9 +235,12 @@ class Subject:
     cues: Cues
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bank:
-    """Everything in `content/`, validated; mappings keep the order of the files."""
+    """Everything in `content/`, validated; mappings keep the order of the files.
+
+    It has no text of all its fields: asyncio and signal ask for one in passing, and it would be megabytes.
+    """
 
     phases: Mapping[str, Phase] = field(default_factory=lambda: MappingProxyType({}))
     services: Mapping[str, Service] = field(default_factory=lambda: MappingProxyType({}))

@@ -120,9 +120,12 @@ class Topics:
 
 def _services(bank: Bank) -> Iterator[Topic]:
     """Yield a topic for each service: the questions that teach it."""
+    taught: dict[str | None, list[str]] = {}
+    for question in bank.questions.values():
+        taught.setdefault(question.teaches, []).append(question.id)
     for service in bank.services.values():
-        taught = tuple(question.id for question in bank.questions.values() if question.teaches == service.id)
-        yield Topic(service.id, Bilingual(service.short, service.short), taught, (service.name, *service.aliases))
+        questions = tuple(taught.get(service.id, ()))
+        yield Topic(service.id, Bilingual(service.short, service.short), questions, (service.name, *service.aliases))
 
 
 def _phases(bank: Bank) -> Iterator[Topic]:
