@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.config import Settings, cache_folder
+from bot.content.lookup.cache import cached_index
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.content.reading.editions import keep_editions
@@ -46,7 +47,7 @@ async def library_of(bank: Bank, store: Editions) -> Library:
 
 def index_of(bank: Bank) -> Index:
     """Return the lookup over a bank."""
-    return Index(bank.services, bank.out_of_scope.values())
+    return cached_index(bank, cache_folder())
 
 
 class Reloading:

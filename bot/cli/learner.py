@@ -101,11 +101,12 @@ def which(
     if stdin == bool(phrase):
         fail("Give a phrase, such as: prova which drift; or --stdin to read one a line.")
     with errors_explained():
-        from bot.content.lookup.index import Index
+        from bot.content.lookup.cache import cached_index
         from bot.content.reading.packs import load_pack_services
 
-        bank = load_pack_services(config.from_environment().content)
-        index = Index(bank.services, bank.out_of_scope.values())
+        cache = config.cache_folder()
+        bank = load_pack_services(config.from_environment().content, cache)
+        index = cached_index(bank, cache)
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:
                 print(json.dumps(_timed_lookup(index, line), ensure_ascii=False), flush=True)

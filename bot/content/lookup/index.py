@@ -96,6 +96,19 @@ class Index:
         self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
         self._cues, self._cues_of = self._phrases(services, subjects)
         self._exact, self._aliases = _names(services)
+        self._remember()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what a pickle keeps: all but the words that were asked about."""
+        return {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Take over what a pickle kept."""
+        vars(self).update(state)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep what was found out about words that were asked about."""
         self._repair = lru_cache(maxsize=8192)(self._nearest)
         self._letters = lru_cache(maxsize=8192)(self._gram_scores)
 

@@ -44,10 +44,14 @@ def load_packs(directories: Sequence[Path], cache: Path) -> Packs:
     return _load_all(directories, lambda directory, around: load_cached(directory, around, load_with_places, cache))
 
 
-def load_pack_services(directories: Sequence[Path]) -> Bank:
-    """Return a bank of phases and services only, for lookups. Raises BankInvalid like `load_packs`."""
+def load_pack_services(directories: Sequence[Path], cache: Path) -> Bank:
+    """Return a bank of phases and services only, for lookups, like `load_packs`. Raises BankInvalid."""
+
+    def services(directory: Path, around: Bank | None) -> Loaded:
+        return Loaded(load_services(directory, around), MappingProxyType({}))
+
     return _load_all(
-        directories, lambda directory, around: Loaded(load_services(directory, around), MappingProxyType({}))
+        directories, lambda directory, around: load_cached(directory, around, services, cache, "services")
     ).bank
 
 

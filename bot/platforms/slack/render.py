@@ -102,7 +102,8 @@ def _view(*, blocks: list[Payload], title: str = "", submit: str = "", close: st
     within("a view's blocks", len(blocks), limits.VIEW_BLOCKS)
     given: dict[str, Any] = {name: PlainTextObject(text=word, emoji=False) for name, word in words.items() if word}
     given |= {name: value for name, value in more.items() if value}
-    return _checked(View(**given, blocks=blocks))
+    frame = _checked(View(**given, blocks=blocks[:1]))  # the blocks were each checked when they were made
+    return {**frame, "blocks": blocks}
 
 
 def _fallback(reply: Reply) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.content import disk_cache
+from bot.content.disk_cache import CACHED_FILES
 from bot.content.model import Bank
-from bot.content.reading import cache
-from bot.content.reading.cache import CACHED_BANKS, load_cached
+from bot.content.reading.cache import load_cached
 from bot.content.reading.load import BankInvalid, Loaded, load_with_places
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_a_broken_bank_is_not_kept(files: Files, folder: Path) -> None:
 @pytest.mark.parametrize("harm", ["torn", "foreign", "writable", "folder"])
 def test_what_cannot_be_trusted_is_passed_over(folder: Path, harm: str) -> None:
     read(folder, Counted())
-    (kept,) = folder.glob("*.pickle")
+    (kept,) = folder.glob("*.bank")
     match harm:
         case "torn":
             kept.write_bytes(kept.read_bytes()[:100])
@@ -107,11 +108,11 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_the_oldest_make_room(files: Files, folder: Path) -> None:
-    for number in range(CACHED_BANKS + 3):
+    for number in range(CACHED_FILES + 3):
         files.change("services/alpha.yaml", "short: Alpha", f"short: Alpha{number}" if not number else "short: Alpha0")
         files.write("questions/alpha.yaml", (BANK / "questions/alpha.yaml").read_text(encoding="utf-8") + "\n")
         read(folder, Counted())
-    assert len(list(folder.glob("*"))) <= CACHED_BANKS
+    assert len(list(folder.glob("*"))) <= CACHED_FILES
 
 
 def test_eight_banks_are_kept_and_the_newest_among_them(files: Files, folder: Path) -> None:
@@ -131,7 +132,7 @@ def test_a_file_that_others_may_read_is_trusted_and_one_that_they_may_write_is_n
     folder: Path, mode: int, trusted: bool
 ) -> None:
     read(folder, Counted())
-    (kept,) = folder.glob("*.pickle")
+    (kept,) = folder.glob("*.bank")
     kept.chmod(mode)
     load = Counted()
     read(folder, load)
@@ -161,4 +162,4 @@ def test_what_a_pack_may_name_around_it_is_part_of_what_is_kept(folder: Path, pa
 @pytest.mark.parametrize(("uid", "mode", "ours"), [(0, 0o600, True), (1, 0o600, False), (0, 0o622, False)])
 def test_what_belongs_to_another_user_is_not_ours(uid: int, mode: int, ours: bool) -> None:
     status = os.stat_result((0o100000 | mode, 0, 0, 1, os.getuid() + uid, 0, 0, 0, 0, 0))
-    assert cache._is_private(status) is ours
+    assert disk_cache._is_private(status) is ours

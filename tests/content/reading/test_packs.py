@@ -97,6 +97,6 @@ def test_two_packs_of_one_name_are_told(pack: Path) -> None:
 
 
 def test_services_alone_come_from_all_folders(pack: Path) -> None:
-    bank = load_pack_services([BANK, pack])
+    bank = load_pack_services([BANK, pack], KEPT)
     assert list(bank.services) == ["alpha", "beta", "acme.alpha", "acme.beta"]
     assert not bank.questions
