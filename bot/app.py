@@ -27,6 +27,7 @@ from bot.features.people.home import Home
 from bot.features.people.me import Me
 from bot.features.people.report import ReportCommands
 from bot.features.people.settings import SettingsCommands
+from bot.features.people.space import SpaceCommands
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
@@ -100,14 +101,14 @@ class Prova:
 
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's handler for each intent."""
-        bank, store, clock, rng, zone = library.bank, self.store, self._clock, self._rng, self._zone
-        asking = Asking(library, store, clock, rng, zone, self._meter)
+        bank, store, clock, rng = library.bank, self.store, self._clock, self._rng
+        asking = Asking(library, store, clock, rng, self._meter)
         quiz = Quiz(library, topics, store, asking, rng)
         daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup)
-        board = Leaderboard(store, clock, zone, public=self._boards)
+        board = Leaderboard(store, clock, public=self._boards)
         settings = SettingsCommands(store)
         reports = ReportCommands(store, clock, rng)
         help_ = Help(boards=self._boards)
@@ -135,6 +136,7 @@ class Prova:
             "settings language": settings.set_language,
             "settings zone": settings.set_zone,
             "settings board": settings.set_listed,
+            "settings space": SpaceCommands(store).set_space,
             "settings export": settings.export,
             "settings forget": settings.forget,
             "report": reports.file,

@@ -238,6 +238,15 @@ CATALOGUE: dict[str, Intent] = {
             N_("Put your name on the leaderboard or take it off"),
             params=(Param("show", N_("on or off"), Takes.SWITCH, required=True, options=ON_OFF),),
         ),
+        Intent(
+            "settings space",
+            description=N_("Set the zone and language of this group's leaderboard and public replies"),
+            params=(
+                Param("zone", N_("A name of the IANA time zone database"), Takes.ZONE),
+                Param("language", N_("English or Portuguese"), Takes.LANGUAGE, options=LANGUAGE_OPTIONS),
+            ),
+            who=Who.ADMINS,
+        ),
         Intent("settings export", description=N_("Get everything that is stored about you")),
         Intent(
             "settings forget",

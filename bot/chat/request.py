@@ -29,10 +29,15 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The place of a request: the space (`platform:id`) and the channel's id in it."""
+    """The place of a request: the space (`platform:id`) and the channel's id in it.
+
+    `direct` is True for a conversation that is a space of its own, `alone` where nobody but the asking person reads.
+    """
 
     space: str
     channel: str
+    direct: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
 
     A time that the clocks jump over is the first instant after the jump; one that they show twice is the first.
     """
-    local = datetime.combine(day, at, zone)
+    local = datetime.combine(day, at.replace(fold=0), zone)
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return instant

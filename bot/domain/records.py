@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import Due, Recurrence, due_days
+from bot.domain.following import StudyHistory
 from bot.domain.kinds import PostingKind
 
 
@@ -24,19 +25,32 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A known person. `language` and `zone` are None until chosen; `listed` is False when off the board.
+    """A known person, by no name. `language` and `zone` are None until chosen; `listed` is False when off the board.
 
     `client_locale` and `client_zone` are the platform's latest values, None if it gives none.
     """
 
     id: int
     person: Person
-    name: str
     language: str | None = None
     zone: str | None = None
     listed: bool = True
     client_locale: str | None = None
     client_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as one space knows them, and the space's own zone and language.
+
+    `name` is the one that they had there last. `zone` and `language` are those that an admin set, or else those of the
+    space's oldest schedule that is not off. Each is None where there is none.
+    """
+
+    learner: Learner | None = None
+    name: str | None = None
+    zone: str | None = None
+    language: str | None = None
 
 
 class PostingState(StrEnum):
@@ -150,11 +164,15 @@ class DailyPosting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A listed learner who answered a channel's question: answers by local date; a newcomer's was the first ever."""
+    """A listed learner who answered a channel's question; a newcomer's answer was the first ever.
+
+    `zone` is the learner's own, or else the one of their client.
+    """
 
     name: str
     newcomer: bool
-    days: Mapping[date, int]
+    history: StudyHistory
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +180,13 @@ class Result:
     """The result of a channel's question.
 
     `chosen` counts the answers that hold each option; `people` are the listed learners among those who answered, in the
-    order of their answers, not more than a hundred. `posts` are the dates with a daily question in the space.
+    order of their answers, not more than a hundred.
     """
 
     answers: int
     correct: int
     chosen: Mapping[str, int]
     people: tuple[Answered, ...] = ()
-    posts: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +279,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The contents of a learner's own page: answers by local date, tallies by question, all-time standing.
+    """The contents of a learner's own page: study days, tallies by question, all-time standing."""
 
-    `posts` are the dates with a daily question in the spaces where the learner answers.
-    """
-
-    days: Mapping[date, int]
-    posts: frozenset[date]
+    history: StudyHistory
     tallies: tuple[Tally, ...]
     standing: Standing | None
 

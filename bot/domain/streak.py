@@ -1,9 +1,10 @@
-"""The streak over local dates: freezes are spent by themselves, days without a post are free, breaks are repairable."""
+"""The streak over study days: freezes are spent by themselves, and breaks are repairable."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -37,45 +38,76 @@ class Streak:
     until: date | None = None
 
 
-def streak(answers: Mapping[date, int], today: date, posts: Collection[date] = ()) -> Streak:
-    """Return the streak on *today* that follows from *answers*, their number by local date.
+@dataclass(frozen=True, slots=True)
+class FormerRule:
+    """The missed days by the rule before `domain.following`, for the study days before the upgrade on *day*."""
+
+    day: date
+    missed: frozenset[date]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A run followed day by day: `checked` is the last day whose misses were counted."""
+
+    counted: Mapping[date, int]
+    today: date
+    run: Streak
+    checked: date | None = None
+    repaired: date | None = None
+
+    def reach(self, day: date, missed: Sequence[date]) -> None:
+        """Count the misses, of *missed* in order, between the last day and *day*."""
+        if self.checked is None:
+            return
+        between = missed[bisect_left(missed, self.checked + _DAY) : bisect_left(missed, day)]
+        self.checked = day - _DAY
+        if not self.run.current or len(between) <= self.run.freezes:
+            self.run = replace(self.run, freezes=self.run.freezes - (len(between) if self.run.current else 0))
+            return
+        first = between[self.run.freezes]
+        short = REPAIR_ANSWERS - sum(self.counted.get(first + _DAY * after, 0) for after in range(1, REPAIR_DAYS + 1))
+        once = self.repaired is None or first - self.repaired >= REPAIR_AGAIN
+        if once and short <= 0:
+            self.repaired = first
+            self.run = replace(self.run, freezes=0)
+        else:
+            until = first + _DAY * REPAIR_DAYS
+            lost = replace(self.run, lost=self.run.current, repair=short, until=until)
+            self.run = replace(lost if once and until >= self.today else self.run, current=0, freezes=FREEZES_AT_START)
+
+    def follow(self, days: Sequence[date], missed: Collection[date], end: date) -> _Walk:
+        """Count *days* in order, then the misses before *end*, and return the walk."""
+        ordered = sorted(missed)
+        for day in days:
+            self.reach(day, ordered)
+            self.run = _extended(self.run)
+            self.checked = day
+        self.reach(end, ordered)
+        return self
+
+
+def streak(
+    answers: Mapping[date, int], today: date, missed: Collection[date] = (), former: FormerRule | None = None
+) -> Streak:
+    """Return the streak on *today* that follows from *answers*, their number by study day, and the days *missed*.
 
     A run starts with one freeze, earns one more for every seven days counted, and holds two at most. Each missed day
     costs one; a day missed with none left ends the run, unless it is repaired. Today is not missed before it is over.
-    *posts* are the dates with a daily question in the learner's spaces: from the first of them on, a date without
-    one is not missed. Days after *today* (a zone moved westwards) count like today.
+    Days after *today* (a zone moved westwards) count like today. Up to the upgrade the better run counts, by this
+    rule or the *former* one, so that no run got shorter then.
     """
     counted = Counter[date]()
     for day, number in answers.items():
         counted[min(day, today)] += number
-    run = Streak(0, 0, FREEZES_AT_START, today=today in counted)
-    previous = repaired = None
-    for day in sorted({*counted, today}):
-        missed: list[date] = _missed(previous, day, posts) if previous else []
-        if len(missed) <= run.freezes:
-            run = replace(run, freezes=run.freezes - len(missed))
-        else:
-            first = missed[run.freezes]
-            short = REPAIR_ANSWERS - sum(counted[first + _DAY * after] for after in range(1, REPAIR_DAYS + 1))
-            once = repaired is None or first - repaired >= REPAIR_AGAIN
-            if once and short <= 0:
-                repaired = first
-                run = replace(run, freezes=0)
-            else:
-                until = first + _DAY * REPAIR_DAYS
-                chance = replace(run, lost=run.current, repair=short, until=until) if once and until >= today else run
-                run = replace(chance, current=0, freezes=FREEZES_AT_START)
-        if day in counted:
-            run = _extended(run)
-            previous = day
-    return run
-
-
-def _missed(previous: date, day: date, posts: Collection[date]) -> list[date]:
-    """Return the dates between two others that ask for an answer."""
-    first = min(posts, default=date.max)
-    between = (previous + _DAY * number for number in range(1, (day - previous).days))
-    return [date_ for date_ in between if date_ in posts or date_ < first]
+    days = sorted(counted)
+    walk = _Walk(counted, today, Streak(0, 0, FREEZES_AT_START, today=today in counted))
+    if former and former.day <= today:
+        before = days[: bisect_left(days, former.day)]
+        days = days[len(before) :]
+        walks = (replace(walk).follow(before, rule, former.day) for rule in (missed, former.missed))
+        walk = max(walks, key=lambda one: (one.run.current, one.run.best, one.run.freezes))
+    return walk.follow(days, missed, today).run
 
 
 def _extended(run: Streak) -> Streak:

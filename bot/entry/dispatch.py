@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,8 @@ class Dispatcher:
             if intent.who is not Who.ANYONE and not request.actor.admin:
                 raise NotAllowed
             reply = await self._handlers[intent.name](asker, **bind(request.call))
+            with suppress(StoreUnavailable):  # the reply is right all the same, and the next request tries again
+                await asker.save_name()
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
@@ -103,18 +106,19 @@ class Dispatcher:
         except StoreUnavailable:
             return voice_of(None, actor)
 
-    async def recall(self, actor: Actor) -> Actor | None:
-        """Return *actor* with the stored language and zone of their client, or None if none are stored.
+    async def recall(self, actor: Actor, space: str) -> Actor | None:
+        """Return *actor* with their stored name in a space and their client's language and zone, or None if none are.
 
         For a platform whose requests do not carry them. None also when the store does not answer.
         """
         try:
-            learner = await self._people.find(person_of(actor))
+            known = await self._people.profile(person_of(actor), space)
         except StoreUnavailable:
             return None
-        if learner is None or learner.client_locale is None:
+        learner = known.learner
+        if learner is None or learner.client_locale is None or known.name is None:
             return None
-        return replace(actor, name=learner.name, locale=learner.client_locale, zone=learner.client_zone)
+        return replace(actor, name=known.name, locale=learner.client_locale, zone=learner.client_zone)
 
     async def save_client(self, actor: Actor) -> None:
         """Store the language and zone of a learner's client where they have changed; a stranger stays one."""

@@ -8,7 +8,7 @@ from bot.chat.language import language_of
 from bot.chat.request import Actor, Address, Request
 from bot.chat.wording import Voice, voice_in
 from bot.domain.errors import StoreUnavailable
-from bot.domain.records import Learner, Person
+from bot.domain.records import Learner, Person, Profile
 from bot.ports.store import Profiles
 
 
@@ -24,7 +24,7 @@ def voice_of(learner: Learner | None, actor: Actor) -> Voice:
 
 
 class Asker:
-    """One request's person and address; the learner is read from the store when first needed, and kept."""
+    """One request's person and address; their profile is read from the store when first needed, and kept."""
 
     def __init__(self, request: Request, profiles: Profiles, default_zone: ZoneInfo) -> None:
         """Build the asker of *request*; *default_zone* is for people who have chosen none and whose client has none."""
@@ -32,8 +32,8 @@ class Asker:
         self.person = person_of(request.actor)
         self._profiles = profiles
         self._default_zone = default_zone
-        self._learner: Learner | None = None
-        self._known = False
+        self._profile: Profile | None = None
+        self._written: Learner | None = None
 
     @property
     def actor(self) -> Actor:
@@ -46,18 +46,28 @@ class Asker:
         return self.request.address
 
     async def learner(self) -> Learner | None:
-        """Return the learner, or None for a person who has none yet.
+        """Return the learner, or None for a person who has none yet. Raises StoreUnavailable, as `profile`."""
+        return self._written or (await self.profile()).learner
+
+    async def profile(self) -> Profile:
+        """Return the person as the request's space knows them.
 
         Raises StoreUnavailable, once: the apology for that does not wait for the store again.
         """
-        if not self._known:
-            self._known = True
-            self._learner = await self._profiles.find(self.person)
-        return self._learner
+        if self._profile is None:
+            self._profile = Profile()
+            self._profile = await self._profiles.profile(self.person, self.address.space)
+        return self._profile
 
-    def know(self, learner: Learner | None) -> None:
+    def know(self, learner: Learner) -> None:
         """Keep the learner that a write has just returned, in place of another read."""
-        self._learner, self._known = learner, True
+        self._written = learner
+
+    async def save_name(self) -> None:
+        """Write the person's name in the space, where that is known to be another one by now."""
+        known = self._profile
+        if known and known.learner and known.name not in (None, self.actor.name):
+            await self._profiles.rename(known.learner.id, self.address.space, self.actor.name)
 
     async def voice(self) -> Voice:
         """Return the voice in which the person is answered. Raises StoreUnavailable."""
@@ -69,6 +79,23 @@ class Asker:
             return await self.voice()
         except StoreUnavailable:
             return voice_of(None, self.actor)
+
+    async def space_voice(self) -> Voice:
+        """Return the voice of the space, for what all can read: without a choice English, or a lone reader's."""
+        named = (await self.profile()).language
+        if named is None and self.address.alone:
+            return await self.voice()
+        return voice_in(language_of(named or "en"), self.actor.root)
+
+    async def space_zone(self) -> ZoneInfo:
+        """Return the zone in which the space's boards turn over."""
+        return self.space_zone_of((await self.profile()).zone, await self.learner())
+
+    def space_zone_of(self, named: str | None, learner: Learner | None) -> ZoneInfo:
+        """Return the zone *named* for the space; a direct conversation without one has the learner's."""
+        if named is None and self.address.direct:
+            return self.zone_of(learner)
+        return ZoneInfo(named) if named else self._default_zone
 
     async def zone(self) -> ZoneInfo:
         """Return the person's zone. Raises StoreUnavailable."""

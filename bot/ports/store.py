@@ -18,6 +18,7 @@ from bot.domain.records import (
     Miss,
     Person,
     Posting,
+    Profile,
     Progress,
     Recorded,
     Report,
@@ -30,15 +31,16 @@ from bot.ports.dailies import Dailies, DueDates, Schedules
 class Attempt:
     """A person's answer to a posting, before it is judged.
 
-    *judge* holds the rules: it gets the posting and the learner as stored and returns the Judgement to write, or raises
-    a BotError. It must be pure, since a batch may be tried again.
+    *judge* holds the rules: it gets the posting, the learner as stored and the zone of the posting's space, None for a
+    space without one, and returns the Judgement to write, or raises a BotError. It must be pure, since a batch may be
+    tried again.
     """
 
     posting: int
     person: Person
     name: str
     at: datetime
-    judge: Callable[[Posting, Learner], Judgement]
+    judge: Callable[[Posting, Learner, str | None], Judgement]
 
 
 class Answers(Protocol):
@@ -62,7 +64,7 @@ class Answers(Protocol):
 class Postings(Protocol):
     """Questions as they were shown."""
 
-    async def add_posting(self, posting: Posting, person: Person, name: str) -> Learner:
+    async def add_posting(self, posting: Posting, person: Person) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
 
     async def posting(self, posting: int) -> Posting:
@@ -82,6 +84,12 @@ class Profiles(Protocol):
     async def find(self, person: Person) -> Learner | None:
         """Return the learner, or None for a person without one."""
 
+    async def profile(self, person: Person, space: str) -> Profile:
+        """Return a person as a space knows them, and the space's own zone and language."""
+
+    async def rename(self, learner: int, space: str, name: str) -> None:
+        """Write a learner's name in a space."""
+
 
 class People(Profiles, Protocol):
     """Learners and their choices."""
@@ -89,7 +97,6 @@ class People(Profiles, Protocol):
     async def choose(
         self,
         person: Person,
-        name: str,
         *,
         language: str | None = None,
         zone: str | None = None,
@@ -110,6 +117,13 @@ class People(Profiles, Protocol):
         """Erase a person and everything of theirs, from boards and disk alike; False for a stranger."""
 
 
+class Spaces(Protocol):
+    """The choices of spaces."""
+
+    async def set_space(self, space: str, *, zone: str | None = None, language: str | None = None) -> None:
+        """Write the given choices of a space, and keep the others."""
+
+
 class Boards(Protocol):
     """Boards, and a person's own page."""
 
@@ -122,7 +136,7 @@ class Boards(Protocol):
     async def progress(self, space: str, person: Person) -> Progress:
         """Return the figures of a person's own page; empty for a stranger.
 
-        Days, posts and tallies are from everywhere the person answers, the standing from *space*.
+        History and tallies are from everywhere the person answers, the standing from *space*.
         """
 
 
@@ -133,7 +147,7 @@ class Reports(Protocol):
         """Write a report; the learner is created when unknown.
 
         A second report of a person on the same revision replaces the first. `report.name` is ignored: reports show
-        the name that the learner has when they are read.
+        the name that the learner has in the space when they are read.
         """
 
     async def reports(self, space: str, limit: int, skip: int) -> Sequence[Report]:
@@ -197,6 +211,7 @@ class Store(
     DueDates,
     Dailies,
     People,
+    Spaces,
     Boards,
     Reports,
     Memos,

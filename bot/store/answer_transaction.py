@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.calendar import ALL_TIME
@@ -13,21 +13,24 @@ from bot.domain.records import Answer, Judgement, Learner, Person, Posting, Post
 from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings
-from bot.store.base import NEW_LEARNER, SAVE_LEARNER
+from bot.store.base import NEW_LEARNER, SAVE_LEARNER, SAVE_MEMBER
 from bot.store.connection import Connection, Row
 from bot.store.mapping import Insert, marks
+from bot.store.spaces import of_space
 from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
 from bot.store.values import storable
 
 _READ = f"""
 WITH wanted (n, posting_id, platform, user_id) AS (VALUES {{rows}})
 SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.select_list("a")}, s.points,
-    EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question)
+    EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question), m.name,
+    {of_space("zone", "p.space")}
 FROM wanted w
 LEFT JOIN posting p ON p.id = w.posting_id
 LEFT JOIN learner l ON l.platform = w.platform AND l.user_id = w.user_id
 LEFT JOIN answer a ON a.posting_id = p.id AND a.learner_id = l.id
 LEFT JOIN standing s ON s.space = p.space AND s.period = '{ALL_TIME}' AND s.learner_id = l.id
+LEFT JOIN member m ON m.space = p.space AND m.learner_id = l.id
 """
 _READ_FIRST = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))"
 _READ_NEXT = ", (?, ?, ?, ?)"
@@ -58,6 +61,8 @@ class _Known:
     """The database's knowledge about a batch, and the batch's own additions so far."""
 
     postings: dict[int, Posting] = field(default_factory=dict)
+    zones: dict[str, str | None] = field(default_factory=dict)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
     learners: dict[Person, Learner] = field(default_factory=dict)
     answers: dict[tuple[int, int], Answer] = field(default_factory=dict)
     drafted: set[tuple[int, int]] = field(default_factory=set)
@@ -65,6 +70,7 @@ class _Known:
     totals: dict[tuple[str, int], int] = field(default_factory=dict)
     scored: dict[tuple[int, date, PostingKind], int] = field(default_factory=dict)
     met: dict[Person, Learner] = field(default_factory=dict)
+    named: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
@@ -105,12 +111,15 @@ def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
     posting = known.postings.get(attempt.posting)
     if posting is None:
         posting = known.postings[attempt.posting] = POSTINGS.record_of(row[:learner_at])
+        known.zones[posting.space] = row[total_at + 3]
     if row[learner_at] is None:
         return
     learner = known.learners.get(attempt.person)
     if learner is None:
         learner = known.learners[attempt.person] = LEARNERS.record_of(row[learner_at:answer_at])
     known.totals[posting.space, learner.id] = row[total_at] or 0
+    if row[total_at + 2] is not None:
+        known.names[posting.space, learner.id] = row[total_at + 2]
     if row[answer_at] is not None:
         known.answers[posting.id, learner.id] = ANSWERS.record_of(row[answer_at:total_at])
     if row[total_at + 1]:
@@ -125,16 +134,13 @@ def _judge(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft
     before = known.learners.get(attempt.person)
     if RULES[posting.kind].personal and (before is None or posting.learner != before.id):
         return NotYours()
-    name = storable(attempt.name)
-    learner = Learner(new_id(), attempt.person, name) if before is None else before
+    learner = Learner(new_id(), attempt.person) if before is None else before
     if (posting.id, learner.id) in known.answers or (posting.id, learner.id) in known.drafted:
         return _Draft(attempt, posting, learner, None, first_sight=False)
     if _closed(posting, attempt):
         return PostingClosed(posting)
-    if learner.name != name:
-        learner = replace(learner, name=name)
     try:
-        judgement = attempt.judge(posting, learner)
+        judgement = attempt.judge(posting, learner, known.zones[posting.space])
     except Exception as refusal:  # noqa: BLE001 - a rule that fails must not take the batch along
         return refusal
     first_sight = (learner.id, posting.question) not in known.sighted
@@ -151,8 +157,11 @@ def _closed(posting: Posting, attempt: Attempt) -> bool:
 def _accept(known: _Known, draft: _Draft) -> _Draft:
     """Add a draft to the known, so that the attempts after it see it."""
     person = draft.attempt.person
-    if known.learners.get(person) != draft.learner:
+    if person not in known.learners:
         known.learners[person] = known.met[person] = draft.learner
+    member, name = (draft.posting.space, draft.learner.id), storable(draft.attempt.name)
+    if known.names.get(member) != name:
+        known.names[member] = known.named[member] = name
     known.drafted.add((draft.posting.id, draft.learner.id))
     known.sighted.add((draft.learner.id, draft.posting.question))
     return draft
@@ -222,5 +231,7 @@ async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None
     await db.many(
         SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]
     )
+    if known.named:
+        await db.many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()])
     await db.many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
     await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})

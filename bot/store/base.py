@@ -9,11 +9,15 @@ from bot.domain.records import Learner, Person
 from bot.ports.clock import Clock
 from bot.store.connection import Connection
 from bot.store.mapping import Insert
-from bot.store.tables import LEARNERS
+from bot.store.tables import LEARNERS, MEMBER
 
 NEW_LEARNER = Insert(LEARNERS, "created_at")
-SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET name = excluded.name"
-"""Inserts a learner, or writes the name alone of a known one."""
+SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET user_id = excluded.user_id"
+"""Inserts a learner, and leaves a known one as it is; so it returns a row for both."""
+SAVE_MEMBER = f"""
+{MEMBER.insert} ON CONFLICT (space, learner_id) DO UPDATE SET name = excluded.name WHERE member.name <> excluded.name
+"""
+"""Writes a learner's name in a space."""
 
 _FIND = f"SELECT {LEARNERS.select_list()} FROM learner WHERE platform = ? AND user_id = ?"
 
@@ -28,9 +32,9 @@ class SqlBase:
         self._clock = clock
         self._new_id = new_id
 
-    async def _save_learner(self, person: Person, name: str, at: datetime) -> Learner:
-        """Write a person's name, known or new, inside a transaction of the writer, and return the learner."""
-        row = NEW_LEARNER.row(Learner(self._new_id(), person, name), created_at=at)
+    async def _save_learner(self, person: Person, at: datetime) -> Learner:
+        """Write a person, known or new, inside a transaction of the writer, and return the learner."""
+        row = NEW_LEARNER.row(Learner(self._new_id(), person), created_at=at)
         (saved,) = await self._writer.fetch(f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}", row)
         return LEARNERS.record_of(saved)
 

@@ -6,13 +6,15 @@ from collections import Counter
 from datetime import date
 
 from bot.domain.calendar import ALL_TIME
+from bot.domain.following import StudyHistory
 from bot.domain.records import Board, Person, Progress, Standing, Tally
 from bot.store.base import SqlBase
 from bot.store.connection import Row
+from bot.store.histories import BY_PERSON, UPGRADED_AT, read_history
 from bot.store.standings import BUCKET
 
 _OWN = f"""
-SELECT s.learner_id, l.name, s.points, s.answers, s.correct,
+SELECT s.learner_id, m.name, s.points, s.answers, s.correct,
     1 + (SELECT COALESCE(SUM(t.learners), 0) FROM tally t
         WHERE t.space = s.space AND t.period = s.period AND t.width = {BUCKET} AND t.slot > s.points / {BUCKET})
     + (SELECT COALESCE(SUM(t.learners), 0) FROM tally t
@@ -21,11 +23,12 @@ SELECT s.learner_id, l.name, s.points, s.answers, s.correct,
     (SELECT MIN(n.points) FROM standing n
         WHERE n.space = s.space AND n.period = s.period AND n.listed = 1 AND n.points > s.points) - s.points
 FROM learner l JOIN standing s ON s.learner_id = l.id
+LEFT JOIN member m ON m.space = s.space AND m.learner_id = s.learner_id
 WHERE l.platform = ? AND l.user_id = ? AND s.space = ? AND s.period = ?
 """
 _TOP = """
-SELECT s.learner_id, l.name, s.points, s.answers, s.correct
-FROM standing s JOIN learner l ON l.id = s.learner_id
+SELECT s.learner_id, m.name, s.points, s.answers, s.correct
+FROM standing s LEFT JOIN member m ON m.space = s.space AND m.learner_id = s.learner_id
 WHERE s.space = ? AND s.period = ? AND s.listed = 1
 ORDER BY s.points DESC, s.learner_id LIMIT ?
 """
@@ -37,17 +40,11 @@ UNION ALL
 SELECT 'members', 0, '', COALESCE(SUM(learners), 0), 0, 0, 0, 0 FROM tally
 WHERE space = ? AND period = ? AND width = {BUCKET}
 """
-_DAYS = """
-SELECT a.question, a.local_date, COUNT(*), SUM(a.correct)
+_DAYS = f"""
+SELECT a.question, a.local_date, COUNT(*), SUM(a.correct), {UPGRADED_AT}
 FROM answer a JOIN learner l ON l.id = a.learner_id
 WHERE l.platform = ? AND l.user_id = ?
 GROUP BY a.question, a.local_date
-"""
-_POSTS = """
-SELECT DISTINCT p.local_date FROM posting p
-WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed') AND p.space IN (
-    SELECT DISTINCT a.space FROM answer a JOIN learner l ON l.id = a.learner_id WHERE l.platform = ? AND l.user_id = ?
-)
 """
 
 
@@ -73,15 +70,15 @@ class SqlBoards(SqlBase):
     async def progress(self, space: str, person: Person) -> Progress:
         """Return the figures of a person's own page; empty for a stranger.
 
-        Days, posts and tallies are from everywhere the person answers, the standing from *space*.
+        StudyHistory and tallies are from everywhere the person answers, the standing from *space*.
         """
         who = (person.platform, person.user_id)
         rows = await self._reader.fetch(_DAYS, who)
-        posts = await self._reader.fetch(_POSTS, who)
+        days = _days(rows)
+        history = await read_history(self._reader, days, rows[0][4], BY_PERSON, who) if rows else StudyHistory(days)
         own = await self._reader.fetch(_OWN, (*who, space, ALL_TIME))
         return Progress(
-            days=_days(rows),
-            posts=frozenset(date.fromisoformat(day) for (day,) in posts if day),
+            history=history,
             tallies=_tallies(rows),
             standing=_standing(own[0], own[0][5]) if own else None,
         )
@@ -90,7 +87,7 @@ class SqlBoards(SqlBase):
 def _standing(row: Row, rank: int) -> Standing:
     """Return a row of a board."""
     learner, name, points, answers, correct = row[:5]
-    return Standing(rank=rank, learner=learner, name=name, points=points, answers=answers, correct=correct)
+    return Standing(rank=rank, learner=learner, name=name or "", points=points, answers=answers, correct=correct)
 
 
 def _ranked(rows: list[Row]) -> tuple[Standing, ...]:
@@ -105,7 +102,7 @@ def _ranked(rows: list[Row]) -> tuple[Standing, ...]:
 def _days(rows: list[Row]) -> dict[date, int]:
     """Return counts by day from counts by question and day."""
     days = Counter[date]()
-    for _, day, answers, _ in rows:
+    for _, day, answers, *_ in rows:
         days[date.fromisoformat(day)] += answers
     return dict(sorted(days.items()))
 
@@ -113,7 +110,7 @@ def _days(rows: list[Row]) -> dict[date, int]:
 def _tallies(rows: list[Row]) -> tuple[Tally, ...]:
     """Return counts by question, in the order of their ids, from counts by question and day."""
     tallies: dict[str, Tally] = {}
-    for question, _, answers, correct in sorted(rows):
+    for question, _, answers, correct, _ in sorted(rows):
         before = tallies.get(question, Tally(question, 0, 0))
         tallies[question] = Tally(question, before.answers + answers, before.correct + correct)
     return tuple(tallies.values())

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import cast
 
 from bot.domain.calendar import Due
 from bot.domain.records import Answered, DailyPosting, Person, PostingState, Result, Seen
 from bot.store.base import SqlBase
 from bot.store.connection import Connection, Row
+from bot.store.histories import BY_ID, UPGRADED_AT, read_history
 from bot.store.mapping import Insert, marks
 from bot.store.schedules import due_values, schedule_of
 from bot.store.tables import DAILIES, POSTINGS, SCHEDULES
@@ -79,20 +79,17 @@ ORDER BY p.created_at DESC LIMIT 3
 """
 RECENT = 100
 """The most people whose days go into a question's result, the first who answered."""
-_DAYS = """
-WITH people (learner_id, answered_at) AS (
-    SELECT a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
+_DAYS = f"""
+WITH people (space, learner_id, answered_at) AS (
+    SELECT a.space, a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
     WHERE a.posting_id = ? AND l.listed = 1 ORDER BY a.answered_at LIMIT ?
 )
-SELECT l.id, l.name, EXISTS (
+SELECT l.id, COALESCE(m.name, ''), EXISTS (
     SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.answered_at < p.answered_at
-), a.local_date, COUNT(*)
+), COALESCE(l.zone, l.client_zone), a.local_date, COUNT(*), {UPGRADED_AT}
 FROM people p JOIN learner l ON l.id = p.learner_id JOIN answer a ON a.learner_id = l.id
-GROUP BY l.id, l.name, p.answered_at, a.local_date ORDER BY p.answered_at, l.id
-"""
-_POSTS = """
-SELECT DISTINCT p.local_date FROM posting p WHERE p.kind = 'daily' AND p.state IN ('sent', 'closed')
-    AND p.space = (SELECT o.space FROM posting o WHERE o.id = ?)
+LEFT JOIN member m ON m.space = p.space AND m.learner_id = p.learner_id
+GROUP BY l.id, m.name, p.answered_at, a.local_date ORDER BY p.answered_at, l.id
 """
 
 
@@ -234,18 +231,22 @@ class SqlDailies(SqlBase):
         """Return the answers to a question, counted."""
         rows = await self._reader.fetch("SELECT chosen, correct FROM answer WHERE posting_id = ?", (posting,))
         days = await self._reader.fetch(_DAYS, (posting, RECENT))
-        posts = await self._reader.fetch(_POSTS, (posting,))
-        people: dict[int, Answered] = {}
-        for learner, name, newcomer, day, answers in days:
-            one = people.setdefault(learner, Answered(name, not newcomer, {}))
-            cast("dict[date, int]", one.days)[date.fromisoformat(day)] = answers
+        people: dict[int, list[Row]] = {}
+        for row in days:
+            people.setdefault(row[0], []).append(row)
         return Result(
             answers=len(rows),
             correct=sum(correct for _, correct in rows),
             chosen=Counter(option for chosen, _ in rows for option in ids_of(chosen)),
-            people=tuple(people.values()),
-            posts=frozenset(date.fromisoformat(day) for (day,) in posts),
+            people=tuple([await self._answered(learner, each) for learner, each in people.items()]),
         )
+
+    async def _answered(self, learner: int, rows: Sequence[Row]) -> Answered:
+        """Return a learner among those who answered, of whom *rows* hold the days."""
+        _, name, known, zone, _, _, upgraded_at = rows[0]
+        days = {date.fromisoformat(day): answers for _, _, _, _, day, answers, _ in rows}
+        history = await read_history(self._reader, days, upgraded_at, BY_ID, (learner,))
+        return Answered(name, not known, history, zone)
 
     async def asked(self, schedule: int) -> Mapping[str, Seen]:
         """Return how often and when last each question was posted by a schedule."""

@@ -29,6 +29,7 @@ MIGRATIONS = (
     Migration("0005-editions", schema.FIFTH),
     Migration("0006-misses", schema.SIXTH),
     Migration("0007-offsets", schema.SEVENTH),
+    Migration("0008-spaces", schema.EIGHTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.records import Learner, Person
+from bot.domain.records import Learner, Person, Profile
 from bot.store import standings
-from bot.store.base import SqlBase, known_learner
-from bot.store.tables import ANSWER, LEARNER, POSTING, REPORT, STANDING
+from bot.store.base import SAVE_MEMBER, SqlBase, known_learner
+from bot.store.spaces import of_space
+from bot.store.tables import ANSWER, LEARNER, LEARNERS, MEMBER, POSTING, REPORT, SPACE, STANDING
+from bot.store.values import storable
 
+_PROFILE = f"""
+WITH here (space, platform, user_id) AS (VALUES (CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT)))
+SELECT {of_space("zone", "h.space")}, {of_space("language", "h.space")}, m.name, {LEARNERS.select_list("l")}
+FROM here h
+LEFT JOIN learner l ON l.platform = h.platform AND l.user_id = h.user_id
+LEFT JOIN member m ON m.space = h.space AND m.learner_id = l.id
+"""
+_SET_SPACE = f"""
+{SPACE.insert} ON CONFLICT (id) DO UPDATE
+SET zone = COALESCE(excluded.zone, space.zone), language = COALESCE(excluded.language, space.language)
+"""
 _SAVE_CHOICES = "UPDATE learner SET language = ?, zone = ?, listed = ? WHERE id = ?"
 
 _SAVE_CLIENT = "UPDATE learner SET client_locale = ?, client_zone = ? WHERE platform = ? AND user_id = ?"
@@ -22,12 +35,14 @@ _EXPORTS = {
     "postings": (POSTING, "created_at, id"),
     "standings": (STANDING, "space, period"),
     "reports": (REPORT, "reported_at, id"),
+    "names": (MEMBER, "space"),
 }
 """The tables of people's exports, by name, each with its order."""
 _ERASE = (
     "DELETE FROM report WHERE learner_id = ?",
     "DELETE FROM answer WHERE learner_id = ?",
     "DELETE FROM posting WHERE learner_id = ?",
+    "DELETE FROM member WHERE learner_id = ?",
     "DELETE FROM learner WHERE id = ?",
 )
 
@@ -39,10 +54,24 @@ class SqlPeople(SqlBase):
         """Return the learner, or None for a person without one."""
         return await known_learner(self._reader, person)
 
+    async def profile(self, person: Person, space: str) -> Profile:
+        """Return a person as a space knows them, and the space's own zone and language."""
+        ((zone, language, name, *row),) = await self._reader.fetch(_PROFILE, (space, person.platform, person.user_id))
+        return Profile(LEARNERS.record_of(row) if row[0] is not None else None, name, zone, language)
+
+    async def rename(self, learner: int, space: str, name: str) -> None:
+        """Write a learner's name in a space."""
+        async with self._writer.transaction():
+            await self._writer.fetch(SAVE_MEMBER, (space, learner, storable(name)))
+
+    async def set_space(self, space: str, *, zone: str | None = None, language: str | None = None) -> None:
+        """Write the given choices of a space, and keep the others."""
+        async with self._writer.transaction():
+            await self._writer.fetch(_SET_SPACE, (space, zone, language))
+
     async def choose(
         self,
         person: Person,
-        name: str,
         *,
         language: str | None = None,
         zone: str | None = None,
@@ -53,7 +82,7 @@ class SqlPeople(SqlBase):
         `listed=False` takes the learner off every board in the same transaction, True puts the learner back.
         """
         async with self._writer.transaction():
-            before = await self._save_learner(person, name, self._clock())
+            before = await self._save_learner(person, self._clock())
             after = replace(
                 before,
                 language=before.language if language is None else language,

@@ -30,10 +30,10 @@ SELECT question, COUNT(*), MAX(at) FROM shown GROUP BY question
 class SqlPostings(SqlBase):
     """Practice postings, and sightings of questions."""
 
-    async def add_posting(self, posting: Posting, person: Person, name: str) -> Learner:
+    async def add_posting(self, posting: Posting, person: Person) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
         async with self._writer.transaction():
-            learner = await self._save_learner(person, name, posting.created_at)
+            learner = await self._save_learner(person, posting.created_at)
             mine = replace(posting, learner=learner.id)
             await self._writer.fetch(_NEW.sql, _NEW.row(mine, sent_at=posting.created_at))
         return learner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.records import BY_ADMIN, UNSEEN, DailyPosting, Schedule
 from bot.ports.dailies import Decide, Revive, ScheduleEdit
@@ -39,14 +40,14 @@ class SqlScheduleEdits(SqlBase):
                     await db.fetch(_REVIVE, (before.id, first.isoformat(), last.isoformat(), UNSEEN))
                 latest = await latest_of(db, before.id, looked_at)
             edit = decide(before, latest)
-            await _write(db, edit, before)
+            await _write(db, edit, before, self._clock())
         return edit
 
 
-async def _write(db: Connection, edit: ScheduleEdit, before: Schedule | None) -> None:
-    """Write a change inside a transaction."""
+async def _write(db: Connection, edit: ScheduleEdit, before: Schedule | None, at: datetime) -> None:
+    """Write a change made then inside a transaction."""
     if edit.schedule:
-        await save_schedule(db, edit.schedule)
+        await save_schedule(db, edit.schedule, at)
     if before and edit.wanted is not None:
         await db.fetch(_WANTED, (None if edit.wanted else BY_ADMIN, before.id))
     if edit.left_out:

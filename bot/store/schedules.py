@@ -15,7 +15,7 @@ from bot.store.mapping import Insert, marks, overwrites
 from bot.store.tables import SCHEDULES
 from bot.store.values import instant, known_zone, micros, seconds
 
-_NEW = Insert(SCHEDULES, "platform")
+_NEW = Insert(SCHEDULES, "platform", "created_at")
 _SAVE = f"""
 {_NEW.sql} ON CONFLICT (space, channel) DO UPDATE
 SET {overwrites([name for name in SCHEDULES.names if name != "id"])}
@@ -92,9 +92,9 @@ async def schedule_at(db: Connection, space: str, channel: str) -> Schedule | No
     return schedule_of(rows[0]) if rows else None
 
 
-async def save_schedule(db: Connection, schedule: Schedule) -> None:
+async def save_schedule(db: Connection, schedule: Schedule, at: datetime) -> None:
     """Write a channel's schedule over the former one, whose id stays, inside a transaction."""
-    await db.fetch(_SAVE, _NEW.row(schedule, platform=schedule.platform))
+    await db.fetch(_SAVE, _NEW.row(schedule, platform=schedule.platform, created_at=at))
 
 
 def schedule_of(row: Sequence[Any]) -> Schedule:

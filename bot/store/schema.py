@@ -217,6 +217,37 @@ SIXTH = (
 SEVENTH = ("ALTER TABLE place ADD COLUMN due_offset INTEGER",)
 """The zone's distance from UTC, in seconds, by the rules that an instant was reckoned with."""
 
+EIGHTH = (
+    """
+    CREATE TABLE member (
+        space TEXT NOT NULL,
+        learner_id BIGINT NOT NULL REFERENCES learner (id),
+        name TEXT NOT NULL,
+        PRIMARY KEY (space, learner_id)
+    )
+    """,
+    "CREATE INDEX member_learner ON member (learner_id)",
+    """
+    INSERT INTO member (space, learner_id, name)
+    SELECT DISTINCT a.space, l.id, l.name FROM learner l JOIN answer a ON a.learner_id = l.id
+    WHERE a.answered_at = (SELECT MAX(n.answered_at) FROM answer n WHERE n.learner_id = l.id)
+    """,
+    """
+    INSERT INTO member (space, learner_id, name)
+    SELECT DISTINCT r.space, l.id, l.name FROM learner l JOIN report r ON r.learner_id = l.id
+    WHERE NOT EXISTS (SELECT 1 FROM answer a WHERE a.learner_id = l.id)
+    """,
+    "ALTER TABLE learner DROP COLUMN name",
+    "CREATE TABLE space (id TEXT PRIMARY KEY, zone TEXT, language TEXT)",
+    "ALTER TABLE place ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0",
+    """
+    UPDATE place SET created_at = COALESCE((SELECT MIN(p.created_at) FROM posting p WHERE p.place_id = place.id), 0)
+    """,
+)
+"""Names by space, and the zone and language of a space. Of a learner's several spaces only that of the latest answer
+gets the name there was: it may be unknown in the others.
+"""
+
 FIRST = (
     LEARNER,
     PLACE,

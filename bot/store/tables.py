@@ -43,7 +43,6 @@ LEARNER = Table(
         Column("id", "id"),
         Column("platform", "person.platform"),
         Column("user_id", "person.user_id"),
-        Column("name", "name", TEXT),
         Column("language", "language"),
         Column("zone", "zone"),
         Column("listed", "listed", YES_NO),
@@ -52,6 +51,13 @@ LEARNER = Table(
         Column("created_at", form=INSTANT),
     ),
 )
+MEMBER = Table(
+    "member",
+    None,
+    ("space", "learner_id"),
+    (Column("space"), Column("learner_id", exported=False), Column("name", form=TEXT)),
+)
+SPACE = Table("space", None, ("id",), (Column("id"), Column("zone"), Column("language")))
 PLACE = Table(
     "place",
     Schedule,
@@ -75,6 +81,7 @@ PLACE = Table(
         Column("paused_until", "paused_until", DATE),
         Column("set_by", "set_by"),
         Column("trouble", "trouble"),
+        Column("created_at", form=INSTANT),
     ),
 )
 POSTING = Table(
@@ -172,7 +179,7 @@ MISS = Table(
         Column("last_at", "last_at", INSTANT),
     ),
 )
-TABLES = (LEARNER, PLACE, POSTING, ANSWER, STANDING, TALLY, REPORT, MEMO, EDITION, MISS)
+TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, TALLY, REPORT, MEMO, EDITION, MISS)
 """All tables, those that others refer to first."""
 
 LEARNERS = Mapper(LEARNER, Learner, person=Person)

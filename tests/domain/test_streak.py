@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.streak import FREEZES_HELD, REPAIR_ANSWERS, Streak, streak
+from bot.domain import streak as rules
+from bot.domain.streak import FREEZES_HELD, REPAIR_ANSWERS, FormerRule, Streak
 
 TODAY = date(2026, 11, 23)
 
@@ -18,6 +20,13 @@ TODAY = date(2026, 11, 23)
 def days_ago(*days: int) -> Counter[date]:
     """Return an answer on each of these days."""
     return Counter(TODAY - timedelta(days=number) for number in days)
+
+
+def streak(answers: Mapping[date, int], today: date, asked: Collection[date] | None = None) -> Streak:
+    """Return the streak of one who misses the days of *asked* without an answer, or else every such day."""
+    first = min(answers, default=today)
+    days = {first + timedelta(days=number) for number in range((today - first).days)} - answers.keys()
+    return rules.streak(answers, today, days if asked is None else days & set(asked))
 
 
 DAYS = st.lists(st.integers(0, 60), max_size=40).map(lambda numbers: days_ago(*numbers))
@@ -47,28 +56,35 @@ def test_seven_days_earn_a_freeze_and_two_are_held_at_most() -> None:
     assert streak(days_ago(*range(28)), TODAY).freezes == FREEZES_HELD
 
 
-# --- days without a post ---
-
-
-def test_a_weekend_without_posts_is_not_missed() -> None:
-    """Monday the 23rd after the Friday before, in a place that posts on weekdays."""
-    posts = [TODAY - timedelta(days=number) for number in (0, 3, 4, 5, 6, 7)]
-    assert streak(days_ago(0, 3, 4), TODAY, posts) == Streak(3, 3, 1, today=True)
-    assert streak(days_ago(3, 4), TODAY, posts) == Streak(2, 2, 1, today=False)
-
-
-def test_before_the_first_post_every_day_counts() -> None:
-    assert streak(days_ago(0, 5), TODAY, [TODAY]).current == 1
-
-
 @given(DAYS, SOME)
-def test_days_without_a_post_never_end_a_run(days: Counter[date], posts: frozenset[date]) -> None:
-    """An answer counts one more than the one before it where no date between them had a post."""
+def test_days_that_are_not_missed_never_end_a_run(days: Counter[date], asked: frozenset[date]) -> None:
+    """An answer counts one more than the one before it where no day between them was missed."""
     for before, day in pairwise(sorted(days)):
-        if min(posts, default=date.max) <= before and not any(before < post < day for post in posts):
-            then = streak(Counter({one: days[one] for one in days if one <= before}), before, posts)
-            now = streak(Counter({one: days[one] for one in days if one <= day}), day, posts)
+        if not any(before < missed < day for missed in asked):
+            then = streak(Counter({one: days[one] for one in days if one <= before}), before, asked)
+            now = streak(Counter({one: days[one] for one in days if one <= day}), day, asked)
             assert now.current == then.current + 1
+
+
+# --- the upgrade ---
+
+
+@given(DAYS, SOME, SOME, st.integers(0, 60))
+def test_on_the_upgrade_no_run_gets_shorter(
+    days: Counter[date], now: frozenset[date], before: frozenset[date], ago: int
+) -> None:
+    day = TODAY - timedelta(days=ago)
+    missed = now - days.keys()
+    former = FormerRule(day, before - days.keys() - {one for one in before if one >= day})
+    known = Counter({one: days[one] for one in days if one < day})
+    assert rules.streak(known, day, missed, former).current >= rules.streak(known, day, former.missed).current
+
+
+def test_from_the_upgrade_on_the_new_rule_alone_decides() -> None:
+    former = FormerRule(TODAY - timedelta(days=2), frozenset())
+    missed = {TODAY - timedelta(days=number) for number in (5, 4, 1)}
+    assert rules.streak(days_ago(7, 6, 3, 2), TODAY, missed, former) == Streak(4, 4, 0, today=False)
+    assert rules.streak(days_ago(7, 6, 3), TODAY, missed | {TODAY - timedelta(days=2)}, former).current == 0
 
 
 # --- repair ---
@@ -113,8 +129,8 @@ def test_the_order_of_answers_does_not_matter(days: Counter[date]) -> None:
 
 
 @given(DAYS, SOME)
-def test_a_run_is_never_longer_than_the_days_with_an_answer(days: Counter[date], posts: frozenset[date]) -> None:
-    run = streak(days, TODAY, posts)
+def test_a_run_is_never_longer_than_the_days_with_an_answer(days: Counter[date], asked: frozenset[date]) -> None:
+    run = streak(days, TODAY, asked)
     assert 0 <= run.current <= run.best <= len(days)
     assert 0 <= run.freezes <= FREEZES_HELD
     assert 0 <= run.repair <= REPAIR_ANSWERS
@@ -122,8 +138,8 @@ def test_a_run_is_never_longer_than_the_days_with_an_answer(days: Counter[date],
 
 
 @given(DAYS, SOME)
-def test_answering_today_never_shortens_a_run(days: Counter[date], posts: frozenset[date]) -> None:
-    assert streak(days + Counter([TODAY]), TODAY, posts).current >= streak(days, TODAY, posts).current
+def test_answering_today_never_shortens_a_run(days: Counter[date], asked: frozenset[date]) -> None:
+    assert streak(days + Counter([TODAY]), TODAY, asked).current >= streak(days, TODAY, asked).current
 
 
 @given(DAYS, st.integers(1, 3))
@@ -133,11 +149,11 @@ def test_a_day_ahead_of_today_counts_like_today(days: Counter[date], ahead: int)
 
 
 @given(DAYS, SOME)
-def test_what_is_promised_for_a_repair_is_kept(days: Counter[date], posts: frozenset[date]) -> None:
+def test_what_is_promised_for_a_repair_is_kept(days: Counter[date], asked: frozenset[date]) -> None:
     """Whoever gives the answers that are asked for, today, has the lost run again."""
-    run = streak(days, TODAY, posts)
+    run = streak(days, TODAY, asked)
     if run.lost:
-        again = streak(days + Counter({TODAY: run.repair}), TODAY, posts)
+        again = streak(days + Counter({TODAY: run.repair}), TODAY, asked)
         assert again.current > run.lost
 
 
@@ -159,6 +175,6 @@ def test_a_run_is_won_back_again_from_thirty_days_after_the_last_time_on(days_be
 
 
 @given(DAYS, SOME)
-def test_nothing_is_asked_for_where_nothing_is_lost(days: Counter[date], posts: frozenset[date]) -> None:
-    run = streak(days, TODAY, posts)
+def test_nothing_is_asked_for_where_nothing_is_lost(days: Counter[date], asked: frozenset[date]) -> None:
+    run = streak(days, TODAY, asked)
     assert (run.repair > 0) == (run.lost > 0)

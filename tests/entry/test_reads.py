@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.request import Call
-from bot.domain.records import Learner, Person
+from bot.domain.records import Person, Profile
 from tests.conftest import House
 
 LINES = (
@@ -57,11 +57,11 @@ async def test_an_answer_and_the_home_page_read_the_learner_at_most_once(
 def count_reads(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Person]:
     """Return a list that grows with each read of a learner's row."""
     reads: list[Person] = []
-    find = house.store.find
+    profile = house.store.profile
 
-    async def counted(person: Person) -> Learner | None:
+    async def counted(person: Person, space: str) -> Profile:
         reads.append(person)
-        return await find(person)
+        return await profile(person, space)
 
-    monkeypatch.setattr(house.store, "find", counted)
+    monkeypatch.setattr(house.store, "profile", counted)
     return reads

@@ -37,13 +37,12 @@ async def test_an_apology_needs_no_store_that_answers() -> None:
     assert profile.reads == 1
 
 
-@pytest.mark.parametrize("learner", [None, learner_of(language="pt-BR")])
-async def test_what_a_write_has_returned_is_not_read(learner: Learner | None) -> None:
-    profile = OneProfile(fails=True)
+async def test_what_a_write_has_returned_is_not_read() -> None:
+    profile, learner = OneProfile(fails=True), learner_of(language="pt-BR")
     asker = asker_of(profile)
     asker.know(learner)
     assert await asker.learner() == learner
-    assert (await asker.voice()).language == ("pt-BR" if learner else "en")
+    assert (await asker.voice()).language == "pt-BR"
     assert profile.reads == 0
 
 
@@ -77,3 +76,29 @@ async def test_a_chosen_zone_goes_before_the_clients_and_that_before_the_default
     assert (await asker_of(OneProfile(learner_of(zone=chosen)), zone=client).zone()).key == zone
     if chosen is None:
         assert (await asker_of(zone=client).zone()).key == zone
+
+
+# --- the space ---
+
+
+async def test_a_space_speaks_its_own_language_and_a_direct_conversation_the_learners() -> None:
+    profile = OneProfile(
+        learner_of(language="en", zone="Asia/Tokyo"), space_language="pt-BR", space_zone="Asia/Kolkata"
+    )
+    assert (await asker_of(profile).space_voice()).language == "pt-BR"
+    assert (await asker_of(profile).space_zone()).key == "Asia/Kolkata"
+    alone = OneProfile(learner_of(language="pt-BR", zone="Asia/Tokyo"))
+    direct = asker_of(alone, direct=True)
+    assert ((await direct.space_voice()).language, (await direct.space_zone()).key) == ("pt-BR", "Asia/Tokyo")
+    assert ((await asker_of(alone).space_voice()).language, (await asker_of(alone).space_zone()).key) == ("en", "UTC")
+
+
+@pytest.mark.parametrize(("known", "written"), [("ana", False), ("Ana of old", True), (None, False)])
+async def test_another_name_than_the_one_known_here_is_written(known: str | None, written: bool) -> None:
+    profile = OneProfile(learner_of(), name=known)
+    asker = asker_of(profile, name="ana")
+    await asker.save_name()
+    assert profile.renamed == []
+    await asker.learner()
+    await asker.save_name()
+    assert profile.renamed == ([(1, "terminal:room", "ana")] if written else [])

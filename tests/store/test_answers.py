@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import NotYours, PostingClosed, StoreUnavailable, UnknownPosting, WrongCount
 from bot.domain.kinds import PostingKind
-from bot.domain.records import Judgement, Learner, Person, Posting, PostingState
+from bot.domain.records import Judgement, Learner, Person, Posting, PostingState, Profile
 from bot.ports.store import Attempt
 from bot.store import answer_transaction, answers
 from bot.store.connection import Connection
@@ -51,7 +51,7 @@ async def test_the_same_answer_twice_at_once_is_written_once(world: World) -> No
 async def test_a_daily_question_is_open_to_strangers_who_become_learners(world: World) -> None:
     recorded = await world.answer(await world.daily(), BIA, name="Bia")
     assert await world.store.find(BIA) == recorded.learner
-    assert (recorded.learner.name, recorded.learner.listed) == ("Bia", True)
+    assert ((await world.store.profile(BIA, ROOM)).name, recorded.learner.listed) == ("Bia", True)
 
 
 async def test_a_stranger_with_several_answers_at_once_is_one_learner(world: World) -> None:
@@ -64,13 +64,12 @@ async def test_a_stranger_with_several_answers_at_once_is_one_learner(world: Wor
 async def test_an_answer_brings_the_name_up_to_date(world: World) -> None:
     await world.answer(await world.daily(), name="Ana")
     recorded = await world.answer(await world.daily(), name="Ana Lúcia 🦉")
-    assert recorded.learner.name == "Ana Lúcia 🦉"
-    assert await world.store.find(ANA) == recorded.learner
+    assert (await world.store.profile(ANA, ROOM)) == Profile(recorded.learner, "Ana Lúcia 🦉")
 
 
 async def test_a_name_that_no_database_takes_is_mended(world: World) -> None:
-    recorded = await world.answer(await world.daily(), name="A\0na\ud800")
-    assert recorded.learner.name == "Ana?"
+    await world.answer(await world.daily(), name="A\0na\ud800")
+    assert (await world.store.profile(ANA, ROOM)).name == "Ana?"
 
 
 async def test_the_same_user_id_elsewhere_is_somebody_else(world: World) -> None:
@@ -92,7 +91,7 @@ async def test_an_unknown_posting_is_refused(world: World, number: int) -> None:
 
 
 async def test_the_least_id_is_one(world: World) -> None:
-    await world.store.add_posting(Posting(0, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON), ANA, "Ana")
+    await world.store.add_posting(Posting(0, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON), ANA)
     assert (await world.store.posting(0)).id == 0
     assert (await world.answer(0)).new
 
@@ -107,7 +106,7 @@ async def test_practice_belongs_to_its_learner(world: World) -> None:
 
 
 async def test_practice_is_not_another_learner_s_either(world: World) -> None:
-    await world.store.choose(BIA, "Bia")
+    await world.store.choose(BIA)
     with pytest.raises(NotYours):
         await world.answer(await world.practice(ANA), BIA)
 
@@ -136,7 +135,7 @@ async def test_an_earlier_answer_is_shown_after_closing(world: World) -> None:
 
 
 async def test_what_the_judge_raises_goes_to_its_own_waiter_only(world: World) -> None:
-    def strict(_posting: Posting, _learner: Learner) -> Judgement:
+    def strict(_posting: Posting, _learner: Learner, _zone: str | None) -> Judgement:
         raise WrongCount(wanted=2)
 
     posting = await world.daily()
@@ -149,16 +148,17 @@ async def test_what_the_judge_raises_goes_to_its_own_waiter_only(world: World) -
     assert await world.store.find(ANA) is None
 
 
-async def test_the_judge_sees_the_posting_and_the_learner_as_stored(world: World) -> None:
-    seen: list[tuple[Posting, Learner]] = []
+async def test_the_judge_sees_the_posting_the_learner_and_the_zone_as_stored(world: World) -> None:
+    seen: list[tuple[Posting, Learner, str | None]] = []
 
-    def judge(posting: Posting, learner: Learner) -> Judgement:
-        seen.append((posting, learner))
+    def judge(posting: Posting, learner: Learner, zone: str | None) -> Judgement:
+        seen.append((posting, learner, zone))
         return Judgement(("a", "c"), True, TODAY, TODAY)
 
-    learner = await world.store.choose(ANA, "Ana", language="pt_BR", zone="America/Recife")
+    learner = await world.store.choose(ANA, language="pt_BR", zone="America/Recife")
+    await world.store.set_space(ROOM, zone="Asia/Tokyo")
     recorded = await world.answer(await world.practice(), judge=judge)
-    assert seen == [(recorded.posting, learner)]
+    assert seen == [(recorded.posting, learner, "Asia/Tokyo")]
     assert recorded.answer.chosen == ("a", "c")
 
 

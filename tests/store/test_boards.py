@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.calendar import ALL_TIME
-from bot.domain.records import Board, Person, PostingState, Progress, Standing, Tally
-from tests.store.world import ANA, BIA, CAIO, DUDA, ROOM, TODAY, World, verdict
+from bot.domain.following import StudyHistory
+from bot.domain.records import Board, Person, Progress, Standing, Tally
+from tests.store.world import ANA, BIA, CAIO, DUDA, NOON, ROOM, TODAY, World, verdict
 
 
 async def play(world: World, **rights: int) -> None:
@@ -81,19 +82,19 @@ async def test_an_answer_counts_for_its_week_its_month_and_all_time_of_its_space
 async def test_who_isn_t_listed_is_on_no_board_and_comes_back(world: World) -> None:
     await play(world, ana=3, bia=2, caio=1)
     before = [await world.store.board(ROOM, ALL_TIME, who, 10) for who in (ANA, BIA, CAIO)]
-    await world.store.choose(ANA, "Ana", listed=False)
+    await world.store.choose(ANA, listed=False)
     hidden = await world.store.board(ROOM, ALL_TIME, BIA, 10)
     assert [(row.rank, row.name) for row in hidden.top] == [(1, "Bia"), (2, "Caio")]
     assert (hidden.members, hidden.to_next) == (2, None)
-    await world.store.choose(ANA, "Ana", listed=True)
+    await world.store.choose(ANA, listed=True)
     assert [await world.store.board(ROOM, ALL_TIME, who, 10) for who in (ANA, BIA, CAIO)] == before
     assert await world.sums_hold()
 
 
 async def test_who_isn_t_listed_still_has_an_own_row(world: World) -> None:
     await play(world, ana=3, bia=2, caio=1)
-    await world.store.choose(BIA, "Bia", listed=False)
-    await world.store.choose(BIA, "Bia", listed=False)
+    await world.store.choose(BIA, listed=False)
+    await world.store.choose(BIA, listed=False)
     board = await world.store.board(ROOM, ALL_TIME, BIA, 10)
     assert board.own is not None
     assert (board.own.rank, board.own.points, board.to_next) == (2, 20, 10)
@@ -101,17 +102,17 @@ async def test_who_isn_t_listed_still_has_an_own_row(world: World) -> None:
 
 
 async def test_answers_given_unlisted_count_on_coming_back(world: World) -> None:
-    await world.store.choose(ANA, "Ana", listed=False)
+    await world.store.choose(ANA, listed=False)
     await play(world, ana=2, bia=1)
     assert (await world.store.board(ROOM, ALL_TIME, BIA, 10)).members == 1
-    await world.store.choose(ANA, "Ana", listed=True)
+    await world.store.choose(ANA, listed=True)
     board = await world.store.board(ROOM, ALL_TIME, BIA, 10)
     assert [(row.rank, row.points) for row in board.top] == [(1, 20), (2, 10)]
     assert await world.sums_hold()
 
 
 async def test_progress_of_a_stranger_is_empty(world: World) -> None:
-    assert await world.store.progress(ROOM, ANA) == Progress({}, frozenset(), (), None)
+    assert await world.store.progress(ROOM, ANA) == Progress(StudyHistory({}), (), None)
 
 
 async def test_progress_has_days_tallies_and_the_standing_here(world: World) -> None:
@@ -124,25 +125,11 @@ async def test_progress_has_days_tallies_and_the_standing_here(world: World) -> 
     learner = await world.store.find(ANA)
     assert learner is not None
     assert progress == Progress(
-        days={yesterday: 1, TODAY: 2},
-        posts=frozenset(),
+        history=StudyHistory({yesterday: 1, TODAY: 2}, upgraded_at=NOON),
         tallies=(Tally("q1", 2, 1), Tally("q2", 1, 1)),
         standing=Standing(1, learner.id, "Ana", 10, 2, 2),
     )
     assert (await world.store.progress("terminal:nowhere", DUDA)).standing is None
-
-
-async def test_progress_knows_on_which_days_there_was_a_daily_question(world: World) -> None:
-    """Only where the learner answers, and only those that were posted."""
-    here, elsewhere = await world.daily("q1"), await world.daily("q2", space="terminal:elsewhere")
-    skipped = await world.daily("q3", state=PostingState.SKIPPED)
-    claimed, closed = await world.daily("q4", state=PostingState.CLAIMED), await world.daily(state=PostingState.CLOSED)
-    async with world.store._writer.transaction():
-        for number, posting in enumerate((here, elsewhere, skipped, claimed, closed)):
-            day = (TODAY - timedelta(days=number)).isoformat()
-            await world.store._writer.fetch("UPDATE posting SET local_date = ? WHERE id = ?", (day, posting))
-    await world.answer(here)
-    assert (await world.store.progress(ROOM, ANA)).posts == {TODAY, TODAY - timedelta(days=4)}
 
 
 async def test_one_bucket_s_last_point_and_the_next_one_s_first_are_counted_once(world: World) -> None:
@@ -166,7 +153,7 @@ async def test_boards_go_by_the_space_s_day_and_days_by_the_learner_s(world: Wor
         weeks = [(await world.store.board(ROOM, week, ANA, 9)).members for week in ("2026-W47", "2026-W48")]
         assert weeks == [0, 1]
         await world.store.rebuild()
-    assert (await world.store.progress(ROOM, ANA)).days == {sunday: 1}
+    assert (await world.store.progress(ROOM, ANA)).history.days == {sunday: 1}
 
 
 async def test_a_page_and_a_row_are_the_person_s_of_one_platform(world: World) -> None:
@@ -184,5 +171,5 @@ async def test_a_page_and_a_row_are_the_person_s_of_one_platform(world: World) -
 
 async def test_who_isn_t_listed_is_no_one_to_reach(world: World) -> None:
     await play(world, ana=3, bia=2, caio=1)
-    await world.store.choose(BIA, "Bia", listed=False)
+    await world.store.choose(BIA, listed=False)
     assert (await world.store.board(ROOM, ALL_TIME, CAIO, 10)).to_next == 20

@@ -9,7 +9,7 @@ from bot.domain.records import Person
 from bot.store.store import SqlStore
 from bot.store.tables import TABLES
 from tests.store.kit import Kit
-from tests.store.world import ANA, World, opened
+from tests.store.world import ANA, ROOM, World, opened
 from tests.support.postgres import PostgresServer
 
 
@@ -30,6 +30,7 @@ async def fill(world: World) -> None:
     await store.remember("slack:T1", "secret", secret=True)
     await store.keep_editions({("q1", "r1"): "{}"})
     await store.count_miss("drifft", "")
+    await store.set_space(ROOM, zone="Asia/Tokyo")
     await world.write("INSERT INTO report SELECT 1, id, 'q1', 'r1', 'why?', 0, 'slack:T1' FROM learner LIMIT 1")
 
 
@@ -69,7 +70,7 @@ async def test_more_rows_than_one_step_takes_are_all_copied(
 async def test_a_database_with_rows_is_not_copied_into(store: SqlStore, world: World, other_url: str) -> None:
     await fill(world)
     async with opened(other_url) as other:
-        await other.choose(ANA, "Ana")
+        await other.choose(ANA)
         with pytest.raises(DatabaseUnusable, match="not empty: it has rows in learner"):
             await store.copy_to(other)
         assert await World(other, other_url).count("learner") == 1
@@ -80,7 +81,7 @@ async def test_a_row_that_arrives_otherwise_undoes_the_copy(store: SqlStore, wor
     async with opened(other_url) as other:
         there = World(other, other_url)
         await there.write(
-            "CREATE FUNCTION other() RETURNS trigger AS $$ BEGIN NEW.name := 'x'; RETURN NEW; END $$ LANGUAGE plpgsql"
+            "CREATE FUNCTION other() RETURNS trigger AS $$ BEGIN NEW.zone := 'x'; RETURN NEW; END $$ LANGUAGE plpgsql"
         )
         await there.write("CREATE TRIGGER o BEFORE INSERT ON learner FOR EACH ROW EXECUTE FUNCTION other()")
         with pytest.raises(DatabaseUnusable, match="keeps a row of learner otherwise: nothing was copied"):

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Due
+from bot.domain.following import StudyHistory
 from bot.domain.kinds import PostingKind
 from bot.domain.records import DailyPosting, Person, Posting, PostingState
 from bot.ports.dailies import ScheduleEdit
@@ -180,19 +181,18 @@ async def test_a_result_counts_options_and_knows_newcomers_and_days(world: World
     daily = await asked(world, kit)
     for person in (ANA, BIA, CAIO):
         await world.answer(daily.posting.id, person, correct=person != CAIO)
-    await world.store.choose(CAIO, "Caio", listed=False)
+    await world.store.choose(CAIO, listed=False)
     result = await world.store.result(daily.posting.id)
     assert (result.answers, result.correct) == (3, 2)
     assert sum(result.chosen.values()) == 3
     people = {one.name: one for one in result.people}
     assert {name: one.newcomer for name, one in people.items()} == {"Ana": True, "Bia": False}
-    assert len(people["Bia"].days) == 2
-    assert result.posts == {daily.day}
+    assert len(people["Bia"].history.days) == 2
 
 
 async def test_who_set_a_schedule_is_exported_and_forgotten(world: World) -> None:
     kit = Kit(world.store)
-    await world.store.choose(ANA, "Ana", language="en")
+    await world.store.choose(ANA, language="en")
     await kit.schedule(set_by=ANA.user_id, space=f"{ANA.platform}:r1")
     await kit.schedule("C2", set_by=ANA.user_id, space="discord:1")
     export = json.loads(json.dumps(await world.store.export(ANA)))
@@ -384,7 +384,7 @@ async def test_of_several_that_are_over_the_last_is_the_one_before(kit: Kit) -> 
 
 async def test_practice_is_never_closed(world: World) -> None:
     posting = Posting(7, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON, closes_at=NOON)
-    await world.store.add_posting(posting, ANA, "Ana")
+    await world.store.add_posting(posting, ANA)
     assert not await world.store.claim_closing(7, NOON + MINUTE, "p1", NOON + 2 * MINUTE)
 
 
@@ -440,7 +440,7 @@ async def test_three_open_questions_wait_for_a_person_the_newest_first(world: Wo
         await world.write(f"UPDATE posting SET created_at = created_at + {number} WHERE id = {posting}")
     await world.answer(waiting[4], ANA)
     practice = Posting(7, PostingKind.PRACTICE, ROOM, "q9", "r1", ("a", "b"), NOON + MINUTE, closes_at=NOON + MINUTE)
-    await world.store.add_posting(practice, ANA, "Ana")
+    await world.store.add_posting(practice, ANA)
     assert await world.store.unanswered(ROOM, ANA, NOON) == waiting[3:0:-1]
     assert await world.store.unanswered(ROOM, Person("slack", ANA.user_id), NOON) == waiting[4:1:-1]
     assert await world.store.unanswered("terminal:elsewhere", ANA, NOON) == []
@@ -459,7 +459,7 @@ async def test_the_first_hundred_who_answered_are_in_a_result_in_their_order(wor
     assert [one.name for one in result.people] == [f"P{number:03}" for number in range(100, 0, -1)]
 
 
-async def test_a_result_knows_the_dates_of_its_own_space_with_a_question(world: World) -> None:
+async def test_a_history_has_the_posted_questions_of_the_channels_that_were_answered(world: World) -> None:
     kit = Kit(world.store)
     schedule = await kit.schedule()
     daily = await kit.sent(schedule)
@@ -471,4 +471,10 @@ async def test_a_result_knows_the_dates_of_its_own_space_with_a_question(world: 
     await kit.claimed(await kit.store.schedule(SPACE, "C1"), reason="late")
     week = Due(NOON.date() + timedelta(days=7), NOON)
     await kit.sent(await kit.schedule("C2", space="slack:T2", due=week))
-    assert (await world.store.result(daily.posting.id)).posts == {daily.day, second.day}
+    assert (await world.store.progress(SPACE, ANA)).history == StudyHistory({})
+    await world.answer(second.posting.id, ANA)
+    dailies = sorted((await world.store.progress(SPACE, ANA)).history.dailies, key=lambda one: one.opened_at)
+    assert [(one.channel, one.answered_on) for one in dailies] == [(schedule.id, None), (schedule.id, NOON.date())]
+    assert {one.closes_at for one in dailies} == {daily.posting.closes_at, second.posting.closes_at}
+    (one,) = (await world.store.result(second.posting.id)).people
+    assert one.history == (await world.store.progress(SPACE, ANA)).history

@@ -109,8 +109,12 @@ async def test_a_report_of_the_first_schema_gets_the_space_of_its_question(
         await store.close()
 
 
+NAMED = "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (1, 'discord', 'a', 'Ana', 1, 0)"
+NAMELESS = (
+    "INSERT INTO learner (id, platform, user_id, listed, created_at) VALUES (1, 'discord', 'a', 1, 0)",
+    "INSERT INTO member (space, learner_id, name) VALUES ('discord:7', 1, 'Ana')",
+)
 FIRST_ROWS = (
-    "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (1, 'discord', 'a', 'Ana', 1, 0)",
     """
     INSERT INTO posting (id, kind, space, learner_id, question, revision, shown, state, created_at)
     VALUES (2, 'practice', 'discord:7', 1, 'q1', 'r1', 'a,b', 'sent', 0)
@@ -121,7 +125,7 @@ FIRST_ROWS = (
     VALUES (2, 1, 'discord:7', 'q1', 'practice', 'a', 1, 2, 1, 0, '2026-11-20', '2026-11-20')
     """,
 )
-"""Rows that every released revision takes."""
+"""Rows that every released revision takes, after those of a learner."""
 
 
 @pytest.mark.parametrize("released", range(1, len(MIGRATIONS) + 1))
@@ -131,7 +135,7 @@ async def test_data_of_every_released_revision_is_there_after_an_upgrade(
     monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:released])
     old = await SqlStore.open(store_url)
     await old.upgrade()
-    for statement in FIRST_ROWS:
+    for statement in (*((NAMED,) if released < 8 else NAMELESS), *FIRST_ROWS):
         await World(old, store_url).write(statement)
     await old.close()
     monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
@@ -143,6 +147,46 @@ async def test_data_of_every_released_revision_is_there_after_an_upgrade(
         assert (await store.posting(2)).question == "q1"
         assert await store.missing() == ()
         await Kit(store).sent(await Kit(store).schedule())
+
+
+async def test_a_name_stays_in_the_space_of_the_latest_answer_alone(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One name was kept for all spaces, the nickname of the latest; it may be unknown in the others."""
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:7])
+    old = await SqlStore.open(store_url)
+    await old.upgrade()
+    later = FIRST_ROWS[0].replace("(2, ", "(3, ").replace("discord:7", "discord:8")
+    answer = FIRST_ROWS[1].replace("(2, 1, 'discord:7'", "(3, 1, 'discord:8'").replace("1, 2, 1, 0,", "1, 2, 1, 9,")
+    for statement in (NAMED, *FIRST_ROWS, later, answer):
+        await World(old, store_url).write(statement)
+    await old.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
+    async with opened(store_url) as store:
+        assert await World(store, store_url).rows("SELECT space, name FROM member") == [("discord:8", "Ana")]
+
+
+async def test_the_oldest_schedule_is_the_one_that_posted_first(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:7])
+    old = await SqlStore.open(store_url)
+    await old.upgrade()
+    for number, (zone, posted) in enumerate((("Asia/Tokyo", 9), ("Europe/Lisbon", 5))):
+        await World(old, store_url).write(
+            "INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, grace_minutes, "
+            f"open_minutes, state) VALUES ({number}, 'discord', 'discord:7', 'C{number}', 'pt-BR', '{zone}', '09:00', "
+            "'1', 60, 60, 'on')"
+        )
+        await World(old, store_url).write(
+            "INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, local_date, created_at) "
+            f"VALUES ({number}, 'daily', 'discord:7', {number}, 'q', 'r', 'a', 'closed', '2026-01-01', {posted})"
+        )
+    await old.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
+    async with opened(store_url) as store:
+        profile = await store.profile(Person("discord", "a"), "discord:7")
+        assert (profile.zone, profile.language) == ("Europe/Lisbon", "pt-BR")
 
 
 async def test_killed_at_any_statement_of_an_upgrade_the_database_is_at_one_revision_or_the_next(

@@ -18,7 +18,7 @@ async def test_a_practice_posting_comes_back_as_it_was(world: World) -> None:
     posting = Posting(
         (1 << 63) - 1, PostingKind.PRACTICE, "discord:1", "q1", "r7", ("c", "a"), at, learner=5, closes_at=closing
     )
-    learner = await world.store.add_posting(posting, ANA, "Ana")
+    learner = await world.store.add_posting(posting, ANA)
     stored = await world.store.posting(posting.id)
     assert stored.learner == learner.id
     assert (stored.order, stored.created_at, stored.closes_at) == (("c", "a"), at, closing)
@@ -32,17 +32,17 @@ async def test_a_practice_posting_comes_back_as_it_was(world: World) -> None:
 
 
 async def test_posting_to_somebody_known_keeps_their_choices(world: World) -> None:
-    chosen = await world.store.choose(ANA, "Ana", zone="Europe/Lisbon", listed=False)
+    chosen = await world.store.choose(ANA, zone="Europe/Lisbon", listed=False)
     posting = Posting(1, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON)
-    learner = await world.store.add_posting(posting, ANA, "Aninha")
-    assert (learner.id, learner.name, learner.zone, learner.listed) == (chosen.id, "Aninha", "Europe/Lisbon", False)
+    learner = await world.store.add_posting(posting, ANA)
+    assert (learner.id, learner.zone, learner.listed) == (chosen.id, "Europe/Lisbon", False)
 
 
 async def test_an_id_is_taken_once_and_the_second_writes_nothing(world: World) -> None:
     posting = Posting(1, PostingKind.PRACTICE, ROOM, "q1", "r1", ("a", "b"), NOON)
-    await world.store.add_posting(posting, ANA, "Ana")
+    await world.store.add_posting(posting, ANA)
     with pytest.raises(StoreUnavailable):
-        await world.store.add_posting(posting, BIA, "Bia")
+        await world.store.add_posting(posting, BIA)
     assert await world.store.find(BIA) is None
 
 

@@ -91,7 +91,7 @@ async def test_an_outage_is_told_and_is_over_when_the_server_is_back(own_postgre
         assert (await world.answer(posting, ANA)).new
         own_postgres.stop()
         told = await asyncio.gather(
-            world.answer(posting, BIA), store.find(ANA), store.choose(ANA, "Ana"), return_exceptions=True
+            world.answer(posting, BIA), store.find(ANA), store.choose(ANA), return_exceptions=True
         )
         assert {type(each) for each in told} == {StoreUnavailable}
         own_postgres.start()
@@ -161,7 +161,7 @@ async def test_another_process_that_writes_is_waited_for_and_then_told_of(hurrie
         async with other._writer.transaction():
             told = await asyncio.gather(
                 *(hurried.answer(posting, Person("terminal", str(number))) for number in range(5)),
-                hurried.store.choose(ANA, "Ana"),
+                hurried.store.choose(ANA),
                 return_exceptions=True,
             )
             assert {type(each) for each in told} == {StoreBusy}

@@ -92,9 +92,9 @@ def overwrite(path: Path, content: bytes, at: int | None = None) -> None:
 async def backup(sqlite_url: str, tmp_path: Path) -> Path:
     """A backup with one learner, of a database that has two now."""
     async with opened(sqlite_url) as store:
-        await store.choose(ANA, "Ana")
+        await store.choose(ANA)
         back_up(sqlite_url, tmp_path / "b.db")
-        await store.choose(BIA, "Bia")
+        await store.choose(BIA)
     return tmp_path / "b.db"
 
 
@@ -121,7 +121,7 @@ async def test_a_database_in_use_is_not_replaced(sqlite_url: str, backup: Path) 
     async with opened(sqlite_url) as store:
         with pytest.raises(DatabaseUnusable, match="is in use: stop Prova"):
             put_back(backup, sqlite_url, force=True, now=NOON)
-        await store.choose(Person("terminal", "caio"), "Caio")
+        await store.choose(Person("terminal", "caio"))
     assert await people(sqlite_url) == 3
 
 
@@ -208,7 +208,7 @@ def test_the_copy_stands_alone(sqlite_url: str, tmp_path: Path) -> None:
 
     async def make() -> None:
         async with opened(sqlite_url) as store:
-            await store.choose(ANA, "Ana")
+            await store.choose(ANA)
             back_up(sqlite_url, tmp_path / "b.db")
 
     asyncio.run(make())

@@ -125,7 +125,7 @@ async def live(script: Sequence[list[Play] | Choice]) -> None:
                     await store.forget(who)
                     answers = [each for each in answers if each.learner.person != who]
                 else:
-                    await store.choose(who, who.user_id.title(), listed=step.listed)
+                    await store.choose(who, listed=step.listed)
                 (unlisted.add if step.listed is False else unlisted.discard)(who)
             await boards_hold(world, answers, unlisted)
             assert await world.sums_hold()

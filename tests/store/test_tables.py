@@ -58,7 +58,7 @@ SCHEDULE = Schedule(
     set_by="U1",
     trouble="gone",
 )
-LEARNER = Learner(3, Person("slack", "U1"), "Zoë 🎓", "en", "Europe/Lisbon", False, "pt-BR", "America/Recife")
+LEARNER = Learner(3, Person("slack", "U1"), "en", "Europe/Lisbon", False, "pt-BR", "America/Recife")
 ANSWER = Answer(2, 3, "slack:T1", "q1", ("c", "a"), True, 10, True, AT, DAY, DAY + timedelta(days=1))
 REPORT = Report(5, "slack:T1", "q1", "r1", "why B?", "Zoë 🎓", AT)
 MISS = Miss("drifft", "model-monitor", 7, AT)
@@ -193,8 +193,10 @@ def test_the_full_records_here_have_no_field_as_it_is_by_default(record: Any) ->
 
 
 async def test_text_that_no_database_takes_is_mended_on_its_way_in(world: World) -> None:
-    row = await insert(world, LEARNERS, replace(LEARNER, name="Z\0o\ud800"), created_at=AT)
-    assert LEARNERS.record_of(row).name == "Zo?"
+    await insert(world, LEARNERS, LEARNER, created_at=AT)
+    await world.store.save_report(LEARNER.person, "Z\0o\ud800", replace(REPORT, text="w\0hy\ud800"))
+    (report,) = await world.store.reports(REPORT.space, 1, 0)
+    assert (report.name, report.text) == ("Zo?", "why?")
 
 
 def test_every_column_about_a_person_is_exported_or_named_here() -> None:

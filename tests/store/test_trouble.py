@@ -28,7 +28,7 @@ async def test_a_full_disk_is_told_to_every_waiter_and_is_over_when_there_is_roo
     assert {type(each) for each in refused} == {StoreFull}
     assert await world.count("answer") == len(people) - len(refused)
     with pytest.raises(StoreFull):
-        await asyncio.gather(*(world.store.choose(each, each.user_id * 999) for each in people))
+        await asyncio.gather(*(world.store.choose(each) for each in people))
     assert await world.sums_hold()
     await world.store._writer.fetch("PRAGMA max_page_count = 100000")
     again = await asyncio.gather(*(world.answer(posting, each) for each in people))
@@ -62,7 +62,7 @@ async def test_a_lock_of_another_process_is_told_and_is_over_when_it_is_gone(hur
     other.execute("BEGIN IMMEDIATE")
     told = await asyncio.gather(
         *(hurried.answer(posting, Person("terminal", str(number))) for number in range(5)),
-        hurried.store.choose(ANA, "Ana"),
+        hurried.store.choose(ANA),
         return_exceptions=True,
     )
     assert {type(each) for each in told} == {StoreBusy}
@@ -73,7 +73,7 @@ async def test_a_lock_of_another_process_is_told_and_is_over_when_it_is_gone(hur
 
 
 async def test_reading_does_not_wait_for_a_writer(hurried: World) -> None:
-    await hurried.store.choose(ANA, "Ana")
+    await hurried.store.choose(ANA)
     other = sqlite3.connect(hurried.url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert await hurried.store.find(ANA) is not None

@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 20)
 ROOM = "terminal:room"
 ANA, BIA, CAIO, DUDA = (Person("terminal", name) for name in ("ana", "bia", "caio", "duda"))
 
-Judge = Callable[[Posting, Learner], Judgement]
+Judge = Callable[[Posting, Learner, str | None], Judgement]
 
 _DAILY = (
     "INSERT INTO posting (id, kind, space, question, revision, shown, state, created_at, closes_at) "
@@ -45,7 +45,7 @@ async def opened(url: str) -> AsyncIterator[SqlStore]:
 def verdict(*, correct: bool = True, day: date = TODAY, board_day: date | None = None) -> Judge:
     """Return a judge that always says the same."""
 
-    def judge(posting: Posting, _learner: Learner) -> Judgement:
+    def judge(posting: Posting, _learner: Learner, _zone: str | None) -> Judgement:
         return Judgement(posting.order[:1], correct, day, board_day or day)
 
     return judge
@@ -86,7 +86,7 @@ class World:
         """Post a practice question to a person and return the posting's id."""
         number = self.new_id()
         posting = Posting(number, PostingKind.PRACTICE, space, question, "r1", ("c", "a", "b", "d"), at)
-        await self.store.add_posting(posting, person, person.user_id.title())
+        await self.store.add_posting(posting, person)
         return number
 
     async def answer(

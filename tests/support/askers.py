@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.chat.request import Actor, Address, Call, Request
 from bot.domain.errors import StoreUnavailable
-from bot.domain.records import Learner, Person
+from bot.domain.records import Learner, Person, Profile
 from bot.features.asker import Asker
 
 PLATFORM = "terminal"
@@ -17,16 +18,32 @@ ANA = Person(PLATFORM, "ana")
 class OneProfile:
     """The profile of one person, whose reads are counted; with *fails* the store does not answer."""
 
-    def __init__(self, learner: Learner | None = None, *, fails: bool = False) -> None:
-        self.learner = learner
+    def __init__(
+        self,
+        learner: Learner | None = None,
+        *,
+        name: str | None = None,
+        space_zone: str | None = None,
+        space_language: str | None = None,
+        fails: bool = False,
+    ) -> None:
+        self.learner, self.name = learner, name
+        self.space_zone, self.space_language = space_zone, space_language
         self.fails = fails
         self.reads = 0
+        self.renamed: list[tuple[int, str, str]] = []
 
     async def find(self, person: Person) -> Learner | None:
+        return (await self.profile(person, ROOM.space)).learner
+
+    async def profile(self, person: Person, space: str) -> Profile:
         self.reads += 1
         if self.fails:
             raise StoreUnavailable
-        return self.learner
+        return Profile(self.learner, self.name, self.space_zone, self.space_language)
+
+    async def rename(self, learner: int, space: str, name: str) -> None:
+        self.renamed.append((learner, space, name))
 
 
 def asker_of(
@@ -36,12 +53,17 @@ def asker_of(
     admin: bool = False,
     locale: str = "en",
     zone: str | None = None,
+    direct: bool = False,
 ) -> Asker:
     """Return a person in the room; without a profile nothing is known of them."""
     actor = Actor(PLATFORM, name, name, locale, admin=admin, zone=zone)
-    return Asker(Request("r1", actor, ROOM, Call("help")), profile or OneProfile(), ZoneInfo("UTC"))
+    return Asker(
+        Request("r1", actor, replace(ROOM, direct=direct, alone=direct), Call("help")),
+        profile or OneProfile(),
+        ZoneInfo("UTC"),
+    )
 
 
 def learner_of(name: str = "ana", **more: str | bool | None) -> Learner:
     """Return a known person."""
-    return Learner(1, Person(PLATFORM, name), name, **more)  # type: ignore[arg-type]
+    return Learner(1, Person(PLATFORM, name), **more)  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ from typing import Protocol
 from bot.chat.reply import Reply
 from bot.content.model import Question
 from bot.domain.errors import StaleButton, StoreUnavailable
+from bot.domain.following import streak_of
 from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import PostingState, Recorded
-from bot.domain.streak import Streak, streak
+from bot.domain.streak import Streak
 from bot.features.asker import Asker
 from bot.features.practice.asking import Asking
 from bot.features.practice.cards import Again, closed_card, question_card, verdict_card
@@ -65,5 +66,5 @@ class DailyAnswers:
         """Return the learner's streak, or None where the store does not answer: the answer is durable all the same."""
         with suppress(StoreUnavailable):
             progress = await self._store.progress(recorded.posting.space, asker.person)
-            return streak(progress.days, recorded.answer.local_date, progress.posts)
+            return streak_of(progress.history, asker.zone_of(recorded.learner), recorded.answer.local_date)
         return None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.chat.language import language_of
 from bot.chat.markup import Span, parse, plain
+from bot.chat.printable import name_shown
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank, Question
 from bot.domain.calendar import study_day
+from bot.domain.following import streak_of
 from bot.domain.grading import LETTERS
-from bot.domain.records import DailyPosting, Posting, Result, Schedule
-from bot.domain.streak import streak
+from bot.domain.records import Answered, DailyPosting, Posting, Result, Schedule
 from bot.features.practice.cards import about_buttons, explanation, letters_of, placed, question_card, report_button
 
 SHOWN_FROM = 3
@@ -92,15 +94,19 @@ def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
 def _thanks(daily: DailyPosting, result: Result, voice: Voice) -> list[Block]:
     """Return thanks to the newcomers, and to the learners with a streak of at least LONG_RUN days."""
     facts = []
-    if new := [one.name for one in result.people if one.newcomer][:NAMED]:
+    if new := [name for one in result.people if one.newcomer and (name := name_shown(one.name))][:NAMED]:
         facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
-    over = study_day(daily.posting.closes_at, daily.schedule.recurrence.zone) if daily.posting.closes_at else daily.day
-    runs = [
-        (streak(one.days, min(over, max(one.days, default=over)), result.posts).current, one.name)
-        for one in result.people
-    ]
+    runs = [(_run_of(one, daily), name) for one in result.people if (name := name_shown(one.name))]
     long = sorted(((days, name) for days, name in runs if days >= LONG_RUN), key=lambda run: (-run[0], run[1]))[:NAMED]
     if long:
         told = ", ".join(f"{name} ({voice.count('{n} day', '{n} days', days)})" for days, name in long)
         facts.append(Fact(voice.say("In a row"), plain(told)))
     return [Facts(tuple(facts), voice.say("Thank you"))] if facts else []
+
+
+def _run_of(one: Answered, daily: DailyPosting) -> int:
+    """Return the streak of a learner on the last study day on which a question could be answered."""
+    zone = ZoneInfo(one.zone) if one.zone else daily.schedule.recurrence.zone
+    days = one.history.days
+    over = study_day(daily.posting.closes_at, zone) if daily.posting.closes_at else daily.day
+    return streak_of(one.history, zone, min(over, max(days, default=over))).current

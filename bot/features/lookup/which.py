@@ -87,7 +87,7 @@ class Which:
 
     async def share(self, asker: Asker, *, service: str) -> Reply:
         """Show the service of a button to all in the channel. Raises StaleButton."""
-        shown, voice = self._service(service), await asker.voice()
+        shown, voice = self._service(service), await asker.space_voice()
         by = Note(plain(voice.say("Shared by {name}", name=asker.actor.name)))
         return Reply(shown.name, (*service_blocks(self._bank, shown, voice), by))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from bot.chat.markup import plain
+from bot.chat.printable import name_shown
 from bot.chat.reply import Block, Button, Note, RankedRow, Ranking, Reply, Text
 from bot.chat.request import Call
 from bot.chat.wording import N_, Voice
@@ -26,19 +25,18 @@ TITLES = {
 class Leaderboard:
     """Shows the boards."""
 
-    def __init__(self, store: Boards, clock: Clock, zone: ZoneInfo, *, public: bool = True) -> None:
-        """Build the command; boards turn over at midnight of *zone*; there may be no *public* board."""
+    def __init__(self, store: Boards, clock: Clock, *, public: bool = True) -> None:
+        """Build the command; there may be no *public* board."""
         self._public = public
         self._store = store
         self._clock = clock
-        self._zone = zone
 
     async def show(self, asker: Asker, *, period: Period = Period.WEEK) -> Reply:
         """Show the first ten rows of a period, and the asker's own row. Raises BoardOff."""
         if not self._public:
             raise BoardOff
-        learner, voice = await asker.learner(), await asker.voice()
-        key = period.key_on(board_day(self._clock(), self._zone))
+        learner, voice = await asker.learner(), await asker.space_voice()
+        key = period.key_on(board_day(self._clock(), await asker.space_zone()))
         board = await self._store.board(asker.address.space, key, asker.person, TOP)
         hidden = learner is not None and not learner.listed
         others = [
@@ -46,7 +44,11 @@ class Leaderboard:
             for other, title in TITLES.items()
             if other is not period
         ]
-        return Reply(voice.say(TITLES[period]), _board_blocks(board, voice, hidden=hidden), buttons=tuple(others))
+        return Reply(
+            voice.say(TITLES[period]),
+            _board_blocks(board, voice, asker.actor.name, hidden=hidden),
+            buttons=tuple(others),
+        )
 
 
 def _points(standing: Standing, voice: Voice) -> str:
@@ -54,15 +56,18 @@ def _points(standing: Standing, voice: Voice) -> str:
     return voice.count("{n} point", "{n} points", standing.points)
 
 
-def _board_blocks(board: Board, voice: Voice, *, hidden: bool) -> tuple[Block, ...]:
-    """Return the ranking, with the asker's own row unless they are *hidden*, and notes on it."""
+def _board_blocks(board: Board, voice: Voice, name: str, *, hidden: bool) -> tuple[Block, ...]:
+    """Return the ranking, with the own row of the asker, called *name* by now, unless *hidden*, and notes on it."""
     own = None if hidden else board.own
+    nameless = voice.say("(no name here yet)")
     rows = [
-        RankedRow(one.rank, one.name, _points(one, voice), own=own is not None and one.learner == own.learner)
+        RankedRow(one.rank, name, _points(one, voice), own=True)
+        if own and one.learner == own.learner
+        else RankedRow(one.rank, name_shown(one.name) or nameless, _points(one, voice), own=False)
         for one in board.top
     ]
     if own and not any(row.own for row in rows):
-        rows.append(RankedRow(own.rank, own.name, _points(own, voice), own=True))
+        rows.append(RankedRow(own.rank, name, _points(own, voice), own=True))
     blocks: list[Block] = [Ranking(tuple(rows))] if rows else []
     if not rows:
         blocks.append(Text(plain(voice.say("Nobody has answered yet. /quiz is a start."))))

@@ -8,7 +8,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Button, Facts, Reply, Text
 from bot.chat.request import Call
 from bot.domain.calendar import study_day
-from bot.domain.streak import streak
+from bot.domain.following import streak_of
 from bot.features.asker import Asker
 from bot.features.people.me import run_facts, standing_facts
 from bot.ports.clock import Clock
@@ -34,9 +34,9 @@ class Home:
         voice = await asker.voice()
         progress = await self._store.progress(asker.address.space, asker.person)
         say = voice.say
-        if progress.days:
-            today = study_day(self._clock(), await asker.zone())
-            run = streak(progress.days, today, progress.posts)
+        if progress.history.days:
+            zone = await asker.zone()
+            run = streak_of(progress.history, zone, study_day(self._clock(), zone))
             block: Facts | Text = Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice)))
         else:
             block = Text(

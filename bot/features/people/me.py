@@ -8,8 +8,9 @@ from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.calendar import study_day
+from bot.domain.following import streak_of
 from bot.domain.records import Progress, Standing
-from bot.domain.streak import Streak, streak
+from bot.domain.streak import Streak
 from bot.features.asker import Asker
 from bot.ports.clock import Clock
 from bot.ports.store import Boards
@@ -29,14 +30,14 @@ class Me:
         """Show a learner's own streak, points, accuracy by exam domain and rank."""
         voice = await asker.voice()
         progress = await self._store.progress(asker.address.space, asker.person)
-        if not progress.days:
+        if not progress.history.days:
             return Reply(
                 voice.say("You have not answered anything yet."),
                 (Text(plain(voice.say("/quiz asks you the first question."))),),
                 buttons=(Button(voice.say("Practice"), Call("quiz")),),
             )
-        today = study_day(self._clock(), await asker.zone())
-        run = streak(progress.days, today, progress.posts)
+        zone = await asker.zone()
+        run = streak_of(progress.history, zone, study_day(self._clock(), zone))
         return Reply(
             voice.say("How you are doing"),
             (

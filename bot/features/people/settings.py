@@ -30,19 +30,19 @@ class SettingsCommands:
 
     async def set_language(self, asker: Asker, *, language: Language) -> Reply:
         """Set the language, and answer in it at once."""
-        asker.know(await self._people.choose(asker.person, asker.actor.name, language=language))
+        asker.know(await self._people.choose(asker.person, language=language))
         voice = await asker.voice()
         return await self._page(voice.say("From now on I speak English with you."), asker)
 
     async def set_zone(self, asker: Asker, *, zone: ZoneInfo) -> Reply:
         """Set the zone that days are counted in."""
-        asker.know(await self._people.choose(asker.person, asker.actor.name, zone=zone.key))
+        asker.know(await self._people.choose(asker.person, zone=zone.key))
         voice = await asker.voice()
         return await self._page(voice.say("Your days now follow {zone}.", zone=zone.key), asker)
 
     async def set_listed(self, asker: Asker, *, show: bool) -> Reply:
         """Put the learner's name on the board, or take it off."""
-        asker.know(await self._people.choose(asker.person, asker.actor.name, listed=show))
+        asker.know(await self._people.choose(asker.person, listed=show))
         voice = await asker.voice()
         on, off = voice.say("Your name is on the leaderboard."), voice.say("Your name is off the leaderboard.")
         return await self._page(on if show else off, asker)

@@ -67,15 +67,12 @@ def judgement_of(
 class Asking:
     """Asks a learner a question, and records the first answer to any posting."""
 
-    def __init__(
-        self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, zone: ZoneInfo, meter: Meter
-    ) -> None:
-        """Build the asking over the bank and the store; boards turn over at midnight of *zone*."""
+    def __init__(self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, meter: Meter) -> None:
+        """Build the asking over the bank and the store."""
         self._library = library
         self._store = store
         self._clock = clock
         self._rng = rng
-        self._zone = zone
         self._meter = meter
         self._policies: dict[PostingKind, Policy] = {}
 
@@ -86,7 +83,7 @@ class Asking:
     async def ask(self, asker: Asker, question: Question, kind: PostingKind) -> Posting:
         """Write a posting of *question* to the asker alone, and return it."""
         posting = new_posting(kind, asker.address.space, question, self._rng, self._clock())
-        asker.know(await self._store.add_posting(posting, asker.person, asker.actor.name))
+        asker.know(await self._store.add_posting(posting, asker.person))
         return posting
 
     async def answer(
@@ -98,9 +95,10 @@ class Asking:
         """
         now = self._clock()
 
-        def judge(posting: Posting, learner: Learner) -> Judgement:
+        def judge(posting: Posting, learner: Learner, space_zone: str | None) -> Judgement:
             question = self._library.asked(posting)
-            return judgement_of(question, posting, letters, now, asker.zone_of(learner), self._zone)
+            boards_zone = asker.space_zone_of(space_zone, learner)
+            return judgement_of(question, posting, letters, now, asker.zone_of(learner), boards_zone)
 
         again: Again = {"topic": topic, "level": level or ""}
         try:

@@ -9,7 +9,7 @@ import discord
 
 from bot.chat.intents import pressed, wanting
 from bot.chat.language import spoken
-from bot.chat.printable import printable
+from bot.chat.printable import name_shown
 from bot.chat.request import Actor, Address, Call
 from bot.platforms.discord.commands import intent_named
 
@@ -21,8 +21,7 @@ Interaction = discord.Interaction[Any]
 def actor_of(interaction: Interaction) -> Actor:
     """Return the asking person. A display name that shows nothing gives way to the account's name."""
     user = interaction.user
-    names = (printable(name).strip() for name in (user.display_name, user.name, str(user.id)))
-    name = next(name for name in names if any(char.isprintable() for char in name))
+    name = next(filter(None, map(name_shown, (user.display_name, user.name, str(user.id)))))
     locale = spoken(str(interaction.locale), interaction.guild_locale and str(interaction.guild_locale))
     granted = interaction.permissions
     return Actor(PLATFORM, str(user.id), name, locale, admin=granted.manage_guild or granted.administrator)
@@ -32,7 +31,8 @@ def address_of(interaction: Interaction) -> Address:
     """Return the place. A conversation outside of guilds is a space of its own, with a board of its own."""
     channel = str(interaction.channel_id or interaction.user.id)
     space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
-    return Address(f"{PLATFORM}:{space}", channel)
+    direct = interaction.guild_id is None
+    return Address(f"{PLATFORM}:{space}", channel, direct, alone=direct)
 
 
 def call_of(interaction: Interaction) -> Call:

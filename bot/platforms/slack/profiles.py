@@ -15,7 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.printable import printable
+from bot.chat.printable import name_shown
 from bot.chat.request import Actor
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.slack.manifest import ROOT
@@ -69,8 +69,12 @@ class ProfileCache:
         known = self._known.get((origin.space, origin.learner))
         if known and known.now >= as_admin and _now() - known.since < (FRESH_ADMIN if as_admin else FRESH):
             return known.actor
-        stranger = Actor(PLATFORM, origin.learner, printable(origin.name).strip() or origin.user or NAMELESS, root=ROOT)
-        if known is None and not as_admin and (recalled := await self._dispatcher.recall(stranger)):
+        stranger = Actor(PLATFORM, origin.learner, name_shown(origin.name) or origin.user or NAMELESS, root=ROOT)
+        if (
+            known is None
+            and not as_admin
+            and (recalled := await self._dispatcher.recall(stranger, f"{PLATFORM}:{origin.space}"))
+        ):
             self._keep(origin, recalled, now=False)
             return recalled
         told = None if _now() < self._not_before else await self._ask_once(origin, stranger)
@@ -144,7 +148,7 @@ def _told(stranger: Actor, user: Mapping[str, Any]) -> Actor:
     names = (more.get("display_name"), more.get("real_name"), user.get("real_name"), stranger.name)
     return replace(
         stranger,
-        name=next(shown for name in names if name and (shown := printable(str(name)).strip())),
+        name=next(shown for name in names if name and (shown := name_shown(str(name)))),
         locale=str(user.get("locale") or "en"),
         zone=_zone(user.get("tz")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),

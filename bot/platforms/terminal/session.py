@@ -15,7 +15,7 @@ from bot.chat.wording import N_
 from bot.entry.dispatch import Dispatcher
 
 PLATFORM = "terminal"
-ROOM = Address("terminal:room", "room")
+ROOM = Address("terminal:room", "room", alone=True)
 """The terminal has one space with one channel, shared by all people on its database."""
 
 LONGEST_NAME = 40

@@ -6,13 +6,13 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.chat.reply import Note, Reply, Tone
 from bot.content.model import Bank
 from bot.domain.errors import StaleButton, StoreUnavailable
+from bot.domain.following import StudyHistory
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Person, Posting, PostingState, Progress, Recorded
 from bot.features.daily.answers import DailyAnswers
@@ -33,7 +33,7 @@ class World:
         self.bank, self.shown, self.now, self.days = bank, posting, now, days
         self.heard: list[int] = []
         store, library = cast("Any", self), Library(bank, {})
-        asking = Asking(library, store, lambda: self.now, random.Random(1), ZoneInfo("UTC"), Unmetered())
+        asking = Asking(library, store, lambda: self.now, random.Random(1), Unmetered())
         self.daily = DailyAnswers(library, store, asking, lambda: self.now, self.heard.append)
 
     async def posting(self, posting: int) -> Posting:
@@ -43,7 +43,7 @@ class World:
         if self.days is None:
             raise StoreUnavailable
         assert (space, person) == (self.shown.space, ANA)
-        return Progress({NOON.date() - timedelta(days=day): 1 for day in range(self.days)}, frozenset(), (), None)
+        return Progress(StudyHistory({NOON.date() - timedelta(days=day): 1 for day in range(self.days)}), (), None)
 
     async def follow(self) -> Reply:
         """Return what follows a right answer."""

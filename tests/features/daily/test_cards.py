@@ -12,6 +12,7 @@ from bot.chat.reply import Facts, Note, Reply
 from bot.chat.wording import VOICES
 from bot.content.model import Bank
 from bot.domain.calendar import Recurrence
+from bot.domain.following import StudyHistory
 from bot.domain.records import Answered, Result
 from bot.features.daily.cards import channel_voice, daily_card, daily_result
 from tests.support.questions import NOON, daily_of, first_of, schedule_of
@@ -28,7 +29,7 @@ def closed(bank: Bank, result: Result) -> Reply:
 
 def came(name: str, days: int, *, newcomer: bool = False, last: date = TODAY) -> Answered:
     """Return a person who answered on so many days in a row."""
-    return Answered(name, newcomer, {last - timedelta(days=number): 1 for number in range(days)})
+    return Answered(name, newcomer, StudyHistory({last - timedelta(days=number): 1 for number in range(days)}), "UTC")
 
 
 @pytest.mark.parametrize("answers", [1, 2])
@@ -56,11 +57,10 @@ def test_a_learner_is_thanked_from_three_days_in_a_row_on(bank: Bank) -> None:
 
 def test_a_run_is_counted_to_its_last_answer_and_not_to_the_closing(bank: Bank) -> None:
     """Whoever answered yesterday has until the end of the day, also where the question closes today."""
-    posts = frozenset(NOON.date() - timedelta(days=number) for number in range(9))
     late = came("Thrale", 5, last=NOON.date())
     question = first_of(bank)
     daily = daily_of(question, closes_at=NOON + timedelta(days=6))
-    shown = daily_result(bank, question, daily, Result(1, 0, {}, (late,), posts), EN)
+    shown = daily_result(bank, question, daily, Result(1, 0, {}, (late,)), EN)
     assert "Thrale (5 days)" in plain_text(shown)
 
 

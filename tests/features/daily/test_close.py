@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot.chat.plain import plain_text
+from bot.domain.following import StudyHistory
 from bot.domain.records import Answered, DailyPosting, PostingState, Result
 from bot.features.daily.close import Closer
 from bot.features.daily.delivery import Messenger
@@ -151,7 +152,7 @@ async def test_nobody_is_thanked_by_name_where_there_are_no_names(
     daily, one = await posted(town), closer(town, names=names)
 
     async def result(posting: int) -> Result:
-        return Result(4, 1, {}, (Answered("Thrale", True, {daily.day: 1}),))
+        return Result(4, 1, {}, (Answered("Thrale", True, StudyHistory({daily.day: 1}), None),))
 
     monkeypatch.setattr(town.store, "result", result)
     town.clock.now += timedelta(days=1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,8 +44,9 @@ async def board(
     store: Boards, at: datetime = MONDAY, learner: Learner | None = None, *, public: bool = True, **more: Any
 ) -> Reply:
     """Return a board in São Paulo, asked for by somebody in Tokyo."""
-    boards = Leaderboard(cast("Any", store), lambda: at, ZoneInfo("America/Sao_Paulo"), public=public)
-    return await boards.show(asker_of(OneProfile(learner), zone="Asia/Tokyo"), **more)
+    boards = Leaderboard(cast("Any", store), lambda: at, public=public)
+    profile = OneProfile(learner, space_zone="America/Sao_Paulo")
+    return await boards.show(asker_of(profile, zone="Asia/Tokyo"), **more)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,18 @@ async def test_a_board_that_is_switched_off_is_not_read() -> None:
     with pytest.raises(BoardOff):
         await board(store, public=False)
     assert store.asked == []
+
+
+async def test_a_public_board_speaks_the_spaces_language_and_not_the_askers() -> None:
+    store, profile = Boards(), OneProfile(learner_of(language="en"), space_language="pt-BR")
+    boards = Leaderboard(cast("Any", store), lambda: MONDAY)
+    assert (await boards.show(asker_of(profile))).title == "Placar desta semana"
+    assert (await boards.show(asker_of(OneProfile(learner_of(language="pt-BR"))))).title == "Leaderboard of this week"
+
+
+async def test_ones_own_row_has_the_name_of_now_and_the_others_theirs_here() -> None:
+    there = Board((row(1, 1), row(2, 7), replace(row(3, 9), name="\u3164")), 3, row(2, 7), 1)
+    boards = Leaderboard(cast("Any", Boards(there)), lambda: MONDAY)
+    reply = await boards.show(asker_of(OneProfile(learner_of(), name="ana of old"), name="ana"))
+    (ranking,) = [block for block in reply.blocks if isinstance(block, Ranking)]
+    assert [one.name for one in ranking.rows] == [there.top[0].name, "ana", "(no name here yet)"]

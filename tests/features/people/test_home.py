@@ -10,12 +10,13 @@ import pytest
 
 from bot.chat.plain import plain_text
 from bot.chat.reply import Facts, Reply
+from bot.domain.following import StudyHistory
 from bot.domain.records import Person, Progress
 from bot.features.people.home import Home
 from tests.support.askers import ANA, OneProfile, asker_of, learner_of
 from tests.support.questions import NOON
 
-BEFORE = Progress({}, frozenset(), (), None)
+BEFORE = Progress(StudyHistory({}), (), None)
 
 
 class Store:
@@ -58,7 +59,7 @@ async def test_without_a_public_board_none_is_led_to() -> None:
 
 
 async def test_a_newcomer_has_no_figures() -> None:
-    came = Progress({NOON.date(): 1}, frozenset(), (), None)
+    came = Progress(StudyHistory({NOON.date(): 1}), (), None)
     assert not [block for block in (await home(Store())).blocks if isinstance(block, Facts)]
     assert [block for block in (await home(Store(came))).blocks if isinstance(block, Facts)]
 
@@ -73,5 +74,5 @@ async def test_a_newcomer_has_no_figures() -> None:
     ],
 )
 async def test_today_is_the_learners_own_study_day(zone: str, day: date, asked: bool) -> None:
-    shown = plain_text(await home(Store(Progress({day: 1}, frozenset(), (), None)), zone=zone))
+    shown = plain_text(await home(Store(Progress(StudyHistory({day: 1}), (), None)), zone=zone))
     assert ("answer today" in shown) is asked

@@ -11,6 +11,7 @@ from bot.chat.plain import plain_text
 from bot.chat.reply import Facts, Reply
 from bot.chat.wording import VOICES
 from bot.content.model import Bank
+from bot.domain.following import StudyHistory
 from bot.domain.records import Person, Progress, Standing, Tally
 from bot.domain.streak import Streak
 from bot.features.people.me import Me, run_facts, share_of, standing_facts
@@ -38,7 +39,7 @@ async def me(bank: Bank, progress: Progress, *, public: bool = True) -> Reply:
 
 def progress(*tallies: Tally, days: dict[date, int] | None = None) -> Progress:
     """Return the progress of one who has answered today."""
-    return Progress({NOON.date(): 1} if days is None else days, frozenset(), tallies, None)
+    return Progress(StudyHistory({NOON.date(): 1} if days is None else days), tallies, None)
 
 
 async def test_answers_are_summed_by_the_first_exam_and_domain_of_their_question(bank: Bank) -> None:

@@ -24,7 +24,7 @@ class People(OneProfile):
         self.stored = stored or {}
         self.forgotten: list[Person] = []
 
-    async def choose(self, person: Person, name: str, **more: Any) -> Learner:
+    async def choose(self, person: Person, **more: Any) -> Learner:
         assert person == ANA
         self.learner = replace(self.learner or learner_of(), **more)
         return self.learner

@@ -50,9 +50,7 @@ class Room:
     def __init__(self, house: House) -> None:
         self.house, self.meter, self.policy, self.other = house, Meter(), Policy(), Policy()
         self.question = first_of(house.bank)
-        self.asking = Asking(
-            Library(house.bank, {}), house.store, house.clock, random.Random(1), ZoneInfo("UTC"), self.meter
-        )
+        self.asking = Asking(Library(house.bank, {}), house.store, house.clock, random.Random(1), self.meter)
         self.asking.register(PostingKind.PRACTICE, self.policy)
         self.asking.register(PostingKind.DAILY, self.other)
 

@@ -40,7 +40,7 @@ class Slack:
             raise SlackApiError("x", response)  # type: ignore[no-untyped-call]
         return SimpleNamespace(data={"user": self.user})
 
-    async def recall(self, _stranger: Actor) -> Actor | None:
+    async def recall(self, _stranger: Actor, _space: str) -> Actor | None:
         """Return the learner as stored."""
         return self.recalled
 
