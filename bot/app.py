@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings, SlackSettings
-from bot.domain.errors import DatabaseAway, StoreUnavailable
+from bot.content.model import Bank
+from bot.domain.errors import DatabaseAway, DatabaseLocked, StoreBusy, StoreUnavailable
 from bot.entry.dispatch import Dispatcher, Handler
 from bot.entry.suggest import Suggest
 from bot.features.daily.answers import DailyAnswers
@@ -159,11 +160,10 @@ async def running(
     DatabaseUnusable, which hold sentences for the operator.
     """
     bank = load_bank(settings)
-    store = await _open_database(settings, metrics, stop)
+    store, library = await _open_database(settings, bank, metrics, stop)
     try:
-        await store.upgrade()
         prova = Prova(
-            await library_of(bank, store),
+            library,
             index_of(bank),
             store,
             utc_now,
@@ -179,16 +179,30 @@ async def running(
         await store.close()
 
 
-async def _open_database(settings: Settings, metrics: Metrics | None, stop: asyncio.Event | None) -> SqlStore:
-    """Open the database; try one whose server does not answer again until *stop* is set."""
+async def _open_database(
+    settings: Settings, bank: Bank, metrics: Metrics | None, stop: asyncio.Event | None
+) -> tuple[SqlStore, Library]:
+    """Open the database, bring it up to date, and return it with the library of the bank.
+
+    A server that does not answer, and a file that another process holds, are tried again until *stop* is set.
+    """
     watch = metrics.observe_database if metrics else None
     while True:
         try:
-            return await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
-        except DatabaseAway as away:
+            store = await SqlStore.open(settings.database_url, secret_keys=settings.secret_keys, watch=watch)
+            try:
+                await store.upgrade()
+                return store, await library_of(bank, store)
+            except BaseException:
+                await store.close()
+                raise
+        except (DatabaseAway, StoreBusy) as away:
             if stop is None or stop.is_set():
                 raise
-            _log.error("%s Trying again.", away)
+            if isinstance(away, (DatabaseLocked, StoreBusy)):
+                _log.warning("another process holds the database, such as a Prova that is starting; trying again")
+            else:
+                _log.error("%s Trying again.", away)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), DATABASE_RETRY)
 

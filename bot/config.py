@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.database_url import SQLITE, UrlInvalid, usable_url
 from bot.domain.calendar_input import zone_named
 from bot.domain.errors import UnknownZone
 from bot.domain.text import short
+from bot.environment import KEY, raw_values, unknown_names, unquoted
 
 PACKAGED_CONTENT = Path(__file__).parent / "bank"
 _SLACK_TOKENS = ("xoxb-", "xoxp-", "xapp-", "xoxe")
@@ -22,18 +24,6 @@ SHORTEST_RETENTION = 7
 """The fewest days that an answer is kept as it was given: the question may be open for that long."""
 SHORTEST_KEY = 32
 """The fewest characters of PROVA_SECRET_KEY; 32 random ones cannot be guessed."""
-SECRETS = (
-    "DISCORD_TOKEN",
-    "SLACK_BOT_TOKEN",
-    "SLACK_APP_TOKEN",
-    "SLACK_SIGNING_SECRET",
-    "SLACK_CLIENT_SECRET",
-    "PROVA_SECRET_KEY",
-    "PROVA_DATABASE_URL",
-)
-"""Settings that can be read from a file, whose path is in a variable with `_FILE` behind the name."""
-DATABASE_SCHEMES = ("sqlite:///", "postgresql://", "postgres://")
-"""The beginnings of a database's URL."""
 OWN_BANK = "prova"
 """The word for Prova's own bank among the folders of PROVA_CONTENT_DIR."""
 REPOSITORY_CONTENT = Path(__file__).parent.parent / "content"
@@ -83,6 +73,8 @@ class Settings:
     """True if learners are shown to others by name: on the leaderboard, and below a closed daily question."""
     answers_days: int | None = None
     """Days after which an answer's choice is forgotten; None for never."""
+    unknown: tuple[str, ...] = ()
+    """A sentence for each name that looks like a setting's and is none."""
 
 
 def settings_of(environment: Mapping[str, str]) -> Settings:
@@ -91,7 +83,7 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
     Raises ConfigInvalid with all problems.
     """
     problems: list[str] = []
-    values = _with_secret_files({**_dotenv_values(Path(".env"), problems), **environment}, problems)
+    values = raw_values(environment, problems)
     zone = ZoneInfo("UTC")
     try:
         zone = zone_named(values.get("PROVA_ZONE") or "UTC")
@@ -107,53 +99,27 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
         for folder in content
         if not folder.is_dir()
     )
-    token = (values.get("DISCORD_TOKEN") or "").strip() or None
+    token = values.get("DISCORD_TOKEN") or None
     if token and _is_broken(token):
         problems.append("DISCORD_TOKEN: a token has no spaces and no other signs; copy it again (Bot, Reset Token).")
     shards = _shard_range((values.get("DISCORD_SHARDS") or "").strip(), problems)
     port = _port_number((values.get("PROVA_HTTP_PORT") or "").strip(), problems)
     slack = _slack_settings(values, port, problems)
-    keys = tuple(key.strip() for key in (values.get("PROVA_SECRET_KEY") or "").split(",") if key.strip())
-    if any(len(key) < SHORTEST_KEY for key in keys):
-        problems.append(
-            f"PROVA_SECRET_KEY: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one."
-        )
+    keys = _secret_keys(values.get(KEY) or "", problems)
     counting = _is_on("PROVA_COUNT_MISSES", values, problems)
     boards = _is_on("PROVA_BOARD", values, problems)
     days = (values.get("PROVA_ANSWERS_DAYS") or "").strip()
     if days and not (re.fullmatch(r"\d{1,5}", days, re.ASCII) and int(days) >= SHORTEST_RETENTION):
         problems.append(f"PROVA_ANSWERS_DAYS: “{short(days)}” is no number of days; set {SHORTEST_RETENTION} to 99999.")
-    database = (values.get("PROVA_DATABASE_URL") or "").strip() or _default_database_url()
-    if not database.startswith(DATABASE_SCHEMES):
-        problems.append(
-            "PROVA_DATABASE_URL: that is no database Prova knows; write sqlite:///path/to/file.db, "
-            "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
-        )
+    database = _database_url(values.get("PROVA_DATABASE_URL") or "", problems)
+    host = values.get("PROVA_HTTP_HOST") or LOOPBACK
+    unknown = tuple(unknown_names(values))
     if problems:
-        raise ConfigInvalid(problems)
-    host = (values.get("PROVA_HTTP_HOST") or "").strip() or LOOPBACK
+        raise ConfigInvalid([*problems, *unknown])
     kept = int(days) if days else None
-    return Settings(database, content, zone, level, token, shards, slack, host, port, keys, counting, boards, kept)
-
-
-def _with_secret_files(values: Mapping[str, str], problems: list[str]) -> Mapping[str, str]:
-    """Return the values, with those of secret files, as containers pass secrets."""
-    read = dict(values)
-    for name in SECRETS:
-        path = values.get(f"{name}_FILE")
-        if not path:
-            continue
-        if values.get(name):
-            problems.append(f"{name}_FILE: {name} is set too; leave one of them out.")
-            continue
-        try:
-            read[name] = Path(path).read_text(encoding="utf-8").strip()
-            if not read[name]:
-                problems.append(f"{name}_FILE: the file {path} is empty; put the value there.")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no text"
-            problems.append(f"{name}_FILE: the file {path} cannot be read ({reason}).")
-    return read
+    return Settings(
+        database, content, zone, level, token, shards, slack, host, port, keys, counting, boards, kept, unknown
+    )
 
 
 def from_environment() -> Settings:
@@ -234,7 +200,19 @@ def _slack_settings(values: Mapping[str, str], port: int | None, problems: list[
 
 def _is_broken(secret: str) -> bool:
     """Return whether a secret was damaged in copying."""
-    return not (secret.isascii() and secret.isprintable() and " " not in secret)
+    return not (secret.isascii() and secret.isprintable()) or any(sign in secret for sign in " \"'")
+
+
+def _secret_keys(written: str, problems: list[str]) -> tuple[str, ...]:
+    """Return the keys of a list, the newest first.
+
+    A key that was written in quotes comes a second time, behind, with them: a former version took it so.
+    """
+    plain = [unquoted(key) for key in unquoted(written).split(",")]
+    if any(0 < len(key) < SHORTEST_KEY for key in plain):
+        problems.append(f"{KEY}: a key has {SHORTEST_KEY} characters or more; `openssl rand -base64 32` makes one.")
+    former = [key for one in written.split(",") if len(key := one.strip()) >= SHORTEST_KEY]
+    return tuple(dict.fromkeys(key for key in (*plain, *former) if key))
 
 
 def _default_content() -> Path:
@@ -242,35 +220,28 @@ def _default_content() -> Path:
     return PACKAGED_CONTENT if PACKAGED_CONTENT.is_dir() else REPOSITORY_CONTENT
 
 
-def cache_folder() -> Path:
-    """Return the user's own folder for caches."""
+def cache_folder() -> Path | None:
+    """Return the user's own folder for caches; None for a user without a home."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("prova", appauthor=False)
+    with suppress(RuntimeError):
+        return user_cache_path("prova", appauthor=False)
+    return None
 
 
-def _default_database_url() -> str:
-    """Return the URL of the database in the user's data folder."""
+def _database_url(written: str, problems: list[str]) -> str:
+    """Return the URL of the database, a file in the user's data folder if none is written.
+
+    It is empty for a user without a home, and for a URL that is a problem.
+    """
     from platformdirs import user_data_path
 
-    return f"sqlite:///{user_data_path('prova', appauthor=False) / 'prova.db'}"
-
-
-def _dotenv_values(path: Path, problems: list[str]) -> dict[str, str]:
-    """Return the `NAME=value` lines of a file, none without the file."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        problems.append(f"{path}: it cannot be read ({error.strerror}); let this user read it, or take it away.")
-        return {}
-    from dotenv.parser import parse_stream
-
-    values: dict[str, str] = {}
-    for binding in parse_stream(StringIO(text)):
-        if binding.error or (binding.key is not None and binding.value is None):
-            problems.append(f"{path}:{binding.original.line}: write NAME=value, or put # in front of a comment.")
-        elif binding.key is not None and binding.value is not None:
-            values[binding.key] = binding.value
-    return values
+        if written:
+            return usable_url(written)
+        return f"{SQLITE}{user_data_path('prova', appauthor=False) / 'prova.db'}"
+    except UrlInvalid as invalid:
+        problems.append(f"PROVA_DATABASE_URL: {invalid}")
+    except RuntimeError:
+        pass  # who opens the database says so; a lookup needs none
+    return ""

@@ -33,6 +33,8 @@ async def check_results(settings: Settings, clock: Clock) -> AsyncIterator[Check
     yield CheckResult(
         "settings", "ok" if settings.discord_token or settings.slack else "warn", _platforms_sentence(settings)
     )
+    for said in settings.unknown:
+        yield CheckResult("settings", "warn", said)
     if settings.slack and settings.slack.client_id and not settings.secret_keys:
         yield CheckResult(
             "settings", "warn", "PROVA_SECRET_KEY is not set: workspaces' tokens lie open in the database."
@@ -82,6 +84,7 @@ async def _database_results(settings: Settings, clock: Clock) -> AsyncIterator[C
                 "database", "fail", f"The path of the database cannot be used ({reason}): name another file."
             )
             return
+        path = path.absolute()
         yield _disk_result(path)
         if not there:
             yield _missing_database_result(path)
@@ -161,8 +164,9 @@ def _port_result(host: str, port: int) -> CheckResult:
 
 def _disk_result(path: Path) -> CheckResult:
     """Return the result of the free space on the database's disk."""
-    free = shutil.disk_usage(_nearest_folder(path)).free
-    said = f"{free / 1024**2:,.0f} MiB are free where the database lies."
+    folder = _nearest_folder(path)
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1024**2:,.0f} MiB are free in the folder {folder} of the database."
     if free < LOW_BYTES:
         return CheckResult("disk", "fail" if free < FULL_BYTES else "warn", f"{said} Make room.")
     return CheckResult("disk", "ok", said)
@@ -172,7 +176,9 @@ def _missing_database_result(path: Path) -> CheckResult:
     """Return the result for a database that is still to be made."""
     folder = _nearest_folder(path)
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return CheckResult("database", "warn", f"There is no database {path} yet: Prova makes it at its start.")
+        return CheckResult(
+            "database", "warn", f"There is no database {path.absolute()} yet: Prova makes it at its start."
+        )
     return CheckResult("database", "fail", f"The database {path} cannot be made in {folder}: set another database URL.")
 
 

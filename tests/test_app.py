@@ -135,6 +135,37 @@ async def test_a_file_that_is_locked_at_the_start_is_waited_for(
     await serving
 
 
+async def test_two_that_start_on_one_file_wait_for_each_other(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other is bringing the database up to date when this one comes to do so."""
+    held, upgrade = sqlite3.connect(tmp_path / "prova.db", isolation_level=None), SqlStore.upgrade
+    tried = asyncio.Event()
+
+    async def beside_another(store: SqlStore) -> tuple[str, ...]:
+        if not tried.is_set():
+            held.execute("BEGIN IMMEDIATE")
+        try:
+            return await upgrade(store)
+        finally:
+            tried.set()
+
+    monkeypatch.setattr(app, "DATABASE_RETRY", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(SqlStore, "upgrade", beside_another)
+    steady, stop = Steady(), asyncio.Event()
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
+    serving = asyncio.create_task(app.serve(settings, stop, asyncio.Event()))
+    await tried.wait()
+    held.close()
+    await steady.begun.wait()
+    stop.set()
+    await serving
+    assert "another process holds the database, such as a Prova that is starting; trying again" in caplog.text
+    assert "stop that process" not in caplog.text
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_told_to_stop_while_the_database_is_away_it_says_why(settings: Settings) -> None:
     stop, away = asyncio.Event(), f"postgresql://prova@127.0.0.1:{free_port()}/prova"
     stop.set()

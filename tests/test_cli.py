@@ -219,6 +219,72 @@ def test_without_a_setting_the_database_lies_in_the_users_data_folder(run_prova:
     assert [path.name for path in home.rglob("*.db")] == ["prova.db"]
 
 
+def test_an_upgrade_says_where_the_file_is(run_prova: Run, tmp_path: Path) -> None:
+    home = tmp_path / "a home"
+    home.mkdir()
+    for url, path in (("sqlite:///~/p.db", home / "p.db"), ("sqlite:///data/p.db", tmp_path / "data" / "p.db")):
+        for _ in range(2):
+            done = run_prova("db", "upgrade", PROVA_DATABASE_URL=url, HOME=str(home))
+            assert done.stdout.endswith(f" It is the file {path}.\n")
+        assert path.is_file()
+    assert not (tmp_path / "~").exists()
+
+
+def test_the_version_is_told(run_prova: Run) -> None:
+    done = run_prova("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"prova \d+\.\d+\.\d+\n", done.stdout)
+
+
+HOMELESS = """
+import pwd, sys
+def nobody(*_):
+    raise KeyError("uid not found")
+pwd.getpwuid = pwd.getpwnam = nobody
+from bot.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("which", "drift"), 0),
+        (("content", "check"), 0),
+        (("play",), 2),
+        (("run",), 2),
+        (("doctor",), 1),
+        (("db", "upgrade"), 2),
+        (("db", "check"), 2),
+        (("db", "backup", "b.db"), 2),
+        (("db", "copy", "sqlite:///b.db"), 2),
+        (("daily", "preview"), 2),
+        (("content", "misses"), 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_user_without_a_home_is_told_what_to_set_and_may_look_things_up(
+    tmp_path: Path, arguments: tuple[str, ...], status: int
+) -> None:
+    """As in a container that was started with a user of its own number."""
+    given = {key: value for key, value in environment(tmp_path, DISCORD_TOKEN="a.b.c").items() if key != "HOME"}  # noqa: S106 - no token
+    given |= {"PROVA_DATABASE_URL": ""} | ({"DISCORD_TOKEN": ""} if arguments == ("doctor",) else {})
+    done = subprocess.run(
+        [sys.executable, "-c", HOMELESS, *arguments],
+        env=given,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    said = "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+    assert (said in done.stdout + done.stderr) == (status > 0)
+    assert len(done.stderr.splitlines()) == (status == 2)
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://root:hunter2@db/prova", "sqlite:///", "nonsense", "sqlite:////proc/none/x.db"]
 )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SECRETS, ConfigInvalid, settings_of
+from bot.config import ConfigInvalid, settings_of
+from bot.environment import SECRETS
 
 
 @pytest.fixture(autouse=True)

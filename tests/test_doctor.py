@@ -100,8 +100,9 @@ async def test_all_that_is_well_is_told_and_the_exit_status_is_0(
 
 
 async def test_nothing_set_up_is_a_warning_and_the_database_is_still_looked_at(tmp_path: Path) -> None:
-    code, found = await examined(tmp_path)
+    code, found = await examined(tmp_path, PROVA_BAORD="off")
     assert code == 0
+    assert "settings: PROVA_BAORD is no setting of Prova's" in said(found, "warn")
     assert "No platform is set up: set DISCORD_TOKEN" in said(found, "warn")
     assert "prova.db yet: Prova makes it at its start" in said(found, "warn")
     assert not (tmp_path / "prova.db").exists()

@@ -103,6 +103,13 @@ def test_nothing_to_run_is_said_in_one_sentence(run_prova: Run) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_setting_that_is_none_is_named_at_the_start(run_prova: Run) -> None:
+    done = run_prova("run", PROVA_BAORD="off")
+    first, *_ = done.stderr.splitlines()
+    assert json.loads(first)["level"] == "WARNING"
+    assert "PROVA_BAORD is no setting of Prova's and is passed over: did you mean PROVA_BOARD?" in first
+
+
 def test_the_invitation_is_printed_without_asking_discord(run_prova: Run) -> None:
     done = run_prova("discord", "invite", DISCORD_TOKEN=TOKEN)
     assert done.returncode == 0

@@ -6,6 +6,8 @@ Heavy parts are imported by the verb that uses them, so that a small verb starts
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -18,12 +20,29 @@ from bot.cli.run import discord_app, run, slack_app
 from bot.gc_tuning import raise_gc_thresholds
 
 app = typer.Typer(
-    help="Prova: practise for the AWS AI and ML certificates, in English or Portuguese.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    """Print the version and exit, if it is wanted."""
+    if wanted:
+        print(f"prova {version('prova')}")
+        raise typer.Exit
+
+
+@app.callback()
+def prova(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Practise for the AWS AI and ML certificates, in English or Portuguese."""
+
+
 app.command()(play)
 app.command()(which)
 app.command()(run)

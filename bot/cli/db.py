@@ -12,6 +12,7 @@ import typer
 
 from bot import config
 from bot.cli.common import errors_explained, fail, with_store
+from bot.database_url import UrlInvalid, usable_url
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
@@ -21,10 +22,14 @@ db_app = typer.Typer(help="Look after the database.", no_args_is_help=True, rich
 
 @db_app.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database up to date; safe to repeat, and done by itself when Prova starts."""
+    """Bring the database up to date, and say where it is; safe to repeat, and done by itself when Prova starts."""
+    from bot.store.sqlite import SCHEME, path_of
+
     with errors_explained():
         applied = asyncio.run(with_store(lambda store: store.upgrade(), make=True))
-    print(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
+        url = config.from_environment().database_url
+        where = f" It is the file {path_of(url).absolute()}." if url.startswith(SCHEME) else ""
+    print((f"Applied: {', '.join(applied)}." if applied else "The database is up to date.") + where)
 
 
 @db_app.command("rebuild")
@@ -103,7 +108,7 @@ def _file_errors_explained(file: Path) -> Iterator[None]:
 def _file_url(otherwise: str) -> str:
     """Return the URL of the configured database if it is a file; else print *otherwise* and exit."""
     url = config.from_environment().database_url
-    if not url.startswith("sqlite:///"):
+    if url.startswith("postgres"):
         fail(f"The database is on a PostgreSQL server: {otherwise}")
     return url
 
@@ -134,6 +139,10 @@ async def _copy(store: SqlStore, url: str) -> dict[str, int]:
     """Bring two databases up to date, and copy one into the other."""
     from bot.store.store import SqlStore as Store
 
+    try:
+        url = usable_url(url)
+    except UrlInvalid as invalid:
+        fail(f"The other database: {invalid}")
     if url == config.from_environment().database_url:
         fail("That is the database itself: name another one, which is empty.")
     await store.upgrade()

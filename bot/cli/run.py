@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import resource
 import signal
@@ -14,10 +15,12 @@ import typer
 
 from bot import config, logs
 from bot.cli.common import errors_explained, fail
-from bot.domain.errors import DatabaseAway
+from bot.domain.errors import DatabaseAway, StoreBusy
 
 slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
 discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
+
+_log = logging.getLogger(__name__)
 
 FILES = 65_536
 """The most files and connections that a process opens, if the system allows as many."""
@@ -33,12 +36,14 @@ def run() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a bank to read anew
     with errors_explained():
         settings = config.from_environment()
+        logs.configure(settings.log_level or "INFO", sys.stderr)
+        for said in settings.unknown:
+            _log.warning("settings: %s", said)
         if not (settings.discord_token or settings.slack):
             fail(
                 "There is nothing to run: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, "
                 "in the environment or in .env (see README)."
             )
-        logs.configure(settings.log_level or "INFO", sys.stderr)
         _raise_file_limit()
         asyncio.run(_run(settings))
 
@@ -63,7 +68,7 @@ async def _run(settings: config.Settings) -> None:
     loop.add_signal_handler(signal.SIGHUP, again.set)
     try:
         await serve(settings, stop, again)
-    except DatabaseAway:
+    except (DatabaseAway, StoreBusy):
         if not stop.is_set():
             raise
 

@@ -248,3 +248,7 @@ class DatabaseUnusable(Exception):
 
 class DatabaseAway(DatabaseUnusable):
     """A database server that does not answer just now, or a locked file; a later try may succeed."""
+
+
+class DatabaseLocked(DatabaseAway):
+    """A file that another process holds, such as a Prova that is starting."""

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
-from bot.domain.text import fold
+from bot.domain.text import fold, joined
 from bot.features.practice.topics import Topics
 from bot.ports.lookup import Lookup
 
@@ -34,11 +34,11 @@ class Suggest:
     def values(self, intent: str, param: str, typed: str, voice: Voice) -> list[str]:
         """Return at most 25 values of a parameter that fit what is *typed*.
 
-        First the values that start with it, then those with a word that does, then those with it inside, and last the
-        services that it may mean; case and accents do not matter.
+        First the values that start with it, then those with a word that does, then those with it inside, or that start
+        so without separators, and last the services that it may mean; case and accents do not matter.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
-        wanted = fold(typed)
+        wanted, letters = fold(typed), joined(typed)
         starts: list[str] = []
         words: list[str] = []
         within: list[str] = []
@@ -47,7 +47,7 @@ class Suggest:
                 starts.append(value)
             elif f" {wanted}" in folded:
                 words.append(value)
-            elif wanted in folded:
+            elif wanted in folded or (letters and joined(folded).startswith(letters)):
                 within.append(value)
         found = list(dict.fromkeys([*starts, *words, *within]))
         if wanted and len(found) < MOST:

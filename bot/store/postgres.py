@@ -217,7 +217,7 @@ async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
             init=_prepare,
             reset=_leave,
         )
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError, OverflowError) as error:
+    except (*_DRIVER_ERRORS, KeyError) as error:  # KeyError: neither the URL nor the system names a user
         raise (DatabaseAway if isinstance(error, _AWAY) else DatabaseUnusable)(_why(url, error)) from None
 
 

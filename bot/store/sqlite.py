@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, cast
 
 import aiosqlite
 
-from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
+from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
 from bot.store.connection import Engine, Row
 
 APPLICATION_ID = 0x50524F56
@@ -47,8 +47,12 @@ _log = logging.getLogger(__name__)
 def path_of(url: str) -> Path:
     """Return the file behind `sqlite:///relative/path` or `sqlite:////absolute/path`.
 
-    Raises DatabaseUnusable for a URL that names no file.
+    Raises DatabaseUnusable for a URL that names no file, and for none, of a user without a home.
     """
+    if not url:
+        raise DatabaseUnusable(
+            "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+        )
     name = url.removeprefix(SCHEME)
     if not name or name == ":memory:":
         raise DatabaseUnusable("The database URL names no file: write sqlite:///path/to/file.db.")
@@ -164,7 +168,7 @@ async def _open(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
             await db.close()
         if isinstance(error, sqlite3.Error):
             passes = primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-            raise (DatabaseAway if passes else DatabaseUnusable)(why(path, error)) from error
+            raise (DatabaseLocked if passes else DatabaseUnusable)(why(path, error)) from error
         raise
     return db
 

@@ -44,7 +44,7 @@ async def connect(url: str) -> tuple[Connection, Connection]:
     Raises DatabaseUnusable with one sentence for the operator, which never holds a password.
     """
     scheme = url.partition(":")[0] if ":" in url else "none"
-    if url.startswith("sqlite:///"):
+    if not url or url.startswith("sqlite:///"):
         from bot.store import sqlite
 
         return await sqlite.connect(url)

@@ -38,6 +38,14 @@ def test_what_starts_so_comes_before_a_word_that_does_and_that_before_what_holds
     assert suggest(there).values("which", "about", "MOD", EN) == ["Model", "Modest", "The Model", "A model", "Remod"]
 
 
+def test_what_holds_it_without_what_stands_between_the_words_is_offered(bank: Bank) -> None:
+    there = named(bank, "Model Monitor", "Model-Cards", "Other")
+    assert suggest(there).values("which", "about", "modelm", EN) == ["Model Monitor"]
+    assert suggest(there).values("which", "about", "ModelCard", EN) == ["Model-Cards"]
+    assert suggest(there).values("which", "about", "model cards", EN) == ["Model-Cards"]
+    assert suggest(there).values("which", "about", "?", EN) == []
+
+
 def test_without_a_word_all_are_offered_in_their_order(bank: Bank) -> None:
     assert suggest(named(bank, "B", "A")).values("which", "about", "", EN) == ["B", "A"]
 

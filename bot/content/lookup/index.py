@@ -31,6 +31,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.chat.language import LANGUAGES, Language
+from bot.content.lookup.joined import Joined
 from bot.content.lookup.words import STOP, grams_of, mend, stems_of, words_of
 from bot.content.model import Cues, Service, Subject
 from bot.ports.lookup import Found
@@ -96,6 +97,10 @@ class Index:
         self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
         self._cues, self._cues_of = self._phrases(services, subjects)
         self._exact, self._aliases = _names(services)
+        self._joined_names = Joined(
+            (name for service in services.values() for name in (service.id, *_names_of(service))),
+            (cue for service in services.values() for cue, _ in _cues_of(service.cues)),
+        )
         self._remember()
 
     def __getstate__(self) -> dict[str, object]:
@@ -114,7 +119,7 @@ class Index:
 
     def find(self, phrase: str) -> Found:
         """Return the services that fit *phrase*, any text of any length."""
-        words = self._joined(words_of(mend(phrase))[:MOST_WORDS])
+        words = self._words(phrase)
         exact = self._exact.get(" ".join(words))
         content = [word for word in words if word not in STOP] or words
         known, share = self._known(content)
@@ -131,7 +136,7 @@ class Index:
 
     def why(self, phrase: str, service: str, language: Language) -> str | None:
         """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
-        words = [word for word in self._joined(words_of(mend(phrase))[:MOST_WORDS]) if word not in STOP]
+        words = [word for word in self._words(phrase) if word not in STOP]
         stems = {stem for word in self._known(words)[0] for stem in stems_of(word)}
         asked = sum(self._idf.get(stem, 0.0) for stem in stems)
         number = self._ids.index(service)
@@ -154,6 +159,14 @@ class Index:
         if best >= SURE_SCORE and margin >= SURE_MARGIN and share >= SURE_KNOWN:
             return Found(ids, confident=True, close=margin < CLOSE)
         return Found(ids, confident=False)
+
+    def _words(self, phrase: str) -> tuple[str, ...]:
+        """Return the words of *phrase* as those of names and cues are written: apart, or as one."""
+        return self._joined(self._joined_names.words(mend(phrase), self._is_known)[:MOST_WORDS])
+
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is one of the vocabulary, or says nothing by itself."""
+        return word in STOP or any(stem in self._idf for stem in stems_of(word))
 
     def _joined(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return *words* with two put together where only together they are a word: `auto ml`, `ml flow`."""
@@ -297,9 +310,14 @@ def _compounds(service: Service) -> Iterable[str]:
 
 def _phrases_of(service: Service) -> Iterable[tuple[str, Language | None]]:
     """Yield the names and cues of a service, cues with their language."""
-    yield from ((name, None) for name in (service.name, service.short, *service.aliases))
+    yield from ((name, None) for name in _names_of(service))
     yield from _cues_of(service.cues)
     yield from ((service.profile.in_(language), None) for language in LANGUAGES)
+
+
+def _names_of(service: Service) -> tuple[str, ...]:
+    """Return the names of a service."""
+    return service.name, service.short, *service.aliases
 
 
 def _cues_of(cues: Cues) -> Iterable[tuple[str, Language | None]]:
@@ -354,7 +372,7 @@ def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[s
     for number, service in enumerate(services.values()):
         for text in _short_texts(service):
             exact[" ".join(words_of(text))].add(number)
-        for name in (service.name, service.short, *service.aliases):
+        for name in _names_of(service):
             words = words_of(name)
             if len(words) > 1 or name.isupper():
                 aliases[" ".join(words)].add(number)

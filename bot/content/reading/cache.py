@@ -13,11 +13,13 @@ from bot.content.reading.load import Loaded, displayed_path
 Load = Callable[[Path, Bank | None], Loaded]
 
 
-def load_cached(directory: Path, around: Bank | None, load: Load, folder: Path, part: str = "all") -> Loaded:
+def load_cached(directory: Path, around: Bank | None, load: Load, folder: Path | None, part: str = "all") -> Loaded:
     """Return the cached result of *load* for the same files, code and surroundings, or load it. Raises BankInvalid.
 
-    *part* names what of the files *load* reads.
+    *part* names what of the files *load* reads. Without a *folder* nothing is cached.
     """
+    if folder is None:
+        return load(directory, around)
     try:
         name = disk_cache.digest_of(part.encode(), *_inputs(directory, around))
     except OSError:

@@ -36,7 +36,7 @@ class Packs:
     problems: tuple[Problem, ...] = ()
 
 
-def load_packs(directories: Sequence[Path], cache: Path) -> Packs:
+def load_packs(directories: Sequence[Path], cache: Path | None) -> Packs:
     """Return the banks of *directories* as one, from *cache* where they have not changed.
 
     Raises BankInvalid when none of them can be used.
@@ -44,7 +44,7 @@ def load_packs(directories: Sequence[Path], cache: Path) -> Packs:
     return _load_all(directories, lambda directory, around: load_cached(directory, around, load_with_places, cache))
 
 
-def load_pack_services(directories: Sequence[Path], cache: Path) -> Bank:
+def load_pack_services(directories: Sequence[Path], cache: Path | None) -> Bank:
     """Return a bank of phases and services only, for lookups, like `load_packs`. Raises BankInvalid."""
 
     def services(directory: Path, around: Bank | None) -> Loaded:

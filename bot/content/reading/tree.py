@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 import yaml
 
+from bot.content.reading.swallowed import QUOTE_IT, swallowed
+
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 Loc: TypeAlias = "tuple[str | int, ...]"
 
@@ -22,24 +24,25 @@ MAX_CHARACTERS = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_QUOTE_IT = "put the text in double quotes"
 
 # libyaml's words and PyYAML's, each with what an author has to do about it; the first that occurs counts.
 _PLAIN_WORDS = (
     (
         "mapping values are not allowed",
-        f"a text that holds `: ` cannot stand bare; {_QUOTE_IT}, or mend the indentation",
+        f"a text that holds `: ` cannot stand bare; {QUOTE_IT}, or mend the indentation",
     ),
     ("unexpected end of stream", "a quote is opened here and never closed; close it"),
+    ("invalid Unicode character", "the character of this number does not exist; write the character itself"),
     ("unknown escape", "a backslash in double quotes must be written twice; write `\\\\`"),
     (
         "expected ',' or",
-        "a `{...}` or `[...]` is not closed, or a text in it holds a quote or bracket; close it, or " + _QUOTE_IT,
+        "a `{...}` or `[...]` is not closed, or a text in it holds a quote or bracket; close it, or " + QUOTE_IT,
     ),
-    ("alphabetic or numeric", f"a text cannot begin with `*` or `&`; {_QUOTE_IT}"),
-    ("cannot start any token", f"a text cannot begin with this character; {_QUOTE_IT}"),
-    ("could not find expected ':'", f"this is not `key: value`; indent a continued text deeper, or {_QUOTE_IT}"),
-    ("expected", f"the indentation is off, or a quote ends too early; line the keys up, or {_QUOTE_IT}"),
+    ("comment or", f"a text cannot begin with `>` or `|`; {QUOTE_IT}"),
+    ("alphabetic or numeric", f"a text cannot begin with `*` or `&`; {QUOTE_IT}"),
+    ("cannot start any token", f"a text cannot begin with this character; {QUOTE_IT}"),
+    ("could not find expected ':'", f"this is not `key: value`; indent a continued text deeper, or {QUOTE_IT}"),
+    ("expected", f"the indentation is off, or a quote ends too early; line the keys up, or {QUOTE_IT}"),
 )
 
 
@@ -60,19 +63,19 @@ def parse(text: str) -> Tree:
         return Tree(None, {}, (refused,), whole=False)
     tab = text.find("\t")
     faults = ((_line_at(text, tab), "holds a tab; use spaces"),) if tab >= 0 else ()
-    builder = _Builder()
+    builder = _Builder(text)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.feed(event)
     except _Stop as stop:
-        return Tree(None, {}, (*faults, *builder.faults, stop.fault), whole=False)
+        return Tree(None, {}, (*faults, *builder.faults, *builder.anchors, stop.fault), whole=False)
     except yaml.YAMLError as error:
         fault = _in_plain_words(error)
         known = () if fault[0] in {line for line, _ in faults} else (fault,)
-        return Tree(None, {}, (*faults, *builder.faults, *known), whole=False)
+        return Tree(None, {}, (*faults, *builder.faults, *builder.anchors, *known), whole=False)
     if builder.root is None:
         return Tree(None, {}, (*faults, (1, "is empty; write its content or delete the file")), whole=False)
-    return Tree(builder.root, builder.lines, (*faults, *builder.faults), whole=True)
+    return Tree(builder.root, builder.lines, (*faults, *builder.faults, *builder.anchors), whole=True)
 
 
 def _unreadable(text: str) -> tuple[int, str] | None:
@@ -121,9 +124,12 @@ class _Frame:
 class _Builder:
     """The builder of a tree from YAML events."""
 
+    text: str
     root: Plain = None
     lines: dict[Loc, int] = field(default_factory=dict)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+    """Faults that are none where something points to an anchor: then that is the fault."""
     stack: list[_Frame] = field(default_factory=list)
     documents: int = 0
 
@@ -136,7 +142,8 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise _Stop(_line(event), f"`*{event.anchor}` points to another text; write the text out, or {_QUOTE_IT}")
+            self.anchors.clear()
+            raise _Stop(_line(event), f"`*{event.anchor}` points to another text; write the text out, or {QUOTE_IT}")
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -146,6 +153,8 @@ class _Builder:
         line = _line(event)
         self._note_tag(event, line)
         frame = self.stack[-1] if self.stack else None
+        listed = frame is not None and isinstance(frame.data, list)
+        self.faults += [(line, fault) for fault in swallowed(self.text, event, listed=listed)]
         if frame and isinstance(frame.data, dict) and frame.key is None:
             self._set_key(frame, event.value, line)
         else:
@@ -165,7 +174,7 @@ class _Builder:
             raise _Stop(line, f"is nested more than {MAX_DEPTH} levels deep; check the brackets and the indentation")
         frame = self.stack[-1] if self.stack else None
         if frame and isinstance(frame.data, dict) and frame.key is None:
-            raise _Stop(line, f"a key cannot be a list or a mapping; {_QUOTE_IT}")
+            raise _Stop(line, f"a key cannot be a list or a mapping; {QUOTE_IT}")
         data: dict[str, Plain] | list[Plain] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.stack.append(_Frame(data, self._add_value(data, line)))
 
@@ -186,7 +195,9 @@ class _Builder:
 
     def _note_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.tag is not None:
-            self.faults.append((line, f"a text cannot begin with `!`; {_QUOTE_IT}"))
+            self.faults.append((line, f"a text cannot begin with `!`; {QUOTE_IT}"))
+        if event.anchor is not None:
+            self.anchors.append((line, f"a text cannot begin with `&`; {QUOTE_IT}"))
 
 
 def _line(event: yaml.Event) -> int:

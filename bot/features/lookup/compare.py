@@ -11,7 +11,7 @@ from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.content.model import Bank, Service, ServiceState
 from bot.domain.errors import StaleButton, UnknownPair
-from bot.domain.text import fold, short
+from bot.domain.text import joined, short
 from bot.features.asker import Asker
 from bot.features.lookup.which import deciding, status_of
 from bot.features.practice.topics import PAIR
@@ -29,7 +29,7 @@ class Compare:
         self._bank = bank
         self._lookup = lookup
         self._by_name = {
-            fold(name): service
+            joined(name): service
             for service in bank.services.values()
             for name in (service.id, service.name, service.short, *service.aliases)
         }
@@ -61,7 +61,7 @@ class Compare:
 
     def _by_name_alone(self, words: str) -> Service | None:
         """Return the service of a name or alias, or None."""
-        return self._by_name.get(fold(words))
+        return self._by_name.get(joined(words))
 
     def _found(self, words: str) -> Service | None:
         """Return the service that `/which` is sure about for *words*, or None."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.content.model import Bank, Bilingual, Level
 from bot.domain.errors import NoQuestions, UnknownTopic
 from bot.domain.selection import Domain
-from bot.domain.text import fold, short
+from bot.domain.text import fold, joined, short
 from bot.ports.lookup import Lookup
 
 PAIR = "+"
@@ -37,7 +37,7 @@ class Topics:
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
         self._by_name = {
-            fold(name): topic
+            joined(name): topic
             for topic in reversed(self.all.values())
             for name in (topic.id, topic.name.en, topic.name.pt_br, *topic.words)
         }
@@ -55,13 +55,13 @@ class Topics:
 
         Raises UnknownTopic with the nearest names.
         """
-        named = self._by_name.get(fold(words)) or self._pair(words) or self._exam_beginning(words)
+        named = self._by_name.get(joined(words)) or self._pair(words) or self._exam_beginning(words)
         if named:
             return named
         found = self._lookup.find(words)
         if found.confident:
             return self.all[found.services[0]]
-        near = difflib.get_close_matches(fold(words), self._by_name, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(joined(words), self._by_name, n=3, cutoff=0.5)
         suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
         raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
 

@@ -64,6 +64,7 @@ YAML_FAULTS = [
         2,
         "`*a` points to another text; write the text out, or put the text in double quotes",
     ),
+    (b"id: x\nname: > 5 minutes\n", 2, "a text cannot begin with `>` or `|`; put the text in double quotes"),
     (b"&a [*a]\n", 1, "`*a` points to another text; write the text out, or put the text in double quotes"),
     (b"#" * (MAX_CHARACTERS + 1), 1, "holds more than 1,000,000 characters; split it into several files"),
     (

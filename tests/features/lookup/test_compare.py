@@ -26,6 +26,10 @@ from tests.conftest import House
         "/comparar model monitor x clarify",
         "/compare model monitro, clarify",
         "/compare first:model-monitor second:clarify",
+        "/compare ModelMonitor Clarify",
+        "/compare sagemakermodelmonitor awsclarify",
+        "/compare MODEL_MONITOR vs SageMaker-Clarify",
+        "/compare first:ModelMonitor second:clarıfy",
     ],
 )
 async def test_two_services_are_named_as_people_write_them(house: House, line: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.content.lookup.index import Index
 from bot.content.model import Bank, Level
 from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.domain.text import joined
 from bot.features.practice.topics import Topics
 from tests.support.lookups import Finds
 
@@ -37,6 +38,33 @@ def test_a_pair_is_of_two_services_that_there_are(bank: Bank, words: str) -> Non
 def test_a_beginning_names_an_exam_that_can_be_taken(topics: Topics, words: str, exam: str) -> None:
     """MLA-C01 is retired, and stands first in the bank."""
     assert topics.find(words).id == exam
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("AIFC01", "aif-c01"),
+        ("aif c01", "aif-c01"),
+        ("mla_c02", "mla-c02"),
+        ("MLA–C02", "mla-c02"),
+        ("domain4", "aif-c01.4"),
+        ("dominio4", "aif-c01.4"),
+        ("Domínio-4", "aif-c01.4"),
+        ("aifc01.4", "aif-c01.4"),
+        ("ModelMonitor", "model-monitor"),
+        ("awsclarify", "clarify"),
+        ("monıtorıng", "monitoring"),
+    ],
+)
+def test_names_are_compared_without_what_stands_between_their_words(topics: Topics, words: str, topic: str) -> None:
+    assert topics.find(words).id == topic
+
+
+def test_every_topic_is_found_by_its_names_as_one_word(topics: Topics) -> None:
+    for topic in topics.all.values():
+        for name in (topic.id, topic.name.en, topic.name.pt_br, *topic.words):
+            assert topics.find(joined(name)) is topics.find(name)
+            assert topics.find(joined(topic.id)) is topic
 
 
 def test_a_retired_exam_is_found_by_its_whole_name_and_not_offered(topics: Topics) -> None:
