@@ -216,7 +216,7 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
     async with running(settings, metrics, stop) as prova:
         platforms = _configured_platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
-        scheduler, supervisor = Scheduler(prova.round), Supervisor(platforms)
+        scheduler, supervisor = Scheduler(prova.round, utc_now), Supervisor(platforms)
         web = _http_server(settings, platforms, prova, scheduler, metrics)
         if web:
             await web.start()

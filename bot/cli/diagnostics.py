@@ -25,7 +25,7 @@ _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
-    """Look at settings, bank, database, disk, clock, tokens, scopes, permissions and commands, and say what to do.
+    """Look at settings, bank, zones, database, disk, clock, tokens, scopes, permissions, commands; say what to do.
 
     The exit status is 1 when anything fails; warnings alone leave it at 0.
     """
