@@ -8,6 +8,7 @@ from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.calendar import study_day
+from bot.domain.percent import percent
 from bot.domain.records import Progress, Standing
 from bot.domain.streak import Streak, streak
 from bot.features.asker import Asker
@@ -67,7 +68,7 @@ class Me:
 
 def share_of(correct: int, answers: int, voice: Voice) -> str:
     """Return the share of right answers, in numbers and percent."""
-    share = round(100 * correct / answers)
+    share = percent(correct, answers)
     return voice.say("{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=share)
 
 
