@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from bot.ports.clock import CLOCKS_APART, Clock
+from bot.ports.clock import CLOCKS_APART, Clock, utc_now
 from bot.ports.platform import Rounds
 
 TICK_SECONDS = 2.0
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 class Scheduler:
     """The scheduler, which runs a round of the daily question at every tick."""
 
-    def __init__(self, rounds: Rounds, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, rounds: Rounds, clock: Clock = utc_now) -> None:
         """Build the scheduler of *rounds*, which watches *clock* for steps; it ticks after `start`."""
         self._rounds = rounds
         self._clock = clock

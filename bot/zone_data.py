@@ -55,7 +55,7 @@ def known_zone_data() -> list[ZoneData]:
 
 
 def zone_data_result(now: datetime) -> CheckResult:
-    """Return what `prova doctor` says of the zone data: which is used, how old it is, and what was left aside."""
+    """Return the result for the zone data: the one in use, its age, and those left aside."""
     used, *others = known_zone_data()
     aside = "".join(f" Not used: {each.called}." for each in others)
     year = int(used.release[:4] or now.year)

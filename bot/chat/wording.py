@@ -34,6 +34,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-time": N_("“{time}” is no time of day. Type one such as 09:00 or 9h30."),
     "unknown-weekdays": N_("I know no weekdays “{weekdays}”. Type some such as mon-fri or sat, sun."),
     "unknown-day": N_("“{day}” is no day ahead of us. Type one such as {example}."),
+    "unclear-day": N_("“{day}” may be one of two days. Choose: {choices}."),
     "bad-hours": N_("A question can take answers for 1 to {most} hours. Type closes:24, for instance."),
     "no-schedule": N_("This channel has no daily question. An admin sets it with /daily set 09:00."),
     "zone-gone": N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),

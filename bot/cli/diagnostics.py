@@ -32,7 +32,7 @@ def doctor(
     with errors_explained():
         settings = config.from_environment()
     from bot.doctor import check_results
-    from bot.store.store import utc_now
+    from bot.ports.clock import utc_now
 
     async def all_of_it() -> list[tuple[str, str, str]]:
         return [(each.part, each.level, each.said) async for each in check_results(settings, utc_now)]
