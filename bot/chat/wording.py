@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.chat.language import Language
-from bot.chat.markup import Spans, fill, parse
+from bot.chat.markup import Span, Spans, fill, parse
 
 CATALOGUE = Path(__file__).parent / "locale" / "pt_BR.po"
 
@@ -159,6 +159,10 @@ class Voice:
         """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`; with the year if it matters."""
         wall_clock = at.replace(second=0, microsecond=0, tzinfo=None)  # the same instant elsewhere is another time
         return _moment(wall_clock, self.language, "yMMMEd" if year else "MMMEd")
+
+    def instant(self, at: datetime, /, *, year: bool = False) -> Span:
+        """Return the same as a span that keeps its instant, for clients that show it in their own zone."""
+        return Span(self.moment(at, year=year), at=at)
 
 
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")
