@@ -22,12 +22,12 @@ _CENTRAL_EUROPE = ("Europe/Paris", "Europe/Berlin")
 _BRAZIL = ("America/Sao_Paulo", "America/Manaus", "America/Rio_Branco")
 _ASKED = {
     "est": ("America/New_York", "America/Panama"),
-    **dict.fromkeys(("edt", "et", "eastern", "nyc", "nova_york", "nova_iorque"), _EASTERN),
+    **dict.fromkeys(("edt", "et", "eastern_time", "nyc", "nova_york", "nova_iorque"), _EASTERN),
     "cst": ("America/Chicago", "Asia/Shanghai"),
-    **dict.fromkeys(("cdt", "central"), ("America/Chicago",)),
-    **dict.fromkeys(("mst", "mountain"), ("America/Denver", "America/Phoenix")),
+    **dict.fromkeys(("cdt", "central_time"), ("America/Chicago",)),
+    **dict.fromkeys(("mst", "mountain_time"), ("America/Denver", "America/Phoenix")),
     "mdt": ("America/Denver",),
-    **dict.fromkeys(("pst", "pdt", "pacific"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("pst", "pdt", "pacific_time"), ("America/Los_Angeles",)),
     "akst": ("America/Anchorage",),
     "hst": ("Pacific/Honolulu",),
     "ast": ("America/Halifax", "Asia/Riyadh"),
@@ -121,7 +121,8 @@ _WELL_KNOWN = (
 """Places that many people know, the likeliest here first."""
 _OFFSET = re.compile(r"(?:utc|gmt)?_?([+-])_?(\d{1,2})(?:[:h.]?([03]0|[14]5|h)|\.5)?")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
-_AROUND = re.compile(r"^(?:(?:fuso|horario|hora)_)*(?:d[eoa]_)?|_(?:standard_|daylight_|summer_)?time$")
+_BEFORE = re.compile(r"^(?:(?:fuso|horario|hora)_)*(?:d[eoa]_)?")
+_TIME = re.compile(r"_(?:standard_|daylight_|summer_)?time$")
 _NO_PLACES = frozenset({"Factory", "localtime", "posixrules", "posix", "right"})
 """Names in zone databases that name no zone, or another one on each machine."""
 _REGIONS = frozenset(
@@ -131,7 +132,8 @@ _REGIONS = frozenset(
 
 def key_of(name: str) -> str:
     """Return the comparable form of a zone's name."""
-    return _AROUND.sub("", fold(name).replace(" ", "_").translate(_DASHES))
+    key = _TIME.sub("_time", _BEFORE.sub("", fold(name).replace(" ", "_").translate(_DASHES)))
+    return key if key in _ASKED else key.removesuffix("_time")
 
 
 @cache
