@@ -35,13 +35,13 @@ from bot.features.practice.quiz import Quiz
 from bot.features.practice.topics import Topics
 from bot.gc_tuning import freeze_heap
 from bot.ports.channels import Channels
-from bot.ports.clock import Clock
+from bot.ports.clock import Clock, utc_now
 from bot.ports.lookup import Lookup
 from bot.ports.meter import Meter, Unmetered
 from bot.ports.platform import Platform
 from bot.ports.store import Store
 from bot.reloading import Reloading, index_of, library_of, load_bank
-from bot.store.store import SqlStore, utc_now
+from bot.store.store import SqlStore
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -91,14 +91,15 @@ class Prova:
         owner = secrets.token_hex(8)
         self.round = Round(library, topics, store, self.channels, clock, rng, owner, names=boards)
         handlers = self._handlers(library, topics, lookup)
-        suggest = Suggest(library.bank, topics, lookup)
-        self.dispatcher = Dispatcher(handlers, store, suggest, zone, self._meter)
+        suggest = Suggest(library.bank, topics, lookup, clock)
+        self.dispatcher = Dispatcher(handlers, store, suggest, zone, self._meter, clock)
 
     def use_bank(self, library: Library, lookup: Lookup) -> None:
         """Switch to another bank from the next request on; requests under way end with the bank they began with."""
         topics = Topics(library.bank, lookup)
         self.round.use_bank(library, topics)
-        self.dispatcher.use_bank(self._handlers(library, topics, lookup), Suggest(library.bank, topics, lookup))
+        suggest = Suggest(library.bank, topics, lookup, self._clock)
+        self.dispatcher.use_bank(self._handlers(library, topics, lookup), suggest)
 
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's handler for each intent."""
@@ -232,7 +233,7 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
     async with running(settings, metrics, stop) as prova:
         platforms = _configured_platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
-        scheduler, supervisor = Scheduler(prova.round), Supervisor(platforms)
+        scheduler, supervisor = Scheduler(prova.round, utc_now), Supervisor(platforms)
         web = _http_server(settings, platforms, prova, scheduler, metrics)
         if web:
             await web.start()

@@ -19,6 +19,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import SecretUnreadable
 from bot.store.sqlite import SCHEME, path_of
 from bot.store.store import SqlStore
+from bot.zone_data import zone_data_result
 
 UNEXPECTED = (ValueError, TypeError, LookupError, AttributeError)
 """Errors raised by an answer that is not a platform's."""
@@ -39,6 +40,7 @@ async def check_results(settings: Settings, clock: Clock) -> AsyncIterator[Check
         yield CheckResult(
             "settings", "warn", "PROVA_SECRET_KEY is not set: workspaces' tokens lie open in the database."
         )
+    yield zone_data_result(clock())
     if settings.http_port:
         yield _port_result(settings.http_host, settings.http_port)
     async for result in _database_results(settings, clock):

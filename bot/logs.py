@@ -18,8 +18,8 @@ from bot.chat.request import CURRENT
 LIBRARIES = logging.INFO
 """The lowest level of libraries in the log: below it they write people's words, and tokens."""
 
-QUIETED = {"apscheduler": logging.CRITICAL, "asyncpg": logging.ERROR}
-"""The lowest levels of libraries whose troubles Prova logs itself, once: a failed round, a server that is away."""
+QUIETED = {"asyncpg": logging.ERROR}
+"""The lowest levels of libraries whose troubles Prova logs itself, once: a server that is away."""
 
 REPEAT_AFTER = 60.0
 """Seconds between two equal lines on a lack of file descriptors."""

@@ -30,6 +30,7 @@ from bot.logs import JsonFormatter
 from bot.platforms.terminal.channels import TerminalChannels
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
+from bot.zone_data import use_newest_zone_data
 from tests.support.discretion import Listening
 from tests.support.postgres import PostgresServer, own_server, shared_server
 from tests.support.process import Run, runner
@@ -41,6 +42,8 @@ settings.register_profile("prova", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("prova")
 # No test is timed: a busy machine is no failure. What a change must pass has the same examples for everybody; new ones
 # are looked for by `make test`.
+
+use_newest_zone_data()  # as in every verb
 
 
 FEW = 10

@@ -18,7 +18,8 @@ import pytest
 
 from bot.domain.calendar import Due, Recurrence
 from bot.domain.records import PostingState, Schedule
-from bot.store.store import SqlStore, utc_now
+from bot.ports.clock import utc_now
+from bot.store.store import SqlStore
 from tests.loopback.discord import server as discord
 from tests.loopback.slack import server as slack
 from tests.support.postgres import PostgresServer

@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.scheduler": ("bot.ports",),
     "bot.logs": ("bot.chat.request",),
     "bot.gc_tuning": (),
+    "bot.zone_data": ("bot.ports",),
     "bot.platforms": ("bot.entry", "bot.ports", "bot.domain.errors", "bot.chat"),
     "bot.entry": ("bot.features", "bot.content.model", "bot.ports", "bot.domain", "bot.chat"),
     "bot.features": ("bot.content.model", "bot.ports", "bot.domain", "bot.chat"),
@@ -42,7 +43,6 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 AT_HOME: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("bot.store.sqlite",),
     "asyncpg": ("bot.store.postgres",),
-    "apscheduler": ("bot.scheduler",),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
@@ -61,6 +61,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "aiolimiter": ("bot.platforms.discord", "bot.platforms.slack"),
     "aiohttp": ("bot.platforms.discord", "bot.platforms.slack", "bot.web"),
     "cryptography": ("bot.store.seal",),
+    "tzdata": ("bot.zone_data",),
     "prometheus_client": ("bot.metrics",),
 }
 """Where each third party may be imported; one that is not listed may not be imported at all."""

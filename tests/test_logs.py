@@ -126,8 +126,6 @@ def test_anything_else_is_logged_each_time_and_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("library", "level", "told"),
     [
-        ("apscheduler.executors", logging.ERROR, False),
-        ("apscheduler.executors", logging.CRITICAL, True),
         ("asyncpg.pool", logging.WARNING, False),
         ("asyncpg.pool", logging.ERROR, True),
         ("aiohttp.server", logging.INFO, True),

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import scheduler
 from bot.scheduler import Scheduler
+
+
+@dataclass
+class WallClock:
+    """A machine's clock that can be set; it goes on by itself."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 class Rounds:
@@ -138,3 +150,20 @@ async def test_a_round_that_ends_in_time_is_not_said_to_be_cut_off(caplog: pytes
     await stopping
     assert rounds.at_once == 0
     assert "cut off" not in caplog.text
+
+
+@pytest.mark.parametrize(("hours", "said"), [(-1, "went back by 3600 s"), (1, "went forward by 3600 s")])
+async def test_a_clock_that_is_set_holds_up_no_round_and_is_reported_once(
+    hours: int, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds, wall = Rounds(), WallClock()
+    clock = Scheduler(rounds, wall)
+    clock.start()
+    await rounds.until(2)
+    wall.ahead += timedelta(hours=hours)
+    await rounds.until(6)
+    assert caplog.text.count(said) == 1
+    wall.ahead += timedelta(seconds=5)  # as clocks are set over the network
+    await rounds.until(8)
+    await clock.stop(5)
+    assert caplog.text.count("this machine's clock") == 1

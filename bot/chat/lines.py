@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.markup import Span, Spans
 from bot.chat.printable import printable
@@ -30,6 +31,8 @@ class Dialect:
     """The template of the reason, behind the verdict."""
     gap: str
     """The line between ranks that do not follow one another, or nothing for no such line."""
+    instant: Callable[[datetime], str] = lambda _: ""
+    """Returns an instant as each reader's own client shows it, or nothing where no client does."""
     one_line: bool = False
     """Paragraphs lose their line breaks, as the other texts do."""
 
@@ -72,6 +75,8 @@ def _marked(span: Span, dialect: Dialect) -> str:
     """Return one span; blanks stay outside the marks, since no platform takes a mark beside a blank."""
     text = printable(span.text)
     core = text.strip()
+    if span.at and (own := dialect.instant(span.at)):
+        return f"{dialect.escape(text)} ({own})"
     if not core or not (span.bold or span.code or span.url or span.channel):
         return dialect.escape(text)
     shown = (dialect.channel if span.channel else dialect.code if span.code else dialect.escape)(core)

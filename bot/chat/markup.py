@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|\[(?P<label>[^\]]+)\]\((?P<url>https://[^\s)]+)\)")
@@ -23,6 +24,8 @@ class Span:
     url: str | None = None
     channel: bool = False
     """The text is the id of a channel, which a platform shows by its name."""
+    at: datetime | None = None
+    """The instant of which the text is the local time somewhere; a platform may show it in each reader's own beside."""
 
 
 Spans = tuple[Span, ...]

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.chat.language import Language
-from bot.chat.markup import Spans, fill, parse
+from bot.chat.markup import Span, Spans, fill, parse
 
 CATALOGUE = Path(__file__).parent / "locale" / "pt_BR.po"
 
@@ -34,6 +34,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-time": N_("“{time}” is no time of day. Type one such as 09:00 or 9h30."),
     "unknown-weekdays": N_("I know no weekdays “{weekdays}”. Type some such as mon-fri or sat, sun."),
     "unknown-day": N_("“{day}” is no day ahead of us. Type one such as {example}."),
+    "unclear-day": N_("“{day}” may be one of two days. Choose: {choices}."),
     "bad-hours": N_("A question can take answers for 1 to {most} hours. Type closes:24, for instance."),
     "no-schedule": N_("This channel has no daily question. An admin sets it with /daily set 09:00."),
     "zone-gone": N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
@@ -158,6 +159,10 @@ class Voice:
         """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`; with the year if it matters."""
         wall_clock = at.replace(second=0, microsecond=0, tzinfo=None)  # the same instant elsewhere is another time
         return _moment(wall_clock, self.language, "yMMMEd" if year else "MMMEd")
+
+    def instant(self, at: datetime, /, *, year: bool = False) -> Span:
+        """Return the same as a span that keeps its instant, for clients that show it in their own zone."""
+        return Span(self.moment(at, year=year), at=at)
 
 
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z{])")

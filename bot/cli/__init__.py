@@ -18,6 +18,7 @@ from bot.cli.diagnostics import doctor, health
 from bot.cli.learner import play, which
 from bot.cli.run import discord_app, run, slack_app
 from bot.gc_tuning import raise_gc_thresholds
+from bot.zone_data import use_newest_zone_data
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,6 +59,7 @@ app.add_typer(db_app, name="db")
 def main() -> None:
     """Run the command line."""
     raise_gc_thresholds()
+    use_newest_zone_data()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # None when the caller has closed it
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

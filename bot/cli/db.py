@@ -60,8 +60,8 @@ def db_restore(
     """Put a backup in the place of the database, while Prova is stopped; the former one is kept beside it."""
     with errors_explained():
         url = _file_url("pg_restore --clean --if-exists --dbname=URL FILE puts it back, while Prova is stopped.")
+        from bot.ports.clock import utc_now
         from bot.store.sqlite_backup import put_back
-        from bot.store.store import utc_now
 
         with _file_errors_explained(file):
             former = put_back(file, url, force=force, now=utc_now())

@@ -25,14 +25,14 @@ _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
-    """Look at settings, bank, database, disk, clock, tokens, scopes, permissions and commands, and say what to do.
+    """Look at settings, bank, zones, database, disk, clock, tokens, scopes, permissions, commands; say what to do.
 
     The exit status is 1 when anything fails; warnings alone leave it at 0.
     """
     with errors_explained():
         settings = config.from_environment()
     from bot.doctor import check_results
-    from bot.store.store import utc_now
+    from bot.ports.clock import utc_now
 
     async def all_of_it() -> list[tuple[str, str, str]]:
         return [(each.part, each.level, each.said) async for each in check_results(settings, utc_now)]

@@ -10,6 +10,7 @@ BotError
         UnknownTime
         UnknownWeekdays
         UnknownDay
+        UnclearDay
         BadHours
         NoSuchOption
         TooLong
@@ -37,7 +38,8 @@ DatabaseUnusable             the database cannot be opened at all: raised at sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from bot.domain.records import Posting
 
@@ -90,9 +92,20 @@ class UnknownChoice(Misunderstood):
 
 
 class UnknownZone(Misunderstood):
-    """A zone that the IANA database does not have: `zone`, `suggestions`."""
+    """A zone that the IANA database does not have, or one of several: `zone`, `suggestions`.
+
+    `zones` are the suggestions one by one; `offset` is the distance from UTC, if the person wrote one. `beside` are the
+    values of the other parameters.
+    """
 
     code = "unknown-zone"
+
+    def __init__(self, *, zone: str, suggestions: Sequence[str], offset: timedelta | None = None) -> None:
+        """Build the error with its suggestions also apart, for a person chooses one of them."""
+        super().__init__(zone=zone, suggestions=", ".join(suggestions))
+        self.zones = tuple(suggestions)
+        self.offset = offset
+        self.beside: Mapping[str, object] = {}
 
 
 class UnknownTime(Misunderstood):
@@ -111,6 +124,17 @@ class UnknownDay(Misunderstood):
     """A text that is no date, or a date that has passed: `day`, `example`."""
 
     code = "unknown-day"
+
+
+class UnclearDay(Misunderstood):
+    """A date that may be two: `day`, and the dates in `days`."""
+
+    code = "unclear-day"
+
+    def __init__(self, *, day: str, days: Sequence[date]) -> None:
+        """Build the error with its dates apart, for they are written out in the person's language."""
+        super().__init__(day=day)
+        self.days = tuple(days)
 
 
 class BadHours(Misunderstood):

@@ -14,10 +14,19 @@ from bot.chat.wording import VOICES
 from bot.content.model import Level
 from bot.domain.calendar import Period
 from bot.domain.calendar_input import WrittenDay, time_named, weekdays_named, zone_named, zone_written
-from bot.domain.errors import BadArgument, StaleButton, TooLong, UnknownChoice, UnknownTime, UnknownWeekdays
+from bot.domain.errors import (
+    BadArgument,
+    StaleButton,
+    TooLong,
+    UnknownChoice,
+    UnknownTime,
+    UnknownWeekdays,
+    UnknownZone,
+)
 from bot.domain.text import fold, short
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 _HOURS = re.compile(r"\d+h?", re.ASCII)
 _CLOCK = re.compile(r"\d+[:.h][\d:.h]*")
 _NAMED = re.compile(r"(\w+)[:=](\S+)")
@@ -29,8 +38,8 @@ def bind(call: Call) -> dict[str, object]:
 
     The type follows the parameter's `takes`: an int for a posting or a number, Level, Period, bool for a switch, a
     language's code, time, ZoneInfo, ISO weekdays, WrittenDay, date, and text for the rest. Each value is parsed once.
-    Raises TooLong, UnknownChoice, UnknownTime, UnknownZone, StaleButton for a value that only a button carries, or
-    BadArgument when a required value is missing or there is one too many.
+    Raises TooLong, UnknownChoice, UnknownTime, StaleButton for a value that only a button carries, or BadArgument when
+    a required value is missing or there is one too many; UnknownZone last, with the values of the others beside it.
     """
     intent = CATALOGUE[call.intent]
     raw = dict(call.args)
@@ -45,7 +54,13 @@ def bind(call: Call) -> dict[str, object]:
         if len(text) > param.longest:
             raise TooLong(limit=param.longest)
         if text.strip():
-            line.values[param.name] = _value(intent, param, text.strip())
+            try:
+                line.values[param.name] = _value(intent, param, text.strip())
+            except UnknownZone as error:
+                line.unknown_zone = error
+    if line.unknown_zone:
+        line.unknown_zone.beside = line.values
+        raise line.unknown_zone
     if any(param.required and param.name not in line.values for param in intent.params):
         raise BadArgument(command=intent.name)
     return line.values
@@ -59,6 +74,8 @@ class _Line:
     raw: dict[str, str]
     values: dict[str, object] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    unknown_zone: UnknownZone | None = None
+    """The error for a zone, kept until all else is read."""
 
     def assign(self, rest: str) -> None:
         """Assign the words of *rest*: first `name:value`, then choices, then values of a recognizable type.
@@ -113,18 +130,28 @@ class _Line:
         for length in range(len(self.words), 0, -1) if written else ():
             for start in range(len(self.words) - length + 1):
                 run = " ".join(self.words[start : start + length])
-                if len(run) <= param.longest and written and (value := written(run)) is not None:
-                    self.values[param.name] = value
+                if len(run) <= param.longest and written and self._take(param, written, run):
                     del self.words[start : start + length]
                     return
 
+    def _take(self, param: Param, written: Callable[[str], object], run: str) -> bool:
+        """Assign to *param* the value that *run* names, and return whether it names one, be it an unknown zone."""
+        try:
+            value = written(run)
+        except UnknownZone as error:
+            self.unknown_zone = error
+            return True
+        if value is not None:
+            self.values[param.name] = value
+        return value is not None
+
 
 def _time_written(text: str) -> time | None:
-    """Return the time of day that *text* names; None for other words, and for a bare number, which may be a count.
+    """Return the time of day that *text* names; None for other words, a weekday, and a short number: it may be a count.
 
     Raises UnknownTime for a text in the form of a time that is none, such as 25:00, so that the person learns of it.
     """
-    if text.isdecimal():
+    if (text.isdecimal() and not _FOUR_DIGITS.fullmatch(text)) or _weekdays_written(text):
         return None
     try:
         return time_named(text)

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.intents import CATALOGUE, Who
-from bot.chat.reply import Reply, Tone
+from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Actor, Request
 from bot.chat.wording import ERRORS, Voice
 from bot.domain.errors import (
@@ -20,12 +21,16 @@ from bot.domain.errors import (
     Refused,
     StaleButton,
     StoreUnavailable,
+    UnclearDay,
     UnknownChoice,
+    UnknownZone,
 )
 from bot.entry.arguments import bind
+from bot.entry.asking_back import day_buttons, zone_buttons, zones_to_choose
 from bot.entry.suggest import Suggest
 from bot.features.asker import Asker, person_of, voice_of
 from bot.features.people.help import ways
+from bot.ports.clock import Clock, utc_now
 from bot.ports.meter import Meter, Unmetered
 from bot.ports.store import People
 
@@ -47,8 +52,10 @@ class Dispatcher:
         suggest: Suggest,
         zone: ZoneInfo,
         meter: Meter | None = None,
+        clock: Clock = utc_now,
     ) -> None:
         """Build the dispatcher from a handler for each intent; *zone* is for people who have chosen none."""
+        self._clock = clock
         self._handlers = handlers
         self._people = people
         self._zone = zone
@@ -82,7 +89,7 @@ class Dispatcher:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
             self.meter.count_request(request.actor.platform, intent.name, error.code)
-            return _apology(error, request, await asker.voice_or_default())
+            return _apology(error, request, await asker.voice_or_default(), self._clock())
         except Exception:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log gets the traceback
             return await self.apologize(asker)
         _log.info("%s: %s: done", request.actor.platform, intent.name)
@@ -97,7 +104,7 @@ class Dispatcher:
         request = asker.request
         _log.exception("%s: %s: unforeseen", request.actor.platform, request.call.intent)
         self.meter.count_request(request.actor.platform, request.call.intent, BotError.code)
-        return _apology(BotError(request=request.id), request, await asker.voice_or_default())
+        return _apology(BotError(request=request.id), request, await asker.voice_or_default(), self._clock())
 
     async def voice(self, actor: Actor) -> Voice:
         """Return the voice in which a person is answered, also when the store does not answer."""
@@ -131,16 +138,25 @@ class Dispatcher:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
 
 
-def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
-    """Return the one sentence for *error*."""
+def _apology(error: BotError, request: Request, voice: Voice, now: datetime) -> Reply:
+    """Return the one sentence for *error*, and a button for each way out of an error that has few."""
     values = dict(error.data)
-    if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
+    buttons: tuple[Button, ...] = ()
+    intent = CATALOGUE[request.call.intent]
+    if isinstance(error, BadArgument) and not intent.is_command:
         error = StaleButton()
     if isinstance(error, BadArgument):
-        values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
+        values["usage"] = ways(intent, request.actor, voice)
     elif isinstance(error, UnknownChoice):
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
-    return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
+    elif isinstance(error, UnknownZone):
+        zones = zones_to_choose(error, now)
+        values["suggestions"] = ", ".join(zones)
+        buttons = zone_buttons(intent.name, zones, error.beside)
+    elif isinstance(error, UnclearDay):
+        values["choices"] = "; ".join(map(voice.day, error.days))
+        buttons = day_buttons(intent.name, error, voice)
+    return Reply(voice.say(ERRORS[error.code], **values), buttons=buttons, tone=_tone(error))
 
 
 def _tone(error: BotError) -> Tone:

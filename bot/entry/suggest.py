@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from zoneinfo import available_timezones
 
 from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold, joined
+from bot.domain.zone_names import offset_written, places, places_at, zones_beginning, zones_like, zones_meant
 from bot.features.practice.topics import Topics
+from bot.ports.clock import Clock, utc_now
 from bot.ports.lookup import Lookup
 
 TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -24,8 +25,9 @@ MOST = 25
 class Suggest:
     """Suggests values of parameters to platforms with autocompletion."""
 
-    def __init__(self, bank: Bank, topics: Topics, lookup: Lookup) -> None:
+    def __init__(self, bank: Bank, topics: Topics, lookup: Lookup, clock: Clock = utc_now) -> None:
         """Build the suggestions from the bank; *lookup* reads misspelt words, and those that begin like no value."""
+        self._clock = clock
         self._bank = bank
         self._topics = topics
         self._lookup = lookup
@@ -35,9 +37,12 @@ class Suggest:
         """Return at most 25 values of a parameter that fit what is *typed*.
 
         First the values that start with it, then those with a word that does, then those with it inside, or that start
-        so without separators, and last the services that it may mean; case and accents do not matter.
+        so without separators, and last the services that it may mean; case and accents do not matter. Of zones those
+        that it means come first.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
+        if one.takes is Takes.ZONE:
+            return self._zones(typed)[:MOST]
         wanted, letters = fold(typed), joined(typed)
         starts: list[str] = []
         words: list[str] = []
@@ -53,6 +58,18 @@ class Suggest:
         if wanted and len(found) < MOST:
             found = list(dict.fromkeys([*found, *self._meant(one, typed)]))
         return found[:MOST]
+
+    def _zones(self, typed: str) -> list[str]:
+        """Return the zones that *typed* means, then those with it in their names; places that many know come first."""
+        offset = offset_written(typed)
+        if offset is not None:
+            return places_at(offset, self._clock())
+        wanted = _zone_words(typed)
+        called = set(zones_beginning(typed))
+        begin = [place for place in places() if place in called or f" {wanted}" in f" {_zone_words(place)}"]
+        within = [place for place in places() if wanted in _zone_words(place)]
+        like = zones_meant(typed) or (zones_like(typed) if not [*begin, *within] else [])
+        return list(dict.fromkeys([*like, *begin, *within]))
 
     def _meant(self, param: Param, typed: str) -> Iterable[str]:
         """Return the names of services that *typed* may mean."""
@@ -80,9 +97,12 @@ class Suggest:
                 services = self._bank.services.values()
                 names = [service.short for service in services]
                 return [*names, *(cue for service in services for cue in service.cues.in_(voice.language))]
-            case Takes.ZONE:
-                return sorted(available_timezones())
             case Takes.TIME:
                 return TIMES
             case _:
                 return map(voice.say, WEEKDAYS) if param.takes is Takes.WEEKDAYS else ()
+
+
+def _zone_words(name: str) -> str:
+    """Return a zone's name as comparable words."""
+    return fold(name.replace("/", " ").replace("_", " "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 CLOCKS_APART, CLOCKS_USELESS = timedelta(seconds=30), timedelta(minutes=5)
@@ -14,3 +14,8 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Return the present instant, aware and in UTC."""
+
+
+def utc_now() -> datetime:
+    """Return the present instant by the machine's own clock."""
+    return datetime.now(UTC)

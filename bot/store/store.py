@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
-from bot.ports.clock import Clock
+from bot.ports.clock import Clock, utc_now
 from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
@@ -26,11 +25,6 @@ from bot.store.timed import Timed, Watch
 from bot.store.values import micros
 
 _STATES = "SELECT state, COUNT(*) FROM posting WHERE kind = 'daily' GROUP BY state"
-
-
-def utc_now() -> datetime:
-    """Return the present instant."""
-    return datetime.now(UTC)
 
 
 def random_id() -> int:

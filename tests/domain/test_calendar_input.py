@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar_input import WrittenDay, time_named, weekdays_named, zone_named
-from bot.domain.errors import UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
+from bot.domain.errors import UnclearDay, UnknownDay, UnknownTime, UnknownWeekdays, UnknownZone
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,7 @@ def test_a_near_miss_suggests_the_zone_that_was_meant() -> None:
     [
         ("EST", "America/New_York"),
         ("est", "America/New_York"),
-        ("BRT", "America/Sao_Paulo"),
-        ("Brasilia", "America/Sao_Paulo"),
-        ("Brasília", "America/Sao_Paulo"),
+        ("Pacific Time", "America/Los_Angeles"),
         ("Brasil", "America/Sao_Paulo"),
         ("PST", "America/Los_Angeles"),
         ("CET", "Europe/Paris"),
@@ -87,7 +85,25 @@ def test_a_time_is_read_as_people_write_it(typed: str, at: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["25:00", "24:00", "9:60", "13 pm", "0 am", "9:5", "soon", "", "9:00:00", "-1", "９時", "1e1", "9:00 xm"]
+    "typed",
+    [
+        "25:00",
+        "24:30",
+        "2561",
+        "9:60",
+        "13 pm",
+        "0 am",
+        "9:5",
+        "soon",
+        "",
+        "9:00:00",
+        "-1",
+        "９時",
+        "1e1",
+        "9:00 xm",
+        "13 da manhã",
+        "9 pm da noite",
+    ],
 )
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(UnknownTime):
@@ -120,6 +136,19 @@ def test_every_minute_of_the_day_can_be_written(at: time) -> None:
         ("todos os dias", set(range(1, 8))),
         ("fim de semana", {6, 7}),
         ("Sunday", {7}),
+        ("2ª a 6ª", {1, 2, 3, 4, 5}),
+        ("2ª-feira, 4ª e 6ª", {1, 3, 5}),
+        ("Mon—Fri", {1, 2, 3, 4, 5}),
+        ("seg – sex", {1, 2, 3, 4, 5}),
+        ("mo-fr", {1, 2, 3, 4, 5}),
+        ("mo+we+fr", {1, 3, 5}),
+        ("mondays and thursdays", {1, 4}),
+        ("toda segunda", {1}),
+        ("às terças e quintas-feiras", {2, 4}),
+        ("seg. a sex.", {1, 2, 3, 4, 5}),
+        ("every weekday", {1, 2, 3, 4, 5}),
+        ("weekdays and Sat", {1, 2, 3, 4, 5, 6}),
+        ("só nos finais de semana", {6, 7}),
     ],
 )
 def test_weekdays_are_read_as_people_write_them(typed: str, days: set[int]) -> None:
@@ -140,11 +169,72 @@ def test_a_day_ahead_is_read_as_people_write_it(typed: str) -> None:
     assert WrittenDay(typed).after(TODAY) == date(2027, 1, 7)
 
 
-@pytest.mark.parametrize("typed", ["2026-11-23", "2020-01-01", "2027-02-30", "2031-01-01", "tomorrow", "", "1/7", "٢"])
+@pytest.mark.parametrize(
+    "typed", ["2026-11-23", "2020-01-01", "2027-02-30", "2031-01-01", "today", "", "17", "٢", "99 weeks"]
+)
 def test_what_is_no_day_ahead_is_refused_with_one_that_is(typed: str) -> None:
     with pytest.raises(UnknownDay) as refused:
         WrittenDay(typed).after(TODAY)
     assert date.fromisoformat(str(refused.value.data["example"])) > TODAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("tomorrow", date(2026, 11, 24)),
+        ("até amanhã", date(2026, 11, 24)),
+        ("depois de amanhã", date(2026, 11, 25)),
+        ("2 weeks", date(2026, 12, 7)),
+        ("for two weeks", date(2026, 12, 7)),
+        ("por 3 dias", date(2026, 11, 26)),
+        ("um mês", date(2026, 12, 23)),
+        ("next month", date(2026, 12, 1)),
+        ("semana que vem", date(2026, 11, 30)),
+        ("next Friday", date(2026, 11, 27)),
+        ("próxima 2ª-feira", date(2026, 11, 30)),
+        ("Dec 1", date(2026, 12, 1)),
+        ("December 1st, 2026", date(2026, 12, 1)),
+        ("1º de dezembro", date(2026, 12, 1)),
+        ("10 jan 2027", date(2027, 1, 10)),
+        ("Jan 10", date(2027, 1, 10)),
+        ("January", date(2027, 1, 1)),
+        ("until the 15th", date(2026, 12, 15)),
+        ("até o dia 15", date(2026, 12, 15)),
+        ("dia 15 de janeiro", date(2027, 1, 15)),
+        ("1/7", date(2027, 7, 1)),
+        ("7/1/27", date(2027, 1, 7)),
+    ],
+)
+def test_a_day_ahead_is_read_as_people_say_it(typed: str, day: date) -> None:
+    assert WrittenDay(typed).after(TODAY) == day
+
+
+@pytest.mark.parametrize("typed", ["1/2/2027", "1-2-2027", "1/2", "1/2/27"])
+def test_a_date_that_is_written_in_two_orders_is_asked_back(typed: str) -> None:
+    with pytest.raises(UnclearDay) as unclear:
+        WrittenDay(typed).after(TODAY, day_first=False)
+    assert unclear.value.days == (date(2027, 2, 1), date(2027, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("13/1/2027", (2027, 1, 13)), ("1/13/2027", (2027, 1, 13)), ("12/1/2026", (2026, 12, 1)), ("1/1", (2027, 1, 1))],
+)
+def test_a_date_with_one_meaning_ahead_is_not_asked_back(typed: str, day: tuple[int, int, int]) -> None:
+    assert WrittenDay(typed).after(TODAY, day_first=False) == date(*day)
+
+
+def test_with_the_day_first_the_other_order_is_read_only_where_the_first_is_none() -> None:
+    assert WrittenDay("1/13/2027").after(TODAY) == date(2027, 1, 13)
+    with pytest.raises(UnknownDay):
+        WrittenDay("12/1/2026").after(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"), [(date(2027, 1, 31), date(2027, 2, 28)), (date(2026, 12, 5), date(2027, 1, 5))]
+)
+def test_a_month_ends_with_its_last_day(today: date, day: date) -> None:
+    assert WrittenDay("1 month").after(today) == day
 
 
 @pytest.mark.parametrize("typed", ["GMT-3", "utc-3", "UTC -3", "gmt-03:00"])
@@ -172,7 +262,20 @@ def test_what_a_city_is_called_elsewhere_is_answered_with_its_zone(typed: str, o
 
 @pytest.mark.parametrize(
     ("typed", "at"),
-    [("noon", time(12)), ("meio-dia", time(12)), ("meia-noite", time(0)), ("às 9h", time(9)), ("9 horas", time(9))],
+    [
+        *(
+            ("noon", time(12)),
+            ("meio-dia", time(12)),
+            ("meia-noite", time(0)),
+            ("às 9h", time(9)),
+            ("9 horas", time(9)),
+        ),
+        *(("0900", time(9)), ("2130", time(21, 30)), ("900", time(9)), ("0930 pm", time(21, 30)), ("24:00", time(0))),
+        *(("24h", time(0)), ("9 da noite", time(21)), ("9h30 da noite", time(21, 30)), ("9 da manhã", time(9))),
+        *(("3 da tarde", time(15)), ("12 da noite", time(0)), ("4 da madrugada", time(4)), ("1 da manhã", time(1))),
+        *(("9 in the evening", time(21)), ("3 in the afternoon", time(15)), ("9 at night", time(21))),
+        *(("21h da noite", time(21)), ("9 e meia", time(9, 30)), ("meio-dia e meia", time(12, 30)), ("9hrs", time(9))),
+    ],
 )
 def test_a_time_is_read_as_people_say_it(typed: str, at: time) -> None:
     assert time_named(typed) == at

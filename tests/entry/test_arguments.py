@@ -96,6 +96,10 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
         ("9h domain 4", {"time": time(9), "topic": "domain 4"}),
         ("9h closes:12 aif-c01", {"time": time(9), "closes": 12, "topic": "aif-c01"}),
         ("21", {"time": time(21)}),
+        ("0900 UTC", {"time": time(9), "zone": ZoneInfo("UTC")}),
+        ("9 da noite seg/qua/sex", {"time": time(21), "days": frozenset({1, 3, 5})}),
+        ("2a a 6a 9h", {"time": time(9), "days": MON_TO_FRI}),
+        ("24:00 Brasília 2ª a 6ª", {"time": time(0), "zone": SAO_PAULO, "days": MON_TO_FRI}),
         ("hora:9h fuso:UTC dias:weekdays", {"time": time(9), "zone": ZoneInfo("UTC"), "days": MON_TO_FRI}),
         (
             "sat, sun 10am UTC everything else",
@@ -108,7 +112,8 @@ def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, object]) -
 
 
 @pytest.mark.parametrize(
-    ("line", "refusal"), [("9h EST", UnknownZone), ("9h Mars/Base", UnknownZone), ("25:00", UnknownTime)]
+    ("line", "refusal"),
+    [("9h EST", UnknownZone), ("9h Mars/Base", UnknownZone), ("25:00", UnknownTime), ("9h GMT+3", UnknownZone)],
 )
 def test_what_looks_like_a_time_or_a_zone_and_is_none_is_refused_as_such(
     line: str, refusal: type[Misunderstood]

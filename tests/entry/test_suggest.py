@@ -97,6 +97,26 @@ def test_times_are_every_half_hour_and_zones_are_those_of_the_database(bank: Ban
     assert len(there.values("daily set", "days", "", EN)) == 4
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("", "America/Sao_Paulo"),
+        ("GMT+3", "Europe/Istanbul"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("brasí", "America/Sao_Paulo"),
+        ("curit", "America/Sao_Paulo"),
+        ("sao pa", "America/Sao_Paulo"),
+        ("Pacific Time", "America/Los_Angeles"),
+        ("Lisbom", "Europe/Lisbon"),
+    ],
+)
+def test_zones_are_suggested_by_what_people_call_them(bank: Bank, typed: str, first: str) -> None:
+    found = suggest(bank).values("daily set", "zone", typed, EN)
+    assert found[0] == first
+    assert not [zone for zone in found if zone.startswith("Etc/")]
+    assert len(set(found)) == len(found) <= 25
+
+
 def test_what_cannot_be_listed_is_not_suggested(bank: Bank) -> None:
     there = suggest(bank, Finds("clarify"))
     for intent, param in (("reports", "skip"), ("daily pause", "until"), ("daily set", "closes"), ("report", "text")):

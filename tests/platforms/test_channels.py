@@ -14,7 +14,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Choice, LetteredOption, Options, Reply, Text
 from bot.chat.request import Address, Call
 from bot.ports.channels import Channels, Undelivered
-from bot.store.store import utc_now
+from bot.ports.clock import utc_now
 from tests.conftest import House
 from tests.loopback.discord import person as discord_person
 from tests.loopback.discord import server as discord_server

@@ -15,6 +15,7 @@ from bot.chat.language import LANGUAGES, Language
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
 from bot.content.model import Bank, Question, Service, ServiceState
+from bot.domain.percent import percent
 
 STALE_AFTER_DAYS = 180
 QUESTIONS_A_SERVICE = 2
@@ -99,7 +100,10 @@ def _near_duplicates(bank: Bank) -> Iterator[tuple[str, Verdict]]:
     for (one, one_words), (other, other_words) in combinations(contents, 2):
         likeness = max(map(_likeness, one_words, other_words))
         if likeness >= NEAR_DUPLICATE:
-            yield other.id, ("warning", f"its stem has {likeness:.0%} of its words in common with {one.id}; change one")
+            yield (
+                other.id,
+                ("warning", f"its stem has {percent(likeness, 1)}% of its words in common with {one.id}; change one"),
+            )
 
 
 def _content_words(question: Question, language: Language) -> frozenset[str]:
@@ -114,7 +118,9 @@ def _bank_verdicts(bank: Bank) -> Iterator[Verdict]:
     for language in LANGUAGES:
         share = key_longest(bank, language)
         if share > KEY_LONGEST_SHARE:
-            message = f"the key is the longest option ({language}) in {share:.0%} of the single-choice questions"
+            message = (
+                f"the key is the longest option ({language}) in {percent(share, 1)}% of the single-choice questions"
+            )
             yield "warning", f"{message}; bring it to {KEY_LONGEST_SHARE:.0%} or less"
     negative = sum(map(is_negative, bank.questions.values()))
     if negative > NEGATIVE_SHARE * len(bank.questions):

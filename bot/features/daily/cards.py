@@ -38,14 +38,14 @@ def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice
     """
     card = question_card(bank, question, daily.posting, {}, voice)
     closes = daily.posting.closes_at
-    about = [voice.say("Choose {n}. Your first answer counts.", n=len(question.key))]
+    about = [Span(voice.say("Choose {n}. Your first answer counts.", n=len(question.key)))]
     if closes:
-        about.append(
-            voice.say("Closes {moment}.", moment=voice.moment(closes.astimezone(daily.schedule.recurrence.zone)))
-        )
+        before_it, after_it = voice.say("Closes {moment}.", moment="\0").split("\0")
+        moment = voice.instant(closes.astimezone(daily.schedule.recurrence.zone))
+        about += [Span(f" {before_it}"), moment, Span(after_it)]
     if daily.told:
-        about.append(voice.count("{n} answered.", "{n} answered.", daily.told))
-    notes: list[Block] = [Note(plain(" ".join(about)))]
+        about.append(Span(" " + voice.count("{n} answered.", "{n} answered.", daily.told)))
+    notes: list[Block] = [Note(tuple(about))]
     if before:
         notes.append(Note((Span(voice.say("The question before, explained"), url=before),)))
     return replace(

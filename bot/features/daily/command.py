@@ -25,6 +25,7 @@ from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Sc
 from bot.features.asker import Asker
 from bot.features.daily.page import SchedulePage
 from bot.features.daily.wish import Wish, blank_schedule, wished_schedule
+from bot.features.daily.zone_guess import asking_for_zone
 from bot.features.practice.asking import new_posting
 from bot.features.practice.topics import Topics
 from bot.ports.channels import Channels, Undelivered
@@ -104,16 +105,18 @@ class DailyCommands:
                 schedule = replace(schedule, due=self._due(schedule, before, latest))
             return ScheduleEdit(schedule, wanted=True)
 
-        wanted(await self._store.schedule(asker.address.space, asker.address.channel))
+        shown = await self._store.schedule(asker.address.space, asker.address.channel)
+        wanted(shown)
         if await self._trouble(asker):
             raise CannotPost
         edit = await self._edit(
             asker, decide, revive=lambda before: (wanted(before).today(self._clock()) + REVIVED * _DAY, date.max)
         )
-        return await self._page(voice.say("The daily question is set."), edit.schedule, asker, voice)
+        page = await self._page(voice.say("The daily question is set."), edit.schedule, asker, voice)
+        return page if zone or shown else await asking_for_zone(page, asker, blank.recurrence.zone, voice)
 
     async def pause(self, asker: Asker, *, until: WrittenDay | None = None) -> Reply:
-        """Pause the schedule until a day, or until it is resumed. Raises NoSchedule, UnknownDay."""
+        """Pause the schedule until a day, or until it is resumed. Raises NoSchedule, UnknownDay, UnclearDay."""
         voice = await asker.voice()
 
         def decide(before: Schedule | None, latest: Sequence[DailyPosting]) -> ScheduleEdit:
@@ -122,7 +125,7 @@ class DailyCommands:
                 raise NoSchedule
             paused = replace(schedule, state=ScheduleState.PAUSED, paused_until=None, due=None)
             if until:
-                back = until.after(schedule.today(self._clock()))
+                back = until.after(schedule.today(self._clock()), day_first=voice.language != "en")
                 last = self._last(schedule, latest) or date.min
                 due = next(due_days(schedule.recurrence, max(back - _DAY, last)))
                 paused = replace(schedule, state=ScheduleState.ON, paused_until=back, due=due)

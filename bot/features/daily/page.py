@@ -86,7 +86,7 @@ class SchedulePage:
     def _ahead(self, due: Due, schedule: Schedule, voice: Voice) -> Fact:
         """Return the local time of a question to come, with the year where it is another one."""
         at, today = due.at.astimezone(schedule.recurrence.zone), schedule.today(self._clock())
-        return Fact("", plain(voice.moment(at, year=at.year != today.year)))
+        return Fact("", (voice.instant(at, year=at.year != today.year),))
 
     def _facts(self, schedule: Schedule, voice: Voice) -> list[Fact]:
         """Return the facts of a schedule: state, time, days, topic, language and closing."""

@@ -12,6 +12,7 @@ from bot.domain.errors import BadArgument, BadHours, NoQuestions, ZoneGone
 from bot.domain.records import NO_ZONE, Schedule, ScheduleState
 from bot.domain.text import fold
 from bot.features.asker import Asker
+from bot.features.daily.zone_guess import likely_zone
 from bot.features.practice.topics import Topics
 
 GRACE = timedelta(hours=6)
@@ -37,13 +38,13 @@ class Wish:
 
 
 async def blank_schedule(asker: Asker, topics: Topics, new_id: int) -> Schedule:
-    """Return the defaults of the asker's channel, in the asker's zone and language; only the time has none."""
+    """Return the defaults of the asker's channel, in the asker's language and likely zone; only the time has none."""
     return Schedule(
         id=new_id,
         space=asker.address.space,
         channel=asker.address.channel,
         language=(await asker.voice()).language,
-        recurrence=Recurrence(time(), await asker.zone()),
+        recurrence=Recurrence(time(), await likely_zone(asker)),
         topic=DEFAULT_TOPIC if DEFAULT_TOPIC in topics.all else None,
         grace=GRACE,
         open_for=OPEN_FOR,

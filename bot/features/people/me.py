@@ -9,6 +9,7 @@ from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.calendar import study_day
 from bot.domain.following import streak_of
+from bot.domain.percent import percent
 from bot.domain.records import Progress, Standing
 from bot.domain.streak import Streak
 from bot.features.asker import Asker
@@ -68,7 +69,7 @@ class Me:
 
 def share_of(correct: int, answers: int, voice: Voice) -> str:
     """Return the share of right answers, in numbers and percent."""
-    share = round(100 * correct / answers)
+    share = percent(correct, answers)
     return voice.say("{correct} of {answers} ({share}%)", correct=correct, answers=answers, share=share)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.chat.lines import Dialect
 from bot.chat.printable import printable
@@ -32,6 +33,11 @@ def _channel(text: str) -> str:
     return f"<#{text}>" if text.isdecimal() else escaped(text)
 
 
+def _instant(at: datetime) -> str:
+    """Return an instant as a stamp, which each client shows in its own zone and language."""
+    return f"<t:{int(at.timestamp())}:f>"
+
+
 MARKDOWN = Dialect(
     escape=escaped,
     code="``{}``".format,
@@ -43,4 +49,5 @@ MARKDOWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
+    instant=_instant,
 )

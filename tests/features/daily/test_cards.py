@@ -103,7 +103,7 @@ def test_the_open_card_closes_by_the_schedules_clock(bank: Bank) -> None:
     question = first_of(bank)
     tokyo = schedule_of(recurrence=Recurrence(NOON.time(), ZoneInfo("Asia/Tokyo")))
     shown = plain_text(daily_card(bank, question, daily_of(question, tokyo), EN))
-    assert "Nov 24, 21:00" in shown
+    assert "Your first answer counts. Closes Tue, Nov 24, 21:00." in shown
 
 
 def test_the_open_card_leads_to_the_question_before_where_there_is_one(bank: Bank) -> None:

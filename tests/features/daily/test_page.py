@@ -141,6 +141,7 @@ async def test_three_questions_to_come_are_shown_from_the_next_due_on(bank: Bank
     ahead = [block for block in reply.blocks if isinstance(block, Facts)][1]
     shown = ["".join(span.text for span in row.value) for row in ahead.rows]
     assert [one.partition(", ")[2] for one in shown] == ["Nov 23, 21:00", "Nov 25, 21:00", "Nov 30, 21:00"]
+    assert [f"{row.value[0].at:%d %H:%M %Z}" for row in ahead.rows] == ["23 21:00 JST", "25 21:00 JST", "30 21:00 JST"]
 
 
 async def test_a_question_can_be_posted_now_until_the_schedules_day_has_one(bank: Bank) -> None:

@@ -447,6 +447,18 @@ async def test_a_clock_that_was_ahead_for_one_round_loses_nothing(town: Town) ->
     assert days == [START.date() + timedelta(days=n) for n in range(3)]
 
 
+async def test_an_hour_that_the_clock_shows_twice_has_one_question(town: Town) -> None:
+    await town.schedule()
+    one = town.process()
+    while not town.posts():
+        await town.until(1 / 60, one)
+    town.clock.now -= timedelta(hours=1)
+    await town.until(23, one, every=1 / 12)
+    assert len(town.posts()) == 1
+    await town.until(3, one, every=1 / 12)
+    assert [post.at.time().hour for post in town.posts()] == [9, 9]
+
+
 async def test_an_admin_of_many_channels_gets_one_word_about_all_of_them(town: Town) -> None:
     """Three hundred channels that cannot be written in: one word at once, one more about the rest ten minutes later."""
     for number in range(300):

@@ -63,7 +63,7 @@ async def test_answers_are_summed_by_the_first_exam_and_domain_of_their_question
     assert ["".join(span.text for span in row.value) for row in rows] == ["0 of 1 (0%)", "3 of 4 (75%)", "0 of 2 (0%)"]
 
 
-@pytest.mark.parametrize(("correct", "answers", "share"), [(1, 3, "33%"), (2, 3, "67%"), (1, 1, "100%"), (0, 7, "0%")])
+@pytest.mark.parametrize(("correct", "answers", "share"), [(1, 3, "33%"), (1, 8, "13%"), (1, 1, "100%"), (0, 7, "0%")])
 def test_a_share_is_rounded_to_whole_percents(correct: int, answers: int, share: str) -> None:
     assert share_of(correct, answers, EN) == f"{correct} of {answers} ({share})"
 

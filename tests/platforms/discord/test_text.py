@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from bot.chat.lines import marked
 from bot.chat.markup import Span
 from bot.chat.printable import printable
+from bot.chat.wording import VOICES
 from bot.platforms.discord.text import MARKDOWN, escaped
 from tests.loopback.discord.person import read
 
@@ -54,3 +57,10 @@ def test_marks_are_discords_own_and_stand_outside_blanks() -> None:
 @pytest.mark.parametrize(("channel", "shown"), [("123", "<#123>"), ("@everyone", r"\@everyone"), ("12a", "12a")])
 def test_a_channel_is_shown_by_its_name_and_nothing_else_passes_for_one(channel: str, shown: str) -> None:
     assert marked((Span(channel, channel=True),), MARKDOWN) == shown
+
+
+def test_an_instant_is_shown_in_the_channels_time_and_beside_it_in_each_readers_own() -> None:
+    at = datetime(2026, 11, 24, 21, tzinfo=ZoneInfo("Asia/Tokyo"))
+    spans = (Span("Closes "), VOICES["en"].instant(at), Span("."))
+    assert marked(spans, MARKDOWN) == "Closes Tue, Nov 24, 21:00 (<t:1795521600:f>)."
+    assert marked((Span("<t:1795521600:f>"),), MARKDOWN) == r"\<t:1795521600:f>"

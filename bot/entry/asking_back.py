@@ -1,0 +1,60 @@
+"""The buttons of an error that has few ways out: each carries the whole request, with one of the meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.chat.intents import CATALOGUE, Takes, button_id
+from bot.chat.reply import Button
+from bot.chat.request import Call
+from bot.chat.wording import Voice
+from bot.domain.errors import UnclearDay, UnknownZone
+from bot.domain.text import fold
+from bot.domain.weekday_names import SHORTEST
+from bot.domain.zone_names import dotted, places_at
+
+
+def zones_to_choose(error: UnknownZone, now: datetime) -> tuple[str, ...]:
+    """Return the zones that may be meant: for an offset the places that have it *now*, if there are any."""
+    here = places_at(error.offset, now) if error.offset is not None else ()
+    return tuple(here) or error.zones
+
+
+def zone_buttons(intent: str, zones: tuple[str, ...], beside: Mapping[str, object]) -> tuple[Button, ...]:
+    """Return a button for each zone; none where a button cannot carry the other values."""
+    return _buttons(intent, Takes.ZONE, {zone: dotted(zone) for zone in zones}, beside)
+
+
+def day_buttons(intent: str, error: UnclearDay, voice: Voice) -> tuple[Button, ...]:
+    """Return a button for each day that may be meant."""
+    return _buttons(intent, Takes.DAY, {voice.day(day): day.isoformat() for day in error.days}, {})
+
+
+def _buttons(intent: str, takes: Takes, values: Mapping[str, str], beside: Mapping[str, object]) -> tuple[Button, ...]:
+    """Return a button for each labelled value of the parameter that *takes* it."""
+    param = next(each.name for each in CATALOGUE[intent].params if each.takes is takes)
+    carried = {name: _carried(value) for name, value in beside.items()}
+    buttons = [Button(label, Call(intent, {**carried, param: value})) for label, value in values.items()]
+    try:
+        for button in buttons:
+            button_id(button.call)
+    except ValueError:
+        return ()
+    return tuple(buttons)
+
+
+def _carried(value: object) -> str:
+    """Return a typed value as a text that `bind` reads as the same, in the few characters of a button's id."""
+    match value:
+        case time():
+            return f"{value:%H%M}"
+        case ZoneInfo():
+            return dotted(value.key)
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return "+".join(SHORTEST[day - 1] for day in sorted(value))
+        case _:
+            return "-".join(fold(str(value)).split())
