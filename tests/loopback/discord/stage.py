@@ -54,7 +54,7 @@ async def loopback() -> AsyncIterator[LoopbackDiscord]:
             yield server
     finally:
         await server.stop()
-    assert server.problems == []
+    assert server.problems == [], server.problems
 
 
 @asynccontextmanager

@@ -39,6 +39,23 @@ async def test_a_broken_answer_to_the_first_response_is_tried_again(stage: Stage
     assert "Model Monitor" in text_of(told.message or {})
 
 
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_first_response_that_fails_twice_is_shown_by_our_own_quick_tries(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """discord.py pauses 1 s and 3 s, and Discord takes no first response after 3 s."""
+
+    async def sleep(seconds: float) -> None:
+        raise AssertionError(f"discord.py pauses {seconds} s")
+
+    monkeypatch.setattr(discord.webhook.async_, "asyncio", SimpleNamespace(Lock=asyncio.Lock, sleep=sleep))
+    stage.server.faults.append(Fault("POST", "callback", status=status, times=2))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert "Model Monitor" in text_of(told.message or {})
+    assert sum(listen.AGAIN) < 1
+    assert len(stage.server.requests("POST", "callback")) == 3
+
+
 @pytest.mark.parametrize("headers", [VIA, {}], ids=["via", "no via"])
 async def test_a_rate_limit_on_the_first_response_is_waited_out(stage: Stage, headers: dict[str, str]) -> None:
     stage.server.faults.append(Fault("POST", "callback", status=429, headers=headers, body=LIMITED))
