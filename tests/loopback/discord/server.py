@@ -401,11 +401,24 @@ class LoopbackDiscord:
         if refused := self._refused(schema.problems, "put /applications/{application_id}/commands", request[BODY]):
             return refused
         self.commands = request[BODY]
-        known = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "nsfw": False}
-        return answer([{**known, **one, "id": snowflake(next(self._numbers))} for one in self.commands])
+        return answer([self._known(one, localized=True) for one in self.commands])
 
     async def _known_commands(self, request: web.Request) -> web.Response:
-        return answer(self.commands)
+        localized = request.query.get("with_localizations") == "true"
+        return answer([self._known(one, localized=localized) for one in self.commands])
+
+    def _known(self, command: dict[str, Any], *, localized: bool) -> dict[str, Any]:
+        """Return a command as Discord tells of it: with fields of its own, and without what says nothing."""
+        permissions = command.get("default_member_permissions")
+        return {
+            **_without_nothing(command, localized=localized),
+            "id": snowflake(next(self._numbers)),
+            "application_id": str(APPLICATION),
+            "version": "1",
+            "dm_permission": True,
+            "default_member_permissions": None if permissions is None else str(permissions),
+            "nsfw": False,
+        }
 
     async def _joined(self, request: web.Request) -> web.Response:
         return answer([{"id": guild, "name": "A guild", "permissions": self.permissions} for guild in self.guilds])
@@ -629,6 +642,16 @@ class LoopbackDiscord:
             self.interactions[interaction.token] = interaction
         await self.emit("INTERACTION_CREATE", payload, payload.get("guild_id"))
         return interaction
+
+
+def _without_nothing(part: Any, *, localized: bool) -> Any:
+    """Return a part of a command without its empty lists, what is false, and the translations unless *localized*."""
+    if isinstance(part, list):
+        return [_without_nothing(one, localized=localized) for one in part]
+    if not isinstance(part, dict):
+        return part
+    told = {name: _without_nothing(one, localized=localized) for name, one in part.items() if one not in ([], False)}
+    return told if localized else {name: one for name, one in told.items() if not name.endswith("_localizations")}
 
 
 def guild_payload(guild: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ async def loopback() -> AsyncIterator[LoopbackDiscord]:
 @asynccontextmanager
 async def connected(server: LoopbackDiscord, house: House) -> AsyncIterator[Stage]:
     """Prova on that server, ready and with its commands registered."""
-    prova = Discord(house.dispatcher, house.store, TOKEN, None, random.Random(7))
+    prova = Discord(house.dispatcher, TOKEN, None, random.Random(7))
     house.prova.channels[prova.name] = prova.channels
     running = asyncio.create_task(prova.run())
     try:
