@@ -257,11 +257,8 @@ def _configured_platforms(settings: Settings, prova: Prova) -> list[Platform]:
     if settings.discord_token:
         from bot.platforms.discord.client import Discord
 
-        platforms.append(
-            Discord(
-                prova.dispatcher, prova.store, settings.discord_token, settings.discord_shards, random.SystemRandom()
-            )
-        )
+        token, shards = settings.discord_token, settings.discord_shards
+        platforms.append(Discord(prova.dispatcher, token, shards, random.SystemRandom()))
     if settings.slack:
         from bot.platforms.slack.client import Slack
 

@@ -89,6 +89,8 @@ class ScheduleState(StrEnum):
 
 NO_ZONE = "zone"
 """The trouble of a schedule whose time zone this machine does not know."""
+REPLIED = "replied"
+"""The reason why a closed question's own message does not show its end: it was explained in a reply."""
 LATE, EMPTY, BY_ADMIN, UNSEEN = "late", "empty", "admin", "unseen"
 """Reasons for a study date without a question: too late, none on the topic, skipped by an admin, or no way to see
 whether it was posted.
@@ -147,7 +149,8 @@ class DailyPosting:
     """A channel's question of one study date: a posting and its progress.
 
     `due_at` is the promised instant; `tries` counts failed tries; `message` is the platform's id of the message.
-    `reason` is the code of the reason for a skip. `told` is the number of answers that the message shows.
+    `reason` is the code of the reason for a skip, or for a message that does not show the question's end. `told` is the
+    number of answers that the message shows.
     """
 
     posting: Posting

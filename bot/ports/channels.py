@@ -12,8 +12,9 @@ from bot.chat.request import Address
 class Undelivered(Exception):
     """A post or an edit that a channel did not get.
 
-    `trouble` is the code of the reason: `gone` for a channel that is not there, `forbidden` if we may not write, `away`
-    for a fault that passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds
+    `trouble` is the code of the reason: `gone` for a channel that is not there, `forbidden` if we may not write,
+    `archived` for a thread that we may not open again, `fixed` for a message that can no longer be changed, `away` for
+    a fault that passes. *sure* is False when it may have been carried out nevertheless. `after` are the seconds
     that the platform asks us to wait.
     """
 
@@ -42,6 +43,13 @@ class Channels(Protocol):
 
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Replace a message's content by *reply*."""
+
+    async def finish(self, address: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        """Replace a message's content for good, and return whether the message itself shows it.
+
+        An archived thread is opened again. Where the message can no longer be changed, *reply* is said once in an
+        answer to it, which is looked for from *since* on.
+        """
 
     async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message, or None on a platform without."""

@@ -110,12 +110,18 @@ class Failures(Protocol):
         """Write a trouble to a schedule, and return whether that is news; with *stop* no date is due any more."""
 
     async def record_failure(
-        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+        self,
+        daily: DailyPosting,
+        trouble: str | None,
+        again: datetime,
+        *,
+        refused: bool = False,
+        reason: str | None = None,
     ) -> bool:
         """Record that a question could not be posted or closed, and when to try again.
 
-        A question that was surely *refused* is not in its channel. A *trouble* that lasts is written to its schedule;
-        return whether that is news.
+        A question that was surely *refused* is not in its channel. The *reason* for an end that could not be shown is
+        kept with it. A *trouble* that lasts is written to its schedule; return whether that is news.
         """
 
 
@@ -128,8 +134,8 @@ class Closings(Protocol):
     async def claim_closing(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
 
-    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
-        """Mark a question as closed, in its message too; safe to repeat."""
+    async def close_daily(self, daily: DailyPosting, at: datetime, reason: str | None = None) -> None:
+        """Mark a question as closed, with the *reason* why its message does not show that; safe to repeat."""
 
 
 class Counters(Protocol):

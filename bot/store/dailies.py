@@ -51,7 +51,10 @@ _SET_TROUBLE = "UPDATE place SET trouble = ? WHERE id = ? AND (trouble IS NULL O
 _SKIP = """
 UPDATE posting SET state = 'skipped', skip_reason = ?, claim_expires_at = NULL WHERE id = ? AND state = 'claimed'
 """
-_CLOSE = "UPDATE posting SET state = 'closed', closed_at = ?, claim_expires_at = NULL WHERE id = ? AND state = 'sent'"
+_CLOSE = """
+UPDATE posting SET state = 'closed', closed_at = ?, skip_reason = ?, claim_expires_at = NULL
+WHERE id = ? AND state = 'sent'
+"""
 _CLAIM_COUNT = """
 UPDATE posting SET told_at = ?, claimed_by = ?, claim_expires_at = ?,
     told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
@@ -158,12 +161,18 @@ class SqlDailies(SqlBase):
             return bool(await self._writer.fetch(_SET_TROUBLE, (trouble, schedule, trouble)))
 
     async def record_failure(
-        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+        self,
+        daily: DailyPosting,
+        trouble: str | None,
+        again: datetime,
+        *,
+        refused: bool = False,
+        reason: str | None = None,
     ) -> bool:
         """Record that a question could not be posted or closed, and when to try again.
 
-        A question that was surely *refused* is not in its channel. A *trouble* that lasts is written to its schedule;
-        return whether that is news.
+        A question that was surely *refused* is not in its channel. The *reason* for an end that could not be shown is
+        kept with it. A *trouble* that lasts is written to its schedule; return whether that is news.
         """
         async with self._writer.transaction():
             if refused:
@@ -174,6 +183,10 @@ class SqlDailies(SqlBase):
                 "UPDATE posting SET tries = tries + 1, claim_expires_at = ? WHERE id = ? AND state <> 'closed'",
                 (micros(again), daily.posting.id),
             )
+            if reason:
+                await self._writer.fetch(
+                    "UPDATE posting SET skip_reason = ? WHERE id = ? AND state = 'sent'", (reason, daily.posting.id)
+                )
             return bool(trouble and await self._writer.fetch(_SET_TROUBLE, (trouble, daily.schedule.id, trouble)))
 
     async def skip(self, daily: DailyPosting, reason: str) -> None:
@@ -184,10 +197,10 @@ class SqlDailies(SqlBase):
                 "UPDATE place SET trouble = NULL WHERE id = ? AND trouble = 'away'", (daily.schedule.id,)
             )
 
-    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
-        """Mark a question as closed, in its message too; safe to repeat."""
+    async def close_daily(self, daily: DailyPosting, at: datetime, reason: str | None = None) -> None:
+        """Mark a question as closed, with the *reason* why its message does not show that; safe to repeat."""
         async with self._writer.transaction():
-            await self._writer.fetch(_CLOSE, (micros(at), daily.posting.id))
+            await self._writer.fetch(_CLOSE, (micros(at), reason, daily.posting.id))
 
     async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[DailyPosting]:
         """Return those open questions whose message shows too few answers, and was not changed for so long."""

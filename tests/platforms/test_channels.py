@@ -330,3 +330,104 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
     (schedule,) = await house.store.schedules()
     (daily,) = await house.store.latest(schedule.id, 9)
     assert (daily.posting.state, bool(daily.message)) == ("sent", True)
+
+
+# --- an end that its message does not take ---
+
+
+async def ended(side: Side, house: House) -> str:
+    """Let a daily question be posted and close, and return what its admin reads in /daily then."""
+    admin = side.hearing.person("ana", admin=True)
+    if side.name == "slack":
+        await slack_person.answered(await admin.command("daily", "set 13h UTC closes:2"))
+    else:
+        await discord_person.answered(await admin.command("daily set", {"time": "13h", "zone": "UTC", "closes": 2}))
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    if side.name == "slack":
+        side.server.edit_window_closed = True
+    else:
+        side.server.archived.add(side.address.channel)
+    house.clock.forward(hours=2)
+    await house.prova.round.run()
+    return await page_of(side)
+
+
+async def page_of(side: Side) -> str:
+    """Return what an admin reads in /daily."""
+    admin = side.hearing.person("ana", admin=True)
+    if side.name == "slack":
+        return slack_person.text_of((await slack_person.answered(await admin.command("daily"))).message or {})
+    return discord_person.text_of((await discord_person.answered(await admin.command("daily show"))).message or {})
+
+
+@pytest.mark.parametrize("side", ["discord"], indirect=True)
+async def test_an_archived_thread_is_reopened_to_close_its_question(side: Side, house: House) -> None:
+    page = await ended(side, house)
+    (text,) = side.texts()
+    assert text.startswith("Question of the day, closed")
+    assert side.server.archived == set()
+    assert "posted and closed" in page
+    assert "could not" not in page
+
+
+@pytest.mark.parametrize("side", ["discord"], indirect=True)
+async def test_a_thread_that_only_a_message_opens_is_explained_in_one_and_then_closed(side: Side, house: House) -> None:
+    refusal = {"code": 50013, "message": "Missing Permissions"}
+    side.server.faults.append(discord_server.Fault("PATCH", r"channels/\d+$", status=403, body=refusal))
+    page = await ended(side, house)
+    assert [text.split(" · ")[0] for text in side.texts()] == ["Question of the day, closed"] * 2
+    assert "so the answer is explained in a reply to it" in page
+
+
+@pytest.mark.parametrize("side", ["discord"], indirect=True)
+async def test_a_locked_thread_is_tried_again_and_the_admin_reads_why(
+    side: Side, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin = side.hearing.person("ana", admin=True)
+    await discord_person.answered(await admin.command("daily set", {"time": "13h", "zone": "UTC", "closes": 2}))
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    side.server.archived.add(side.address.channel)
+    side.server.locked.add(side.address.channel)
+    house.clock.forward(hours=2)
+    await house.prova.round.run()
+    why = "The answer could not be explained in the message: the thread is archived and locked."
+    assert why in await page_of(side)
+    assert "cannot be closed yet" in caplog.text
+    side.server.locked.clear()
+    house.clock.forward(minutes=20)
+    await house.prova.round.run()
+    assert side.texts()[0].startswith("Question of the day, closed")
+    assert "could not be explained" not in await page_of(side)
+
+
+@pytest.mark.parametrize("side", ["slack"], indirect=True)
+async def test_a_message_that_can_no_longer_be_changed_is_explained_once_in_its_thread(
+    side: Side, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    side.server.faults.append(slack_server.Fault("conversations.replies", status=500))
+    page = await ended(side, house)
+    assert len(side.texts()) == 1
+    assert "the platform did not take it" in page
+    side.server.faults.append(slack_server.Fault("chat.postMessage", status=502, done=True))
+    for _ in range(2):
+        house.clock.forward(minutes=20)
+        await house.prova.round.run()
+    question, reply = side.texts()
+    assert question.startswith("Question of the day ·")
+    assert reply.startswith("Question of the day, closed")
+    assert "so the answer is explained in a reply to it" in await page_of(side)
+    assert "can no longer be changed" in caplog.text
+
+
+@pytest.mark.parametrize("side", ["discord"], indirect=True)
+@pytest.mark.parametrize("status", [503, 520, 521, None])
+async def test_a_post_with_our_nonce_is_sent_again_at_once(
+    side: Side, monkeypatch: pytest.MonkeyPatch, status: int | None
+) -> None:
+    monkeypatch.setattr("bot.platforms.discord.channels.AGAIN", (0.0, 0.0))
+    side.fault("post", status=status)
+    side.fault("post", status=status, done=True)
+    await side.channels.post(side.address, question(), POSTING)
+    assert len(side.texts()) == 1

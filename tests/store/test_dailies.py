@@ -117,10 +117,24 @@ async def test_what_is_over_is_taken_once_and_closed(kit: Kit) -> None:
     assert not await kit.store.claim_closing(taken.posting.id, over, "p2", over + MINUTE)
     assert await kit.store.claim_closing(taken.posting.id, over + MINUTE, "p2", over + 2 * MINUTE)
     await kit.store.close_daily(taken, over)
-    await kit.store.close_daily(taken, over)
-    assert (await kit.latest(schedule)).posting.state is PostingState.CLOSED
+    await kit.store.close_daily(taken, over, "late")
+    closed = await kit.latest(schedule)
+    assert (closed.posting.state, closed.reason) == (PostingState.CLOSED, None)
     assert await kit.store.closable(HERE, over + timedelta(days=1), 9) == []
     assert not await kit.store.claim_closing(taken.posting.id, over + timedelta(days=1), "p3", over)
+
+
+async def test_the_reason_of_an_end_that_is_not_shown_is_kept_until_it_is(kit: Kit) -> None:
+    schedule = await kit.schedule()
+    daily = await kit.sent(schedule)
+    assert not await kit.store.record_failure(daily, None, NOON, reason="archived")
+    assert ((await kit.latest(schedule)).reason, (await kit.latest(schedule)).schedule.trouble) == ("archived", None)
+    await kit.store.record_failure(daily, None, NOON)
+    assert (await kit.latest(schedule)).reason == "archived"
+    await kit.store.close_daily(daily, NOON, "replied")
+    assert (await kit.latest(schedule)).reason == "replied"
+    await kit.store.record_failure(daily, None, NOON, reason="away")
+    assert (await kit.latest(schedule)).reason == "replied"
 
 
 # --- on the database alone, with real answers ---

@@ -234,9 +234,17 @@ class MemoryDailies:
         return before.trouble != trouble
 
     async def record_failure(
-        self, daily: DailyPosting, trouble: str | None, again: datetime, *, refused: bool = False
+        self,
+        daily: DailyPosting,
+        trouble: str | None,
+        again: datetime,
+        *,
+        refused: bool = False,
+        reason: str | None = None,
     ) -> bool:
         row = self._open.get(daily.posting.id)
+        if row and reason and row.daily.posting.state is PostingState.SENT:
+            row.daily = replace(row.daily, reason=reason)
         if row and refused and row.daily.posting.state is PostingState.CLAIMED:
             row.daily = replace(row.daily, tried=False)
         if row:
@@ -257,10 +265,10 @@ class MemoryDailies:
                 self.all_schedules[schedule.id] = replace(schedule, trouble=None)
             self._see(daily, -1)
 
-    async def close_daily(self, daily: DailyPosting, at: datetime) -> None:
+    async def close_daily(self, daily: DailyPosting, at: datetime, reason: str | None = None) -> None:
         row = self._open.get(daily.posting.id)
         if row and row.daily.posting.state is PostingState.SENT:
-            self._state(daily, PostingState.CLOSED)
+            self._state(daily, PostingState.CLOSED, reason=reason)
 
     async def countable(self, postings: Sequence[int], now: datetime, every: timedelta) -> Sequence[DailyPosting]:
         rows = [self._open[posting] for posting in postings if posting in self._open]
@@ -395,6 +403,10 @@ class MemoryChannels:
         one.reply = reply
         one.edits += 1
         self._after()
+
+    async def finish(self, schedule: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        await self.edit(schedule, message, reply)
+        return True
 
     async def link(self, schedule: Address, message: str) -> str | None:
         return f"https://loopback.test/{schedule.channel}/{message}"

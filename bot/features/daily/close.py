@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.records import DailyPosting, PostingState
+from bot.domain.records import REPLIED, DailyPosting, PostingState
 from bot.features.daily import claims
 from bot.features.daily.cards import channel_voice, daily_card, daily_result
 from bot.features.daily.delivery import Messenger
@@ -94,24 +94,34 @@ class Closer:
         now = self._clock()
         if not await self._store.claim_closing(daily.posting.id, now, self._owner, now + claims.LEASE):
             return
+        reason = None
         try:
-            await self._show_end(daily)
+            if not await self._show_end(daily):
+                reason = REPLIED
         except Undelivered as error:
+            reason = error.trouble
             late = daily.posting.closes_at is None or now - daily.posting.closes_at >= CLOSE_FOR
-            if error.trouble != "gone" and not late:
-                await self._store.record_failure(daily, None, now + claims.pause(daily.tries, self._rng))
+            if reason != "gone" and not late:
+                if reason != daily.reason:
+                    _log.warning("daily: %s cannot be closed yet in %s (%s)", daily.day, daily.schedule.space, reason)
+                again = now + max(claims.pause(daily.tries, self._rng), timedelta(seconds=error.after))
+                await self._store.record_failure(daily, None, again, reason=reason)
                 return
-        await self._store.close_daily(daily, now)
+        if reason:
+            _log.warning("daily: %s closed beside its message in %s (%s)", daily.day, daily.schedule.space, reason)
+        await self._store.close_daily(daily, now, reason)
 
-    async def _show_end(self, daily: DailyPosting) -> None:
-        """Change a message to the key, the reasons and the group's answers. Raises Undelivered."""
+    async def _show_end(self, daily: DailyPosting) -> bool:
+        """Show the key, the reasons and the group's answers, and return whether the message itself shows them.
+
+        Raises Undelivered.
+        """
         result = await self._store.result(daily.posting.id)
         if not self._names:
             result = replace(result, people=())
         question = self._library.recalled(daily.posting)
-        await self._messages.edit(
-            daily, daily_result(self._library.bank, question, daily, result, channel_voice(daily.schedule))
-        )
+        end = daily_result(self._library.bank, question, daily, result, channel_voice(daily.schedule))
+        return await self._messages.finish(daily, end)
 
     async def take_countable(self) -> Sequence[DailyPosting]:
         """Return the open questions whose counter is due for a change, at most COUNTERS a space; put off the others."""

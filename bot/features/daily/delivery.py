@@ -41,6 +41,12 @@ class Messenger:
         """Replace the content of a question's message by *reply*."""
         await _in_time(self._of(daily.schedule).edit(_address(daily.schedule), daily.message or "", reply))
 
+    async def finish(self, daily: DailyPosting, reply: Reply) -> bool:
+        """Show the end of a question for good, and return whether it stands in the question's own message."""
+        since = daily.posting.closes_at or daily.posting.created_at
+        channels, address = self._of(daily.schedule), _address(daily.schedule)
+        return await _in_time(channels.finish(address, daily.message or "", reply, daily.posting.id, since))
+
     async def remove(self, schedule: Schedule, message: str) -> None:
         """Delete a message."""
         await _in_time(self._of(schedule).remove(_address(schedule), message))

@@ -18,6 +18,10 @@ from bot.ports.clock import Clock
 TROUBLES = {
     "gone": N_("The channel of the daily question is not there any more, or I cannot see it."),
     "forbidden": N_("I may not write in the channel of the daily question. Give me the permission to post there."),
+    "archived": N_(
+        "The thread of the daily question is archived and locked. Open it again, or give me the permission Manage "
+        "Threads."
+    ),
     "away": N_("The daily question could not be posted for a while now. I keep trying."),
     NO_ZONE: N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
     EMPTY: N_("There is no question left on the topic of the daily question. Choose another with /daily set."),

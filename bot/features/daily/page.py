@@ -17,6 +17,7 @@ from bot.domain.records import (
     BY_ADMIN,
     EMPTY,
     LATE,
+    REPLIED,
     UNSEEN,
     DailyPosting,
     PostingState,
@@ -43,9 +44,18 @@ REASONS = {
     UNSEEN: N_("it could not be seen whether it was posted"),
     "gone": N_("not posted: the channel could not be found"),
     "forbidden": N_("not posted: I may not write in the channel"),
+    "archived": N_("not posted: the thread is archived and locked"),
     "away": N_("not posted: the platform did not answer"),
 }
 """The sentence for each reason of a study date without a question."""
+UNSHOWN = {
+    REPLIED: N_("The message could not be changed any more, so the answer is explained in a reply to it."),
+    "gone": N_("The message is not there any more, so the answer could not be explained."),
+    "forbidden": N_("The answer could not be explained in the message: I may not write in the channel."),
+    "archived": N_("The answer could not be explained in the message: the thread is archived and locked."),
+    "away": N_("The answer could not be explained in the message: the platform did not take it."),
+}
+"""The sentence for each reason of a message that does not show the end of its question."""
 
 
 class SchedulePage:
@@ -121,6 +131,8 @@ class SchedulePage:
         outcome = f"{voice.day(daily.day)}: {how}"
         if not daily.message:
             return outcome
+        if daily.reason in UNSHOWN and daily.posting.state in (PostingState.SENT, PostingState.CLOSED):
+            outcome = f"{outcome}. {voice.say(UNSHOWN[daily.reason])}".removesuffix(".")
         result = await self._store.result(daily.posting.id)
         answered = voice.count("{n} answered.", "{n} answered.", result.answers)
         if daily.posting.state is PostingState.CLOSED and result.answers >= SHOWN_FROM:

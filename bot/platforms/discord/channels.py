@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import aiohttp
@@ -15,6 +17,7 @@ from aiolimiter import AsyncLimiter
 from bot.chat.reply import Reply
 from bot.chat.request import Address
 from bot.platforms.discord.render import card
+from bot.platforms.retry import insist
 from bot.ports.channels import Undelivered
 
 CLOCKS_APART = timedelta(days=1)
@@ -24,6 +27,13 @@ CALLS = 40.0
 people come first. The limits of single channels discord.py keeps by itself."""
 PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
+
+AGAIN = (0.2, 0.5, 2.0)
+"""Seconds between the tries of a call that says the same thing twice without harm: an edit, or a post with a nonce."""
+TRIED = frozenset({500, 502, 504, 524})
+"""Answers of a broken server after which discord.py itself has tried again."""
+ARCHIVED = 50083
+"""Discord's code for an edit in a thread that is archived."""
 
 _T = TypeVar("_T")
 
@@ -50,7 +60,7 @@ class DiscordChannels:
         The posting's id is the nonce, which Discord enforces for some minutes, and is part of the buttons' ids.
         """
         there = self._here().get_partial_messageable(int(address.channel))
-        sent = await _done(there.send(view=card(reply).view, nonce=str(posting)))
+        sent = await _done(lambda: there.send(view=card(reply).view, nonce=str(posting)), AGAIN)
         return str(sent.id)
 
     async def find(self, address: Address, posting: int, since: datetime) -> str | None:
@@ -68,7 +78,7 @@ class DiscordChannels:
         oldest = discord.utils.time_snowflake(since - CLOCKS_APART)
         before: int | None = None
         for _ in range(PAGES):
-            page = await _done(client.http.logs_from(int(address.channel), PAGE, before=before))
+            page = await _done(partial(client.http.logs_from, int(address.channel), PAGE, before=before), AGAIN)
             if not page and before is None and readable is None:
                 raise Undelivered("away")
             for one in page:
@@ -82,12 +92,45 @@ class DiscordChannels:
     async def remove(self, address: Address, message: str) -> None:
         """Take a message of ours away."""
         there = self._here().get_partial_messageable(int(address.channel))
-        await _done(there.get_partial_message(int(message)).delete())
+        await _done(there.get_partial_message(int(message)).delete)
 
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Put *reply* in the place of a message's content."""
         there = self._here().get_partial_messageable(int(address.channel))
-        await _done(there.get_partial_message(int(message)).edit(view=card(reply).view))
+        await _done(lambda: there.get_partial_message(int(message)).edit(view=card(reply).view), AGAIN)
+
+    async def finish(self, address: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        """Replace a message's content for good, and return whether the message itself shows it.
+
+        An archived thread is opened again, by a change of its own or by a message: one there opens it too.
+        """
+        try:
+            await self.edit(address, message, reply)
+        except Undelivered as error:
+            if error.trouble != "archived":
+                raise
+        else:
+            return True
+        try:
+            await _done(partial(self._here().http.edit_channel, int(address.channel), archived=False), AGAIN)
+        except Undelivered as error:
+            if error.trouble == "away" and (error.after or not error.sure):
+                raise
+            return await self._explain(address, message, reply, posting)
+        await self.edit(address, message, reply)
+        return True
+
+    async def _explain(self, address: Address, message: str, reply: Reply, posting: int) -> bool:
+        """Say *reply* in an answer to a message, and return whether that one could be changed afterwards."""
+        there = self._here().get_partial_messageable(int(address.channel))
+        asked = there.get_partial_message(int(message)).to_reference(fail_if_not_exists=False)
+        try:
+            await _done(lambda: there.send(view=card(reply).view, nonce=f"{posting}-end", reference=asked), AGAIN)
+        except Undelivered as error:
+            raise Undelivered("archived" if error.trouble == "forbidden" else error.trouble) from error
+        with suppress(Undelivered):
+            await self.edit(address, message, reply)
+        return False
 
     async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message."""
@@ -125,8 +168,8 @@ class DiscordChannels:
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Send a person a private message about a channel."""
-        to = await _done(self._here().create_dm(discord.Object(int(user_id))))
-        await _done(to.send(view=card(reply).view))
+        to = await _done(lambda: self._here().create_dm(discord.Object(int(user_id))))
+        await _done(lambda: to.send(view=card(reply).view))
 
     def _here(self) -> discord.Client:
         """Return the client. Raises Undelivered while there is none."""
@@ -135,10 +178,10 @@ class DiscordChannels:
         return self._client
 
 
-async def _done(call: Awaitable[_T]) -> _T:
-    """Carry out a call of discord.py's. Raises Undelivered."""
+async def _done(call: Callable[[], Awaitable[_T]], again: Sequence[float] = ()) -> _T:
+    """Carry out a call of discord.py's, *again* after a fault that may pass at once. Raises Undelivered."""
     try:
-        return await call
+        return await insist(call, again, _passes)
     except discord.NotFound as error:
         raise Undelivered("gone") from error
     except discord.Forbidden as error:
@@ -146,8 +189,18 @@ async def _done(call: Awaitable[_T]) -> _T:
     except discord.RateLimited as error:
         raise Undelivered("away", after=error.retry_after) from error
     except discord.HTTPException as error:
+        if error.code == ARCHIVED:
+            raise Undelivered("archived") from error
         raise Undelivered("away", sure=not isinstance(error, discord.DiscordServerError)) from error
     except aiohttp.ClientConnectorError as error:
         raise Undelivered("away") from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Undelivered("away", sure=False) from error
+
+
+def _passes(error: Exception) -> float | None:
+    """Return 0 seconds for a fault that discord.py has not tried to outlast itself, and None for any other."""
+    if isinstance(error, discord.HTTPException):
+        broken = isinstance(error, discord.DiscordServerError) and error.status not in TRIED
+        return 0.0 if broken else None
+    return 0.0 if isinstance(error, aiohttp.ClientError | OSError) else None

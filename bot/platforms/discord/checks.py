@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.platforms.discord.commands import command_tree
+from bot.platforms.discord.commands import KNOWN, command_tree, is_known
 from bot.platforms.discord.invite import PERMISSIONS
 from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock
@@ -45,7 +45,7 @@ async def examine(token: str, clock: Clock) -> AsyncIterator[CheckResult]:
                 if date := me.headers.get("Date"):
                     yield CheckResult.of_clock(_PART, parsedate_to_datetime(date), clock())
             application = await _json(session, "/oauth2/applications/@me")
-            yield _commands(await _json(session, f"/applications/{application['id']}/commands"))
+            yield _commands(await _json(session, KNOWN.format(application_id=application["id"])))
             guilds = await _json(session, f"/users/@me/guilds?limit={GUILDS}")
             yield CheckResult(_PART, "ok" if guilds else "warn", _counted(len(guilds)))
             for guild in guilds:
@@ -70,9 +70,9 @@ async def _json(session: aiohttp.ClientSession, path: str) -> Any:
 
 def _commands(known: list[Mapping[str, Any]]) -> CheckResult:
     """Compare the commands that Discord knows with ours."""
-    ours, theirs = {str(command["name"]) for command in command_tree()}, {str(command["name"]) for command in known}
-    if ours == theirs:
-        return CheckResult(_PART, "ok", f"Discord knows all {len(ours)} commands.")
+    tree = command_tree()
+    if is_known(tree, known):
+        return CheckResult(_PART, "ok", f"Discord knows all {len(tree)} commands.")
     return CheckResult(_PART, "warn", "Discord knows other commands than these: `prova run` tells it of them.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,12 +17,11 @@ import discord
 
 from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord.channels import DiscordChannels
-from bot.platforms.discord.commands import command_tree, fingerprint
+from bot.platforms.discord.commands import KNOWN, command_tree, is_known
 from bot.platforms.discord.decode import PLATFORM
 from bot.platforms.discord.listen import DiscordListener
 from bot.platforms.retry import Backoff, insist, rest
 from bot.ports.platform import PlatformUnusable
-from bot.ports.store import Memos
 
 FATAL = {
     4004: "Discord refuses DISCORD_TOKEN: copy the token of your application again (Bot, Reset Token) and set it.",
@@ -41,6 +41,8 @@ CLOSING = 1.0
 """Seconds that saying goodbye to Discord may take."""
 COMMANDS_AGAIN = (5.0, 60.0, 600.0)
 """Seconds between the tries to register the commands."""
+CALLBACK = re.compile(r"/interactions/\d+/[^/]+/callback")
+"""The path of a first response."""
 TRANSIENT = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException)
 
 _log = logging.getLogger(__name__)
@@ -54,14 +56,12 @@ class Discord:
     def __init__(
         self,
         dispatcher: Dispatcher,
-        memos: Memos,
         token: str,
         shards: tuple[range, int] | None,
         rng: random.Random,
     ) -> None:
         """Connect nothing yet; *shards* are those of this process, and the number of them in all processes together."""
         self._listener = DiscordListener(dispatcher)
-        self._memos = memos
         self._token = token
         self._shards = shards
         self._rng = rng
@@ -85,7 +85,7 @@ class Discord:
         """Stay connected until `stop`. Raises PlatformUnusable when trying again would be useless."""
         backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE, 2, self._rng)
         while not self._stopping.is_set():
-            self._client = Client(self._listener, self._memos, self._shards)
+            self._client = Client(self._listener, self._shards)
             self.channels.connect(self._client)
             started = asyncio.get_running_loop().time()
             try:
@@ -129,8 +129,8 @@ class Discord:
 class Client(discord.AutoShardedClient):
     """discord.py's client, with guilds kept in memory and neither members nor messages; it has no privileged intent."""
 
-    def __init__(self, listener: DiscordListener, memos: Memos, shards: tuple[range, int] | None) -> None:
-        """Take the listener, the memos for the commands' fingerprint, and the shards of this process."""
+    def __init__(self, listener: DiscordListener, shards: tuple[range, int] | None) -> None:
+        """Take the listener, and the shards of this process."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Prova has no voice to lose
         mine: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
         super().__init__(
@@ -139,12 +139,12 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=_impatient(),
             **mine,
         )
         parsers: dict[str, Callable[[Any], None]] = self._connection.parsers
         parsers["INTERACTION_CREATE"] = partial(_parse_or_log, parsers["INTERACTION_CREATE"])
         self._listener = listener
-        self._memos = memos
         self._registering: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -194,18 +194,36 @@ class Client(discord.AutoShardedClient):
             await insist(self._try_to_register, COMMANDS_AGAIN, lambda error: None if _refused(error) else 0.0)
 
     async def _try_to_register(self) -> None:
-        """Make one try to register the commands, unless they are registered. Logs a fault and raises it."""
+        """Make one try to register the commands, unless Discord knows them as they are. Logs a fault and raises it."""
         try:
-            tree = command_tree()
-            name, mark = f"discord-commands:{self.application_id}", fingerprint(tree)
-            if await self._memos.remembered(name) == mark:
+            tree, application = command_tree(), int(self.application_id or 0)
+            known: list[dict[str, Any]] = []
+            with suppress(discord.HTTPException):  # what cannot be compared is registered
+                known = await self.http.request(discord.http.Route("GET", KNOWN, application_id=application))
+            if is_known(tree, known):
                 return
-            await self.http.bulk_upsert_global_commands(int(self.application_id or 0), payload=tree)
-            await self._memos.remember(name, mark)
+            await self.http.bulk_upsert_global_commands(application, payload=tree)
         except Exception as error:
             _log.error("discord: the commands could not be registered: %s", error)
             raise
         _log.info("discord: commands registered")
+
+
+def _impatient() -> aiohttp.TraceConfig:
+    """Return the hook by which a first response that meets a broken server fails at once.
+
+    discord.py would try again after 1 s and after 4 s, and Discord takes none after 3 s; the listener's own tries are
+    in time.
+    """
+
+    async def fail(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+        broken = ended.response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if broken and CALLBACK.search(ended.url.path):
+            raise discord.DiscordServerError(ended.response, None)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(fail)
+    return trace
 
 
 def _parse_or_log(parse: Callable[[Any], None], data: Any) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -22,6 +20,14 @@ _EVERYWHERE = [0, 1, 2]
 _GUILDS = [0]
 _INSTALLS = [0, 1]
 """Into a guild, and by a person for themselves."""
+KNOWN = "/applications/{application_id}/commands?with_localizations=true"
+"""The path at Discord of the commands that it knows of an application."""
+_SAID = (
+    "type", "name", "name_localizations", "description", "description_localizations", "options", "required", "choices",
+    "value", "min_value", "max_value", "max_length", "autocomplete", "integration_types", "contexts",
+    "default_member_permissions",
+)  # fmt: skip
+"""The fields that we say of a command; Discord adds ids, versions and the like."""
 _SUGGESTED = (Takes.TOPIC, Takes.ABOUT, Takes.ZONE, Takes.TIME, Takes.WEEKDAYS)
 _TYPES = {Takes.NUMBER: discord.AppCommandOptionType.integer}
 
@@ -35,9 +41,22 @@ def command_tree() -> list[Payload]:
     return [_command(name, intents) for name, intents in groups.items()]
 
 
-def fingerprint(tree: Iterable[Payload]) -> str:
-    """Return a digest of the commands, equal as long as they need not be registered anew."""
-    return hashlib.sha256(json.dumps(list(tree), sort_keys=True).encode()).hexdigest()
+def is_known(tree: Sequence[Payload], known: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether the commands that Discord knows are the ones of *tree*, each with all that we say of it."""
+    ours, theirs = ({str(one.get("name")): _said(one) for one in commands} for commands in (tree, known))
+    return ours == theirs
+
+
+def _said(part: Any) -> Any:
+    """Return a part of a command without what Discord adds, leaves out or writes differently."""
+    if isinstance(part, Mapping):
+        said = {name: _said(part[name]) for name in _SAID if part.get(name)}
+        for name in ("name_localizations", "description_localizations"):
+            said.update({name: dict(part[name])} if part.get(name) else {})
+        return said
+    if isinstance(part, list):
+        return [_said(one) for one in part]
+    return str(part)
 
 
 def intent_named(name: str, subcommand: str | None) -> Intent | None:

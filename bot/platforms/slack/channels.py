@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -20,6 +21,8 @@ from bot.ports.channels import Undelivered
 
 EVENT = "prova_posting"
 """The metadata of a message that is a posting."""
+END = "prova_end"
+"""The metadata of a reply that explains a posting whose message can no longer be changed."""
 CLOCKS_APART = timedelta(days=1)
 """The most that Slack's clock may be off when a message is looked for; a wrong clock is no reason to post twice."""
 POSTS = 4.0
@@ -30,10 +33,14 @@ EDITS = 50 / 60
 PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
 
-GONE = frozenset({"channel_not_found", "is_archived", "message_not_found", "cant_update_message"})
+GONE = frozenset({"channel_not_found", "is_archived", "message_not_found"})
+FIXED = frozenset({"edit_window_closed", "cant_update_message"})
+"""Errors of a message that is there, and can no longer be changed by us."""
 FORBIDDEN = NOT_HERE | REVOKED | {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"}
 
 Find = Callable[[str], Awaitable[str | None]]
+
+_log = logging.getLogger(__name__)
 
 
 class SlackChannels:
@@ -58,36 +65,48 @@ class SlackChannels:
 
     async def post(self, address: Address, reply: Reply, posting: int) -> str:
         """Post a question, marked with its posting's id, and return the message's id."""
+        return await self._say(address, reply, EVENT, posting)
+
+    async def _say(self, address: Address, reply: Reply, event: str, posting: int, under: str | None = None) -> str:
+        """Post a message, marked with an event and a posting's id, and return its id."""
         said = _said(reply)
-        mark = {"event_type": EVENT, "event_payload": {"posting": str(posting)}}
+        mark = {"event_type": event, "event_payload": {"posting": str(posting)}}
         told = await self._call(
             address.space,
             lambda web, token: web.chat_postMessage(
-                channel=address.channel, metadata=mark, unfurl_links=False, unfurl_media=False, token=token, **said
+                channel=address.channel,
+                metadata=mark,
+                unfurl_links=False,
+                unfurl_media=False,
+                token=token,
+                thread_ts=under,
+                **said,
             ),
         )
         return str(told["ts"])
 
     async def find(self, address: Address, posting: int, since: datetime) -> str | None:
         """Return the message of a posting if it was carried out since then, or None if it certainly was not."""
+        return await self._find(address, EVENT, posting, since - CLOCKS_APART)
+
+    async def _find(
+        self, address: Address, event: str, posting: int, since: datetime, thread: str | None = None
+    ) -> str | None:
+        """Return the message with such a mark in a channel or under a message, or None if it is certainly not there."""
+        about: dict[str, Any] = {"channel": address.channel, "oldest": f"{since.timestamp():.6f}", "limit": PAGE}
+        about |= {"include_all_metadata": True, **({"ts": thread} if thread else {})}
         cursor = ""
-        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         for _ in range(PAGES):
-            told = await self._call(
-                address.space,
-                lambda web, token, cursor=cursor: web.conversations_history(  # type: ignore[misc]
-                    channel=address.channel,
-                    oldest=oldest,
-                    include_all_metadata=True,
-                    limit=PAGE,
-                    cursor=cursor or None,
-                    token=token,
-                ),
-            )
+
+            def read(web: AsyncWebClient, token: str, cursor: str = cursor) -> Awaitable[Any]:
+                method = web.conversations_replies if thread else web.conversations_history
+                return method(cursor=cursor or None, token=token, **about)
+
+            told = await self._call(address.space, read)
             for one in told.get("messages") or ():
                 mark = one.get("metadata") or {}
                 payload = mark.get("event_payload") or {}
-                if mark.get("event_type") == EVENT and payload.get("posting") == str(posting):
+                if mark.get("event_type") == event and payload.get("posting") == str(posting):
                     return str(one["ts"])
             cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
@@ -107,6 +126,23 @@ class SlackChannels:
             address.space,
             lambda web, token: web.chat_update(channel=address.channel, ts=message, token=token, **said),
         )
+
+    async def finish(self, address: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        """Replace a message's content for good, and return whether the message itself shows it.
+
+        Where a workspace limits the time for changes, *reply* is said once in the message's thread.
+        """
+        try:
+            await self.edit(address, message, reply)
+        except Undelivered as error:
+            if error.trouble != "fixed":
+                raise
+            _log.warning("slack: a message can no longer be changed in channel %s; replying to it", address.channel)
+        else:
+            return True
+        if not await self._find(address, END, posting, since - CLOCKS_APART, message):
+            await self._say(address, reply, END, posting, message)
+        return False
 
     async def link(self, address: Address, message: str) -> str | None:
         """Return the address of a message; it is no reason for anything else to fail."""
@@ -164,6 +200,8 @@ def _undelivered(error: SlackApiError) -> Undelivered:
     code = code_of(error)
     if code in GONE:
         return Undelivered("gone")
+    if code in FIXED:
+        return Undelivered("fixed")
     if code in FORBIDDEN:
         return Undelivered("forbidden")
     status = int(getattr(error.response, "status_code", 0) or 0)

@@ -41,6 +41,11 @@ class TerminalChannels:
         if reply.choice is None:
             self._screen()(reply)
 
+    async def finish(self, address: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        """Show the end of a question anew."""
+        await self.edit(address, message, reply)
+        return True
+
     async def link(self, address: Address, message: str) -> str | None:
         """Return None: a screen has no addresses."""
         return None

@@ -124,7 +124,7 @@ async def test_closing_a_message_is_tried_for_two_days_unless_it_is_gone(
     async def refused(*args: object) -> None:
         raise Undelivered(trouble)
 
-    monkeypatch.setattr(town.channels, "edit", refused)
+    monkeypatch.setattr(town.channels, "finish", refused)
     assert daily.posting.closes_at
     town.clock.now = daily.posting.closes_at + late
     (over,) = await one.closable(("slack",), 9)

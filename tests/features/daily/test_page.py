@@ -17,7 +17,7 @@ from bot.content.model import Bank
 from bot.domain.calendar import Recurrence, due_days
 from bot.domain.records import NO_ZONE, DailyPosting, PostingState, Result, Schedule, ScheduleState, Seen
 from bot.features.daily.notices import TROUBLES
-from bot.features.daily.page import REASONS, SchedulePage
+from bot.features.daily.page import REASONS, UNSHOWN, SchedulePage
 from bot.features.practice.topics import Topics
 from tests.support.lookups import Finds
 from tests.support.questions import NOON, bank_of, daily_of, first_of, schedule_of
@@ -161,6 +161,14 @@ async def test_a_day_left_out_is_shown_beside_the_last_question(bank: Bank) -> N
     texts = [block for block in (await page(bank, latest=[out, asked])).blocks if isinstance(block, Text)]
     assert len(texts) == 2
     assert len([block for block in (await page(bank, latest=[asked])).blocks if isinstance(block, Text)]) == 1
+
+
+@pytest.mark.parametrize("reason", [*UNSHOWN])
+async def test_an_admin_reads_why_a_message_does_not_show_its_end(bank: Bank, reason: str) -> None:
+    for state in (PostingState.SENT, PostingState.CLOSED):
+        shown = plain_text(await page(bank, latest=[daily_of(first_of(bank), state=state, reason=reason)]))
+        assert UNSHOWN[reason] in shown
+        assert ".." not in shown
 
 
 @pytest.mark.parametrize("reason", [*REASONS])

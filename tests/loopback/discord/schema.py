@@ -43,9 +43,13 @@ def validator(schema: str) -> Draft202012Validator:
 def problems(schema: str, body: Any) -> list[str]:
     """Return what Discord would refuse in a body.
 
-    Discord takes the number of an attachment's file as its id, which the description does not say.
+    Discord takes the number of an attachment's file as its id, and ids of a reference as numbers, which the description
+    does not say.
     """
     if isinstance(body, dict):
+        if body.get("message_reference"):
+            asked = body["message_reference"].items()
+            body["message_reference"] = {name: str(one) if name.endswith("_id") else one for name, one in asked}
         for attachment in (body.get("data") or body).get("attachments") or []:
             attachment["id"] = str(attachment["id"])
     found = [

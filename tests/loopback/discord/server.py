@@ -120,6 +120,9 @@ class LoopbackDiscord:
         self.nonces: dict[tuple[str, str], dict[str, Any]] = {}
         self.gone: set[str] = set()
         self.forbidden: set[str] = set()
+        self.archived: set[str] = set()
+        self.locked: set[str] = set()
+        """Threads that an archive was put on, and those that only a moderator may open again."""
         self.messages: dict[str, dict[str, Any]] = {}
         self.commands: list[dict[str, Any]] = []
         self.sessions: dict[str, Session] = {}
@@ -156,6 +159,7 @@ class LoopbackDiscord:
                 web.post(f"{api}/webhooks/{{app}}/{{token}}", self._followup),
                 web.post(f"{api}/channels/{{channel}}/messages", self._sent),
                 web.get(f"{api}/channels/{{channel}}/messages", self._history),
+                web.patch(f"{api}/channels/{{channel}}", self._channel_changed),
                 web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edited),
                 web.delete(f"{api}/channels/{{channel}}/messages/{{message}}", self._deleted),
                 web.post(f"{api}/users/@me/channels", self._direct),
@@ -397,11 +401,24 @@ class LoopbackDiscord:
         if refused := self._refused(schema.problems, "put /applications/{application_id}/commands", request[BODY]):
             return refused
         self.commands = request[BODY]
-        known = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None, "nsfw": False}
-        return answer([{**known, **one, "id": snowflake(next(self._numbers))} for one in self.commands])
+        return answer([self._known(one, localized=True) for one in self.commands])
 
     async def _known_commands(self, request: web.Request) -> web.Response:
-        return answer(self.commands)
+        localized = request.query.get("with_localizations") == "true"
+        return answer([self._known(one, localized=localized) for one in self.commands])
+
+    def _known(self, command: dict[str, Any], *, localized: bool) -> dict[str, Any]:
+        """Return a command as Discord tells of it: with fields of its own, and without what says nothing."""
+        permissions = command.get("default_member_permissions")
+        return {
+            **_without_nothing(command, localized=localized),
+            "id": snowflake(next(self._numbers)),
+            "application_id": str(APPLICATION),
+            "version": "1",
+            "dm_permission": True,
+            "default_member_permissions": None if permissions is None else str(permissions),
+            "nsfw": False,
+        }
 
     async def _joined(self, request: web.Request) -> web.Response:
         return answer([{"id": guild, "name": "A guild", "permissions": self.permissions} for guild in self.guilds])
@@ -481,11 +498,28 @@ class LoopbackDiscord:
             return self._error(404, 10003, "Unknown Channel")
         return self._error(403, 50013, "Missing Permissions") if channel in self.forbidden else None
 
+    async def _channel_changed(self, request: web.Request) -> web.Response:
+        """Open a thread again, unless it is locked."""
+        channel = request.match_info["channel"]
+        if refused := self._unwritable(channel):
+            return refused
+        if channel in self.locked:
+            return self._error(403, 50013, "Missing Permissions")
+        if request[BODY] == {"archived": False}:
+            self.archived.discard(channel)
+        return answer({"id": channel, "type": 11})
+
     async def _sent(self, request: web.Request) -> web.Response:
-        """Take a message; one with a nonce that is known is the message that was sent with it."""
+        """Take a message; one with a nonce that is known is the message that was sent with it.
+
+        One in an archived thread opens it again.
+        """
         channel, body = request.match_info["channel"], request[BODY]
         if refused := self._unwritable(channel):
             return refused
+        if channel in self.locked:
+            return self._error(403, 50013, "Missing Permissions")
+        self.archived.discard(channel)
         if refused := self._refused(schema.problems, "post /channels/{channel_id}/messages", body):
             return refused
         nonce = (channel, str(body.get("nonce")))
@@ -523,6 +557,8 @@ class LoopbackDiscord:
         message = self.messages.get(request.match_info["message"])
         if message is None:
             return self._error(404, 10008, "Unknown Message")
+        if request.match_info["channel"] in self.archived:
+            return self._error(400, 50083, "Thread is archived")
         self._changed_message(message, request[BODY], {})
         message["edits"] = message.get("edits", 0) + 1
         return answer({key: value for key, value in message.items() if key != "edits"})
@@ -606,6 +642,16 @@ class LoopbackDiscord:
             self.interactions[interaction.token] = interaction
         await self.emit("INTERACTION_CREATE", payload, payload.get("guild_id"))
         return interaction
+
+
+def _without_nothing(part: Any, *, localized: bool) -> Any:
+    """Return a part of a command without its empty lists, what is false, and the translations unless *localized*."""
+    if isinstance(part, list):
+        return [_without_nothing(one, localized=localized) for one in part]
+    if not isinstance(part, dict):
+        return part
+    told = {name: _without_nothing(one, localized=localized) for name, one in part.items() if one not in ([], False)}
+    return told if localized else {name: one for name, one in told.items() if not name.endswith("_localizations")}
 
 
 def guild_payload(guild: str) -> dict[str, Any]:

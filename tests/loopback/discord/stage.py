@@ -54,13 +54,13 @@ async def loopback() -> AsyncIterator[LoopbackDiscord]:
             yield server
     finally:
         await server.stop()
-    assert server.problems == []
+    assert server.problems == [], server.problems
 
 
 @asynccontextmanager
 async def connected(server: LoopbackDiscord, house: House) -> AsyncIterator[Stage]:
     """Prova on that server, ready and with its commands registered."""
-    prova = Discord(house.dispatcher, house.store, TOKEN, None, random.Random(7))
+    prova = Discord(house.dispatcher, TOKEN, None, random.Random(7))
     house.prova.channels[prova.name] = prova.channels
     running = asyncio.create_task(prova.run())
     try:

@@ -35,6 +35,8 @@ SCOPES = (
 )
 ACK_SECONDS = 3.0
 RESPONSES = 5
+UPDATE_BYTES = 4_000
+"""Bytes of a message's text that may be changed, after escaping."""
 
 
 @dataclass
@@ -107,6 +109,8 @@ class LoopbackSlack:
         self.codes: dict[str, dict[str, Any]] = {}
         self.not_in: set[str] = set()
         self.gone: set[str] = set()
+        self.edit_window_closed = False
+        """The workspace limits the time in which a message may be changed, and it is over."""
         self.creators: dict[str, str] = {}
         self.answers_in_ack = True
         self.lost_acks = 0
@@ -388,6 +392,10 @@ class LoopbackSlack:
         return {"ts": shown["ts"], "channel": channel}
 
     def _chat_update(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        if self.edit_window_closed:
+            return {"error": "edit_window_closed"}
+        if len(body["text"].encode()) > UPDATE_BYTES:
+            return {"error": "msg_too_long"}
         if problems := self._check(schema.message_problems(body)):
             return {"error": "invalid_blocks", "response_metadata": {"messages": problems}}
         for one in self.messages:
@@ -427,9 +435,21 @@ class LoopbackSlack:
             one
             for one in reversed(self.messages)
             if one["channel"] == body["channel"] and not one["ephemeral_to"] and float(one["ts"]) > oldest
+            if not one["thread_ts"]
         ]
         more = str(start + limit) if len(found) > start + limit else ""
         return {"messages": found[start : start + limit], "response_metadata": {"next_cursor": more}}
+
+    def _conversations_replies(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
+        """Return a message and its replies, the oldest first."""
+        oldest = float(body.get("oldest") or 0)
+        found = [
+            one
+            for one in self.messages
+            if one["channel"] == body["channel"] and body["ts"] in (one["ts"], one["thread_ts"])
+            if one["ts"] == body["ts"] or float(one["ts"]) > oldest
+        ]
+        return {"messages": found, "response_metadata": {"next_cursor": ""}}
 
     def _chat_postephemeral(self, body: dict[str, Any], _team: str) -> dict[str, Any]:
         if body["channel"] in self.not_in:

@@ -13,7 +13,7 @@ import discord
 import pytest
 
 from bot.chat.request import Address
-from bot.platforms.discord.channels import CLOCKS_APART, DiscordChannels, _done
+from bot.platforms.discord.channels import ARCHIVED, CLOCKS_APART, DiscordChannels, _done
 from bot.ports.channels import Undelivered
 
 SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -107,10 +107,10 @@ def test_a_message_has_the_address_of_its_guild_or_conversation() -> None:
     assert links == ["https://discord.com/channels/3/5/9", "https://discord.com/channels/@me/5/9"]
 
 
-def http_error(kind: type[discord.HTTPException], status: int) -> discord.HTTPException:
+def http_error(kind: type[discord.HTTPException], status: int, code: int = 0) -> discord.HTTPException:
     """Return the error that discord.py raises for an answer of Discord's."""
     response: Any = SimpleNamespace(status=status, reason="x")
-    return kind(response, {"code": 0, "message": "x"})
+    return kind(response, {"code": code, "message": "x"})
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,13 @@ def http_error(kind: type[discord.HTTPException], status: int) -> discord.HTTPEx
         (http_error(discord.Forbidden, 403), "forbidden", True, 0.0),
         (discord.RateLimited(7.0), "away", True, 7.0),
         (http_error(discord.HTTPException, 400), "away", True, 0.0),
+        (http_error(discord.HTTPException, 400, ARCHIVED), "archived", True, 0.0),
         (http_error(discord.DiscordServerError, 503), "away", False, 0.0),
         (aiohttp.ClientConnectorError(MagicMock(), OSError()), "away", True, 0.0),
         (aiohttp.ServerDisconnectedError(), "away", False, 0.0),
         (TimeoutError(), "away", False, 0.0),
     ],
-    ids=["gone", "forbidden", "too many", "refused", "server", "not connected", "cut", "late"],
+    ids=["gone", "forbidden", "too many", "refused", "archived", "server", "not connected", "cut", "late"],
 )
 def test_a_fault_says_whether_the_call_was_surely_not_carried_out(
     error: Exception, trouble: str, sure: bool, after: float
@@ -134,5 +135,30 @@ def test_a_fault_says_whether_the_call_was_surely_not_carried_out(
         raise error
 
     with pytest.raises(Undelivered) as told:
-        asyncio.run(_done(call()))
+        asyncio.run(_done(call))
     assert (told.value.trouble, told.value.sure, told.value.after) == (trouble, sure, after)
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (http_error(discord.DiscordServerError, 503), True),
+        (http_error(discord.DiscordServerError, 520), True),
+        (http_error(discord.DiscordServerError, 500), False),
+        (http_error(discord.NotFound, 404), False),
+        (http_error(discord.HTTPException, 429), False),
+        (aiohttp.ServerDisconnectedError(), True),
+        (ValueError(), False),
+    ],
+    ids=["503", "520", "500", "404", "429", "cut", "a fault of ours"],
+)
+def test_a_call_is_made_again_at_once_where_discord_py_has_not(error: Exception, again: bool) -> None:
+    calls = []
+
+    async def call() -> None:
+        calls.append(error)
+        raise error
+
+    with pytest.raises((Undelivered, ValueError)):
+        asyncio.run(_done(call, (0.0, 0.0)))
+    assert len(calls) == (3 if again else 1)

@@ -25,7 +25,7 @@ async def works(stage: Stage) -> bool:
 
 
 def prova(house: House, token: str = TOKEN, shards: tuple[range, int] | None = None) -> Discord:
-    return Discord(house.dispatcher, house.store, token, shards, random.Random(7))
+    return Discord(house.dispatcher, token, shards, random.Random(7))
 
 
 async def test_no_privileged_intent_is_asked_for_and_nothing_but_guilds_is_kept(stage: Stage) -> None:
@@ -199,6 +199,6 @@ def test_pauses_between_connections_grow_until_one_has_lasted(monkeypatch: pytes
             """Close at once."""
 
     monkeypatch.setattr(client, "Client", Broken)
-    platform = Discord(None, None, "token", None, Chance())  # type: ignore[arg-type] # no one is answered
+    platform = Discord(None, "token", None, Chance())  # type: ignore[arg-type] # no one is answered
     steered(platform.run())
     assert begun == pytest.approx([0, 1, 3, 7, 7 + 61 + 1, 7 + 61 + 1 + 2])

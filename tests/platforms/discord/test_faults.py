@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,6 +39,23 @@ async def test_a_broken_answer_to_the_first_response_is_tried_again(stage: Stage
     stage.server.faults.append(Fault("POST", "callback", status=status))
     told = await answered(await stage.person().command("which", {"about": "drift"}))
     assert "Model Monitor" in text_of(told.message or {})
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_first_response_that_fails_twice_is_shown_by_our_own_quick_tries(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """discord.py pauses 1 s and 3 s, and Discord takes no first response after 3 s."""
+
+    async def sleep(seconds: float) -> None:
+        raise AssertionError(f"discord.py pauses {seconds} s")
+
+    monkeypatch.setattr(discord.webhook.async_, "asyncio", SimpleNamespace(Lock=asyncio.Lock, sleep=sleep))
+    stage.server.faults.append(Fault("POST", "callback", status=status, times=2))
+    told = await answered(await stage.person().command("which", {"about": "drift"}))
+    assert "Model Monitor" in text_of(told.message or {})
+    assert sum(listen.AGAIN) < 1
+    assert len(stage.server.requests("POST", "callback")) == 3
 
 
 @pytest.mark.parametrize("headers", [VIA, {}], ids=["via", "no via"])
@@ -226,12 +245,48 @@ async def test_commands_are_registered_once_and_again_only_when_they_change(
     for tree, expected in ((None, 1), (None, 1), (OTHER, 2), (OTHER, 2)):
         if tree is not None:
             monkeypatch.setattr(client, "command_tree", lambda: OTHER)
-        server.commands = [{}]
         server.sessions.clear()
         async with connected(server, house) as stage:
             await answered(await stage.person().command("help"))
             await told_of_commands(stage)
         assert len(server.requests("PUT", "commands")) == expected
+
+
+async def test_commands_that_cannot_be_compared_are_registered(server: LoopbackDiscord, house: House) -> None:
+    server.faults.append(Fault("GET", "commands", status=403, body={"code": 50001, "message": "no"}))
+    async with connected(server, house) as stage:
+        await told_of_commands(stage)
+    assert len(server.requests("PUT", "commands")) == 1
+
+
+def renamed(command: dict[str, Any]) -> None:
+    command["options"][0]["description_localizations"] = {"pt-BR": "Outra"}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda commands: commands.clear(),
+        lambda commands: commands.pop(),
+        lambda commands: commands.append({"name": "old", "description": "A command of another version", "type": 1}),
+        lambda commands: commands[0]["options"].pop(),
+        lambda commands: commands[0].update(description="Other words"),
+        lambda commands: renamed(commands[0]),
+    ],
+    ids=["all gone", "one gone", "one too many", "an option gone", "other words", "other words in Portuguese"],
+)
+async def test_commands_that_vanished_or_changed_at_discord_come_back_at_the_next_start(
+    server: LoopbackDiscord, house: House, harm: Callable[[list[dict[str, Any]]], object]
+) -> None:
+    async with connected(server, house) as stage:
+        await told_of_commands(stage)
+    ours = json.dumps(server.commands)
+    harm(server.commands)
+    server.sessions.clear()
+    async with connected(server, house) as stage:
+        await told_of_commands(stage)
+    assert json.dumps(server.commands) == ours
+    assert len(server.requests("GET", "commands")) == 2
 
 
 @pytest.mark.parametrize(("status", "tries"), [(400, 1), (503, 2), (429, 2)])
