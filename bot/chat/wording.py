@@ -27,6 +27,8 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractor
 
 ERRORS: Mapping[str, str] = {
     "bad-argument": N_("That is not how it is asked. Type {usage}"),
+    "passed-over": N_("I do not understand “{words}” here. Type {usage}"),
+    "unknown-number": N_("“{number}” is no number. Type one such as 12."),
     "unknown-pair": N_("I do not find two services in “{line}”. Name two, such as: model monitor, clarify."),
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
     "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),

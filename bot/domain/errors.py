@@ -3,6 +3,8 @@
 BotError
     Misunderstood            the person's words can be mended by the person
         BadArgument
+            PassedOver
+        UnknownNumber
         UnknownTopic
         UnknownPair
         UnknownChoice
@@ -64,6 +66,18 @@ class BadArgument(Misunderstood):
     """A missing parameter, or one too many: `command`, `usage`."""
 
     code = "bad-argument"
+
+
+class PassedOver(BadArgument):
+    """Words of a line that belong to no parameter: `words`, `command`, `usage`."""
+
+    code = "passed-over"
+
+
+class UnknownNumber(Misunderstood):
+    """A text that is no number: `number`."""
+
+    code = "unknown-number"
 
 
 class UnknownTopic(Misunderstood):

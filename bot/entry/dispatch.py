@@ -74,7 +74,7 @@ class Dispatcher:
         try:
             if intent.who is not Who.ANYONE and not request.actor.admin:
                 raise NotAllowed
-            reply = await self._handlers[intent.name](asker, **bind(request.call))
+            reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)

@@ -9,6 +9,7 @@ from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold
+from bot.features.daily.wish import EVERYTHING
 from bot.features.practice.topics import Topics
 from bot.ports.lookup import Lookup
 
@@ -53,6 +54,10 @@ class Suggest:
         if wanted and len(found) < MOST:
             found = list(dict.fromkeys([*found, *self._meant(one, typed)]))
         return found[:MOST]
+
+    def names_topic(self, text: str) -> bool:
+        """Return whether *text* is a name of a topic, or of all of them together."""
+        return fold(text) in EVERYTHING or self._topics.named(text) is not None
 
     def _meant(self, param: Param, typed: str) -> Iterable[str]:
         """Return the names of services that *typed* may mean."""
