@@ -104,6 +104,8 @@ class Intent:
     who: Who = Who.ANYONE
     more_for: Who = Who.ANYONE
     """The people who are shown more than others."""
+    form: str = ""
+    """The intent whose reply is a form of the parameters, for platforms with windows, where none is given."""
 
     @property
     def looked_up(self) -> Who:
@@ -236,7 +238,9 @@ CATALOGUE: dict[str, Intent] = {
                 ),
             ),
             who=Who.HOSTS,
+            form="daily form",
         ),
+        Intent("daily form", who=Who.HOSTS),
         Intent(
             "daily pause",
             description=N_("Post no more questions here for a while"),
@@ -299,6 +303,10 @@ CATALOGUE: dict[str, Intent] = {
         Intent("stale"),
     )
 }
+
+
+FORMS = frozenset(intent.form for intent in CATALOGUE.values() if intent.form)
+"""The intents whose reply is a form."""
 
 
 def commands() -> Iterator[Intent]:

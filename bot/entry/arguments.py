@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.domain.calendar import Period
 from bot.domain.calendar_input import WrittenDay, time_named, weekdays_named, zone_named, zone_written
 from bot.domain.errors import (
     BadArgument,
+    Misunderstood,
     StaleButton,
     TooLong,
     UnknownChoice,
@@ -47,15 +48,30 @@ def bind(call: Call, names_topic: Callable[[str], bool] | None = None) -> dict[s
         if intent.params and len(rest) > max(param.longest for param in intent.params):
             raise TooLong(limit=max(param.longest for param in intent.params))
         line.assign(rest)
-    for param in intent.params:
-        text = raw.get(param.name, "")
-        if len(text) > param.longest:
-            raise TooLong(limit=param.longest)
-        if text.strip():
-            line.values[param.name] = _value(param, text.strip())
+    line.values |= _read(intent.params, raw)
     if any(param.required and param.name not in line.values for param in intent.params):
         raise BadArgument(command=intent.name)
     return line.values
+
+
+def _read(params: Sequence[Param], raw: Mapping[str, str]) -> dict[str, object]:
+    """Return the values of texts by parameter. Raises the first error, which holds the others."""
+    values: dict[str, object] = {}
+    wrong: list[Misunderstood] = []
+    for param in params:
+        text = raw.get(param.name, "")
+        try:
+            if len(text) > param.longest:
+                raise TooLong(limit=param.longest)
+            if text.strip():
+                values[param.name] = _value(param, text.strip())
+        except Misunderstood as error:
+            error.param = param.name
+            wrong.append(error)
+    if wrong:
+        wrong[0].others = wrong[1:]
+        raise wrong[0]
+    return values
 
 
 def _time_written(text: str) -> time | None:

@@ -7,19 +7,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import CATALOGUE, Who
+from bot.chat.intents import CATALOGUE, Takes, Who
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import Actor, Request
 from bot.chat.wording import ERRORS, Voice
 from bot.domain.errors import (
     BadArgument,
+    BadHours,
     BotError,
     Misunderstood,
+    NoQuestions,
     NotAllowed,
     Refused,
+    RoleUnknown,
     StaleButton,
     StoreUnavailable,
     UnknownChoice,
+    UnknownTopic,
+    ZoneGone,
 )
 from bot.entry.arguments import bind
 from bot.entry.suggest import Suggest
@@ -32,6 +37,14 @@ __all__ = ["Asker", "Dispatcher", "Handler"]
 
 Handler = Callable[..., Awaitable[Reply]]
 """A feature's method for an intent: from the Asker, and the typed arguments by name, to the reply."""
+
+_ABOUT: Mapping[type[BotError], Takes] = {
+    UnknownTopic: Takes.TOPIC,
+    NoQuestions: Takes.TOPIC,
+    BadHours: Takes.NUMBER,
+    ZoneGone: Takes.ZONE,
+}
+"""The type of the value that an error of a feature is about."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +86,7 @@ class Dispatcher:
         intent = CATALOGUE[request.call.intent]
         try:
             if intent.who is not Who.ANYONE and not request.actor.admin:
-                raise NotAllowed
+                raise RoleUnknown if request.actor.unsure else NotAllowed
             reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
@@ -128,15 +141,29 @@ class Dispatcher:
 
 
 def _apology(error: BotError, request: Request, voice: Voice) -> Reply:
-    """Return the one sentence for *error*."""
-    values = dict(error.data)
+    """Return the one sentence for *error*, and where it is about a value, those for all of them."""
     if isinstance(error, BadArgument) and not CATALOGUE[request.call.intent].is_command:
         error = StaleButton()
+    named = ((_at_fault(one, request), one) for one in (error, *error.others))
+    wrong = {param: _sentence(one, request, voice) for param, one in named if param}
+    return Reply(_sentence(error, request, voice), tone=_tone(error), wrong=wrong)
+
+
+def _at_fault(error: BotError, request: Request) -> str:
+    """Return the parameter with the value at fault, or nothing."""
+    takes = next((takes for kind, takes in _ABOUT.items() if isinstance(error, kind)), None)
+    found = (param.name for param in CATALOGUE[request.call.intent].params if param.takes is takes)
+    return error.param or next(found, "")
+
+
+def _sentence(error: BotError, request: Request, voice: Voice) -> str:
+    """Return the sentence for *error*."""
+    values = dict(error.data)
     if isinstance(error, BadArgument):
         values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
     elif isinstance(error, UnknownChoice):
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
-    return Reply(voice.say(ERRORS[error.code], **values), tone=_tone(error))
+    return voice.say(ERRORS[error.code], **values)
 
 
 def _tone(error: BotError) -> Tone:

@@ -53,7 +53,7 @@ class TypedLine:
     """The parameter of a value, by the place of its first word."""
 
     def assign(self, rest: str) -> None:
-        """Assign the words of *rest*: those behind a parameter's name, then what can be recognized, then the others.
+        """Assign the words of *rest*: those behind a parameter's name, then recognizable ones, then the others.
 
         The words left over go to the first free parameter that takes any; so a service's name may have spaces and needs
         no quotes. Quotes, straight or typographic, are dropped. Raises PassedOver for words that have no place, and the
@@ -152,7 +152,7 @@ class TypedLine:
             self._take_behind(at, param)
 
     def _take_behind(self, at: int, param: Param) -> None:
-        """Take the value behind a name. Raises the error of what is none, where a name is no word of a topic."""
+        """Take the value behind a name. Raises the error of a text that is none, if the name is no word of a topic."""
         end = self._behind(at)
         for stop in range(end, at + 1, -1):
             value = self._said(param, " ".join(self.words[at + 1 : stop]))
@@ -216,7 +216,7 @@ class TypedLine:
                     return
 
     def _take_numbers(self) -> None:
-        """Take bare numbers at the edges of what is left: the first is the time, if none is known yet, then a count."""
+        """Take bare numbers at the edges of the runs that are left: the first is the time, if none is known."""
         for start, end in list(self._left()):
             if self.readers.names_topic is None and self._counts(end - 1) and not self._counts(start):
                 continue  # it may be the number of a domain
