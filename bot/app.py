@@ -127,6 +127,7 @@ class Prova:
             "board": board.show,
             "daily": daily.show,
             "daily set": daily.set,
+            "daily form": daily.form,
             "daily pause": daily.pause,
             "daily resume": daily.resume,
             "daily skip": daily.skip,

@@ -89,6 +89,8 @@ class Param:
     options: tuple[ParamOption, ...] = ()
     longest: int = 4_000
     """Characters that are read; a longer value is refused rather than cut."""
+    also: tuple[str, ...] = ()
+    """Other words for its name in a typed line, in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Intent:
     who: Who = Who.ANYONE
     more_for: Who = Who.ANYONE
     """The people who are shown more than others."""
+    form: str = ""
+    """The intent whose reply is a form of the parameters, for platforms with windows, where none is given."""
 
     @property
     def looked_up(self) -> Who:
@@ -126,7 +130,14 @@ PERIODS = (
 )
 LANGUAGE_OPTIONS = (
     ParamOption("en", "English", ("en", "en-us", "en-gb", "inglês")),
-    ParamOption("pt-BR", "Português (Brasil)", ("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro")),
+    ParamOption(
+        "pt-BR",
+        "Português (Brasil)",
+        (
+            *("pt", "pt-br", "pt_br", "português", "portuguese", "brasileiro"),
+            *("brazilian portuguese", "português do brasil", "português brasileiro"),
+        ),
+    ),
 )
 REPORT_LONGEST = 500
 """Characters of a report: a page of four fits one message also when every character has to be escaped."""
@@ -189,20 +200,47 @@ CATALOGUE: dict[str, Intent] = {
             "daily set",
             description=N_("Post a question here every study day"),
             params=(
-                Param("time", N_("The local time, such as 09:00"), Takes.TIME, longest=40),
-                Param("zone", N_("A time zone, such as America/Sao_Paulo"), Takes.ZONE, longest=80),
+                Param("time", N_("The local time, such as 09:00"), Takes.TIME, longest=40, also=("at", "horario")),
+                Param(
+                    "zone",
+                    N_("A time zone, such as America/Sao_Paulo"),
+                    Takes.ZONE,
+                    longest=80,
+                    also=("timezone", "tz"),
+                ),
                 Param(
                     "days",
                     N_("The weekdays, such as mon-fri; every day if you say nothing"),
                     Takes.WEEKDAYS,
                     longest=120,
+                    also=("on",),
                 ),
-                Param("topic", N_("An exam, a service, a phase or an exam domain"), Takes.TOPIC, longest=200),
-                Param("language", N_("English or Portuguese"), Takes.LANGUAGE, options=LANGUAGE_OPTIONS),
-                Param("closes", N_("After how many hours it takes no more answers: 1 to 168"), Takes.NUMBER, longest=3),
+                Param(
+                    "topic",
+                    N_("An exam, a service, a phase or an exam domain"),
+                    Takes.TOPIC,
+                    longest=200,
+                    also=("about", "sobre", "exam", "exame"),
+                ),
+                Param(
+                    "language",
+                    N_("English or Portuguese"),
+                    Takes.LANGUAGE,
+                    options=LANGUAGE_OPTIONS,
+                    also=("lang", "lingua"),
+                ),
+                Param(
+                    "closes",
+                    N_("After how many hours it takes no more answers: 1 to 168"),
+                    Takes.NUMBER,
+                    longest=20,
+                    also=("hours", "horas", "close", "fechar"),
+                ),
             ),
             who=Who.HOSTS,
+            form="daily form",
         ),
+        Intent("daily form", who=Who.HOSTS),
         Intent(
             "daily pause",
             description=N_("Post no more questions here for a while"),
@@ -274,6 +312,10 @@ CATALOGUE: dict[str, Intent] = {
         Intent("stale"),
     )
 }
+
+
+FORMS = frozenset(intent.form for intent in CATALOGUE.values() if intent.form)
+"""The intents whose reply is a form."""
 
 
 def commands() -> Iterator[Intent]:

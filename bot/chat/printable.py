@@ -28,7 +28,7 @@ def _printable(line: str) -> str:
 
 
 def name_shown(text: str) -> str:
-    """Return a person's name on one line, without what would make it a link; empty for one that shows nothing."""
+    """Return a person's name on one line, without a link's scheme; empty for one that shows nothing."""
     line = " ".join(_SCHEME.sub("", printable(text)).split())
     return line if any(_is_visible(char) for char in line) else ""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.chat.markup import Spans
@@ -121,11 +122,42 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class FormField:
+    """A value to fill in, the parameter `name` of a form's call; with `options`, one of these by their labels."""
+
+    name: str
+    label: str
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    longest: int = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputForm:
+    """Values to fill in at once, where a platform has windows; elsewhere the reply says how to type them."""
+
+    call: Call
+    fields: tuple[FormField, ...]
+    submit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer, in one language."""
+    """A whole answer, in one language.
+
+    `wrong` are the sentences about single values of the request, by parameter; the title is the first of them.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
     choice: Choice | None = None
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
+    form: InputForm | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Return whether it says why something was not done, which concerns the asking person alone."""
+        return self.tone in (Tone.REFUSED, Tone.MISUNDERSTOOD, Tone.TROUBLE)

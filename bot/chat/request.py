@@ -14,7 +14,8 @@ CURRENT: ContextVar[str] = ContextVar("request", default="")
 class Actor:
     """The asking person. `user_id` is the platform's own id; `name` is decoration; `locale` is the client's.
 
-    `zone` is the client's IANA time zone where it says so; `admin` is the platform's word on the person in this place.
+    `zone` is the client's IANA time zone where it says so; `admin` is the platform's word on the person in this place,
+    `unsure` says that it gave none.
     `root` is the command that all others are typed behind, on a platform that knows their names differently.
     """
 
@@ -25,6 +26,7 @@ class Actor:
     admin: bool = False
     zone: str | None = None
     root: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractor
 
 ERRORS: Mapping[str, str] = {
     "bad-argument": N_("That is not how it is asked. Type {usage}"),
+    "passed-over": N_("I do not understand “{words}” here. Type {usage}"),
+    "unknown-number": N_("“{number}” is no number. Type one such as 12."),
     "unknown-pair": N_("I do not find two services in “{line}”. Name two, such as: model monitor, clarify."),
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
     "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
@@ -47,6 +49,9 @@ ERRORS: Mapping[str, str] = {
     "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),
     "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to go on."),
     "not-allowed": N_("That is for admins of this space. Ask one of them to do it."),
+    "role-unknown": N_(
+        "I could not find out whether you are an admin here, so nothing was changed. Please try again in a minute."
+    ),
     "no-questions": N_(
         "There is no question for that topic and level yet. Leave the level out, or choose another topic."
     ),

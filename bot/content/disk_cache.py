@@ -1,4 +1,4 @@
-"""The files of the user's cache folder: what takes long to make from the bank, by files and code.
+"""The files of the user's cache folder: results that take long to make from the bank, by files and code.
 
 They are trusted as Python trusts its own `__pycache__`: a file that others could have written is passed over. Without
 such a folder, or with a file that cannot be read, everything is made anew.
@@ -23,7 +23,7 @@ from bot.domain import text
 CACHED_FILES = 8
 """Files of a kind in the cache; the oldest makes room."""
 LIBRARIES = ("pydantic", "pyyaml", "snowballstemmer")
-"""The packages whose version decides what is cached."""
+"""The packages whose version decides the cached results."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def write(file: Path, value: object) -> None:
 
 
 def digest_of(*parts: bytes) -> str:
-    """Return a name for what is made from *parts* by the code that there is."""
+    """Return a name for the result of *parts* and of the present code."""
     digest = hashlib.sha256(_code_hash())
     for part in parts:
         digest.update(f"\0{len(part)}\0".encode())

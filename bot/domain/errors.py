@@ -3,6 +3,8 @@
 BotError
     Misunderstood            the person's words can be mended by the person
         BadArgument
+            PassedOver
+        UnknownNumber
         UnknownTopic
         UnknownPair
         UnknownChoice
@@ -29,6 +31,7 @@ BotError
         PostingClosed
         NotYours
         QuestionGone
+    RoleUnknown              the platform did not tell who is an admin
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
@@ -47,10 +50,13 @@ from bot.domain.records import Posting
 class BotError(Exception):
     """An error that a learner reads as one sentence; catch it at the one boundary, `entry.dispatch`.
 
-    `data` fills the sentence of that `code`; it never holds a secret or the key of an open question.
+    `data` fills the sentence of that `code`; it never holds a secret or the key of an open question. `param` is the
+    parameter with the value at fault, where there is one, and `others` are the errors of further values.
     """
 
     code = "error"
+    param = ""
+    others: Sequence[BotError] = ()
 
     def __init__(self, **data: object) -> None:
         """Build the error from the *data* of its sentence."""
@@ -66,6 +72,18 @@ class BadArgument(Misunderstood):
     """A missing parameter, or one too many: `command`, `usage`."""
 
     code = "bad-argument"
+
+
+class PassedOver(BadArgument):
+    """Words of a line that belong to no parameter: `words`, `command`, `usage`."""
+
+    code = "passed-over"
+
+
+class UnknownNumber(Misunderstood):
+    """A text that is no number: `number`."""
+
+    code = "unknown-number"
 
 
 class UnknownTopic(Misunderstood):
@@ -246,6 +264,12 @@ class QuestionGone(Refused):
     """A posted question that the bank no longer has."""
 
     code = "question-gone"
+
+
+class RoleUnknown(BotError):
+    """A command for admins only, from a person of whom the platform did not tell whether they are one."""
+
+    code = "role-unknown"
 
 
 class StoreUnavailable(BotError):

@@ -9,21 +9,26 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import CATALOGUE, Who
+from bot.chat.intents import CATALOGUE, Takes, Who
 from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Actor, Request
 from bot.chat.wording import ERRORS, Voice
 from bot.domain.errors import (
     BadArgument,
+    BadHours,
     BotError,
     Misunderstood,
+    NoQuestions,
     NotAllowed,
     Refused,
+    RoleUnknown,
     StaleButton,
     StoreUnavailable,
     UnclearDay,
     UnknownChoice,
+    UnknownTopic,
     UnknownZone,
+    ZoneGone,
 )
 from bot.entry.arguments import bind
 from bot.entry.asking_back import day_buttons, zone_buttons, zones_to_choose
@@ -38,6 +43,14 @@ __all__ = ["Asker", "Dispatcher", "Handler"]
 
 Handler = Callable[..., Awaitable[Reply]]
 """A feature's method for an intent: from the Asker, and the typed arguments by name, to the reply."""
+
+_ABOUT: Mapping[type[BotError], Takes] = {
+    UnknownTopic: Takes.TOPIC,
+    NoQuestions: Takes.TOPIC,
+    BadHours: Takes.NUMBER,
+    ZoneGone: Takes.ZONE,
+}
+"""The type of the value that an error of a feature is about."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,8 +94,8 @@ class Dispatcher:
         intent = CATALOGUE[request.call.intent]
         try:
             if intent.who is not Who.ANYONE and not request.actor.admin:
-                raise NotAllowed
-            reply = await self._handlers[intent.name](asker, **bind(request.call))
+                raise RoleUnknown if request.actor.unsure else NotAllowed
+            reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
             with suppress(StoreUnavailable):  # the reply is right all the same, and the next request tries again
                 await asker.save_name()
         except BotError as error:
@@ -139,24 +152,42 @@ class Dispatcher:
 
 
 def _apology(error: BotError, request: Request, voice: Voice, now: datetime) -> Reply:
-    """Return the one sentence for *error*, and a button for each way out of an error that has few."""
-    values = dict(error.data)
-    buttons: tuple[Button, ...] = ()
+    """Return the one sentence for *error*, where it is about a value those for all of them, and buttons to choose."""
     intent = CATALOGUE[request.call.intent]
     if isinstance(error, BadArgument) and not intent.is_command:
         error = StaleButton()
+    named = ((_at_fault(one, request), one) for one in (error, *error.others))
+    wrong = {param: _sentence(one, request, voice, now) for param, one in named if param}
+    buttons = _buttons(error, intent.name, voice, now)
+    return Reply(_sentence(error, request, voice, now), buttons=buttons, tone=_tone(error), wrong=wrong)
+
+
+def _at_fault(error: BotError, request: Request) -> str:
+    """Return the parameter with the value at fault, or nothing."""
+    takes = next((takes for kind, takes in _ABOUT.items() if isinstance(error, kind)), None)
+    found = (param.name for param in CATALOGUE[request.call.intent].params if param.takes is takes)
+    return error.param or next(found, "")
+
+
+def _sentence(error: BotError, request: Request, voice: Voice, now: datetime) -> str:
+    """Return the sentence for *error*."""
+    values = dict(error.data)
     if isinstance(error, BadArgument):
-        values["usage"] = ways(intent, request.actor, voice)
+        values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
     elif isinstance(error, UnknownChoice):
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
     elif isinstance(error, UnknownZone):
-        zones = zones_to_choose(error, now)
-        values["suggestions"] = ", ".join(zones)
-        buttons = zone_buttons(intent.name, zones, error.beside)
+        values["suggestions"] = ", ".join(zones_to_choose(error, now))
     elif isinstance(error, UnclearDay):
         values["choices"] = "; ".join(map(voice.day, error.days))
-        buttons = day_buttons(intent.name, error, voice)
-    return Reply(voice.say(ERRORS[error.code], **values), buttons=buttons, tone=_tone(error))
+    return voice.say(ERRORS[error.code], **values)
+
+
+def _buttons(error: BotError, intent: str, voice: Voice, now: datetime) -> tuple[Button, ...]:
+    """Return a button for each way out of an error that has few."""
+    if isinstance(error, UnknownZone):
+        return zone_buttons(intent, zones_to_choose(error, now), error.beside)
+    return day_buttons(intent, error, voice) if isinstance(error, UnclearDay) else ()
 
 
 def _tone(error: BotError) -> Tone:

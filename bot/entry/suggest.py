@@ -9,6 +9,7 @@ from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.text import fold, joined
 from bot.domain.zone_names import offset_written, places, places_at, zones_beginning, zones_like, zones_meant
+from bot.features.daily.wish import EVERYTHING
 from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock, utc_now
 from bot.ports.lookup import Lookup
@@ -70,6 +71,10 @@ class Suggest:
         within = [place for place in places() if wanted in _zone_words(place)]
         like = zones_meant(typed) or (zones_like(typed) if not [*begin, *within] else [])
         return list(dict.fromkeys([*like, *begin, *within]))
+
+    def names_topic(self, text: str) -> bool:
+        """Return whether *text* is a name of a topic, or of all of them together."""
+        return fold(text) in EVERYTHING or self._topics.named(text) is not None
 
     def _meant(self, param: Param, typed: str) -> Iterable[str]:
         """Return the names of services that *typed* may mean."""

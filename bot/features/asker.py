@@ -81,7 +81,7 @@ class Asker:
             return voice_of(None, self.actor)
 
     async def space_voice(self) -> Voice:
-        """Return the voice of the space, for what all can read: without a choice English, or a lone reader's."""
+        """Return the voice of the space, for public replies: without a choice English, or a lone reader's."""
         named = (await self.profile()).language
         if named is None and self.address.alone:
             return await self.voice()

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import Any
 
-from bot.chat.intents import CATALOGUE, Intent
+from bot.chat.intents import CATALOGUE, Intent, Takes
 from bot.chat.request import REST, Call
 from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import Misunderstood
@@ -93,7 +93,8 @@ class Discord:
             chosen = chosen or next(one for one in options if one["name"] == "show")
             name, options = f"{name} {chosen['name']}", chosen.get("options") or []
         intent = CATALOGUE.get(name)
-        if intent and sum(not option.get("choices") for option in options) > 1:
+        several = sum(not option.get("choices") for option in options) > 1
+        if intent and (several or any(param.takes is Takes.ZONE for param in intent.params[:-1])):
             return await person.command(name, _sorted_out(intent, " ".join(words)) if words else {})
         return await person.command(name, _filled(options, words))
 

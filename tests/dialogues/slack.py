@@ -34,8 +34,8 @@ class Slack:
         if delivery is None:
             return None
         screen = (await answered(delivery)).message or delivery.view
-        if screen is None:
-            return None
+        if screen is None or any(block["type"] == "input" for block in screen["blocks"]):
+            return None  # a window to fill in stands in for a sentence on how to type
         if buttons(screen):
             self._screens[name] = screen
         if boxes(screen) or any(len(label(button)) == 1 for button in buttons(screen)):

@@ -104,16 +104,16 @@ class Index:
         self._remember()
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what a pickle keeps: all but the words that were asked about."""
+        """Return all for a pickle but the words that were asked about."""
         return {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
 
     def __setstate__(self, state: dict[str, object]) -> None:
-        """Take over what a pickle kept."""
+        """Take over the state of a pickle."""
         vars(self).update(state)
         self._remember()
 
     def _remember(self) -> None:
-        """Keep what was found out about words that were asked about."""
+        """Keep the findings about words that were asked about."""
         self._repair = lru_cache(maxsize=8192)(self._nearest)
         self._letters = lru_cache(maxsize=8192)(self._gram_scores)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ def swallowed(text: str, event: yaml.ScalarEvent, *, listed: bool) -> Iterator[s
                 f"` #` begins a comment, which is no part of the text; {QUOTE_IT}, or put two blanks before a "
                 "comment's `#` and one behind it"
             )
-        if listed and not event.style and _THOUSANDS.match(text, event.end_mark.index - 1):
+        if listed and not event.style and _THOUSANDS.match(text, _place(event.end_mark) - 1):
             yield f"a comma ends a text in `[...]`, also that of 1,000; {QUOTE_IT}"
     hidden = _hidden(event.value)
     for sign in hidden:
@@ -39,12 +40,18 @@ def swallowed(text: str, event: yaml.ScalarEvent, *, listed: bool) -> Iterator[s
         yield "holds nothing that can be seen; write a text"
 
 
+def _place(mark: Any) -> int:
+    """Return the place in the text of a mark, which every event of a parser has."""
+    place: int = mark.index
+    return place
+
+
 def _is_cut(text: str, event: yaml.ScalarEvent) -> bool:
     """Return whether what follows a scalar is a comment for YAML and looks like a part of the text.
 
     A comment has a blank behind its `#`, and two before it where a text of several words is bare.
     """
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = _place(event.start_mark), _place(event.end_mark)
     if found := _COMMENT.match(text, end):
         gap, said = found.groups()
         several = not event.style and " " in event.value and gap == " "

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.language import Language
 from bot.chat.markup import plain
-from bot.chat.reply import Reply, Text
+from bot.chat.reply import Button, Reply, Text
+from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.domain.calendar import Due, due_days, next_due
 from bot.domain.calendar_input import WrittenDay
@@ -23,6 +24,7 @@ from bot.domain.errors import AlreadyPosted, CannotPost, NoSchedule, NotNext, St
 from bot.domain.kinds import PostingKind
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.features.asker import Asker
+from bot.features.daily.form import schedule_form
 from bot.features.daily.page import SchedulePage
 from bot.features.daily.wish import Wish, blank_schedule, wished_schedule
 from bot.features.daily.zone_guess import asking_for_zone
@@ -71,11 +73,21 @@ class DailyCommands:
             return Reply(
                 voice.say("This channel has no daily question."),
                 (Text(plain(voice.say("An admin sets it with /daily set 09:00, for instance."))),),
+                buttons=(Button(voice.say("Set it up"), Call("daily form")),) if asker.actor.admin else (),
             )
         latest = await self._latest(schedule)
         return await self._pages.show(
             voice.say("The daily question of this channel"), schedule, latest, asker.actor, voice
         )
+
+    async def form(self, asker: Asker) -> Reply:
+        """Show the form of the channel's schedule, or of one to begin with. Raises StoreUnavailable."""
+        voice = await asker.voice()
+        schedule = await self._store.schedule(asker.address.space, asker.address.channel)
+        blank = await blank_schedule(asker, self._topics, self._rng.getrandbits(63))
+        if schedule and schedule.trouble == NO_ZONE:
+            schedule = replace(schedule, recurrence=replace(schedule.recurrence, zone=blank.recurrence.zone))
+        return schedule_form(schedule or blank, voice, known=schedule is not None)
 
     async def set(
         self,

@@ -36,7 +36,7 @@ NEXT = 3
 
 _HOUR = timedelta(hours=1)
 _LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 REASONS = {
     LATE: N_("not posted: I was away for too long"),
     EMPTY: N_("not posted: there was no question on the topic"),
@@ -106,7 +106,7 @@ class SchedulePage:
         if schedule.paused_until and schedule.waits(self._clock()):
             state = voice.say("paused until {day}", day=voice.day(schedule.paused_until))
         recurrence = schedule.recurrence
-        days = [voice.say(_WEEKDAYS[day - 1]) for day in sorted(recurrence.weekdays)]
+        days = [voice.say(WEEKDAYS[day - 1]) for day in sorted(recurrence.weekdays)]
         weekdays = voice.say("every day") if recurrence.weekdays == EVERY_DAY else ", ".join(days)
         topic = self._topics.all.get(schedule.topic or "")
         about = topic.name.in_(voice.language) if topic else schedule.topic or voice.say("everything")
@@ -146,11 +146,12 @@ def _buttons(
     """Return the buttons of an admin, where *out* is the last question."""
     if not actor.admin:
         return ()
+    change = Button(voice.say("Change"), Call("daily form"))
     if schedule.state is not ScheduleState.ON or schedule.waits(now):
-        return (Button(voice.say("Resume"), Call("daily resume")),)
+        return (Button(voice.say("Resume"), Call("daily resume")), change)
     buttons = [Button(voice.say("Pause"), Call("daily pause"))]
     if schedule.due:
         buttons.insert(0, Button(voice.say("Skip the next one"), Call("leave out", {"day": f"{schedule.due.day}"})))
     if out is None or out.day < schedule.today(now):
         buttons.insert(0, Button(voice.say("Post now"), Call("daily now")))
-    return tuple(buttons)
+    return (*buttons, change)

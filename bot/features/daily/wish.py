@@ -87,4 +87,4 @@ def wished_schedule(wish: Wish, before: Schedule | None, blank: Schedule, topics
 
 def _topic(words: str, topics: Topics) -> str | None:
     """Return the id of the topic that *words* name, None for all topics. Raises UnknownTopic."""
-    return None if fold(words) in EVERYTHING else topics.find(words).id
+    return None if fold(words) in EVERYTHING else topics.exactly(words).id

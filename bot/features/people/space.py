@@ -1,4 +1,4 @@
-"""`/settings space`: the zone in which a space's boards turn over, and the language of what all there can read."""
+"""`/settings space`: the zone in which a space's boards turn over, and the language of its public replies."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content.model import Bank, Bilingual, Level
@@ -55,15 +55,30 @@ class Topics:
 
         Raises UnknownTopic with the nearest names.
         """
-        named = self._by_name.get(joined(words)) or self._pair(words) or self._exam_beginning(words)
-        if named:
+        if named := self.named(words):
             return named
         found = self._lookup.find(words)
         if found.confident:
             return self.all[found.services[0]]
+        raise self._unknown(words, ())
+
+    def exactly(self, words: str) -> Topic:
+        """Return the topic of a name. Raises UnknownTopic with the service that *words* may mean, and nearest names."""
+        if named := self.named(words):
+            return named
+        found = self._lookup.find(words)
+        raise self._unknown(words, found.services[:1] if found.confident else ())
+
+    def named(self, words: str) -> Topic | None:
+        """Return the topic of a name, or None for other words."""
+        return self._by_name.get(joined(words)) or self._pair(words) or self._exam_beginning(words)
+
+    def _unknown(self, words: str, meant: Sequence[str]) -> UnknownTopic:
+        """Return the error for words that name no topic: with those *meant*, those named inside, and nearest names."""
+        within = [one.id for word in words.split() if (one := self._by_name.get(joined(word)))]
         near = difflib.get_close_matches(joined(words), self._by_name, n=3, cutoff=0.5)
-        suggestions = list(dict.fromkeys(self._by_name[name].id for name in near)) or ["monitoring", "governance"]
-        raise UnknownTopic(topic=short(words), suggestions=", ".join(suggestions))
+        suggestions = list(dict.fromkeys((*within, *meant, *(self._by_name[name].id for name in near))))[:3]
+        return UnknownTopic(topic=short(words), suggestions=", ".join(suggestions or ("monitoring", "governance")))
 
     def _exam_beginning(self, words: str) -> Topic | None:
         """Return the exam, of those that can be taken, whose id begins with *words*, such as `aif`; or None."""

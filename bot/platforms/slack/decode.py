@@ -10,11 +10,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.chat.intents import pressed, wanting
+from bot.chat.intents import CATALOGUE, pressed, wanting
 from bot.chat.parse import parse
+from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call
 from bot.platforms.slack.manifest import ROOT
-from bot.platforms.slack.origin import PLATFORM, Origin, origin_of
+from bot.platforms.slack.origin import PLATFORM, Origin, inside, origin_of
 from bot.platforms.slack.render import LETTERS
 from bot.platforms.slack.text import meant
 
@@ -75,11 +76,29 @@ def remembered_by(view: Body) -> dict[str, str]:
 
 
 def form_call(view: Body) -> Call:
-    """Return the call of the button that a form was opened by, with the text that was written."""
+    """Return the call of the button that a form was opened by, with the values that were written or chosen."""
     call = pressed(str(view.get("callback_id", "")))
-    param = wanting(call)
-    texts = {name: str(field.get("value") or "") for name, field in _inputs(view)}
-    return Call(call.intent, {**call.args, param.name: texts[param.name]}) if param and param.name in texts else call
+    param, intent = wanting(call), CATALOGUE[call.intent]
+    names = {param.name} if param else {one.name for one in intent.params} if intent.form else set()
+    filled = {name: _written(field) for name, field in _inputs(view) if name in names}
+    return Call(call.intent, {**call.args, **filled})
+
+
+def wrong_inputs(call: Call, reply: Reply, view: Body) -> dict[str, str]:
+    """Return the sentences of a reply to a form's call by its blocks; one about no value at all goes to the first.
+
+    Nothing for a success, for a window without inputs, and for a fault that no input can mend.
+    """
+    blocks = {
+        str(inside(block, "element").get("action_id")): str(block.get("block_id"))
+        for block in view.get("blocks") or []
+        if inside(block, "element") and block.get("block_id")
+    }
+    if not reply.failed or not blocks or call.intent == "stale":
+        return {}
+    if not reply.wrong:
+        return {next(iter(blocks.values())): reply.title}
+    return {blocks[param]: sentence for param, sentence in reply.wrong.items() if param in blocks}
 
 
 def ticked(body: Body) -> str | None:
@@ -87,6 +106,11 @@ def ticked(body: Body) -> str | None:
     boxes = [field for name, field in _inputs(body.get("view") or body) if name == LETTERS]
     options = (option for box in boxes for option in box.get("selected_options") or [])
     return "".join(str(option.get("value")) for option in options) if boxes else None
+
+
+def _written(field: Mapping[str, Any]) -> str:
+    """Return the text of an input, or the value that was chosen in it."""
+    return str(field.get("value") or inside(field, "selected_option").get("value") or "")
 
 
 def _inputs(of: Body) -> Iterator[tuple[str, Mapping[str, Any]]]:

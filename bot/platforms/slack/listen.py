@@ -18,9 +18,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBolt
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.chat.intents import CATALOGUE, NONE, Delivery, Param, Who, pressed, wanting
+from bot.chat.intents import CATALOGUE, FORMS, NONE, Delivery, Param, Who, pressed, wanting
 from bot.chat.reply import Reply, Tone
-from bot.chat.request import Actor, Call, Request
+from bot.chat.request import REST, Actor, Call, Request
 from bot.entry.dispatch import Asker, Dispatcher
 from bot.platforms.in_time import in_time
 from bot.platforms.limits import LimitExceeded
@@ -35,11 +35,12 @@ from bot.platforms.slack.decode import (
     remembering,
     ticked,
     unnamed,
+    wrong_inputs,
 )
 from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import ProfileCache
-from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal
+from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
 from bot.platforms.slack.send import Sender, code_of
 from bot.platforms.under_way import UnderWay
 
@@ -107,6 +108,11 @@ class SlackListener:
         """Answer a command."""
         call = command_call(str(body.get("command", "")), str(body.get("text") or ""))
         origin = origin_in(body, context)
+        form = CATALOGUE[call.intent].form
+        if form and not call.args.get(REST):
+            await ack()
+            self._start(self._open(Call(form), origin))
+            return
         work = self.under_way.start(self._message(call, origin))
         private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = work.result() if await in_time(work) else None
@@ -135,15 +141,21 @@ class SlackListener:
         view: Body = body.get("view") or {}
         call = form_call(view)
         origin = origin_in(body, context, remembered_by(view))
-        work = self.under_way.start(self._window(call, origin))
+        work = self.under_way.start(self._reply(call, origin))
         if await in_time(work):
-            await ack(response_action="update", view=work.result())
+            asker, reply = work.result()
+            if wrong := wrong_inputs(call, reply, view):
+                await ack(response_action="errors", errors=wrong)
+            else:
+                await ack(response_action="update", view=await self._as_window(asker, reply, origin))
             return
-        voice = await self._dispatcher.voice(await self._profiles.actor(origin))
-        await ack(response_action="update", view=modal(Reply(voice.say("One moment …")), voice))
+        await ack(response_action="update", view=await self._moment(origin))
 
         async def later() -> None:
-            await self._sender.update(origin, str(view.get("id")), await work)
+            asker, reply = await work
+            wrong = wrong_inputs(call, reply, view)
+            shown = refilled(view, wrong) if wrong else await self._as_window(asker, reply, origin)
+            await self._sender.update(origin, str(view.get("id")), shown)
 
         self._start(later())
 
@@ -192,10 +204,6 @@ class SlackListener:
         except LimitExceeded:
             return message(await self._dispatcher.apologize(asker))
 
-    async def _window(self, call: Call, origin: Origin) -> Payload:
-        """Carry out a call, and return the reply as a window."""
-        return await self._as_window(*await self._reply(call, origin), origin)
-
     async def _as_window(self, asker: Asker, reply: Reply, origin: Origin) -> Payload:
         """Return a reply as a window, and send the documents it comes with."""
         voice = await asker.voice_or_default()
@@ -231,6 +239,9 @@ class SlackListener:
         elif param and param.description:
             await self._open_form(call, param, origin)
             return
+        if call.intent in FORMS:
+            await self._open(call, origin)
+            return
         delivery = CATALOGUE[call.intent].delivery
         if origin.view and not (delivery is Delivery.PUBLIC and origin.channel):
             await self._answer_in_window(call, origin)
@@ -254,6 +265,26 @@ class SlackListener:
         if not await self._sender.open(origin, form(call, param, voice, remembering(origin))):
             told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
             await self._sender.show(origin, message(told), private=True)
+
+    async def _open(self, call: Call, origin: Origin) -> None:
+        """Open the window of a form; one that takes longer than a trigger lasts is opened without it, and filled then.
+
+        A refusal is told in a message, and so is how to type it where no window can be opened.
+        """
+        work = self.under_way.start(self._reply(call, origin))
+        window = "" if await in_time(work) else await self._sender.open(origin, await self._moment(origin))
+        asker, reply = await work
+        if window:
+            await self._sender.update(origin, window, await self._as_window(asker, reply, origin))
+            return
+        if reply.form and await self._sender.open(origin, await self._as_window(asker, reply, origin)):
+            return
+        await self._sender.show(origin, await self._as_message(asker, reply), private=True)
+
+    async def _moment(self, origin: Origin) -> Payload:
+        """Return the window of a reply that takes longer."""
+        voice = await self._dispatcher.voice(await self._profiles.actor(origin))
+        return modal(Reply(voice.say("One moment …")), voice, remembering(origin))
 
     async def _publish_home(self, origin: Origin) -> None:
         """Publish a person's home tab."""

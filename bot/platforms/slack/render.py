@@ -6,7 +6,7 @@ notifications and screen readers. A symbol's meaning is said in words too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,11 +19,13 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ContextBlock,
     InputBlock,
+    InputInteractiveElement,
     MarkdownTextObject,
     Option,
     PlainTextInputElement,
     PlainTextObject,
     SectionBlock,
+    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -32,12 +34,13 @@ from bot.chat.lines import lines
 from bot.chat.plain import plain_text
 from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Document, Note, Options, Ranking, Reply
+from bot.chat.reply import Document, FormField, InputForm, Note, Options, Ranking, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import within
+from bot.platforms.slack.origin import inside
 from bot.platforms.slack.text import MRKDWN, escaped
 
 LETTERS = "letters"
@@ -70,7 +73,60 @@ def documents(reply: Reply) -> tuple[Document, ...]:
 
 def modal(reply: Reply, voice: Voice, metadata: str = "") -> Payload:
     """Return *reply* as a window of its own. Raises LimitExceeded."""
+    if reply.form:
+        return _form_window(reply, reply.form, voice, metadata)
     return _view(type="modal", title=NAME, close=voice.say("Close"), blocks=_blocks(reply), private_metadata=metadata)
+
+
+def _form_window(reply: Reply, asked: InputForm, voice: Voice, metadata: str) -> Payload:
+    """Return the window of a form, with an input for each value; its blocks bear the names of the parameters."""
+    notes = [payload for block in reply.blocks if isinstance(block, Note) for payload in _once(block)]
+    return _view(
+        type="modal",
+        title=NAME,
+        callback_id=button_id(asked.call),
+        submit=asked.submit,
+        close=voice.say("Close"),
+        blocks=[*_title(f"*{escaped(reply.title)}*"), *map(_input, asked.fields), *notes],
+        private_metadata=metadata,
+    )
+
+
+def _input(one: FormField) -> Payload:
+    """Return the input of a form's value."""
+    element: InputInteractiveElement
+    if one.options:
+        options = [Option(value=value, text=PlainTextObject(text=label, emoji=False)) for value, label in one.options]
+        chosen = next((option for option in options if option.value == one.value), None)
+        element = StaticSelectElement(action_id=one.name, options=options, initial_option=chosen)
+    else:
+        longest = min(one.longest, limits.INPUT)
+        within("an input's characters", len(one.value), longest)
+        element = PlainTextInputElement(action_id=one.name, initial_value=one.value or None, max_length=longest)
+    label = PlainTextObject(text=one.label, emoji=False)
+    return _checked(InputBlock(block_id=one.name, label=label, element=element, optional=not one.required))
+
+
+def refilled(view: Mapping[str, Any], told: Mapping[str, str]) -> Payload:
+    """Return a form's window as it was sent, its inputs filled, under the sentences that are *told* about them."""
+    sent = inside(inside(view, "state"), "values").values()
+    values = {name: field for block in sent for name, field in block.items()}
+    blocks = [_refilled(block, values) for block in view.get("blocks") or []]
+    heads = [payload for text in dict.fromkeys(told.values()) for payload in _title(escaped(text))]
+    kept = ("type", "title", "callback_id", "submit", "close", "private_metadata")
+    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": [*heads, *blocks]}
+
+
+def _refilled(block: Payload, values: Mapping[str, Mapping[str, Any]]) -> Payload:
+    """Return a block, with its sent value if it is an input."""
+    element = block.get("element") or {}
+    field = values.get(element.get("action_id", ""))
+    if block.get("type") != "input" or field is None:
+        return block
+    chosen, typed = field.get("selected_option"), field.get("value")
+    told = {"initial_option": chosen} if chosen else {"initial_value": typed} if typed else {}
+    bare = {name: value for name, value in element.items() if name not in ("initial_option", "initial_value")}
+    return {**block, "element": {**bare, **told}}
 
 
 def home(reply: Reply) -> Payload:
@@ -81,7 +137,8 @@ def home(reply: Reply) -> Payload:
 def form(call: Call, param: Param, voice: Voice, metadata: str) -> Payload:
     """Return the window that asks for the text a button wants; it carries the button's id and *metadata*."""
     field = PlainTextInputElement(action_id=param.name, multiline=True, max_length=min(param.longest, limits.INPUT))
-    block = InputBlock(label=PlainTextObject(text=voice.say(param.description), emoji=False), element=field)
+    label = PlainTextObject(text=voice.say(param.description), emoji=False)
+    block = InputBlock(block_id=param.name, label=label, element=field)
     return _view(
         type="modal",
         title=NAME,

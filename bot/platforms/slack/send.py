@@ -27,7 +27,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.reply import Document
 from bot.platforms.retry import insist
-from bot.platforms.slack.origin import Origin
+from bot.platforms.slack.origin import Origin, inside
 from bot.platforms.slack.render import Message, Payload
 
 TIMEOUT = 10.0
@@ -156,18 +156,18 @@ class Sender:
                 token=origin.token,
             )
 
-    async def open(self, origin: Origin, view: Payload) -> bool:
-        """Open a window, and return whether Slack did: a press is too old for one after three seconds."""
+    async def open(self, origin: Origin, view: Payload) -> str:
+        """Open a window and return its id, or nothing: a press is too old for one after three seconds."""
         push = origin.view.get("type") == "modal"
         method = self.web.views_push if push else self.web.views_open
         try:
-            await method(trigger_id=origin.trigger, view=view, token=origin.token)
+            told = await method(trigger_id=origin.trigger, view=view, token=origin.token)
         except SlackApiError as error:
             if code_of(error) in REVOKED:
                 raise
             _log.warning("slack: a window could not be opened (%s)", code_of(error))
-            return False
-        return True
+            return ""
+        return str(inside(told.data, "view").get("id") or "")
 
     async def update(self, origin: Origin, view_id: str, view: Payload) -> None:
         """Put another view in the place of one."""

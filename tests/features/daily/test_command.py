@@ -75,6 +75,22 @@ async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, ho
     assert await house.store.schedules() == []
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("drift", "I know no topic “drift”. Try one of: model-monitor"),
+        ("clarify please", "I know no topic “clarify please”. Try one of: clarify"),
+        ("please mon-fri clarify", "I do not understand “please” here. Type /daily set [time]"),
+        ("topic something with pictures", "I know no topic “something with pictures”."),
+    ],
+)
+async def test_no_topic_of_a_schedule_is_guessed(
+    house: House, channels: MemoryChannels, words: str, named: str
+) -> None:
+    assert named in await told(house, f"/daily set {words} 13h UTC")
+    assert await house.store.schedules() == []
+
+
 async def test_the_next_three_are_told_in_local_time(house: House, channels: MemoryChannels) -> None:
     shown = await told(house, "/daily set 9h America/Sao_Paulo mon-fri")
     assert [line for line in shown.split("\n") if "09:00" in line or "9:00" in line][-3:]

@@ -24,7 +24,7 @@ from tests.support.questions import NOON, bank_of, daily_of, first_of, schedule_
 
 TODAY = NOON.date()
 ADMIN = Actor("slack", "U1", "ana", admin=True)
-ADMINS = [("daily now", "leave out", "daily pause"), ("daily resume",)]
+ADMINS = [("daily now", "leave out", "daily pause", "daily form"), ("daily resume", "daily form")]
 """The buttons of a schedule that goes on, and of one that does not."""
 
 
@@ -102,7 +102,7 @@ async def test_of_three_answers_to_a_closed_question_the_right_ones_are_shown(ba
     ("schedule", "buttons"),
     [
         (due(schedule_of()), ADMINS[0]),
-        (schedule_of(), ("daily now", "daily pause")),
+        (schedule_of(), ("daily now", "daily pause", "daily form")),
         (schedule_of(state=ScheduleState.PAUSED), ADMINS[1]),
         (schedule_of(state=ScheduleState.OFF), ADMINS[1]),
         (due(schedule_of(paused_until=TODAY + timedelta(days=1))), ADMINS[1]),

@@ -135,8 +135,21 @@ class Person:
     async def submit(self, view: dict[str, Any], text: str) -> Delivery:
         """Fill a form's one input and send it."""
         (block,) = [block for block in view["blocks"] if block["type"] == "input"]
-        field_ = {"type": "plain_text_input", "value": text}
-        state = {"values": {"block": {block["element"]["action_id"]: field_}}}
+        return await self.fill(view, **{block["element"]["action_id"]: text})
+
+    async def fill(self, view: dict[str, Any], **typed: str) -> Delivery:
+        """Fill a form's inputs and send it; those that are not *typed* are sent as they stand there."""
+        values: dict[str, dict[str, Any]] = {}
+        for block in [block for block in view["blocks"] if block["type"] == "input"]:
+            element, name = block["element"], block["element"]["action_id"]
+            told: dict[str, Any] = {"type": element["type"]}
+            if element["type"] == "static_select":
+                chosen = [option for option in element["options"] if option["value"] == typed.get(name)]
+                told["selected_option"] = chosen[0] if chosen else element.get("initial_option")
+            else:
+                told["value"] = typed.get(name, element.get("initial_value")) or None
+            values[block["block_id"]] = {name: told}
+        state = {"values": values}
         payload = {
             "type": "view_submission",
             "user": {"id": self.id, "username": self.name.lower(), "team_id": self.team},

@@ -107,6 +107,11 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
                 yield from _within("option.value.max_length", len(option.get("value") or ""), "an option's value")
         case "plain_text_input":
             yield from _within("plain_text_input.max_length.max", element.get("max_length") or 1, "a text input")
+        case "static_select":
+            options = element.get("options") or []
+            yield from _within("select.options.max_items", len(options), "a menu")
+            if not options or element.get("initial_option") not in (None, *options):
+                yield "a menu without options, or with another one chosen"
         case other:
             yield f"an element of type {other}"
 

@@ -80,6 +80,8 @@ class Delivery:
     responses: int = 0
     message: dict[str, Any] | None = None
     view: dict[str, Any] | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    """What a window says at its inputs, by block."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     acked: asyncio.Event = field(default_factory=asyncio.Event)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -245,6 +247,12 @@ class LoopbackSlack:
         if payload.get("response_action") == "update":
             self._check(schema.view_problems(payload["view"]))
             self._opened(delivery, payload["view"])
+        elif payload.get("response_action") == "errors":
+            there = {block.get("block_id") for block in delivery.payload["view"]["blocks"] if block["type"] == "input"}
+            if not payload["errors"] or not set(payload["errors"]) <= there:
+                self.problems.append(f"errors at {sorted(payload['errors'])}, which are no inputs")
+            delivery.errors = payload["errors"]
+            delivery.answered.set()
         elif payload:
             if not self.answers_in_ack or delivery.kind != "slash_commands":
                 self.problems.append(f"{delivery.kind}: the acknowledgement carries {sorted(payload)}")
@@ -423,6 +431,7 @@ class LoopbackSlack:
                 "creator": self.creators.get(channel, "UNOBODY"),
                 "is_member": channel not in self.not_in,
                 "is_im": channel.startswith("D"),
+                "is_private": channel.startswith("G"),
                 "is_archived": False,
             }
         }
