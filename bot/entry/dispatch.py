@@ -147,7 +147,7 @@ def _apology(error: BotError, request: Request, voice: Voice, now: datetime) -> 
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
     elif isinstance(error, UnknownZone):
         zones = zones_to_choose(error, now)
-        values["suggestions"] = ", ".join(zones)
+        values["suggestions"] = ", ".join(zones) or values["suggestions"]
         buttons = zone_buttons(intent.name, zones, error.beside)
     elif isinstance(error, UnclearDay):
         values["choices"] = "; ".join(map(voice.day, error.days))
