@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.text import fold
@@ -216,11 +217,20 @@ def offset_written(name: str) -> timedelta | None:
 
 
 def places_at(offset: timedelta, now: datetime) -> list[str]:
-    """Return the IANA names of at most three places that are *offset* from UTC at *now*, none where nobody lives so."""
-    found: list[str] = []
+    """Return the IANA names of at most three places that are *offset* from UTC at *now*, none where nobody lives so.
+
+    Places that many people know come alone where there are any.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return list(_by_offset(hour, _WELL_KNOWN).get(offset) or _by_offset(hour, places()).get(offset, ()))
+
+
+@lru_cache(maxsize=4)
+def _by_offset(hour: datetime, among: tuple[str, ...]) -> Mapping[timedelta, tuple[str, ...]]:
+    """Return the first three places of each distance from UTC in an hour; kept, since all zones have to be read."""
+    found: dict[timedelta, tuple[str, ...]] = {}
     for place in places():
-        if len(found) < MOST and now.astimezone(ZoneInfo(place)).utcoffset() == offset:
-            found.append(place)
-        if found and place == _WELL_KNOWN[-1]:
-            break
+        offset = hour.astimezone(ZoneInfo(place)).utcoffset() if place in among else None
+        if offset is not None and len(found.get(offset, ())) < MOST:
+            found[offset] = (*found.get(offset, ()), place)
     return found

@@ -166,6 +166,7 @@ _CHOSEN: Mapping[Takes, Callable[[str], object]] = {
 _READ: Mapping[Takes, Callable[[str], object]] = {
     Takes.POSTING: _carried_id,
     Takes.DATE: _carried_date,
+    Takes.TOPIC: lambda text: text.replace("_", " "),  # a button's id has no blanks
     Takes.TIME: time_named,
     Takes.ZONE: zone_named,
     Takes.WEEKDAYS: weekdays_named,

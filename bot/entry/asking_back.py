@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.chat.intents import CATALOGUE, Takes, button_id
@@ -15,11 +15,14 @@ from bot.domain.text import fold
 from bot.domain.weekday_names import SHORTEST
 from bot.domain.zone_names import dotted, places_at
 
+_HALF_A_YEAR = timedelta(days=182)
+
 
 def zones_to_choose(error: UnknownZone, now: datetime) -> tuple[str, ...]:
-    """Return the zones that may be meant: for an offset the places that have it *now*, if there are any."""
-    here = places_at(error.offset, now) if error.offset is not None else ()
-    return tuple(here) or error.zones
+    """Return the zones that may be meant: for an offset the places that have it *now*, or else in half a year."""
+    if error.offset is None:
+        return error.zones
+    return tuple(places_at(error.offset, now) or places_at(error.offset, now + _HALF_A_YEAR))
 
 
 def zone_buttons(intent: str, zones: tuple[str, ...], beside: Mapping[str, object]) -> tuple[Button, ...]:
@@ -57,4 +60,4 @@ def _carried(value: object) -> str:
         case frozenset():
             return "+".join(SHORTEST[day - 1] for day in sorted(value))
         case _:
-            return "-".join(fold(str(value)).split())
+            return "_".join(fold(str(value)).split())

@@ -177,7 +177,7 @@ def _sentence(error: BotError, request: Request, voice: Voice, now: datetime) ->
     elif isinstance(error, UnknownChoice):
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
     elif isinstance(error, UnknownZone):
-        values["suggestions"] = ", ".join(zones_to_choose(error, now))
+        values["suggestions"] = ", ".join(zones_to_choose(error, now)) or values["suggestions"]
     elif isinstance(error, UnclearDay):
         values["choices"] = "; ".join(map(voice.day, error.days))
     return voice.say(ERRORS[error.code], **values)

@@ -71,6 +71,24 @@ async def test_the_season_decides_which_places_an_offset_has(house: House) -> No
     assert new_york == [1, 0]
 
 
+@pytest.mark.parametrize(("typed", "offered"), [("UTC+12:45", ["Pacific/Chatham"]), ("UTC-12", []), ("GMT+99", [])])
+async def test_an_offset_that_no_place_has_now_leads_to_one_of_the_other_season_or_to_none(
+    house: House, typed: str, offered: list[str]
+) -> None:
+    reply = await asked(house, Call("settings zone", {REST: typed}))
+    assert [button.label for button in reply.buttons] == offered
+    assert reply.title.startswith(f"I know no time zone “{typed}”. Type a name such as ")
+
+
+@pytest.mark.parametrize("topic", ["domain 4", "Domínio 4", "ground truth", "everything"])
+async def test_a_press_keeps_a_topic_in_several_words(house: House, topic: str) -> None:
+    await asked(house, Call("daily set", {REST: f"9h Panama {topic}"}))
+    typed = await schedule_of(house)
+    reply = await asked(house, Call("daily set", {REST: f"9h EST mon-fri {topic}"}))
+    await press(house, reply, "America/New_York")
+    assert (await schedule_of(house)).topic == typed.topic
+
+
 async def test_a_zone_of_several_is_set_by_a_press(house: House) -> None:
     reply = await asked(house, Call("settings zone", {REST: "EST"}))
     page = await press(house, reply, "America/Panama")
