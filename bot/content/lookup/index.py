@@ -30,10 +30,12 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.chat.language import LANGUAGES, Language
+from bot.chat.language import Language
 from bot.content.lookup.joined import Joined
+from bot.content.lookup.texts import compounds, cues_of, names_of, phrases_of, texts_of
+from bot.content.lookup.weights import by_length, exact_and_aliases, gram_weights, idf_of
 from bot.content.lookup.words import STOP, grams_of, mend, stems_of, words_of
-from bot.content.model import Cues, Service, Subject
+from bot.content.model import Service, Subject
 from bot.ports.lookup import Found
 
 WORDS, LETTERS, PHRASE = 0.40, 0.15, 0.45
@@ -84,22 +86,22 @@ class Index:
         subjects = tuple(out_of_scope)
         self._ids = tuple(services)
         self._all = len(services) + len(subjects)
-        texts = [list(_texts(service)) for service in services.values()]
+        texts = [list(texts_of(service)) for service in services.values()]
         texts += [[*subject.cues.en, *subject.cues.pt_br] for subject in subjects]
         counted = [
             Counter(stem for text in each for word in words_of(text) for stem in stems_of(word)) for each in texts
         ]
-        self._idf = _idf(counted)
+        self._idf = idf_of(counted)
         self._unknown = math.log(1 + (len(counted) + 0.5) / 0.5)
         self._bm25 = self._weights(counted)
-        self._grams = _gram_weights(texts)
-        self._vocabulary = self._by_length(texts)
-        self._compounds = frozenset(word for service in services.values() for word in _compounds(service))
+        self._grams = gram_weights(texts)
+        self._vocabulary = by_length(texts)
+        self._compounds = frozenset(word for service in services.values() for word in compounds(service))
         self._cues, self._cues_of = self._phrases(services, subjects)
-        self._exact, self._aliases = _names(services)
+        self._exact, self._aliases = exact_and_aliases(services)
         self._joined_names = Joined(
-            (name for service in services.values() for name in (service.id, *_names_of(service))),
-            (cue for service in services.values() for cue, _ in _cues_of(service.cues)),
+            (name for service in services.values() for name in (service.id, *names_of(service))),
+            (cue for service in services.values() for cue, _ in cues_of(service.cues)),
         )
         self._remember()
 
@@ -276,23 +278,13 @@ class Index:
                 weights[stem].append((service, self._idf[stem] * count * (K1 + 1) / (count + K1 * length)))
         return dict(weights)
 
-    @staticmethod
-    def _by_length(texts: list[list[str]]) -> dict[tuple[int, str], list[str]]:
-        """Return the known words by length and first letter, in a fixed order."""
-        known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-        for each in texts:
-            for text in each:
-                for word in words_of(text):
-                    known[len(word), word[0]].add(word)
-        return {key: sorted(words) for key, words in known.items()}
-
     def _phrases(
         self, services: Mapping[str, Service], subjects: Iterable[Subject]
     ) -> tuple[list[_Cue], dict[str, list[int]]]:
         """Return all cues, and the numbers of the cues that hold a stem."""
         cues: list[_Cue] = []
         holding: defaultdict[str, list[int]] = defaultdict(list)
-        phrases = chain(map(_phrases_of, services.values()), (_cues_of(subject.cues) for subject in subjects))
+        phrases = chain(map(phrases_of, services.values()), (cues_of(subject.cues) for subject in subjects))
         for number, each in enumerate(phrases):
             for text, language in each:
                 stems = frozenset(stem for word in words_of(text) if word not in STOP for stem in stems_of(word))
@@ -301,79 +293,3 @@ class Index:
                 weight = sum(self._idf.get(stem, 0.0) for stem in stems)
                 cues.append(_Cue(number, stems, weight, text, language))
         return cues, dict(holding)
-
-
-def _compounds(service: Service) -> Iterable[str]:
-    """Yield the words that people may write in two: those of cues and names with five letters or more."""
-    return (word for text in _short_texts(service) for word in words_of(text) if len(word) > SHORTEST_REPAIRED)
-
-
-def _phrases_of(service: Service) -> Iterable[tuple[str, Language | None]]:
-    """Yield the names and cues of a service, cues with their language."""
-    yield from ((name, None) for name in _names_of(service))
-    yield from _cues_of(service.cues)
-    yield from ((service.profile.in_(language), None) for language in LANGUAGES)
-
-
-def _names_of(service: Service) -> tuple[str, ...]:
-    """Return the names of a service."""
-    return service.name, service.short, *service.aliases
-
-
-def _cues_of(cues: Cues) -> Iterable[tuple[str, Language | None]]:
-    """Yield cues with their language."""
-    return ((cue, language) for language in LANGUAGES for cue in cues.in_(language))
-
-
-def _short_texts(service: Service) -> Iterable[str]:
-    """Yield the names and cues of a service."""
-    return (text for text, _ in _phrases_of(service))
-
-
-def _texts(service: Service) -> Iterable[str]:
-    """Yield every text by which a service is found."""
-    yield from _short_texts(service)
-    for text in (service.summary, service.choose_when):
-        yield from (text.en, text.pt_br)
-
-
-def _idf(counted: list[Counter[str]]) -> dict[str, float]:
-    """Return the inverse document frequency of every stem: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    frequency = Counter(stem for counts in counted for stem in counts)
-    return {stem: math.log(1 + (len(counted) - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
-
-
-def _gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
-    """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
-    counted = []
-    for each in texts:
-        grams: Counter[str] = Counter()
-        for word, count in Counter(word for text in each for word in words_of(text)).items():
-            for gram in grams_of(word):
-                grams[gram] += count
-        counted.append(grams)
-    idf = _idf(counted)
-    weights: defaultdict[str, list[tuple[int, float, float]]] = defaultdict(list)
-    for service, counts in enumerate(counted):
-        own = {gram: (1 + math.log(count)) * idf[gram] for gram, count in counts.items()}
-        norm = math.sqrt(sum(weight * weight for weight in own.values()))
-        for gram, weight in own.items():
-            weights[gram].append((service, weight / norm, idf[gram]))
-    return dict(weights)
-
-
-def _names(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
-    """Return the services by exact phrase, and by alias that may occur inside a longer phrase.
-
-    A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
-    """
-    exact: defaultdict[str, set[int]] = defaultdict(set)
-    aliases: defaultdict[str, set[int]] = defaultdict(set)
-    for number, service in enumerate(services.values()):
-        for text in _short_texts(service):
-            exact[" ".join(words_of(text))].add(number)
-        for name in _names_of(service):
-            words = words_of(name)
-            if len(words) > 1 or name.isupper():
-                aliases[" ".join(words)].add(number)
-    return dict(exact), {name: frozenset(found) for name, found in aliases.items()}

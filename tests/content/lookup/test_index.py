@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.lookup import index as room
+from bot.content.lookup import weights
 from bot.content.lookup.index import Index
 from bot.content.lookup.words import grams_of
 from bot.content.model import Bank, Bilingual, Cues, Examined, Service, ServiceState, Status, Subject
@@ -439,7 +440,7 @@ def test_little_words_are_no_part_of_a_cue() -> None:
 
 def test_a_word_weighs_less_the_more_services_have_it() -> None:
     """In three texts: ln(1 + 0.5 / 3.5) where all have it, ln(1 + 2.5 / 1.5) where one has."""
-    told = room._idf([Counter("ab"), Counter("aa"), Counter("a")])
+    told = weights.idf_of([Counter("ab"), Counter("aa"), Counter("a")])
     assert told == {"a": pytest.approx(math.log(8 / 7)), "b": pytest.approx(math.log(8 / 3))}
 
 
