@@ -82,10 +82,9 @@ def print_reply(reply: Reply) -> None:
     if sys.stdout.isatty():
         from rich.console import Console
 
-        from bot.platforms.terminal.render import WIDEST, card
+        from bot.platforms.terminal.render import draw
 
-        console = Console(highlight=False)
-        console.print(card(bare), width=min(console.width, WIDEST))
+        draw(bare, Console(highlight=False))
     else:
         from bot.chat.plain import plain_text
 

@@ -53,21 +53,22 @@ async def prompt(session: Session, room: TerminalChannels) -> int:
     from rich.console import Console
 
     from bot.platforms.terminal.complete import CommandCompleter
-    from bot.platforms.terminal.render import WIDEST, card
+    from bot.platforms.terminal.files import saved
+    from bot.platforms.terminal.render import draw
 
     console = Console(highlight=False)
-    console.width = min(console.width, WIDEST)
     voice = await session.dispatcher.voice(session.actor)
 
     completer = CommandCompleter(session.dispatcher, lambda: voice)
     line_in: PromptSession[str] = PromptSession(
         history=InMemoryHistory(), completer=completer, complete_while_typing=True, mouse_support=False
     )
-    console.print(card(welcome(session.actor.name, voice)))
+
+    draw(welcome(session.actor.name, voice), console)
 
     def show(reply: Reply) -> None:
         session.see(reply)
-        console.print(card(reply))
+        draw(reply, console)
 
     room.connect(show)
     while True:
@@ -81,8 +82,9 @@ async def prompt(session: Session, room: TerminalChannels) -> int:
         if line.strip().casefold() in LEAVE:
             break
         if line.strip():
-            console.print(card(await session.hear(line)))
+            reply = await session.hear(line)
             voice = await session.dispatcher.voice(session.actor)
+            draw(saved(reply, voice), console)
     console.print(voice.say("See you, {name}.", name=session.actor.name))
     return 0
 

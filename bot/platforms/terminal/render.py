@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
@@ -25,6 +27,15 @@ COLOURS = {
 }
 WIDEST = 92
 """Columns of a card: longer lines are hard to read."""
+
+
+def draw(reply: Reply, console: Console) -> None:
+    """Print the reply's card as wide as the terminal is now: people change it while Prova runs."""
+    columns = 0
+    with suppress(OSError, ValueError):
+        columns = os.get_terminal_size(console.file.fileno()).columns
+    console.width = min(columns or console.width, WIDEST)
+    console.print(card(reply))
 
 
 def card(reply: Reply) -> RenderableType:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
+import stat
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import ROOT, environment
+from tests.support.process import environment
 
 
 class Person:
     """Somebody before a pseudo-terminal."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        """Start `prova play` on a terminal of 60 columns."""
+        """Start `prova play` in *folder*, on a terminal of 60 columns."""
         self._master, slave = pty.openpty()
         self.seen = ""
         more = {"TERM": "xterm", "COLUMNS": "60", "LINES": "50", "PROMPT_TOOLKIT_NO_CPR": "1"}
@@ -29,7 +32,7 @@ class Person:
             stdout=slave,
             stderr=slave,
             env=environment(folder, **more),
-            cwd=ROOT,
+            cwd=folder,
             start_new_session=True,
         )
         os.close(slave)
@@ -43,6 +46,10 @@ class Person:
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self._master, keys.encode())
+
+    def resize(self, columns: int) -> None:
+        """Give the window other columns."""
+        termios.tcsetwinsize(self._master, (50, columns))
 
     def leave(self) -> None:
         """End the process, whatever state it is in."""
@@ -73,6 +80,34 @@ def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
     ana.type("exit\r")
     ana.read_until("See you, ana.")
     assert ana.process.wait() == 0
+
+
+def frames(seen: str) -> set[int]:
+    """Return the widths of the frames that were drawn."""
+    return {len(line) for line in re.findall("╰─*╯", seen)}
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_card_is_as_wide_as_the_terminal_is_when_it_is_drawn(ana: Person, columns: int) -> None:
+    ana.read_until("ana>")
+    ana.resize(columns)
+    ana.type("/which drift\r")
+    ana.read_until("Amazon SageMaker Model Monitor")
+    ana.read_until(r"(?=╰─*╯)")
+    assert frames(ana.seen) == {columns}
+
+
+def test_an_export_is_a_file_and_the_card_says_where(ana: Person, tmp_path: Path) -> None:
+    ana.read_until("ana>")
+    (tmp_path / "prova-export.json").write_text("mine", encoding="utf-8")
+    ana.type("/quiz\rA\r/settings export\r")
+    ana.read_until("Everything that is stored about you:")
+    ana.read_until(r"prova-export-2\.json")
+    assert "schema" not in ana.seen
+    written = tmp_path / "prova-export-2.json"
+    assert json.loads(written.read_text(encoding="utf-8"))
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert (tmp_path / "prova-export.json").read_text(encoding="utf-8") == "mine"
 
 
 def test_end_of_input_leaves_too(ana: Person) -> None:
