@@ -24,11 +24,16 @@ _HALF_PAST = re.compile(r"(\d{1,2})(?:\s*h)?\s+e\s+meia\b")
 _PART_OF_DAY = re.compile(
     r"(.+?)\s*(?:d[ae] |in the |at |of the )(manha|madrugada|tarde|noite|morning|afternoon|evening|night)"
 )
+_HOURS = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    ("uma", "duas", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"),
+)
+_HOUR_WORDS = {word: str(hour) for words in _HOURS for hour, word in enumerate(words, start=1)}
 _NIGHT = ("noite", "night", "evening")
 _SPOKEN_TIMES = {
-    **dict.fromkeys(("noon", "midday", "meio-dia", "meio dia"), time(12)),
+    **dict.fromkeys(("noon", "midday", "12 noon", "meio-dia", "meio dia"), time(12)),
     **dict.fromkeys(("meio-dia e meia", "meio dia e meia"), time(12, 30)),
-    **dict.fromkeys(("midnight", "meia-noite", "meia noite"), time(0)),
+    **dict.fromkeys(("midnight", "12 midnight", "meia-noite", "meia noite"), time(0)),
 }
 _AROUND_TIME = re.compile(r"^(?:as|at)\s+|\s+(?:horas?|hours?|o'clock|o’clock|em ponto|sharp)\b")
 _NOON, _DAY = 12, 24
@@ -74,11 +79,13 @@ def _unknown_zone(name: str) -> UnknownZone:
 
 def time_named(text: str) -> time:
     """Return the time of day that people write as 9h, 0930, 9:00 pm, 21.15 or 9 da noite. Raises UnknownTime."""
-    wanted = _HALF_PAST.sub(r"\1:30", _AROUND_TIME.sub("", fold(text)))
+    wanted = _AROUND_TIME.sub("", fold(text))
     if wanted in _SPOKEN_TIMES:
         return _SPOKEN_TIMES[wanted]
     part = _PART_OF_DAY.fullmatch(wanted)
-    match = _TIME.fullmatch(part[1] if part else wanted) or _COMPACT.fullmatch(part[1] if part else wanted)
+    first, _, rest = (part[1] if part else wanted).partition(" ")
+    figures = _HALF_PAST.sub(r"\1:30", f"{_HOUR_WORDS.get(first, first) if part else first} {rest}".strip())
+    match = _TIME.fullmatch(figures) or _COMPACT.fullmatch(figures)
     if match and not (part and match[3]):
         hour, minute = int(match[1]), int(match[2] or 0)
         if part:

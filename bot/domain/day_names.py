@@ -46,7 +46,7 @@ _BEFORE = re.compile(r"^(?:(?:until|till|til|to|on|in|for|the|this|from|ate|em|n
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?", re.ASCII)
 _NUMBER, _NAME = r"(?P<day>\d{1,2})", r"(?P<month>[a-z]+)"
-_YEAR = r"(?:,? ?(?:de |of )?(?P<year>\d{4}))?"
+_YEAR = r"(?:[ ,./-]*(?:de |of )?(?P<year>\d{4}))?"
 _IN_WORDS = (
     re.compile(
         rf"(?:dia )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|o)?(?: of | de |[ ./-])?(?P<month>[a-z]+)\.?{_YEAR}", re.ASCII
@@ -56,7 +56,7 @@ _IN_WORDS = (
 _OF_MONTH = re.compile(r"(?:dia (?P<dia>\d{1,2})|(?P<day>\d{1,2})(?:st|nd|rd|th))", re.ASCII)
 _SPAN = re.compile(
     r"(?:daqui a |dentro de )?(?:(?P<count>\d{1,3}|[a-z]+) ?)?"
-    r"(?P<unit>d|days?|dias?|w|wks?|weeks?|semanas?|months?|mes|meses)(?: from now)?",
+    r"(?P<unit>d|days?|dias?|w|wks?|weeks?|semanas?|months?|mes|meses)(?: from (?:now|today))?",
     re.ASCII,
 )
 _NEXT = re.compile(r"(?:(?:next|proxim[ao]) (?P<after>[a-z]+)|(?P<before>[a-z]+)(?: que vem)?)")
@@ -125,12 +125,13 @@ def _span(bare: str, today: date) -> date | None:
 
 
 def _next(bare: str, today: date) -> date | None:
-    """Return the beginning of the next week or month, or of a month by name, or the next weekday of a name."""
+    """Return the beginning of the next week, month or year, or of a month by name, or the next weekday of a name."""
     match = _NEXT.fullmatch(bare)
     word = (match["after"] or match["before"]) if match else ""
     said: dict[str, Callable[[], date]] = {
         **dict.fromkeys(("week", "semana"), lambda: _weekday_after(today, 1)),
         **dict.fromkeys(("month", "mes"), lambda: _months_on(today.replace(day=1), 1)),
+        **dict.fromkeys(("year", "ano"), lambda: date(today.year + 1, 1, 1)),
     }
     if word in said:
         return said[word]()

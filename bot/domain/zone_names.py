@@ -191,7 +191,7 @@ def zones_meant(name: str) -> list[str]:
 def zones_like(name: str) -> list[str]:
     """Return the IANA names of at most three places that are written almost like *name*, or are its beginning."""
     wanted = key_of(name)
-    first = re.split(r"[,(]|_-_", wanted)[0].strip("_")
+    first = re.split(r"[,(/]|_-_", re.sub(r"^\([^)]*\)_?", "", wanted))[0].strip("_")
     if first != wanted and (meant := zones_meant(first)):
         return meant[:MOST]
     known = {place.lower(): (place,) for place in places()} | _called()

@@ -69,7 +69,8 @@ class Suggest:
         called = set(zones_beginning(typed))
         begin = [place for place in places() if place in called or f" {wanted}" in f" {_zone_words(place)}"]
         within = [place for place in places() if wanted in _zone_words(place)]
-        like = zones_meant(typed) or (zones_like(typed) if not [*begin, *within] else [])
+        meant = [zone for zone in zones_meant(typed) if not zone.startswith("Etc/")]
+        like = meant or (zones_like(typed) if not [*begin, *within] else [])
         return list(dict.fromkeys([*like, *begin, *within]))
 
     def names_topic(self, text: str) -> bool:

@@ -58,7 +58,7 @@ WHERE id = ? AND state = 'sent'
 _CLAIM_COUNT = """
 UPDATE posting SET told_at = ?, claimed_by = ?, claim_expires_at = ?,
     told = (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id)
-WHERE id = ? AND state = 'sent' AND kind = 'daily' AND told_at <= ?
+WHERE id = ? AND state = 'sent' AND kind = 'daily' AND (told_at <= ? OR told_at > ?)
     AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
@@ -67,8 +67,9 @@ SELECT p.sent_at IS NOT NULL, {POSTINGS.select_list("p")}, {DAILIES.select_list(
 FROM posting p JOIN place c ON c.id = p.place_id
 """
 _COUNTABLE = f"""
-{_READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily' AND p.told_at <= ?
-    AND p.closes_at > ? AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
+{_READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily'
+    AND (p.told_at <= ? OR p.told_at > ?) AND p.closes_at > ?
+    AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
 """The most postings that one statement asks for."""
@@ -208,7 +209,7 @@ class SqlDailies(SqlBase):
         for start in range(0, len(postings), _AT_ONCE):
             part = postings[start : start + _AT_ONCE]
             found += await self._reader.fetch(
-                _COUNTABLE.format(ids=marks(part)), (*part, micros(now - every), micros(now))
+                _COUNTABLE.format(ids=marks(part)), (*part, micros(now - every), micros(now + every), micros(now))
             )
         return [_daily(row) for row in found]
 
@@ -217,10 +218,11 @@ class SqlDailies(SqlBase):
     ) -> DailyPosting | None:
         """Claim an open question whose message shows too few answers, and return it with the number to show.
 
-        None when it is right, was changed less than *every* ago, or is claimed. `release_claim` ends the claim; until
-        then no process closes the question, so that no late count overwrites its end.
+        None when it is right, was changed less than *every* ago, or is claimed; a change further ahead than that was
+        made before the clock went back. `release_claim` ends the claim; until then no process closes the question, so
+        that no late count overwrites its end.
         """
-        values = (micros(now), owner, micros(until), posting, micros(now - every), micros(now))
+        values = (micros(now), owner, micros(until), posting, micros(now - every), micros(now + every), micros(now))
         taken = await self._claim_rows(_CLAIM_COUNT, values)
         return taken[0] if taken else None
 

@@ -51,6 +51,8 @@ def test_a_name_with_one_meaning_is_taken(typed: str, key: str) -> None:
         ("Eastern Standard Time", ("America/New_York",)),
         ("Curitba", ("America/Sao_Paulo",)),
         ("São Paulo, Brazil", ("America/Sao_Paulo",)),
+        ("(GMT-03:00) Brasília", ("America/Sao_Paulo",)),
+        ("Sao_Paulo/Brazil", ("America/Sao_Paulo",)),
         ("Lisbon (WEST)", ("Europe/Lisbon",)),
         ("east", ("America/Sao_Paulo", "Europe/Lisbon")),
     ],

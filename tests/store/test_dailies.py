@@ -173,6 +173,18 @@ async def test_the_counter_is_taken_by_one_process_in_each_span(world: World) ->
     assert later.told == 2
 
 
+async def test_the_counter_is_taken_again_after_the_clock_went_back(world: World) -> None:
+    daily, every = await asked(world, Kit(world.store)), timedelta(seconds=30)
+    await world.answer(daily.posting.id, ANA)
+    assert await world.store.claim_count(daily.posting.id, NOON, every, "p1", NOON + MINUTE)
+    await world.store.release_claim(daily.posting.id, "p1")
+    await world.answer(daily.posting.id, BIA)
+    for back, taken in ((every, False), (timedelta(hours=1), True)):
+        at = NOON - back
+        assert bool(await world.store.countable([daily.posting.id], at, every)) is taken
+        assert bool(await world.store.claim_count(daily.posting.id, at, every, "p1", at + MINUTE)) is taken
+
+
 async def test_nobody_closes_a_question_whose_counter_is_being_changed(world: World) -> None:
     """Else the count could arrive after the end, and take its place."""
     kit = Kit(world.store)

@@ -277,7 +277,7 @@ class MemoryDailies:
             for row in rows
             if row.daily.posting.state is PostingState.SENT
             and row.daily.told < self.answers.get(row.daily.posting.id, 0)
-            and not (row.told_at and now - row.told_at < every)
+            and not (row.told_at and abs(now - row.told_at) < every)
             and row.daily.posting.closes_at
             and row.daily.posting.closes_at > now
         ]
@@ -289,7 +289,7 @@ class MemoryDailies:
         answers = self.answers.get(posting, 0)
         if not row or row.daily.posting.state is not PostingState.SENT or row.daily.told >= answers:
             return None
-        if (row.told_at and now - row.told_at < every) or (row.expires and row.expires > now):
+        if (row.told_at and abs(now - row.told_at) < every) or (row.expires and row.expires > now):
             return None
         row.told_at, row.expires, row.owner = now, until, owner
         row.daily = replace(row.daily, told=answers)

@@ -126,7 +126,11 @@ class Closer:
     async def take_countable(self) -> Sequence[DailyPosting]:
         """Return the open questions whose counter is due for a change, at most COUNTERS a space; put off the others."""
         now = self._clock()
-        due = [posting for posting in self._answered_at if self._next_look.get(posting, now) <= now]
+        due = [
+            posting
+            for posting in self._answered_at
+            if not now < self._next_look.get(posting, now) <= now + COUNT_EVERY  # further ahead: the clock went back
+        ]
         for posting in due:
             self._next_look[posting] = now + COUNT_EVERY
             if now - self._answered_at[posting] > 2 * COUNT_EVERY:

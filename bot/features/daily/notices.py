@@ -66,7 +66,7 @@ class Notices:
         """Send the notices that are due; one that does not arrive is given up."""
         now = self._clock()
         for key, notice in list(self._notices.items()):
-            if notice.not_before and now < notice.not_before:
+            if notice.not_before and now < notice.not_before <= now + QUIET:  # further ahead: the clock went back
                 continue
             if not notice.schedules:
                 del self._notices[key]

@@ -105,3 +105,11 @@ async def test_a_notice_that_does_not_arrive_is_not_repeated(desk: Desk) -> None
     desk.channels.away = lambda: False
     desk.clock.forward(minutes=10)
     assert await desk.arrived() == []
+
+
+async def test_a_clock_that_goes_back_keeps_no_notice_waiting(desk: Desk) -> None:
+    desk.notices.add(schedule_of("C1"), "gone")
+    await desk.arrived()
+    desk.notices.add(schedule_of("C2"), "gone")
+    desk.clock.forward(hours=-1)
+    assert await desk.arrived() == [["C2"]]

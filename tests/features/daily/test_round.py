@@ -398,6 +398,20 @@ async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -
     assert "120 answered." in plain_text(town.posts()[0].reply)
 
 
+async def test_a_clock_that_goes_back_stops_no_counter(town: Town) -> None:
+    await town.schedule()
+    one = town.process()
+    await town.until(1.1, one)
+    (row,) = town.store.rows.values()
+    number = row.daily.posting.id
+    for answers in (1, 2):
+        town.store.answers[number] = answers
+        one.note_answer(number)
+        await one.run()
+        assert f"{answers} answered." in plain_text(town.posts()[0].reply)
+        town.clock.now -= timedelta(hours=1)
+
+
 async def test_nothing_is_repeated_before_all_has_been_asked_and_domains_come_by_weight(town: Town) -> None:
     """A year of AIF-C01, as long as its questions last."""
     await town.schedule()
