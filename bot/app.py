@@ -29,6 +29,7 @@ from bot.features.people.me import Me
 from bot.features.people.report import ReportCommands
 from bot.features.people.settings import SettingsCommands
 from bot.features.people.space import SpaceCommands
+from bot.features.people.talk import Talk
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
@@ -146,6 +147,9 @@ class Prova:
             "reports": reports.show,
             "home": Home(store, clock, public=self._boards).show,
             "today": daily_answers.today,
+            "said": Talk(help_, which).hear,
+            "reply": quiz.reply,
+            "help on": help_.show,
             "help": help_.show,
             "unknown": help_.unknown,
             "stale": help_.stale,

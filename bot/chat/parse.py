@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from bot.chat.intents import SHOW, commands
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
+
+_LETTERS = re.compile(r"[a-j](?:(?:\s*(?:[,;+&/]|\s(?:and|e)\s)\s*|\s+)[a-j])*\s*[.)!]*", re.IGNORECASE)
+_AND = re.compile(r"(?<=\s)(?:(?i:and)|e)(?=\s+\S)")
+_CAPITALS = re.compile(r"[A-J]{2,3}")
 
 
 @cache
@@ -33,3 +38,16 @@ def parse(line: str) -> Call:
         if name in _names():
             return Call(_names()[name], {REST: " ".join(words[length:])})
     return Call("unknown", {"line": line.strip()})
+
+
+def heard(line: str, *, alone: bool) -> Call:
+    """Return the call of a line that somebody writes to the bot: a command, or else plain words.
+
+    Who is *alone* with the bot answers the question that was asked last by its letters. Words behind a command that
+    takes none, such as “me explica drift”, are plain words too.
+    """
+    if alone and (_LETTERS.fullmatch(line) or _CAPITALS.fullmatch(line)):
+        return Call("reply", {"letters": "".join(letter for letter in _AND.sub("", line) if letter.isalpha()).upper()})
+    call = parse(line)
+    spoken = call.intent == "unknown" or (call.intent == "me" and bool(call.args[REST]))
+    return Call("said", {"line": line}) if spoken and not line.startswith("/") else call

@@ -70,6 +70,9 @@ class Postings(Protocol):
     async def posting(self, posting: int) -> Posting:
         """Return a posting. Raises UnknownPosting."""
 
+    async def latest_asked(self, person: Person, space: str) -> int | None:
+        """Return the practice posting that a person was asked last in a space, or None."""
+
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.
 

@@ -16,6 +16,10 @@ from bot.store.values import instant, is_id
 _NEW = Insert(POSTINGS, "sent_at")
 _READ = f"SELECT {POSTINGS.select_list()} FROM posting WHERE id = ?"
 _SHARED = ", ".join(f"'{kind}'" for kind, rules in RULES.items() if not rules.personal)
+_LATEST = """
+SELECT p.id FROM posting p JOIN learner l ON l.id = p.learner_id
+WHERE l.platform = ? AND l.user_id = ? AND p.space = ? ORDER BY p.created_at DESC, p.id LIMIT 1
+"""
 _SIGHTINGS = f"""
 WITH me (id) AS (SELECT id FROM learner WHERE platform = ? AND user_id = ?),
 shown (question, at) AS (
@@ -46,6 +50,11 @@ class SqlPostings(SqlBase):
         if not rows:
             raise UnknownPosting
         return POSTINGS.record_of(rows[0])
+
+    async def latest_asked(self, person: Person, space: str) -> int | None:
+        """Return the practice posting that a person was asked last in a space, or None."""
+        rows = await self._reader.fetch(_LATEST, (person.platform, person.user_id, space))
+        return int(rows[0][0]) if rows else None
 
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.intents import CATALOGUE
-from bot.chat.parse import parse
+from bot.chat.parse import heard, parse
 from bot.chat.request import REST, Call
 
 
@@ -34,6 +34,42 @@ def test_lines(line: str, call: Call) -> None:
     assert parse(line) == call
 
 
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [
+        ("b", "B"),
+        ("c)", "C"),
+        ("A, C", "AC"),
+        ("a e c", "AC"),
+        ("A and D.", "AD"),
+        ("AC", "AC"),
+        ("A E", "AE"),
+        ("a/b", "AB"),
+        ("A E C", "AEC"),
+    ],
+)
+def test_letters_to_the_bot_alone_answer_the_question_that_was_asked_last(line: str, letters: str) -> None:
+    assert heard(line, alone=True) == Call("reply", {"letters": letters})
+    assert heard(line, alone=False).intent == "said"
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("what is drift?", Call("said", {"line": "what is drift?"})),
+        ("me explica drift", Call("said", {"line": "me explica drift"})),
+        ("bad", Call("said", {"line": "bad"})),
+        ("me", Call("me", {REST: ""})),
+        ("/qiuz", Call("unknown", {"line": "/qiuz"})),
+        ("quiz drift", Call("quiz", {REST: "drift"})),
+        ("help quiz", Call("help", {REST: "quiz"})),
+    ],
+)
+def test_plain_words_to_the_bot_are_heard(line: str, call: Call) -> None:
+    assert heard(line, alone=True) == heard(line, alone=False) == call
+
+
 @given(st.text())
 def test_any_line_is_some_intent(line: str) -> None:
     assert parse(line).intent in CATALOGUE
+    assert heard(line, alone=True).intent in CATALOGUE

@@ -13,6 +13,9 @@ import pytest
 from bot.chat.markup import plain
 from bot.chat.reply import Choice, LetteredOption, Options, Reply, Text
 from bot.chat.request import Address, Call
+from bot.chat.wording import VOICES
+from bot.domain.records import Answered, Result
+from bot.features.daily.cards import daily_result
 from bot.ports.channels import Channels, Undelivered
 from bot.ports.clock import utc_now
 from tests.conftest import House
@@ -22,6 +25,7 @@ from tests.loopback.discord import stage as discord_stage
 from tests.loopback.slack import person as slack_person
 from tests.loopback.slack import server as slack_server
 from tests.loopback.slack import stage as slack_stage
+from tests.support.questions import daily_of
 from tests.support.schedules import Killed
 
 POSTING = (1 << 62) + 7
@@ -114,6 +118,22 @@ async def test_an_edit_takes_the_place_of_what_stood_there(side: Side) -> None:
     (text,) = side.texts()
     assert "the key" in text
     assert "Question" not in text
+
+
+async def test_a_closed_question_with_twenty_long_names_is_taken(side: Side, house: House) -> None:
+    question_of = next(iter(house.bank.questions.values()))
+    daily = daily_of(question_of)
+    people = tuple(
+        Answered(
+            f"{number:02}" + "&*_~" * 7 + "&&", number < 10, {daily.day - timedelta(days=back): 1 for back in range(9)}
+        )
+        for number in range(20)
+    )
+    result = Result(20, 20, {}, people, frozenset(daily.day - timedelta(days=back) for back in range(9)))
+    message = await side.channels.post(side.address, question(), POSTING)
+    end = daily_result(house.bank, question_of, daily, result, VOICES["en"])
+    assert await side.channels.finish(side.address, message, end, POSTING, since())
+    assert "09&*" in side.texts()[0]
 
 
 async def test_a_message_has_an_address(side: Side) -> None:

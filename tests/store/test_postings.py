@@ -61,3 +61,13 @@ async def test_a_daily_question_is_seen_by_those_who_answer_it(world: World) -> 
     await world.answer(practice, ANA, at=later)
     assert await world.store.sightings(ANA) == {"q1": Seen(1, later), "q2": Seen(1, NOON)}
     assert await world.store.sightings(BIA) == {}
+
+
+async def test_the_question_that_was_asked_last_is_the_learners_own_in_that_space(world: World) -> None:
+    assert await world.store.latest_asked(ANA, ROOM) is None
+    await world.practice(ANA, "q1")
+    last = await world.practice(ANA, "q2", at=NOON + timedelta(hours=1))
+    await world.practice(BIA, "q3", at=NOON + timedelta(hours=2))
+    await world.daily("q4")
+    assert await world.store.latest_asked(ANA, ROOM) == last
+    assert await world.store.latest_asked(ANA, "discord:elsewhere") is None

@@ -10,7 +10,7 @@ from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
 from bot.chat.request import Actor, Call
 from bot.chat.wording import VOICES, Voice
 from bot.domain.errors import StaleButton
-from bot.domain.text import short
+from bot.domain.text import fold, short
 from bot.features.asker import Asker
 
 
@@ -21,14 +21,12 @@ class Help:
         """Build the pages; without *boards*, they name none."""
         self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
 
-    async def show(self, asker: Asker) -> Reply:
-        """List the commands that the asker may use."""
+    async def show(self, asker: Asker, *, command: str = "") -> Reply:
+        """List the commands that the asker may use, or those alone that *command* names, where it names any."""
         voice = await asker.voice()
-        rows = [
-            Fact(usage(intent, voice), plain(voice.say(intent.description)))
-            for intent in self._commands
-            if intent.who is Who.ANYONE or asker.actor.admin
-        ]
+        allowed = [intent for intent in self._commands if intent.who is Who.ANYONE or asker.actor.admin]
+        named = [intent for intent in allowed if _is_named(intent, fold(command.removeprefix("/")))]
+        rows = [Fact(usage(intent, voice), plain(voice.say(intent.description))) for intent in named or allowed]
         return Reply(
             voice.say("What you can ask"),
             (
@@ -40,7 +38,7 @@ class Help:
     async def unknown(self, asker: Asker, *, line: str = "") -> Reply:
         """Answer a line that was not understood with the command that it may have been meant for."""
         voice = await asker.voice()
-        near = _nearest(line)
+        near = nearest(line)
         if near:
             name = voice.name(near)
             title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=short(line), command=name)
@@ -51,6 +49,12 @@ class Help:
     async def stale(self, asker: Asker) -> Reply:
         """Refuse a button that is not of this version."""
         raise StaleButton
+
+
+def _is_named(intent: Intent, words: str) -> bool:
+    """Return whether folded *words* name a command, or the one that it belongs to, in either language."""
+    names = (fold(" ".join(map(voice.name, intent.name.split()))) for voice in VOICES.values())
+    return any(name == words or name.startswith(f"{words} ") for name in names)
 
 
 def usage(intent: Intent, voice: Voice) -> str:
@@ -72,7 +76,7 @@ def ways(intent: Intent, actor: Actor, voice: Voice) -> str:
     return ", ".join((usage(intent, voice), *below))
 
 
-def _nearest(line: str) -> str | None:
+def nearest(line: str) -> str | None:
     """Return the command whose name is nearest to the first word of *line*, or None."""
     first = line.removeprefix("/").split()[:1]
     single = [intent.name for intent in commands() if " " not in intent.name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from bot.chat.reply import Button, Reply
+from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Call
 from bot.content.model import Level, Question
 from bot.domain.kinds import PostingKind
@@ -50,6 +50,14 @@ class Quiz:
     async def follow(self, asker: Asker, question: Question, recorded: Recorded, again: Again) -> Reply:
         """Return the verdict on an answer."""
         return verdict_card(self._bank, question, recorded, again, await asker.voice())
+
+    async def reply(self, asker: Asker, *, letters: str) -> Reply:
+        """Answer the question that was asked last with the letters that a person wrote."""
+        posting = await self._postings.latest_asked(asker.person, asker.address.space)
+        if posting is None:
+            voice = await asker.voice()
+            return Reply(voice.say("You have no open question. Type /quiz for one."), tone=Tone.MISUNDERSTOOD)
+        return await self._asking.answer(asker, posting=posting, letters=letters)
 
     async def topics(self, asker: Asker) -> Reply:
         """Offer the topics that have questions."""

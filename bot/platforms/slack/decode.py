@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.chat.intents import CATALOGUE, pressed, wanting
-from bot.chat.parse import parse
+from bot.chat.parse import heard, parse
 from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call
 from bot.platforms.slack.manifest import ROOT
@@ -27,15 +27,34 @@ def command_call(command: str, text: str) -> Call:
 
     A name that is none of ours any more is the intent `unknown`.
     """
-    name = command.removeprefix("/").rpartition("-")[2]
+    name = _own(command)
     rest = meant(text).strip()
-    return line_call(rest) if name == ROOT else parse(f"{name} {rest}")
+    if name != ROOT:
+        return _explained(parse(f"{name} {rest}"))
+    return _explained(parse(rest)) if rest else Call("help", {REST: ""})
 
 
-def line_call(text: str) -> Call:
-    """Return the call of a line; an empty one asks for help."""
+def line_call(text: str, *, alone: bool = False) -> Call:
+    """Return the call of a line that a person wrote to the bot, *alone* with it or not; an empty one asks for help.
+
+    `/prova` before it is what they would type elsewhere: Slack takes no command in a thread.
+    """
     line = meant(text).strip()
-    return parse(line) if line else Call("help", {REST: ""})
+    first, _, rest = line.partition(" ")
+    if _own(first.casefold()) == ROOT:
+        line = rest.strip()
+    return _explained(heard(line, alone=alone)) if line else Call("help", {REST: ""})
+
+
+def _explained(call: Call) -> Call:
+    """Return a call; words behind `help` are the command that is to be explained."""
+    words = call.args.get(REST, "")
+    return Call("help on", {"command": words}) if call.intent == "help" and words else call
+
+
+def _own(command: str) -> str:
+    """Return a command's name without the slash and the prefix of a workspace."""
+    return command.removeprefix("/").rpartition("-")[2]
 
 
 def origin_in(body: Body, context: AsyncBoltContext, metadata: Mapping[str, str] | None = None) -> Origin:

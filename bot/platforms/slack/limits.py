@@ -12,13 +12,15 @@ from bot.platforms import limits
 
 BLOCKS = 50
 """Blocks of a message."""
+BLOCK_TEXT = 13_200
+"""Characters of all blocks of a message together; Slack's threads say so, its documentation does not."""
 VIEW_BLOCKS = 100
 SECTION = 3_000
 """Characters of a section's text."""
 NOTE = 3_000
 """Characters of a text in a context block."""
-FALLBACK = 40_000
-"""Characters of a message's `text`, beyond which Slack cuts it."""
+FALLBACK = 4_000
+"""Bytes of a message's `text`, beyond which Slack takes no change of one."""
 ELEMENTS = 25
 """Elements of an actions block."""
 BUTTON = 75

@@ -256,6 +256,8 @@ class SlackListener:
         shown = await self._as_window(asker, reply, origin)
         if origin.view.get("type") == "modal":
             await self._sender.update(origin, str(origin.view.get("id")), shown)
+            if not origin.channel and (call.intent == "answer" or CATALOGUE[call.intent].delivery is Delivery.IN_PLACE):
+                await self._publish_home(origin)  # the window was opened there, and covers it
         elif not await self._sender.open(origin, shown):
             await self._sender.post(origin, await self._as_message(asker, reply), private=True)
 
@@ -293,7 +295,7 @@ class SlackListener:
 
     async def _answer_line(self, text: str, origin: Origin) -> None:
         """Answer a line that a person wrote."""
-        call = line_call(text)
+        call = line_call(text, alone=origin.direct)
         private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = await self._message(call, origin)
         await self._sender.post(origin, shown, private=private)

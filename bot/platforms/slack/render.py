@@ -46,6 +46,8 @@ from bot.platforms.slack.text import MRKDWN, escaped
 LETTERS = "letters"
 """The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
 NAME = "Prova"
+MORE = "…"
+"""The last line of a text that says less than the blocks."""
 
 Payload = dict[str, Any]
 
@@ -63,7 +65,14 @@ def message(reply: Reply) -> Message:
     """Return *reply* as a message. Raises LimitExceeded."""
     blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
+    within("the characters of a message", sum(map(_length, blocks)), limits.BLOCK_TEXT)
     return Message(_fallback(reply), blocks, documents(reply))
+
+
+def _length(block: Payload) -> int:
+    """Return the characters of a block that is no row of buttons."""
+    texts = [block["text"]] if "text" in block else [one for one in block["elements"] if "action_id" not in one]
+    return sum(len(one["text"]) for one in texts)
 
 
 def documents(reply: Reply) -> tuple[Document, ...]:
@@ -164,10 +173,18 @@ def _view(*, blocks: list[Payload], title: str = "", submit: str = "", close: st
 
 
 def _fallback(reply: Reply) -> str:
-    """Return the reply without blocks."""
-    shown = escaped(plain_text(Reply(reply.title, tuple(one for one in reply.blocks if not isinstance(one, Document)))))
-    within("the characters of a message", len(shown), limits.FALLBACK)
-    return shown
+    """Return the reply without blocks: all of it, or as many lines as Slack takes; the blocks have the rest."""
+    blocks = tuple(one for one in reply.blocks if not isinstance(one, Document))
+    shown = escaped(plain_text(Reply(reply.title, blocks)))
+    if len(shown.encode()) <= limits.FALLBACK:
+        return shown
+    kept, room = [], limits.FALLBACK - len(MORE.encode())
+    for line in shown.split("\n"):
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return "\n".join([*kept, MORE])
 
 
 def _blocks(reply: Reply) -> list[Payload]:

@@ -16,6 +16,8 @@ LIMITS: dict[str, int] = {
     for name, value in json.loads(Path(__file__).with_name("limits.json").read_text(encoding="utf-8")).items()
     if isinstance(value, int)
 }
+BLOCK_TEXT = 13_200
+"""Characters that all blocks of a message may have together, as threads tell."""
 BLOCK_TYPES = {"section", "actions", "context", "divider", "header", "input", "rich_text", "image"}
 PING = re.compile(r"<[!@#][^>]*>")
 
@@ -29,6 +31,10 @@ def message_problems(body: dict[str, Any]) -> Iterator[str]:
         yield f"the text may ping: {PING.search(text)}"
     blocks = body.get("blocks") or []
     yield from _within("message.blocks.max_items", len(blocks), "a message")
+    shown = [block["text"] for block in blocks if "text" in block]
+    shown += [one for block in blocks if block["type"] == "context" for one in block["elements"]]
+    if sum(len(one["text"]) for one in shown) > BLOCK_TEXT:
+        yield "the blocks together are too long"
     yield from _blocks(blocks)
 
 

@@ -403,6 +403,7 @@ class LoopbackSlack:
         if self.edit_window_closed:
             return {"error": "edit_window_closed"}
         if len(body["text"].encode()) > UPDATE_BYTES:
+            self.problems.append("a text over what a change may have")
             return {"error": "msg_too_long"}
         if problems := self._check(schema.message_problems(body)):
             return {"error": "invalid_blocks", "response_metadata": {"messages": problems}}

@@ -198,12 +198,49 @@ async def test_a_direct_message_is_answered_there(either: Stage) -> None:
     assert (message["channel"], message["ephemeral_to"]) == ("D1ANA", None)
 
 
-@pytest.mark.parametrize("text", ["which drift", "/which drift", "qual drift"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which drift",
+        "/which drift",
+        "qual drift",
+        "/prova which drift",
+        "prova which drift",
+        "/acme-prova qual drift",
+        "what is drift?",
+        "o que é drift?",
+        "prova what is drift?",
+    ],
+)
 async def test_a_mention_is_answered_privately_in_its_channel(either: Stage, text: str) -> None:
     person = either.person()
     message = await message_of(await person.say(text))
     assert "Model Monitor" in text_of(message)
     assert (message["channel"], message["ephemeral_to"]) == (person.channel, person.id)
+
+
+@pytest.mark.parametrize("text", ["prova quiz", "/prova quiz", "Prova quiz"])
+async def test_a_direct_message_may_begin_with_the_name_of_the_bot(stage: Stage, text: str) -> None:
+    assert "Practice" in text_of(await message_of(await stage.person(channel="D1ANA").say(text)))
+
+
+@pytest.mark.parametrize(("text", "told"), [("prova help quiz", "/prova quiz [topic]"), ("oi", "What you can ask")])
+async def test_help_and_small_talk_are_understood(stage: Stage, text: str, told: str) -> None:
+    said = text_of(await message_of(await stage.person(channel="D1ANA").say(text)))
+    assert told in said
+    assert ("/prova leaderboard" in said) == (text == "oi")
+
+
+async def test_a_letter_in_a_direct_message_answers_the_open_question(stage: Stage) -> None:
+    person = stage.person(channel="D1ANA")
+    assert "no open question" in text_of(await message_of(await person.say("b")))
+    for _ in range(40):
+        card = await message_of(await person.say("quiz easy"))
+        if not boxes(card):
+            break
+    assert "Right" in (told := text_of(await message_of(await person.say("B)")))) or "Not this time" in told
+    assert "You have answered this one before" in text_of(await message_of(await person.say("c")))
+    assert "none" not in told
 
 
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(stage: Stage) -> None:
@@ -487,6 +524,24 @@ async def test_the_home_tab_welcomes_and_then_shows_how_one_stands(either: Stage
     again = await view_of(await person.open_home())
     assert "Streak" in text_of(again)
     assert "Your first one" not in text_of(again)
+
+
+async def test_todays_question_keeps_its_heading_and_leaves_the_home_tab_with_its_answer(
+    stage: Stage, house: House
+) -> None:
+    await answered(await stage.person("ana", admin=True).command("daily", "set 13h UTC"))
+    house.clock.forward(hours=1, seconds=1)
+    await house.prova.round.run()
+    caio = stage.person("caio")
+    home = (await answered(await caio.open_home())).view or {}
+    (way,) = [one["action_id"] for one in buttons(home) if label(one) == "Today's question"]
+    window = (await answered(await caio.press(home, way))).view or {}
+    assert text_of(window).startswith("Question of the day ·")
+    letter = next(one["action_id"] for one in buttons(window) if one["action_id"].startswith("x1:answer"))
+    before = len(stage.server.requests("views.publish"))
+    await answered(await caio.press(window, letter, "AB" if boxes(window) else ""))
+    await stage.server.until(lambda: len(stage.server.requests("views.publish")) > before)
+    assert "Today's question" not in text_of(stage.server.homes[caio.id])
 
 
 async def test_the_home_tab_speaks_portuguese(stage: Stage) -> None:

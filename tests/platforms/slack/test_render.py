@@ -257,3 +257,17 @@ def test_what_can_be_pressed_is_found() -> None:
     """The walk that other tests rely on finds every element."""
     shown = body(message(Reply("q", choice=big("AB"), buttons=(Button("a", Call("me")),))))
     assert [part["type"] for part in elements(shown)] == ["checkboxes", "button", "button"]
+
+
+@pytest.mark.parametrize("name", ["&" * 20, "😀" * 20, "ana"], ids=["escaped", "four bytes", "short"])
+def test_the_text_beside_the_blocks_stays_within_what_slack_takes_of_a_change(name: str) -> None:
+    reply = Reply("Title", tuple(Text(plain(f"{number} {name * 3}")) for number in range(40)))
+    shown = message(reply)
+    assert len(shown.text.encode()) <= limits.FALLBACK == 4_000
+    assert shown.text.startswith("Title\n0 ")
+    assert shown.text.endswith("\n…") == (name != "ana")
+    assert f"39 {name * 3}".replace("&", "&amp;") in json.dumps(shown.blocks, ensure_ascii=False)
+
+
+def test_a_line_too_long_for_it_is_left_to_the_blocks() -> None:
+    assert message(Reply("😀" * 2_000)).text == "…"
