@@ -14,6 +14,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Choice, LetteredOption, Options, Reply, Text
 from bot.chat.request import Address, Call
 from bot.chat.wording import VOICES
+from bot.domain.following import StudyHistory
 from bot.domain.records import Answered, Result
 from bot.features.daily.cards import daily_result
 from bot.ports.channels import Channels, Undelivered
@@ -123,13 +124,9 @@ async def test_an_edit_takes_the_place_of_what_stood_there(side: Side) -> None:
 async def test_a_closed_question_with_twenty_long_names_is_taken(side: Side, house: House) -> None:
     question_of = next(iter(house.bank.questions.values()))
     daily = daily_of(question_of)
-    people = tuple(
-        Answered(
-            f"{number:02}" + "&*_~" * 7 + "&&", number < 10, {daily.day - timedelta(days=back): 1 for back in range(9)}
-        )
-        for number in range(20)
-    )
-    result = Result(20, 20, {}, people, frozenset(daily.day - timedelta(days=back) for back in range(9)))
+    days = StudyHistory({daily.day - timedelta(days=back): 1 for back in range(9)})
+    people = tuple(Answered(f"{number:02}" + "&*_~" * 7 + "&&", number < 10, days, "UTC") for number in range(20))
+    result = Result(20, 20, {}, people)
     message = await side.channels.post(side.address, question(), POSTING)
     end = daily_result(house.bank, question_of, daily, result, VOICES["en"])
     assert await side.channels.finish(side.address, message, end, POSTING, since())
