@@ -189,6 +189,9 @@ class Probed(Protocol):
     async def probe(self) -> Mapping[str, int]:
         """Write a memo, and return the number of daily questions in each state. Raises StoreUnavailable."""
 
+    async def hurry(self) -> None:
+        """Let writing wait only briefly for another process from now on: it is time to end."""
+
 
 class Store(
     Answers,

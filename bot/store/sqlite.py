@@ -138,7 +138,10 @@ class SqliteConnection:
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
         async with self._lock:
-            await self._db.close()
+            try:
+                await self._db.close()
+            except sqlite3.Error as error:  # what was committed is in the file or in its log
+                _log.warning("the database was not closed in good order (%s)", error)
 
 
 async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:

@@ -37,7 +37,9 @@ class Home:
         if progress.days:
             today = study_day(self._clock(), await asker.zone())
             run = streak(progress.days, today, progress.posts)
-            block: Facts | Text = Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice)))
+            block: Facts | Text = Facts(
+                (*run_facts(run, voice), *standing_facts(progress.standing, voice, ranked=self._public))
+            )
         else:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
