@@ -280,7 +280,7 @@ def test_a_user_without_a_home_is_told_what_to_set_and_may_look_things_up(
     )
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    said = "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+    said = "There is no home folder for the database: write its place into PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
     assert (said in done.stdout + done.stderr) == (status > 0)
     assert len(done.stderr.splitlines()) == (status == 2)
 

@@ -189,6 +189,10 @@ class Probed(Protocol):
     async def probe(self) -> Mapping[str, int]:
         """Write a memo, and return the number of daily questions in each state. Raises StoreUnavailable."""
 
+
+class Ending(Protocol):
+    """A store whose end is near."""
+
     async def hurry(self) -> None:
         """Let writing wait only briefly for another process from now on: it is time to end."""
 
@@ -206,6 +210,7 @@ class Store(
     Editions,
     Misses,
     Probed,
+    Ending,
     Protocol,
 ):
     """The whole database."""

@@ -51,7 +51,7 @@ def path_of(url: str) -> Path:
     """
     if not url:
         raise DatabaseUnusable(
-            "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+            "There is no home folder for the database: write its place into PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
         )
     name = url.removeprefix(SCHEME)
     if not name or name == ":memory:":
