@@ -253,7 +253,8 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
             for task in beside:
                 task.cancel()
             closing = [web.stop()] if web else []
-            await asyncio.gather(scheduler.stop(SHUTDOWN_GRACE), *closing, supervisor.stop(SHUTDOWN_GRACE))
+            ending = [scheduler.stop(SHUTDOWN_GRACE), *closing, supervisor.stop(SHUTDOWN_GRACE)]
+            await asyncio.gather(prova.store.hurry(), *ending)
 
 
 def _configured_platforms(settings: Settings, prova: Prova) -> list[Platform]:

@@ -135,6 +135,28 @@ async def test_a_file_that_is_locked_at_the_start_is_waited_for(
     await serving
 
 
+async def test_what_is_under_way_waits_only_briefly_for_a_locked_file_once_it_is_told_to_stop(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rounds and requests that wait for the lock one after the other would outlast the time there is to end."""
+    steady, stop, hurried = Steady(), asyncio.Event(), asyncio.Event()
+
+    async def hurry(_store: SqlStore) -> None:
+        hurried.set()
+
+    async def stop_last(_seconds: float) -> None:
+        await hurried.wait()
+
+    monkeypatch.setattr(SqlStore, "hurry", hurry)
+    monkeypatch.setattr(steady, "stop", stop_last)
+    monkeypatch.setattr(app, "_configured_platforms", lambda *_: [steady])
+    serving = asyncio.create_task(app.serve(settings, stop, asyncio.Event()))
+    await steady.begun.wait()
+    stop.set()
+    await serving
+    assert hurried.is_set()
+
+
 async def test_two_that_start_on_one_file_wait_for_each_other(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -280,7 +280,7 @@ def test_a_user_without_a_home_is_told_what_to_set_and_may_look_things_up(
     )
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    said = "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+    said = "There is no home folder for the database: write its place into PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
     assert (said in done.stdout + done.stderr) == (status > 0)
     assert len(done.stderr.splitlines()) == (status == 2)
 
@@ -440,6 +440,41 @@ def test_a_database_that_is_not_there_is_not_made_by_looking(
     told = run_prova(*verb)
     assert (told.returncode, "There is no database" in told.stderr) == (2, True)
     assert not (tmp_path / "prova.db").exists()
+
+
+FULL = """
+import sys
+from bot.store.store import SqlStore
+copied = SqlStore.copy_to
+async def on_a_full_disk(store, other):
+    ((pages,),) = await other._writer.fetch("PRAGMA page_count")
+    await other._writer.fetch(f"PRAGMA max_page_count = {pages}")
+    return await copied(store, other)
+SqlStore.copy_to = on_a_full_disk
+from bot.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_copy_to_a_full_disk_leaves_no_part_of_it(run_prova: Run, tmp_path: Path, *, there: bool) -> None:
+    run_prova("play", "--as", "ana", lines="/quiz\nA\n")
+    (tmp_path / "away").mkdir()
+    if there:
+        run_prova("db", "upgrade", PROVA_DATABASE_URL="sqlite:///away/b.db")
+    told = subprocess.run(
+        [sys.executable, "-c", FULL, "db", "copy", "sqlite:///away/b.db"],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert told.stderr == (
+        "The disk of the other database is full: nothing was copied. Make room on it, then copy again.\n"
+    )
+    assert [path.name for path in (tmp_path / "away").iterdir()] == (["b.db"] if there else [])
 
 
 def test_a_database_is_not_copied_into_itself(run_prova: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import typer
 from bot import config
 from bot.cli.common import errors_explained, fail, with_store
 from bot.database_url import UrlInvalid, usable_url
+from bot.domain.errors import StoreFull
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
@@ -146,12 +147,29 @@ async def _copy(store: SqlStore, url: str) -> dict[str, int]:
     if url == config.from_environment().database_url:
         fail("That is the database itself: name another one, which is empty.")
     await store.upgrade()
-    other = await Store.open(url)
+    with _removed_unless_whole(url):
+        other = await Store.open(url)
+        try:
+            await other.upgrade()
+            return dict(await store.copy_to(other))
+        finally:
+            await other.close()
+
+
+@contextmanager
+def _removed_unless_whole(url: str) -> Iterator[None]:
+    """Remove a file that was made for a copy, and what lies beside it, if the copy is not finished."""
+    from bot.store.sqlite import SCHEME, path_of
+
+    made = path_of(url) if url.startswith(SCHEME) and not path_of(url).exists() else None
     try:
-        await other.upgrade()
-        return dict(await store.copy_to(other))
-    finally:
-        await other.close()
+        yield
+    except BaseException as error:
+        for end in ("", "-wal", "-shm") if made else ():
+            Path(f"{made}{end}").unlink(missing_ok=True)
+        if isinstance(error, StoreFull):
+            fail("The disk of the other database is full: nothing was copied. Make room on it, then copy again.")
+        raise
 
 
 async def _rebuild(store: SqlStore) -> None:

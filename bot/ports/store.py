@@ -207,6 +207,13 @@ class Probed(Protocol):
         """Write a memo, and return the number of daily questions in each state. Raises StoreUnavailable."""
 
 
+class Ending(Protocol):
+    """A store whose end is near."""
+
+    async def hurry(self) -> None:
+        """Let writing wait only briefly for another process from now on: it is time to end."""
+
+
 class Store(
     Answers,
     Postings,
@@ -221,6 +228,7 @@ class Store(
     Editions,
     Misses,
     Probed,
+    Ending,
     Protocol,
 ):
     """The whole database."""

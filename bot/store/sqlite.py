@@ -51,7 +51,7 @@ def path_of(url: str) -> Path:
     """
     if not url:
         raise DatabaseUnusable(
-            "There is no home folder to keep the database in: set PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
+            "There is no home folder for the database: write its place into PROVA_DATABASE_URL, such as sqlite:////data/prova.db."
         )
     name = url.removeprefix(SCHEME)
     if not name or name == ":memory:":
@@ -138,7 +138,10 @@ class SqliteConnection:
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
         async with self._lock:
-            await self._db.close()
+            try:
+                await self._db.close()
+            except sqlite3.Error as error:  # what was committed is in the file or in its log
+                _log.warning("the database was not closed in good order (%s)", error)
 
 
 async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:

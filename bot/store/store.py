@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
@@ -135,6 +136,11 @@ class SqlStore(
     async def wrong_sums(self) -> int:
         """Return the number of learners on a board of all time whose sums are not those of their answers."""
         return await copying.wrong_sums(self._reader)
+
+    async def hurry(self) -> None:
+        """Let writing wait only briefly for another process from now on: it is time to end."""
+        with suppress(StoreUnavailable):
+            await self._writer.hurry()
 
     async def close(self) -> None:
         """Write the answers that still wait, then close; later ones are refused with StoreUnavailable."""

@@ -61,7 +61,7 @@ def test_three_slashes_are_relative_and_four_absolute() -> None:
     [
         ("mysql://ana:hunter2@host/db", "unsupported scheme 'mysql'"),
         ("prova.db", "unsupported scheme 'none'"),
-        ("", "unsupported scheme 'none'"),
+        ("", "no home folder for the database"),
         ("sqlite://prova.db", "unsupported scheme 'sqlite'"),
         ("sqlite:///", "names no file"),
         ("sqlite:///:memory:", "names no file"),

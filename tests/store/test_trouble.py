@@ -72,6 +72,13 @@ async def test_a_lock_of_another_process_is_told_and_is_over_when_it_is_gone(hur
     assert (await hurried.answer(posting)).new
 
 
+async def test_at_the_end_writing_waits_only_briefly(store: SqlStore) -> None:
+    await store.hurry()
+    assert await store._writer.fetch("PRAGMA busy_timeout") == [(sqlite.LAST_WAIT_MS,)]
+    await store.close()
+    await store.hurry()
+
+
 async def test_reading_does_not_wait_for_a_writer(hurried: World) -> None:
     await hurried.store.choose(ANA)
     other = sqlite3.connect(hurried.url.removeprefix("sqlite:///"), isolation_level=None)

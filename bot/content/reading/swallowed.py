@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 
@@ -25,13 +24,14 @@ _BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 
 def swallowed(text: str, event: yaml.ScalarEvent, *, listed: bool) -> Iterator[str]:
     """Yield a sentence for each way in which a scalar of *text* is not what its author wrote; *listed* in a list."""
-    if event.style not in _BLOCK:
-        if _is_cut(text, event):
+    start, end = event.start_mark, event.end_mark
+    if start and end and event.style not in _BLOCK:
+        if _is_cut(text, event, start.index, end.index):
             yield (
                 f"` #` begins a comment, which is no part of the text; {QUOTE_IT}, or put two blanks before a "
                 "comment's `#` and one behind it"
             )
-        if listed and not event.style and _THOUSANDS.match(text, _place(event.end_mark) - 1):
+        if listed and not event.style and _THOUSANDS.match(text, end.index - 1):
             yield f"a comma ends a text in `[...]`, also that of 1,000; {QUOTE_IT}"
     hidden = _hidden(event.value)
     for sign in hidden:
@@ -40,18 +40,11 @@ def swallowed(text: str, event: yaml.ScalarEvent, *, listed: bool) -> Iterator[s
         yield "holds nothing that can be seen; write a text"
 
 
-def _place(mark: Any) -> int:
-    """Return the place in the text of a mark, which every event of a parser has."""
-    place: int = mark.index
-    return place
-
-
-def _is_cut(text: str, event: yaml.ScalarEvent) -> bool:
-    """Return whether what follows a scalar is a comment for YAML and looks like a part of the text.
+def _is_cut(text: str, event: yaml.ScalarEvent, start: int, end: int) -> bool:
+    """Return whether what follows a scalar, from *start* to *end*, is a comment for YAML and looks like its text.
 
     A comment has a blank behind its `#`, and two before it where a text of several words is bare.
     """
-    start, end = _place(event.start_mark), _place(event.end_mark)
     if found := _COMMENT.match(text, end):
         gap, said = found.groups()
         several = not event.style and " " in event.value and gap == " "

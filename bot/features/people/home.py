@@ -37,7 +37,9 @@ class Home:
         if progress.history.days:
             zone = await asker.zone()
             run = streak_of(progress.history, zone, study_day(self._clock(), zone))
-            block: Facts | Text = Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice)))
+            block: Facts | Text = Facts(
+                (*run_facts(run, voice), *standing_facts(progress.standing, voice, ranked=self._public))
+            )
         else:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))

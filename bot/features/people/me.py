@@ -42,7 +42,7 @@ class Me:
         return Reply(
             voice.say("How you are doing"),
             (
-                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice))),
+                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice, ranked=self._public))),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
             ),
             buttons=(
@@ -91,12 +91,12 @@ def run_facts(run: Streak, voice: Voice) -> list[Fact]:
     return facts
 
 
-def standing_facts(standing: Standing | None, voice: Voice) -> list[Fact]:
-    """Return points, rank and right answers in a space; nothing for a learner without a standing."""
+def standing_facts(standing: Standing | None, voice: Voice, *, ranked: bool) -> list[Fact]:
+    """Return points and right answers in a space, and the rank if people are *ranked* at all; nothing without any."""
     if standing is None:
         return []
     return [
         Fact(voice.say("Points"), plain(str(standing.points))),
-        Fact(voice.say("Rank of all time"), plain(str(standing.rank))),
+        *([Fact(voice.say("Rank of all time"), plain(str(standing.rank)))] if ranked else []),
         Fact(voice.say("Right answers"), plain(share_of(standing.correct, standing.answers, voice))),
     ]

@@ -11,7 +11,7 @@ import pytest
 from bot.chat.plain import plain_text
 from bot.chat.reply import Facts, Reply
 from bot.domain.following import StudyHistory
-from bot.domain.records import Person, Progress
+from bot.domain.records import Person, Progress, Standing
 from bot.features.people.home import Home
 from tests.support.askers import ANA, OneProfile, asker_of, learner_of
 from tests.support.questions import NOON
@@ -56,6 +56,13 @@ async def test_the_newest_question_that_waits_comes_first() -> None:
 async def test_without_a_public_board_none_is_led_to() -> None:
     everywhere, quiet = pressed(await home(Store())), pressed(await home(Store(), public=False))
     assert [one for one in everywhere if one not in quiet] == ["board"]
+
+
+async def test_without_a_public_board_nobody_has_a_rank() -> None:
+    store = Store(Progress(StudyHistory({NOON.date(): 1}), (), Standing(4, 1, "ana", 120, 40, 30)))
+    ranked, quiet = plain_text(await home(store)), plain_text(await home(store, public=False))
+    assert ("Rank" in ranked, "Rank" in quiet) == (True, False)
+    assert "Points: 120" in quiet
 
 
 async def test_a_newcomer_has_no_figures() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -97,6 +98,14 @@ def test_a_run_that_can_be_won_back_says_so_and_any_other_does_not() -> None:
 
 
 def test_points_and_rank_are_shown_where_there_are_any() -> None:
-    assert standing_facts(None, EN) == []
-    shown = standing_facts(Standing(4, 1, "ana", 120, 40, 30), EN)
+    assert standing_facts(None, EN, ranked=True) == []
+    shown = standing_facts(Standing(4, 1, "ana", 120, 40, 30), EN, ranked=True)
     assert [row.value[0].text for row in shown] == ["120", "4", "30 of 40 (75%)"]
+
+
+async def test_without_a_public_board_nobody_has_a_rank(bank: Bank) -> None:
+    standing = Standing(4, 1, "ana", 120, 40, 30)
+    ranked = plain_text(await me(bank, replace(progress(), standing=standing)))
+    quiet = plain_text(await me(bank, replace(progress(), standing=standing), public=False))
+    assert ("Rank" in ranked, "Rank" in quiet) == (True, False)
+    assert "Points: 120" in quiet
