@@ -89,6 +89,9 @@ class Param:
     options: tuple[ParamOption, ...] = ()
     longest: int = 4_000
     """Characters that are read; a longer value is refused rather than cut."""
+    least: int = 0
+    most: int | None = None
+    """The smallest and the largest number, where a number is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ ON_OFF = (
     ParamOption("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
     ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
+
+YES = ParamOption("on", N_("yes"), ("on", "sim", "y", "s"))
+"""The one value of a question whether somebody is sure."""
 
 CATALOGUE: dict[str, Intent] = {
     intent.name: intent
@@ -199,7 +205,14 @@ CATALOGUE: dict[str, Intent] = {
                 ),
                 Param("topic", N_("An exam, a service, a phase or an exam domain"), Takes.TOPIC, longest=200),
                 Param("language", N_("English or Portuguese"), Takes.LANGUAGE, options=LANGUAGE_OPTIONS),
-                Param("closes", N_("After how many hours it takes no more answers: 1 to 168"), Takes.NUMBER, longest=3),
+                Param(
+                    "closes",
+                    N_("After how many hours it takes no more answers: 1 to 168"),
+                    Takes.NUMBER,
+                    longest=3,
+                    least=1,
+                    most=168,
+                ),
             ),
             who=Who.HOSTS,
         ),
@@ -243,7 +256,7 @@ CATALOGUE: dict[str, Intent] = {
             "settings forget",
             Delivery.IN_PLACE,
             N_("Erase everything that is stored about you"),
-            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(ON_OFF[0],)),),
+            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
         ),
         Intent(
             "report",
