@@ -91,6 +91,9 @@ class Param:
     """Characters that are read; a longer value is refused rather than cut."""
     also: tuple[str, ...] = ()
     """Other words for its name in a typed line, in any language."""
+    least: int = 0
+    most: int | None = None
+    """The smallest and the largest number, where a number is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,9 @@ ON_OFF = (
     ParamOption("on", N_("on"), ("yes", "show", "sim", "mostrar", "ligado")),
     ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
+
+YES = ParamOption("on", N_("yes"), ("on", "sim", "y", "s"))
+"""The one value of a question whether somebody is sure."""
 
 CATALOGUE: dict[str, Intent] = {
     intent.name: intent
@@ -234,6 +240,8 @@ CATALOGUE: dict[str, Intent] = {
                     N_("After how many hours it takes no more answers: 1 to 168"),
                     Takes.NUMBER,
                     longest=20,
+                    least=1,
+                    most=168,
                     also=("hours", "horas", "close", "fechar"),
                 ),
             ),
@@ -290,7 +298,7 @@ CATALOGUE: dict[str, Intent] = {
             "settings forget",
             Delivery.IN_PLACE,
             N_("Erase everything that is stored about you"),
-            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(ON_OFF[0],)),),
+            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
         ),
         Intent(
             "report",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
+from bot.domain.calendar_input import weekdays_named
+from bot.domain.errors import UnknownWeekdays
 from bot.domain.text import fold, joined
 from bot.domain.zone_names import offset_written, places, places_at, zones_beginning, zones_like, zones_meant
 from bot.features.daily.wish import EVERYTHING
@@ -21,6 +25,10 @@ WEEKDAYS = (N_("every day"), N_("weekdays"), "mon, wed, fri", N_("weekends"))
 
 MOST = 25
 """The largest number of suggestions: Discord's limit for autocomplete choices."""
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "seg", "ter", "qua", "qui", "sex", "sab", "dom")
+"""Weekdays to go on with, in either language."""
+_LAST_WORD = re.compile(r"(.*[\s,;/-])?([^\s,;/-]*)", re.DOTALL)
 
 
 class Suggest:
@@ -38,24 +46,18 @@ class Suggest:
         """Return at most 25 values of a parameter that fit what is *typed*.
 
         First the values that start with it, then those with a word that does, then those with it inside, or that start
-        so without separators, and last the services that it may mean; case and accents do not matter. Of zones those
-        that it means come first.
+        so without separators, and last the services that it may mean; names come before phrases; case and accents do
+        not matter. Of zones those that it means come first.
         """
         one = next(each for each in CATALOGUE[intent].params if each.name == param)
         if one.takes is Takes.ZONE:
             return self._zones(typed)[:MOST]
-        wanted, letters = fold(typed), joined(typed)
-        starts: list[str] = []
-        words: list[str] = []
-        within: list[str] = []
-        for value, folded in self._folded(one, voice):
-            if folded.startswith(wanted):
-                starts.append(value)
-            elif f" {wanted}" in folded:
-                words.append(value)
-            elif wanted in folded or (letters and joined(folded).startswith(letters)):
-                within.append(value)
-        found = list(dict.fromkeys([*starts, *words, *within]))
+        wanted = fold(typed)
+        known = self._folded(one, voice)
+        names = len(self._bank.services) if one.takes is Takes.ABOUT else len(known)
+        found = list(dict.fromkeys([*_fitting(known[:names], wanted), *_fitting(known[names:], wanted)]))
+        if one.takes is Takes.WEEKDAYS and wanted:
+            found = list(dict.fromkeys([*_days_going_on(wanted), *found]))
         if wanted and len(found) < MOST:
             found = list(dict.fromkeys([*found, *self._meant(one, typed)]))
         return found[:MOST]
@@ -112,3 +114,29 @@ class Suggest:
 def _zone_words(name: str) -> str:
     """Return a zone's name as comparable words."""
     return fold(name.replace("/", " ").replace("_", " "))
+
+
+def _fitting(known: Sequence[tuple[str, str]], wanted: str) -> Iterator[str]:
+    """Yield the values that start with a folded text, then those with a word that does, then those with it inside."""
+    letters = joined(wanted)
+    words: list[str] = []
+    within: list[str] = []
+    for value, folded in known:
+        if folded.startswith(wanted):
+            yield value
+        elif f" {wanted}" in folded:
+            words.append(value)
+        elif wanted in folded or (letters and joined(folded).startswith(letters)):
+            within.append(value)
+    yield from words
+    yield from within
+
+
+def _days_going_on(typed: str) -> Iterator[str]:
+    """Yield *typed* itself where it names weekdays, and the ways in which its last word may go on to be one."""
+    written = _LAST_WORD.fullmatch(typed)
+    before, last = (written[1] or "", written[2]) if written else ("", typed)
+    for value in (typed, *(before + day for day in DAYS if last and day.startswith(last))):
+        with suppress(UnknownWeekdays):
+            weekdays_named(value)
+            yield value

@@ -130,3 +130,35 @@ def test_cues_are_suggested_in_the_language_of_the_person(bank: Bank) -> None:
         for cue in own[:3]:
             assert cue in suggest(bank).values("which", "about", fold(cue), voice)
             assert cue not in suggest(bank).values("which", "about", fold(cue), other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("seg", "seg"),
+        ("dom", "dom"),
+        ("S", "sab"),
+        ("sáb", "sab"),
+        ("seg, qu", "seg, qua"),
+        ("seg-s", "seg-sex"),
+        ("mon-fri", "mon-fri"),
+        ("mon wed f", "mon wed fri"),
+        ("segunda a sexta", "segunda a sexta"),
+    ],
+)
+def test_weekdays_go_on_as_they_are_typed_in_either_language(bank: Bank, typed: str, offered: str) -> None:
+    for voice in (EN, PT):
+        assert offered in suggest(bank).values("daily set", "days", typed, voice)
+
+
+def test_no_weekday_is_offered_for_words_that_are_none(bank: Bank) -> None:
+    assert suggest(bank).values("daily set", "days", "xyz", PT) == []
+
+
+def test_names_are_offered_before_phrases(bank: Bank) -> None:
+    there = named(bank, "Model Monitor", "Clarify")
+    pattern = there.services["s1"]
+    cues = replace(pattern.cues, en=("monitor a model", "watch"))
+    services = MappingProxyType({**there.services, "s1": replace(pattern, cues=cues)})
+    offered = suggest(replace(there, services=services)).values("which", "about", "monitor", EN)
+    assert offered == ["Model Monitor", "monitor a model"]

@@ -349,6 +349,40 @@ async def test_two_processes_on_one_database_post_once(side: Side, house: House)
     assert (daily.posting.state, bool(daily.message)) == ("sent", True)
 
 
+# --- an app that reads a page of 15 a minute ---
+
+
+async def searched(side: Side, posting: int, at: datetime) -> tuple[str | None, int]:
+    """Return what a search finds that is made again a minute after each refusal, and how many minutes it takes."""
+    for minutes in range(20):
+        side.server.minute += 1
+        try:
+            return await side.channels.find(side.address, posting, at), minutes
+        except Undelivered:
+            continue
+    raise AssertionError("the search begins anew each time")
+
+
+@pytest.mark.parametrize("side", ["slack"], indirect=True)
+async def test_a_search_that_is_paused_goes_on_with_the_next_page(side: Side) -> None:
+    side.server.distributed = True
+    message = await side.channels.post(side.address, question(), POSTING)
+    for number in range(40):
+        await side.channels.post(side.address, Reply(f"chatter {number}"), number)
+    assert await searched(side, POSTING, since()) == (message, 2)
+    assert await searched(side, 999, since()) == (None, 2)
+
+
+@pytest.mark.parametrize("side", ["slack"], indirect=True)
+async def test_a_slow_search_reads_back_to_an_hour_before_and_no_further(side: Side) -> None:
+    side.server.distributed = True
+    for number in range(60):
+        await side.channels.post(side.address, Reply(f"chatter {number}"), number)
+    for one in side.server.messages:
+        one["ts"] = f"{float(one['ts']) - 7_200:.6f}"
+    assert await searched(side, POSTING, utc_now()) == (None, 0)
+
+
 # --- an end that its message does not take ---
 
 

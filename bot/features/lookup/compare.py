@@ -45,7 +45,7 @@ class Compare:
         """Compare the two services that a button names. Raises StaleButton."""
         voice = await asker.voice()
         one, two = (self._bank.services.get(id_) for id_ in (first, second))
-        if one is None or two is None:
+        if one is None or two is None or one is two:
             raise StaleButton
         return compared(self._bank, one, two, voice)
 

@@ -116,7 +116,8 @@ def _param(param: Param) -> Payload:
             for one in param.options
         ]
     elif kind is discord.AppCommandOptionType.integer:
-        payload["min_value"] = 0
+        payload["min_value"] = param.least
+        payload.update({} if param.most is None else {"max_value": param.most})
     else:
         payload["max_length"] = param.longest
         payload["autocomplete"] = param.takes in _SUGGESTED

@@ -32,6 +32,10 @@ EDITS = 50 / 60
 """Changes of messages a second in a workspace: `chat.update` is of the tier of 50 a minute."""
 PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
+FEW = 15
+"""Messages of a page, of which there is one a minute, for an app that is distributed outside of Slack's marketplace."""
+NEAR = timedelta(hours=1)
+"""The most that Slack's clock may be off for such an app: a day of a busy channel would take it hours to read."""
 
 GONE = frozenset({"channel_not_found", "is_archived", "message_not_found"})
 FIXED = frozenset({"edit_window_closed", "cant_update_message"})
@@ -49,6 +53,8 @@ class SlackChannels:
     def __init__(self) -> None:
         """Begin without a client: the channels are away."""
         self._paces: dict[tuple[str, bool], AsyncLimiter] = {}
+        self._cursors: dict[tuple[Address, str, int], str] = {}
+        """The pages that a search goes on with after the pause that Slack asked for."""
         self._web: AsyncWebClient | None = None
         self._token: Find | None = None
 
@@ -94,22 +100,30 @@ class SlackChannels:
     ) -> str | None:
         """Return the message with such a mark in a channel or under a message, or None if it is certainly not there."""
         about: dict[str, Any] = {"channel": address.channel, "oldest": f"{since.timestamp():.6f}", "limit": PAGE}
+        near = (since + CLOCKS_APART - NEAR).timestamp()
         about |= {"include_all_metadata": True, **({"ts": thread} if thread else {})}
-        cursor = ""
+        search = (address, event, posting)
+        cursor = self._cursors.pop(search, "")
         for _ in range(PAGES):
 
             def read(web: AsyncWebClient, token: str, cursor: str = cursor) -> Awaitable[Any]:
                 method = web.conversations_replies if thread else web.conversations_history
                 return method(cursor=cursor or None, token=token, **about)
 
-            told = await self._call(address.space, read)
-            for one in told.get("messages") or ():
+            try:
+                told = await self._call(address.space, read)
+            except Undelivered as error:
+                if cursor and error.after:
+                    self._cursors[search] = cursor
+                raise
+            page = list(told.get("messages") or ())
+            for one in page:
                 mark = one.get("metadata") or {}
                 payload = mark.get("event_payload") or {}
                 if mark.get("event_type") == event and payload.get("posting") == str(posting):
                     return str(one["ts"])
             cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
+            if not cursor or (0 < len(page) <= FEW and not thread and float(page[-1]["ts"]) < near):
                 return None
         raise Undelivered("away")  # there are more than can be looked through: that is no “not there”
 

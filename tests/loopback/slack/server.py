@@ -111,6 +111,11 @@ class LoopbackSlack:
         self.codes: dict[str, dict[str, Any]] = {}
         self.not_in: set[str] = set()
         self.gone: set[str] = set()
+        self.distributed = False
+        """The app is distributed outside of the marketplace: a page of the history has 15 messages, one a minute."""
+        self.minute = 0
+        """The minute of the limit, and the one of the last page; steered by the test."""
+        self._read_in = -1
         self.edit_window_closed = False
         """The workspace limits the time in which a message may be changed, and it is over."""
         self.creators: dict[str, str] = {}
@@ -441,6 +446,10 @@ class LoopbackSlack:
         """Return a channel's messages, the newest first, as many as are asked for."""
         oldest, limit = float(body.get("oldest") or 0), int(body.get("limit") or 100)
         start = int(body.get("cursor") or 0)
+        if self.distributed:
+            if self._read_in == self.minute:
+                return {"error": "ratelimited"}
+            self._read_in, limit = self.minute, min(limit, 15)
         found = [
             one
             for one in reversed(self.messages)
