@@ -18,6 +18,7 @@ BotError
         StaleButton
     Refused                  understood, and not possible
         NotAllowed
+        ForChannels
         NoSchedule
         NotNext
         BoardOff
@@ -163,6 +164,12 @@ class NotAllowed(Refused):
     """A command for admins only."""
 
     code = "not-allowed"
+
+
+class ForChannels(Refused):
+    """A command for channels, in a direct conversation that is nobody's to run."""
+
+    code = "for-channels"
 
 
 class NoSchedule(Refused):

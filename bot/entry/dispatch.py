@@ -15,6 +15,7 @@ from bot.domain.errors import (
     BadArgument,
     BadHours,
     BotError,
+    ForChannels,
     Misunderstood,
     NoQuestions,
     NotAllowed,
@@ -85,8 +86,7 @@ class Dispatcher:
         request = asker.request
         intent = CATALOGUE[request.call.intent]
         try:
-            if intent.who is not Who.ANYONE and not request.actor.admin:
-                raise RoleUnknown if request.actor.unsure else NotAllowed
+            _check_role(intent.who, request)
             reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
         except BotError as error:
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
@@ -138,6 +138,15 @@ class Dispatcher:
                 await self._people.save_client(who, actor.locale, actor.zone)
         except StoreUnavailable:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
+
+
+def _check_role(who: Who, request: Request) -> None:
+    """Raise ForChannels, RoleUnknown or NotAllowed for a request that its person may not make there."""
+    if who is Who.ANYONE or (request.actor.admin and not (request.direct and who is Who.HOSTS)):
+        return
+    if request.direct:
+        raise ForChannels
+    raise RoleUnknown if request.actor.unsure else NotAllowed
 
 
 def _apology(error: BotError, request: Request, voice: Voice) -> Reply:

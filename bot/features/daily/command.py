@@ -20,7 +20,7 @@ from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.domain.calendar import Due, due_days, next_due
 from bot.domain.calendar_input import WrittenDay
-from bot.domain.errors import AlreadyPosted, CannotPost, NoSchedule, NotNext, StoreUnavailable, ZoneGone
+from bot.domain.errors import AlreadyPosted, CannotPost, ForChannels, NoSchedule, NotNext, StoreUnavailable, ZoneGone
 from bot.domain.kinds import PostingKind
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.features.asker import Asker
@@ -65,9 +65,14 @@ class DailyCommands:
         self._pages = SchedulePage(topics, store, clock)
 
     async def show(self, asker: Asker) -> Reply:
-        """Show the channel's schedule: the next dates, the outcome of the last one, and any trouble."""
+        """Show the channel's schedule: the next dates, the outcome of the last one, and any trouble.
+
+        Raises ForChannels in a direct conversation without one.
+        """
         voice = await asker.voice()
         schedule = await self._store.schedule(asker.address.space, asker.address.channel)
+        if schedule is None and asker.request.direct:
+            raise ForChannels
         if schedule is None:
             return Reply(
                 voice.say("This channel has no daily question."),

@@ -93,7 +93,9 @@ class DiscordListener:
             await _respond(lambda: interaction.response.send_modal(modal))
             self._observe_acknowledgement(started)
             return
-        asker = self._dispatcher.asker(Request(str(interaction.id), actor, address_of(interaction), call))
+        asker = self._dispatcher.asker(
+            Request(str(interaction.id), actor, address_of(interaction), call, direct=interaction.guild_id is None)
+        )
         work = asyncio.create_task(self._dispatcher.serve(asker))
         waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
         if waits:

@@ -204,7 +204,7 @@ async def test_reports_are_for_admins(stage: Stage) -> None:
 
 async def test_a_number_that_is_none_is_refused(stage: Stage) -> None:
     told = await message_of(await stage.person(admin=True).command("reports", {"skip": "-3"}))
-    assert "Type /reports [skip]" in text_of(told)
+    assert "“-3” is no number." in text_of(told)
 
 
 async def test_reports_come_a_page_at_a_time(stage: Stage) -> None:
@@ -432,3 +432,11 @@ async def test_hundreds_of_people_at_once_are_all_answered(stage: Stage) -> None
         assert re.search(r"✓ Right|✗ Not this time", text_of(await message_of(press)))
     board = await stage.house.store.board(f"discord:{people[0].guild}", "all", stored(people[0]), 10)
     assert board.members == 300
+
+
+@pytest.mark.parametrize(("command", "options"), [("daily set", {"time": "9h"}), ("daily", {}), ("daily now", {})])
+async def test_a_direct_conversation_is_told_that_the_daily_question_is_for_channels(
+    stage: Stage, command: str, options: dict[str, Any]
+) -> None:
+    told = await message_of(await stage.person(guild=None).command(command, options))
+    assert "That is for channels, not for direct conversations." in text_of(told)
