@@ -203,7 +203,7 @@ class AlreadyPosted(Refused):
 
 
 class CannotPost(Refused):
-    """A channel in which we may not write."""
+    """A channel in which we may not write: `advice` is the platform's own sentence, where it has one."""
 
     code = "cannot-post"
 

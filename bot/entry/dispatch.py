@@ -168,6 +168,8 @@ def _at_fault(error: BotError, request: Request) -> str:
 def _sentence(error: BotError, request: Request, voice: Voice) -> str:
     """Return the sentence for *error*."""
     values = dict(error.data)
+    if advice := values.get("advice"):
+        return str(advice)
     if isinstance(error, BadArgument):
         values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
     elif isinstance(error, UnknownChoice):

@@ -122,8 +122,7 @@ class DailyCommands:
             return ScheduleEdit(schedule, wanted=True)
 
         wanted(await self._store.schedule(asker.address.space, asker.address.channel))
-        if await self._trouble(asker):
-            raise CannotPost
+        await self._check_post(asker)
         edit = await self._edit(
             asker, decide, revive=lambda before: (wanted(before).today(self._clock()) + REVIVED * _DAY, date.max)
         )
@@ -209,8 +208,7 @@ class DailyCommands:
             return ScheduleEdit(replace(schedule, due=Due(today, now)), wanted=True)
 
         _existing(await self._store.schedule(asker.address.space, asker.address.channel), asker)
-        if await self._trouble(asker):
-            raise CannotPost
+        await self._check_post(asker)
         await self._edit(asker, decide, revive=lambda before: (before.today(now), before.today(now)))
         return Reply(voice.say("The question is on its way."))
 
@@ -230,12 +228,15 @@ class DailyCommands:
         space, channel = asker.address.space, asker.address.channel
         return await self._store.edit_schedule(space, channel, decide, looked_at=LOOKED_AT, revive=revive)
 
-    async def _trouble(self, asker: Asker) -> str | None:
-        """Return the code of the trouble that keeps posts out of the asker's channel; None also for a passing one."""
+    async def _check_post(self, asker: Asker) -> None:
+        """Raise CannotPost where something that does not pass keeps posts out of the asker's channel."""
+        channels = self._channels[asker.actor.platform]
         try:
-            return await self._channels[asker.actor.platform].check(asker.address)
+            trouble = await channels.check(asker.address)
         except Undelivered as error:
-            return None if error.trouble == "away" else error.trouble
+            trouble = None if error.trouble == "away" else error.trouble
+        if trouble:
+            raise CannotPost(advice=await channels.advise(asker.address, await asker.voice()))
 
     def _so_far(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> list[DailyPosting]:
         """Return the latest study dates without questions of days to come, which a wrong clock has posted.

@@ -14,6 +14,8 @@ from aiolimiter import AsyncLimiter
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import N_, Voice
+from bot.platforms.discord.invite import DENIED, PERMISSIONS, invite_url
 from bot.platforms.discord.render import card
 from bot.ports.channels import Undelivered
 
@@ -24,6 +26,11 @@ CALLS = 40.0
 people come first. The limits of single channels discord.py keeps by itself."""
 PAGE, PAGES = 100, 50
 """Messages of a channel that are looked through for one of ours, the newest first."""
+
+ABSENT = N_("I am not a member of this server, so I cannot post here. An admin adds me with this link: {link}")
+LOCKED = N_("This thread is locked, so I cannot post here. Unlock it, then try again.")
+ARCHIVED = N_("This thread is archived. Open it again, then try again.")
+PRIVATE = N_("This thread is private and I am not in it. Mention me in it, then try again.")
 
 _T = TypeVar("_T")
 
@@ -99,6 +106,8 @@ class DiscordChannels:
         guild_id = address.space.partition(":")[2]
         guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
         if guild is None:
+            return "gone" if guild_id.isdecimal() else None  # Discord names all our guilds when it says hello
+        if guild.unavailable:
             return None
         there = guild.get_channel_or_thread(int(address.channel))
         if there is None:
@@ -106,9 +115,27 @@ class DiscordChannels:
         me: discord.Member | None = guild.me
         if me is None:
             return None
-        may = there.permissions_for(me)
-        sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
-        return None if may.view_channel and may.read_message_history and sends else "forbidden"
+        shut = isinstance(there, discord.Thread) and _shut(there, me)
+        return "forbidden" if shut or _missing(there, me) else None
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return a sentence on our absence, the permissions that are missing, or the state of a thread."""
+        client = self._here()
+        guild_id = address.space.partition(":")[2]
+        guild = client.get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        if guild is None:
+            return voice.say(ABSENT, link=invite_url(client.application_id or 0))
+        there = guild.get_channel_or_thread(int(address.channel))
+        me: discord.Member | None = guild.me
+        if there is None or me is None:
+            return voice.say(
+                "I cannot see this channel or thread. An admin has to give me access to it, then try again."
+            )
+        if missing := _missing(there, me):
+            names = ", ".join(voice.say(PERMISSIONS[name]) for name in missing)
+            return voice.say(DENIED, permissions=names)
+        shut = _shut(there, me) if isinstance(there, discord.Thread) else None
+        return voice.say(shut) if shut else None
 
     def _readable(self, address: Address) -> bool | None:
         """Return whether we may read a channel's history; None where that is not known."""
@@ -133,6 +160,22 @@ class DiscordChannels:
         if self._client is None or self._client.user is None or self._client.is_closed():
             raise Undelivered("away")
         return self._client
+
+
+def _missing(there: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
+    """Return the permissions that we lack to post in a channel or thread, and to find the posts again."""
+    sends = "send_messages_in_threads" if isinstance(there, discord.Thread) else "send_messages"
+    may = there.permissions_for(me)
+    return [name for name in ("view_channel", sends, "read_message_history") if not getattr(may, name)]
+
+
+def _shut(thread: discord.Thread, me: discord.Member) -> str | None:
+    """Return the sentence on a thread that takes no posts of ours, or None."""
+    if thread.locked and not thread.permissions_for(me).manage_threads:
+        return LOCKED
+    if thread.archived:
+        return ARCHIVED
+    return PRIVATE if thread.is_private() and thread.me is None else None
 
 
 async def _done(call: Awaitable[_T]) -> _T:

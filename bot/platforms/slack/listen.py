@@ -117,6 +117,7 @@ class SlackListener:
         work = self.under_way.start(self._message(call, origin))
         private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = work.result() if await in_time(work) else None
+        private = private or bool(shown and shown.failed)
         if shown and context.get(ANSWERS_IN_ACK, True):
             await ack(self._sender.body(shown, private=private))
             if shown.files:
@@ -125,7 +126,8 @@ class SlackListener:
         await ack()
 
         async def later() -> None:
-            await self._sender.show(await self._profiles.placed(origin), await work, private=private)
+            late = await work
+            await self._sender.show(await self._profiles.placed(origin), late, private=private or late.failed)
 
         self._start(later())
 
@@ -256,7 +258,8 @@ class SlackListener:
             return
         shown = await self._message(call, origin)
         replace = delivery is Delivery.IN_PLACE
-        await self._sender.show(origin, shown, private=delivery is not Delivery.PUBLIC, replace=replace)
+        private = delivery is not Delivery.PUBLIC or shown.failed
+        await self._sender.show(origin, shown, private=private, replace=replace)
 
     async def _answer_in_window(self, call: Call, origin: Origin) -> None:
         """Answer a press in a window: in that window, or from the home tab in a new one."""
@@ -302,8 +305,8 @@ class SlackListener:
     async def _answer_line(self, text: str, origin: Origin) -> None:
         """Answer a line that a person wrote."""
         call = line_call(text)
-        private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = await self._message(call, origin)
+        private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC or shown.failed
         await self._sender.post(origin, shown, private=private)
         await self._sender.upload(origin, shown.files)
 

@@ -59,7 +59,7 @@ class CachedProfile:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel as Slack describes it: whether it is the asking person's and the bot's alone, and its creator."""
+    """A channel as Slack describes it: its creator; `direct` is one of the asking person and the bot alone."""
 
     direct: bool = False
     creator: str = ""

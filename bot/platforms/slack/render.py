@@ -57,13 +57,15 @@ class Message:
     text: str
     blocks: list[Payload]
     files: tuple[Document, ...] = ()
+    failed: bool = False
+    """It says why something was not done, to the person alone."""
 
 
 def message(reply: Reply) -> Message:
     """Return *reply* as a message. Raises LimitExceeded."""
     blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
-    return Message(_fallback(reply), blocks, documents(reply))
+    return Message(_fallback(reply), blocks, documents(reply), reply.failed)
 
 
 def documents(reply: Reply) -> tuple[Document, ...]:

@@ -109,6 +109,7 @@ class LoopbackSlack:
         self.codes: dict[str, dict[str, Any]] = {}
         self.not_in: set[str] = set()
         self.gone: set[str] = set()
+        self.archived: set[str] = set()
         self.creators: dict[str, str] = {}
         self.answers_in_ack = True
         self.lost_acks = 0
@@ -424,7 +425,7 @@ class LoopbackSlack:
                 "is_member": channel not in self.not_in,
                 "is_im": channel.startswith("D"),
                 "is_private": channel.startswith("G"),
-                "is_archived": False,
+                "is_archived": channel in self.archived,
             }
         }
 

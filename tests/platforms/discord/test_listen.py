@@ -440,3 +440,25 @@ async def test_a_direct_conversation_is_told_that_the_daily_question_is_for_chan
 ) -> None:
     told = await message_of(await stage.person(guild=None).command(command, options))
     assert "That is for channels, not for direct conversations." in text_of(told)
+
+
+async def test_a_server_without_the_bot_gets_its_invitation_and_no_schedule(stage: Stage) -> None:
+    """A user install, or an application that was authorized for its commands only."""
+    admin = stage.person(admin=True, guild=str(9 << 22))
+    told = text_of(await message_of(await admin.command("daily set", {"time": "9h"})))
+    assert "I am not a member of this server, so I cannot post here." in told
+    assert "https://discord.com/oauth2/authorize?client_id=" in told.replace("\\", "")
+    assert await stage.house.store.schedules() == []
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "late"])
+async def test_the_error_of_a_public_command_goes_to_the_person_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, slow: bool
+) -> None:
+    if slow:
+        monkeypatch.setattr(in_time, "PATIENCE", 0.0)
+    person = stage.person()
+    refused = await answered(await person.command("leaderboard", {"period": "century"}))
+    assert "none of the choices" in text_of(refused.message or {})
+    assert is_private(refused)
+    assert not is_private(await answered(await person.command("leaderboard", {"period": "week"})))

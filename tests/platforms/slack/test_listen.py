@@ -723,3 +723,16 @@ async def test_a_slow_private_reply_between_two_people_is_for_the_person_alone(
     await delivery.acked.wait()
     feature.may_go.set()
     assert (await message_of(delivery))["ephemeral_to"] == person.id
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "late"])
+async def test_the_error_of_a_public_command_goes_to_the_person_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, slow: bool
+) -> None:
+    if slow:
+        monkeypatch.setattr(in_time, "PATIENCE", 0.0)
+    person = stage.person()
+    told = await message_of(await person.command("leaderboard", "century"))
+    assert "none of the choices" in text_of(told)
+    assert told["ephemeral_to"] == person.id
+    assert (await message_of(await person.command("leaderboard", "week")))["ephemeral_to"] is None
