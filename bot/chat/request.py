@@ -60,9 +60,13 @@ REST = ""
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing that one person asks, once. `id` names it in the log."""
+    """One thing that one person asks, once. `id` names it in the log.
+
+    `direct` is a direct conversation that is nobody's to run: neither a channel, nor the person's own with the bot.
+    """
 
     id: str
     actor: Actor
     address: Address
     call: Call
+    direct: bool = False

@@ -49,6 +49,7 @@ ERRORS: Mapping[str, str] = {
     "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),
     "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to go on."),
     "not-allowed": N_("That is for admins of this space. Ask one of them to do it."),
+    "for-channels": N_("That is for channels, not for direct conversations. Type it in the channel that it is for."),
     "role-unknown": N_(
         "I could not find out whether you are an admin here, so nothing was changed. Please try again in a minute."
     ),

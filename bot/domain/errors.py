@@ -19,6 +19,7 @@ BotError
         StaleButton
     Refused                  understood, and not possible
         NotAllowed
+        ForChannels
         NoSchedule
         NotNext
         BoardOff
@@ -189,6 +190,12 @@ class NotAllowed(Refused):
     code = "not-allowed"
 
 
+class ForChannels(Refused):
+    """A command for channels, in a direct conversation that is nobody's to run."""
+
+    code = "for-channels"
+
+
 class NoSchedule(Refused):
     """A channel without a daily question."""
 
@@ -220,7 +227,7 @@ class AlreadyPosted(Refused):
 
 
 class CannotPost(Refused):
-    """A channel in which we may not write."""
+    """A channel in which we may not write: `advice` is the platform's own sentence, where it has one."""
 
     code = "cannot-post"
 

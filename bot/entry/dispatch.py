@@ -17,6 +17,7 @@ from bot.domain.errors import (
     BadArgument,
     BadHours,
     BotError,
+    ForChannels,
     Misunderstood,
     NoQuestions,
     NotAllowed,
@@ -93,8 +94,7 @@ class Dispatcher:
         request = asker.request
         intent = CATALOGUE[request.call.intent]
         try:
-            if intent.who is not Who.ANYONE and not request.actor.admin:
-                raise RoleUnknown if request.actor.unsure else NotAllowed
+            _check_role(intent.who, request)
             reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
             with suppress(StoreUnavailable):  # the reply is right all the same, and the next request tries again
                 await asker.save_name()
@@ -151,6 +151,15 @@ class Dispatcher:
             _log.warning("%s: a learner's language could not be kept", actor.platform)
 
 
+def _check_role(who: Who, request: Request) -> None:
+    """Raise ForChannels, RoleUnknown or NotAllowed for a request that its person may not make there."""
+    if who is Who.ANYONE or (request.actor.admin and not (request.direct and who is Who.HOSTS)):
+        return
+    if request.direct:
+        raise ForChannels
+    raise RoleUnknown if request.actor.unsure else NotAllowed
+
+
 def _apology(error: BotError, request: Request, voice: Voice, now: datetime) -> Reply:
     """Return the one sentence for *error*, where it is about a value those for all of them, and buttons to choose."""
     intent = CATALOGUE[request.call.intent]
@@ -172,6 +181,8 @@ def _at_fault(error: BotError, request: Request) -> str:
 def _sentence(error: BotError, request: Request, voice: Voice, now: datetime) -> str:
     """Return the sentence for *error*."""
     values = dict(error.data)
+    if advice := values.get("advice"):
+        return str(advice)
     if isinstance(error, BadArgument):
         values["usage"] = ways(CATALOGUE[request.call.intent], request.actor, voice)
     elif isinstance(error, UnknownChoice):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import Voice
 
 
 class Undelivered(Exception):
@@ -56,6 +57,9 @@ class Channels(Protocol):
 
     async def check(self, address: Address) -> str | None:
         """Return the code of the trouble that keeps us from writing in a channel, or None."""
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return a sentence on the trouble of a channel that `check` found, with the next step; None if unknown."""
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Send a private message about a channel to one person."""

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import Voice
 from bot.domain.calendar import Due, Promise
 from bot.domain.records import (
     BY_ADMIN,
@@ -413,6 +414,9 @@ class MemoryChannels:
 
     async def check(self, schedule: Address) -> str | None:
         return "forbidden" if schedule.channel in self.forbidden else None
+
+    async def advise(self, schedule: Address, voice: Voice) -> str | None:
+        return None
 
     async def tell(self, schedule: Address, user_id: str, reply: Reply) -> None:
         if self.away():

@@ -20,7 +20,7 @@ from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.domain.calendar import Due, due_days, next_due
 from bot.domain.calendar_input import WrittenDay
-from bot.domain.errors import AlreadyPosted, CannotPost, NoSchedule, NotNext, StoreUnavailable, ZoneGone
+from bot.domain.errors import AlreadyPosted, CannotPost, ForChannels, NoSchedule, NotNext, StoreUnavailable, ZoneGone
 from bot.domain.kinds import PostingKind
 from bot.domain.records import BY_ADMIN, NO_ZONE, DailyPosting, PostingState, Schedule, ScheduleState
 from bot.features.asker import Asker
@@ -66,9 +66,14 @@ class DailyCommands:
         self._pages = SchedulePage(topics, store, clock)
 
     async def show(self, asker: Asker) -> Reply:
-        """Show the channel's schedule: the next dates, the outcome of the last one, and any trouble."""
+        """Show the channel's schedule: the next dates, the outcome of the last one, and any trouble.
+
+        Raises ForChannels in a direct conversation without one.
+        """
         voice = await asker.voice()
         schedule = await self._store.schedule(asker.address.space, asker.address.channel)
+        if schedule is None and asker.request.direct:
+            raise ForChannels
         if schedule is None:
             return Reply(
                 voice.say("This channel has no daily question."),
@@ -119,8 +124,7 @@ class DailyCommands:
 
         shown = await self._store.schedule(asker.address.space, asker.address.channel)
         wanted(shown)
-        if await self._trouble(asker):
-            raise CannotPost
+        await self._check_post(asker)
         edit = await self._edit(
             asker, decide, revive=lambda before: (wanted(before).today(self._clock()) + REVIVED * _DAY, date.max)
         )
@@ -207,8 +211,7 @@ class DailyCommands:
             return ScheduleEdit(replace(schedule, due=Due(today, now)), wanted=True)
 
         _existing(await self._store.schedule(asker.address.space, asker.address.channel), asker)
-        if await self._trouble(asker):
-            raise CannotPost
+        await self._check_post(asker)
         await self._edit(asker, decide, revive=lambda before: (before.today(now), before.today(now)))
         return Reply(voice.say("The question is on its way."))
 
@@ -228,12 +231,15 @@ class DailyCommands:
         space, channel = asker.address.space, asker.address.channel
         return await self._store.edit_schedule(space, channel, decide, looked_at=LOOKED_AT, revive=revive)
 
-    async def _trouble(self, asker: Asker) -> str | None:
-        """Return the code of the trouble that keeps posts out of the asker's channel; None also for a passing one."""
+    async def _check_post(self, asker: Asker) -> None:
+        """Raise CannotPost where something that does not pass keeps posts out of the asker's channel."""
+        channels = self._channels[asker.actor.platform]
         try:
-            return await self._channels[asker.actor.platform].check(asker.address)
+            trouble = await channels.check(asker.address)
         except Undelivered as error:
-            return None if error.trouble == "away" else error.trouble
+            trouble = None if error.trouble == "away" else error.trouble
+        if trouble:
+            raise CannotPost(advice=await channels.advise(asker.address, await asker.voice()))
 
     def _so_far(self, schedule: Schedule, latest: Sequence[DailyPosting]) -> list[DailyPosting]:
         """Return the latest study dates without questions of days to come, which a wrong clock has posted.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.intents import LANGUAGE_OPTIONS
 from bot.chat.language import Language
 from bot.chat.markup import plain
-from bot.chat.reply import Button, Document, Fact, Facts, Reply, Text
+from bot.chat.reply import Button, Document, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
 from bot.features.asker import Asker
 from bot.ports.store import People
@@ -69,7 +69,11 @@ class SettingsCommands:
                 ),
             )
         if await self._people.forget(asker.person):
-            return Reply(voice.say("Done. Everything about you has been erased."))
+            named = voice.say(
+                "The message of a closed question of the day may still thank you by name in its channel. "
+                "An admin there can delete it."
+            )
+            return Reply(voice.say("Done. Everything about you has been erased."), (Note(plain(named)),))
         return Reply(voice.say("Nothing is stored about you."))
 
     async def _page(self, title: str, asker: Asker) -> Reply:

@@ -16,6 +16,8 @@ from aiolimiter import AsyncLimiter
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import N_, Voice
+from bot.platforms.discord.invite import DENIED, PERMISSIONS, invite_url
 from bot.platforms.discord.render import card
 from bot.platforms.retry import insist
 from bot.ports.channels import Undelivered
@@ -32,8 +34,12 @@ AGAIN = (0.2, 0.5, 2.0)
 """Seconds between the tries of a call that says the same thing twice without harm: an edit, or a post with a nonce."""
 TRIED = frozenset({500, 502, 504, 524})
 """Answers of a broken server after which discord.py itself has tried again."""
-ARCHIVED = 50083
+THREAD_ARCHIVED = 50083
 """Discord's code for an edit in a thread that is archived."""
+ABSENT = N_("I am not a member of this server, so I cannot post here. An admin adds me with this link: {link}")
+LOCKED = N_("This thread is locked, so I cannot post here. Unlock it, then try again.")
+ARCHIVED = N_("This thread is archived. Open it again, then try again.")
+PRIVATE = N_("This thread is private and I am not in it. Mention me in it, then try again.")
 
 _T = TypeVar("_T")
 
@@ -142,6 +148,8 @@ class DiscordChannels:
         guild_id = address.space.partition(":")[2]
         guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
         if guild is None:
+            return "gone" if guild_id.isdecimal() else None  # Discord names all our guilds when it says hello
+        if guild.unavailable:
             return None
         there = guild.get_channel_or_thread(int(address.channel))
         if there is None:
@@ -149,9 +157,27 @@ class DiscordChannels:
         me: discord.Member | None = guild.me
         if me is None:
             return None
-        may = there.permissions_for(me)
-        sends = may.send_messages_in_threads if isinstance(there, discord.Thread) else may.send_messages
-        return None if may.view_channel and may.read_message_history and sends else "forbidden"
+        shut = isinstance(there, discord.Thread) and _shut(there, me)
+        return "forbidden" if shut or _missing(there, me) else None
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return a sentence on our absence, the permissions that are missing, or the state of a thread."""
+        client = self._here()
+        guild_id = address.space.partition(":")[2]
+        guild = client.get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        if guild is None:
+            return voice.say(ABSENT, link=invite_url(client.application_id or 0))
+        there = guild.get_channel_or_thread(int(address.channel))
+        me: discord.Member | None = guild.me
+        if there is None or me is None:
+            return voice.say(
+                "I cannot see this channel or thread. An admin has to give me access to it, then try again."
+            )
+        if missing := _missing(there, me):
+            names = ", ".join(voice.say(PERMISSIONS[name]) for name in missing)
+            return voice.say(DENIED, permissions=names)
+        shut = _shut(there, me) if isinstance(there, discord.Thread) else None
+        return voice.say(shut) if shut else None
 
     def _readable(self, address: Address) -> bool | None:
         """Return whether we may read a channel's history; None where that is not known."""
@@ -178,6 +204,22 @@ class DiscordChannels:
         return self._client
 
 
+def _missing(there: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
+    """Return the permissions that we lack to post in a channel or thread, and to find the posts again."""
+    sends = "send_messages_in_threads" if isinstance(there, discord.Thread) else "send_messages"
+    may = there.permissions_for(me)
+    return [name for name in ("view_channel", sends, "read_message_history") if not getattr(may, name)]
+
+
+def _shut(thread: discord.Thread, me: discord.Member) -> str | None:
+    """Return the sentence on a thread that takes no posts of ours, or None."""
+    if thread.locked and not thread.permissions_for(me).manage_threads:
+        return LOCKED
+    if thread.archived:
+        return ARCHIVED
+    return PRIVATE if thread.is_private() and thread.me is None else None
+
+
 async def _done(call: Callable[[], Awaitable[_T]], again: Sequence[float] = ()) -> _T:
     """Carry out a call of discord.py's, *again* after a fault that may pass at once. Raises Undelivered."""
     try:
@@ -189,7 +231,7 @@ async def _done(call: Callable[[], Awaitable[_T]], again: Sequence[float] = ()) 
     except discord.RateLimited as error:
         raise Undelivered("away", after=error.retry_after) from error
     except discord.HTTPException as error:
-        if error.code == ARCHIVED:
+        if error.code == THREAD_ARCHIVED:
             raise Undelivered("archived") from error
         raise Undelivered("away", sure=not isinstance(error, discord.DiscordServerError)) from error
     except aiohttp.ClientConnectorError as error:

@@ -21,6 +21,9 @@ PERMISSIONS: Mapping[str, str] = {
 """The permissions that the bot needs in a channel, by discord.py's names: to post, and to find its own posts."""
 
 
+DENIED = N_("I may not post in this channel. An admin has to give me: {permissions}.")
+
+
 def invite_url(application: int) -> str:
     """Return the page on which an admin adds the bot to a guild."""
     permissions = discord.Permissions(**dict.fromkeys(PERMISSIONS, True))

@@ -23,7 +23,7 @@ from bot.entry.dispatch import Dispatcher
 from bot.platforms.discord import limits
 from bot.platforms.discord.commands import intent_named
 from bot.platforms.discord.decode import PLATFORM, Interaction, actor_of, address_of, call_of, command_of
-from bot.platforms.discord.invite import missing_permissions
+from bot.platforms.discord.invite import DENIED, missing_permissions
 from bot.platforms.discord.render import Card, card, form
 from bot.platforms.in_time import in_time
 from bot.platforms.limits import LimitExceeded
@@ -93,14 +93,20 @@ class DiscordListener:
             await _respond(lambda: interaction.response.send_modal(modal))
             self._observe_acknowledgement(started)
             return
-        asker = self._dispatcher.asker(Request(str(interaction.id), actor, address_of(interaction), call))
+        asker = self._dispatcher.asker(
+            Request(str(interaction.id), actor, address_of(interaction), call, direct=interaction.guild_id is None)
+        )
         work = asyncio.create_task(self._dispatcher.serve(asker))
         waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
         if waits:
             self._observe_acknowledgement(started)
         reply = await work
+        alone = reply.failed
         try:
-            await _show(interaction, call, card(reply), waits=waits)
+            if waits and alone and not _private(call):
+                await _withdraw(interaction, card(reply))
+            else:
+                await _show(interaction, call, card(reply), waits=waits, alone=alone)
             if not waits:
                 self._observe_acknowledgement(started)
         except discord.Forbidden:
@@ -120,12 +126,18 @@ class DiscordListener:
         self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
 
-async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool) -> None:
+async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool, alone: bool = False) -> None:
     """Show a reply: as the first response, or in the place of the acknowledgement when the person *waits* already."""
     if waits:
         await _edit(interaction, message)
     else:
-        await _respond(lambda: _send_first(interaction, call, message))
+        await _respond(lambda: _send_first(interaction, call, message, alone=alone))
+
+
+async def _withdraw(interaction: Interaction, message: Card) -> None:
+    """Take a public acknowledgement back, and tell the person alone; a message twice would harm nobody."""
+    await _insist(interaction.delete_original_response, EDIT_AGAIN)
+    await _insist(lambda: interaction.followup.send(view=message.view, ephemeral=True), EDIT_AGAIN)
 
 
 async def _acknowledge(interaction: Interaction, call: Call) -> None:
@@ -136,14 +148,15 @@ async def _acknowledge(interaction: Interaction, call: Call) -> None:
         await interaction.response.defer(ephemeral=_private(call), thinking=True)
 
 
-async def _send_first(interaction: Interaction, call: Call, message: Card) -> None:
+async def _send_first(interaction: Interaction, call: Call, message: Card, *, alone: bool = False) -> None:
     """Show the reply as the first response."""
     for file in message.files:
         file.reset()
     if _in_place(interaction, call):
         await interaction.response.edit_message(view=message.view, attachments=message.files)
     else:
-        await interaction.response.send_message(view=message.view, files=message.files, ephemeral=_private(call))
+        private = alone or _private(call)
+        await interaction.response.send_message(view=message.view, files=message.files, ephemeral=private)
 
 
 async def _respond(send: Send) -> bool:
@@ -206,4 +219,4 @@ def _in_place(interaction: Interaction, call: Call) -> bool:
 def _forbidden(missing: Sequence[str], voice: Voice) -> str:
     """Return the sentence that names an admin the missing permissions."""
     names = ", ".join(voice.say(name) for name in missing)
-    return voice.say("I may not post in this channel. An admin has to give me: {permissions}.", permissions=names)
+    return voice.say(DENIED, permissions=names)

@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import N_, Voice
+from bot.platforms.slack.origin import inside
 from bot.platforms.slack.render import message
 from bot.platforms.slack.send import NOT_HERE, REVOKED, code_of, retry_after
 from bot.ports.channels import Undelivered
@@ -41,6 +43,10 @@ GONE = frozenset({"channel_not_found", "is_archived", "message_not_found"})
 FIXED = frozenset({"edit_window_closed", "cant_update_message"})
 """Errors of a message that is there, and can no longer be changed by us."""
 FORBIDDEN = NOT_HERE | REVOKED | {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"}
+
+INVITE = N_("I am not in this channel, so I cannot post here. Type {command}, then try again.")
+INVITATION = "/invite @Prova"
+"""The way into a channel, as people type it at Slack, which has no permission to post."""
 
 Find = Callable[[str], Awaitable[str | None]]
 
@@ -178,6 +184,21 @@ class SlackChannels:
         if about.get("is_archived"):
             return "gone"
         return None if about.get("is_member") or about.get("is_im") else "forbidden"
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return a sentence on a channel that is archived, or that nobody has invited us to."""
+        try:
+            told = await self._call(
+                address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
+            )
+        except Undelivered as error:
+            return voice.say(INVITE, command=INVITATION) if error.trouble == "gone" else None
+        archived = inside(told, "channel").get("is_archived")
+        return (
+            voice.say("This channel is archived, so nothing can be posted here.")
+            if archived
+            else voice.say(INVITE, command=INVITATION)
+        )
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Send a person a private message about a channel."""

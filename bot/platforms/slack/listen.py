@@ -39,7 +39,7 @@ from bot.platforms.slack.decode import (
 )
 from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.origin import Origin, origin_of
-from bot.platforms.slack.profiles import ProfileCache
+from bot.platforms.slack.profiles import LONG_PATIENCE, PATIENCE, ProfileCache
 from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
 from bot.platforms.slack.send import Sender, code_of
 from bot.platforms.under_way import UnderWay
@@ -83,7 +83,8 @@ class SlackListener:
         origin = origin_of(body, token, "")
         if "blocks" in answer:
             told = Message(str(answer.get("text")), list(answer["blocks"]))
-            await self._guarded(self._sender.show(origin, told, private=answer.get("response_type") != "in_channel"))
+            private = answer.get("response_type") != "in_channel"
+            await self._guarded(self._sender.show(await self._profiles.placed(origin), told, private=private))
         elif "view" in answer:
             await self._guarded(self._sender.update(origin, str(origin.view.get("id")), answer["view"]))
 
@@ -116,6 +117,7 @@ class SlackListener:
         work = self.under_way.start(self._message(call, origin))
         private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = work.result() if await in_time(work) else None
+        private = private or bool(shown and shown.failed)
         if shown and context.get(ANSWERS_IN_ACK, True):
             await ack(self._sender.body(shown, private=private))
             if shown.files:
@@ -124,7 +126,8 @@ class SlackListener:
         await ack()
 
         async def later() -> None:
-            await self._sender.show(origin, await work, private=private)
+            late = await work
+            await self._sender.show(await self._profiles.placed(origin), late, private=private or late.failed)
 
         self._start(later())
 
@@ -217,20 +220,27 @@ class SlackListener:
 
     async def _reply(self, call: Call, origin: Origin) -> tuple[Asker, Reply]:
         """Carry out a call."""
-        request = Request(origin.id, await self._actor(call, origin), address_of(origin), call)
+        actor = await self._actor(call, origin)
+        direct = origin.between_people and not actor.unsure and not (await self._profiles.placed(origin)).direct
+        request = Request(origin.id, actor, address_of(origin), call, direct=direct)
         asker = self._dispatcher.asker(request)
         return asker, await self._dispatcher.serve(asker)
 
     async def _actor(self, call: Call, origin: Origin) -> Actor:
         """Return the asking person, and whether they are an admin or host where that matters."""
-        who = CATALOGUE[call.intent].looked_up
-        actor = await self._profiles.actor(origin, as_admin=who is not Who.ANYONE)
+        intent = CATALOGUE[call.intent]
+        who = intent.looked_up
+        decides = intent.who is not Who.ANYONE and not (who is Who.HOSTS and self._profiles.lists(origin))
+        patience = LONG_PATIENCE if decides else PATIENCE
+        actor = await self._profiles.actor(origin, as_admin=who is not Who.ANYONE, patience=patience)
         if who is Who.HOSTS and not actor.admin:
-            return replace(actor, admin=await self._profiles.hosts(origin))
+            hosts = await self._profiles.hosts(origin, patience)
+            return replace(actor, admin=bool(hosts), unsure=not hosts and (actor.unsure or hosts is None))
         return actor
 
     async def _answer_press(self, body: Body, action_id: str, origin: Origin) -> None:
         """Answer a press: in a form, in the window it was made in, or where its message is."""
+        origin = await self._profiles.placed(origin)
         call = pressed(action_id)
         param = wanting(call)
         letters = ticked(body)
@@ -248,7 +258,8 @@ class SlackListener:
             return
         shown = await self._message(call, origin)
         replace = delivery is Delivery.IN_PLACE
-        await self._sender.show(origin, shown, private=delivery is not Delivery.PUBLIC, replace=replace)
+        private = delivery is not Delivery.PUBLIC or shown.failed
+        await self._sender.show(origin, shown, private=private, replace=replace)
 
     async def _answer_in_window(self, call: Call, origin: Origin) -> None:
         """Answer a press in a window: in that window, or from the home tab in a new one."""
@@ -258,13 +269,13 @@ class SlackListener:
             await self._sender.update(origin, str(origin.view.get("id")), shown)
             if not origin.channel and (call.intent == "answer" or CATALOGUE[call.intent].delivery is Delivery.IN_PLACE):
                 await self._publish_home(origin)  # the window was opened there, and covers it
-        elif not await self._sender.open(origin, shown):
+        elif await self._sender.open(origin, shown) is None:
             await self._sender.post(origin, await self._as_message(asker, reply), private=True)
 
     async def _open_form(self, call: Call, param: Param, origin: Origin) -> None:
         """Ask for a text in a window of its own."""
         voice = await self._dispatcher.voice(await self._actor(call, origin))
-        if not await self._sender.open(origin, form(call, param, voice, remembering(origin))):
+        if await self._sender.open(origin, form(call, param, voice, remembering(origin))) is None:
             told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
             await self._sender.show(origin, message(told), private=True)
 
@@ -274,18 +285,18 @@ class SlackListener:
         A refusal is told in a message, and so is how to type it where no window can be opened.
         """
         work = self.under_way.start(self._reply(call, origin))
-        window = "" if await in_time(work) else await self._sender.open(origin, await self._moment(origin))
+        window = None if await in_time(work) else await self._sender.open(origin, await self._moment(origin))
         asker, reply = await work
         if window:
             await self._sender.update(origin, window, await self._as_window(asker, reply, origin))
             return
-        if reply.form and await self._sender.open(origin, await self._as_window(asker, reply, origin)):
+        if reply.form and await self._sender.open(origin, await self._as_window(asker, reply, origin)) is not None:
             return
         await self._sender.show(origin, await self._as_message(asker, reply), private=True)
 
     async def _moment(self, origin: Origin) -> Payload:
         """Return the window of a reply that takes longer."""
-        voice = await self._dispatcher.voice(await self._profiles.actor(origin))
+        voice = await self._dispatcher.voice(await self._profiles.actor(origin, patience=0))
         return modal(Reply(voice.say("One moment …")), voice, remembering(origin))
 
     async def _publish_home(self, origin: Origin) -> None:
@@ -296,8 +307,8 @@ class SlackListener:
     async def _answer_line(self, text: str, origin: Origin) -> None:
         """Answer a line that a person wrote."""
         call = line_call(text, alone=origin.direct)
-        private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC
         shown = await self._message(call, origin)
+        private = CATALOGUE[call.intent].delivery is not Delivery.PUBLIC or shown.failed
         await self._sender.post(origin, shown, private=private)
         await self._sender.upload(origin, shown.files)
 

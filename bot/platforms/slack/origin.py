@@ -16,7 +16,8 @@ class Origin:
 
     `id` names the request in the log. `token` speaks for the workspace `space`; `user` is Slack's id there, `learner`
     the one that no other workspace uses. A press inside a window has a `view` and no `channel`. `seen_alone`: only
-    the person sees the message whose button was pressed.
+    the person sees the message whose button was pressed. `direct`: the place is known to be the conversation of the
+    person and the bot alone.
     """
 
     id: str
@@ -31,11 +32,12 @@ class Origin:
     trigger: str = field(default="", repr=False)
     view: Mapping[str, Any] = field(default_factory=dict)
     seen_alone: bool = False
+    direct: bool = False
 
     @property
-    def direct(self) -> bool:
-        """Return whether the place is a conversation with the bot alone."""
-        return self.channel.startswith("D")
+    def between_people(self) -> bool:
+        """Return whether the place is a direct conversation that may be one between two people."""
+        return self.channel.startswith("D") and not self.direct
 
 
 def origin_of(body: Mapping[str, Any], token: str, space: str, organization: str | None = None) -> Origin:
@@ -64,6 +66,7 @@ def origin_of(body: Mapping[str, Any], token: str, space: str, organization: str
         trigger=str(body.get("trigger_id") or ""),
         view=inside(body, "view"),
         seen_alone=bool(container.get("is_ephemeral")),
+        direct=event.get("channel_type") == "im",
     )
 
 

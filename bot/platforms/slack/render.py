@@ -59,6 +59,8 @@ class Message:
     text: str
     blocks: list[Payload]
     files: tuple[Document, ...] = ()
+    failed: bool = False
+    """It says why something was not done, to the person alone."""
 
 
 def message(reply: Reply) -> Message:
@@ -66,7 +68,7 @@ def message(reply: Reply) -> Message:
     blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
     within("the characters of a message", sum(map(_length, blocks)), limits.BLOCK_TEXT)
-    return Message(_fallback(reply), blocks, documents(reply))
+    return Message(_fallback(reply), blocks, documents(reply), reply.failed)
 
 
 def _length(block: Payload) -> int:

@@ -132,7 +132,7 @@ class Sender:
         thread: dict[str, Any] = {"thread_ts": origin.thread} if origin.thread else {}
         quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
         try:
-            if not origin.channel:
+            if not origin.channel or (private and origin.between_people):
                 await self.web.chat_postMessage(channel=origin.user, **said, **quiet)
             elif private and not origin.direct:
                 await self.web.chat_postEphemeral(channel=origin.channel, user=origin.user, **said, **thread)
@@ -156,8 +156,8 @@ class Sender:
                 token=origin.token,
             )
 
-    async def open(self, origin: Origin, view: Payload) -> str:
-        """Open a window and return its id, or nothing: a press is too old for one after three seconds."""
+    async def open(self, origin: Origin, view: Payload) -> str | None:
+        """Open a window and return its id, or None: a press is too old for one after three seconds."""
         push = origin.view.get("type") == "modal"
         method = self.web.views_push if push else self.web.views_open
         try:
@@ -166,7 +166,7 @@ class Sender:
             if code_of(error) in REVOKED:
                 raise
             _log.warning("slack: a window could not be opened (%s)", code_of(error))
-            return ""
+            return None
         return str(inside(told.data, "view").get("id") or "")
 
     async def update(self, origin: Origin, view_id: str, view: Payload) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import Voice
 from bot.ports.channels import Undelivered
 
 
@@ -52,6 +53,10 @@ class TerminalChannels:
 
     async def check(self, address: Address) -> str | None:
         """Return None: the person at a terminal may write on it."""
+        return None
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return None: nothing keeps anybody from a screen."""
         return None
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:

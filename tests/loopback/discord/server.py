@@ -156,6 +156,7 @@ class LoopbackDiscord:
                 web.post(f"{api}/interactions/{{id}}/{{token}}/callback", self._callback),
                 web.patch(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._edit),
                 web.get(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._original),
+                web.delete(f"{api}/webhooks/{{app}}/{{token}}/messages/@original", self._withdrawn),
                 web.post(f"{api}/webhooks/{{app}}/{{token}}", self._followup),
                 web.post(f"{api}/channels/{{channel}}/messages", self._sent),
                 web.get(f"{api}/channels/{{channel}}/messages", self._history),
@@ -488,7 +489,19 @@ class LoopbackDiscord:
             return self._error(404, 10015, "Unknown Webhook")
         if refused := self._refused(schema.problems, "post /webhooks/{webhook_id}/{webhook_token}", request[BODY]):
             return refused
-        return answer(self._message(interaction, request[BODY], {}))
+        message = self._message(interaction, request[BODY], {})
+        if interaction.message is None:
+            interaction.message = message
+            interaction.answered.set()
+        return answer(message)
+
+    async def _withdrawn(self, request: web.Request) -> web.Response:
+        """Take an acknowledgement away."""
+        interaction = self.interactions.get(request.match_info["token"])
+        if interaction is None or interaction.acknowledged is None:
+            return self._error(404, 10015, "Unknown Webhook")
+        interaction.message = None
+        return web.Response(status=204)
 
     # --- channels ---
 

@@ -118,6 +118,7 @@ class LoopbackSlack:
         self._read_in = -1
         self.edit_window_closed = False
         """The workspace limits the time in which a message may be changed, and it is over."""
+        self.archived: set[str] = set()
         self.creators: dict[str, str] = {}
         self.answers_in_ack = True
         self.lost_acks = 0
@@ -438,7 +439,7 @@ class LoopbackSlack:
                 "is_member": channel not in self.not_in,
                 "is_im": channel.startswith("D"),
                 "is_private": channel.startswith("G"),
-                "is_archived": False,
+                "is_archived": channel in self.archived,
             }
         }
 

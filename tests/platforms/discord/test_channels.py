@@ -13,7 +13,8 @@ import discord
 import pytest
 
 from bot.chat.request import Address
-from bot.platforms.discord.channels import ARCHIVED, CLOCKS_APART, DiscordChannels, _done
+from bot.chat.wording import VOICES
+from bot.platforms.discord.channels import CLOCKS_APART, THREAD_ARCHIVED, DiscordChannels, _done
 from bot.ports.channels import Undelivered
 
 SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -44,12 +45,19 @@ class History:
 
 
 def channels_of(
-    history: History | None = None, *, granted: discord.Permissions | None = None, thread: bool = False
+    history: History | None = None,
+    *,
+    granted: discord.Permissions | None = None,
+    thread: bool = False,
+    state: str = "",
 ) -> DiscordChannels:
     """Return the channels of a client that is in one guild, with one channel and these permissions there."""
     there = MagicMock(spec=discord.Thread if thread else discord.TextChannel)
     there.permissions_for.return_value = granted or discord.Permissions(**NEEDED)
-    guild = SimpleNamespace(get_channel_or_thread={5: there}.get, me=object())
+    if thread:
+        there.locked, there.archived = state == "locked", state == "archived"
+        there.is_private.return_value, there.me = state == "private", None
+    guild = SimpleNamespace(get_channel_or_thread={5: there}.get, me=object(), unavailable=False)
     client: Any = SimpleNamespace(
         user=SimpleNamespace(id=int(ME)), is_closed=lambda: False, get_guild={3: guild}.get, http=history
     )
@@ -102,6 +110,27 @@ def test_each_permission_that_it_takes_is_checked(missing: str, channel: str | N
     assert checked == [channel, thread]
 
 
+@pytest.mark.parametrize(
+    ("missing", "thread", "named"),
+    [
+        ("view_channel", False, "View Channel"),
+        ("send_messages", False, "Send Messages"),
+        ("send_messages_in_threads", True, "Send Messages in Threads"),
+        ("read_message_history", True, "Read Message History"),
+    ],
+)
+def test_the_permission_that_is_missing_is_named(missing: str, named: str, *, thread: bool) -> None:
+    channels = channels_of(granted=discord.Permissions(**{**NEEDED, missing: False}), thread=thread)
+    assert (asyncio.run(channels.advise(GUILD, VOICES["en"])) or "").endswith(f"has to give me: {named}.")
+
+
+@pytest.mark.parametrize("state", ["locked", "archived", "private"])
+def test_a_thread_that_takes_no_posts_is_called_by_its_state(state: str) -> None:
+    channels = channels_of(thread=True, state=state)
+    assert asyncio.run(channels.check(GUILD)) == "forbidden"
+    assert f"This thread is {state}" in (asyncio.run(channels.advise(GUILD, VOICES["en"])) or "")
+
+
 def test_a_message_has_the_address_of_its_guild_or_conversation() -> None:
     links = [asyncio.run(DiscordChannels().link(address, "9")) for address in (GUILD, DIRECT)]
     assert links == ["https://discord.com/channels/3/5/9", "https://discord.com/channels/@me/5/9"]
@@ -120,7 +149,7 @@ def http_error(kind: type[discord.HTTPException], status: int, code: int = 0) ->
         (http_error(discord.Forbidden, 403), "forbidden", True, 0.0),
         (discord.RateLimited(7.0), "away", True, 7.0),
         (http_error(discord.HTTPException, 400), "away", True, 0.0),
-        (http_error(discord.HTTPException, 400, ARCHIVED), "archived", True, 0.0),
+        (http_error(discord.HTTPException, 400, THREAD_ARCHIVED), "archived", True, 0.0),
         (http_error(discord.DiscordServerError, 503), "away", False, 0.0),
         (aiohttp.ClientConnectorError(MagicMock(), OSError()), "away", True, 0.0),
         (aiohttp.ServerDisconnectedError(), "away", False, 0.0),

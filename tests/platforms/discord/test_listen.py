@@ -204,7 +204,7 @@ async def test_reports_are_for_admins(stage: Stage) -> None:
 
 async def test_a_number_that_is_none_is_refused(stage: Stage) -> None:
     told = await message_of(await stage.person(admin=True).command("reports", {"skip": "-3"}))
-    assert "Type /reports [skip]" in text_of(told)
+    assert "“-3” is no number." in text_of(told)
 
 
 async def test_reports_come_a_page_at_a_time(stage: Stage) -> None:
@@ -432,3 +432,33 @@ async def test_hundreds_of_people_at_once_are_all_answered(stage: Stage) -> None
         assert re.search(r"✓ Right|✗ Not this time", text_of(await message_of(press)))
     board = await stage.house.store.board(f"discord:{people[0].guild}", "all", stored(people[0]), 10)
     assert board.members == 300
+
+
+@pytest.mark.parametrize(("command", "options"), [("daily set", {"time": "9h"}), ("daily", {}), ("daily now", {})])
+async def test_a_direct_conversation_is_told_that_the_daily_question_is_for_channels(
+    stage: Stage, command: str, options: dict[str, Any]
+) -> None:
+    told = await message_of(await stage.person(guild=None).command(command, options))
+    assert "That is for channels, not for direct conversations." in text_of(told)
+
+
+async def test_a_server_without_the_bot_gets_its_invitation_and_no_schedule(stage: Stage) -> None:
+    """A user install, or an application that was authorized for its commands only."""
+    admin = stage.person(admin=True, guild=str(9 << 22))
+    told = text_of(await message_of(await admin.command("daily set", {"time": "9h"})))
+    assert "I am not a member of this server, so I cannot post here." in told
+    assert "https://discord.com/oauth2/authorize?client_id=" in told.replace("\\", "")
+    assert await stage.house.store.schedules() == []
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "late"])
+async def test_the_error_of_a_public_command_goes_to_the_person_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, slow: bool
+) -> None:
+    if slow:
+        monkeypatch.setattr(in_time, "PATIENCE", 0.0)
+    person = stage.person()
+    refused = await answered(await person.command("leaderboard", {"period": "century"}))
+    assert "none of the choices" in text_of(refused.message or {})
+    assert is_private(refused)
+    assert not is_private(await answered(await person.command("leaderboard", {"period": "week"})))

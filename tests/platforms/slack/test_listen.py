@@ -22,7 +22,7 @@ from bot.platforms.slack.decode import command_call, line_call
 from tests.conftest import House
 from tests.dialogues.test_dialogues import letters, question_shown
 from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, text_of
-from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
+from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, Fault, LoopbackSlack
 from tests.loopback.slack.stage import SOCKET, Stage, connected
 
 
@@ -749,3 +749,45 @@ async def test_events_that_are_nothing_to_us_are_acknowledged(either: Stage, eve
     payload = person._event({"type": event, "user": {"id": person.id}}, 4)
     delivery = await either.server.deliver("events_api", payload)
     await delivery.acked.wait()
+
+
+async def test_an_admin_of_whom_slack_does_not_tell_is_told_so_and_nothing_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "LONG_PATIENCE", 0.1)
+    stage.server.faults.append(Fault("users.info", error="internal_error", times=99))
+    told = text_of(await message_of(await stage.person(admin=True).command("daily", "set 13h UTC")))
+    assert "could not find out whether you are an admin here, so nothing was changed" in told
+
+
+@pytest.mark.parametrize("line", ["set 13h UTC", "set", "now", ""])
+async def test_a_conversation_between_two_people_has_no_daily_question(stage: Stage, line: str) -> None:
+    person = stage.person(channel="D1BOTH", admin=True)
+    stage.server.gone.add("D1BOTH")
+    assert "That is for channels" in text_of(await message_of(await person.command("daily", line)))
+
+
+async def test_a_slow_private_reply_between_two_people_is_for_the_person_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_time, "PATIENCE", 0.01)
+    stage.server.gone.add("D1BOTH")
+    person = stage.person(channel="D1BOTH")
+    feature = Slow(stage, "quiz")
+    delivery = await person.command("quiz", "easy")
+    await delivery.acked.wait()
+    feature.may_go.set()
+    assert (await message_of(delivery))["ephemeral_to"] == person.id
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "late"])
+async def test_the_error_of_a_public_command_goes_to_the_person_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, slow: bool
+) -> None:
+    if slow:
+        monkeypatch.setattr(in_time, "PATIENCE", 0.0)
+    person = stage.person()
+    told = await message_of(await person.command("leaderboard", "century"))
+    assert "none of the choices" in text_of(told)
+    assert told["ephemeral_to"] == person.id
+    assert (await message_of(await person.command("leaderboard", "week")))["ephemeral_to"] is None

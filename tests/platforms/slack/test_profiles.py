@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.chat.request import Actor
 from bot.platforms.slack import profiles
 from bot.platforms.slack.origin import Origin
-from bot.platforms.slack.profiles import FRESH, FRESH_ADMIN, ProfileCache
+from bot.platforms.slack.profiles import FRESH, FRESH_ADMIN, LONG_PATIENCE, ProfileCache
 from tests.support.loop import steered
 
 ANA = Origin("r1", "xoxb", "T1", "U1", "T1.U1", name="ana", channel="C1")
@@ -29,13 +29,24 @@ class Slack:
         self.error: tuple[str, int] | None = None
         self.recalled: Actor | None = None
         self.asked: list[str] = []
+        self.seconds = 0.0
+        self.after = "30"
+        self.channel: dict[str, object] = {}
+
+    async def conversations_info(self, *, channel: str, token: str) -> Any:
+        """Describe a channel, or hide it."""
+        if not self.channel:
+            response = SimpleNamespace(data={"error": "channel_not_found"}, status_code=200, headers={})
+            raise SlackApiError("x", response)  # type: ignore[no-untyped-call]
+        return SimpleNamespace(data={"channel": {"id": channel, **self.channel}})
 
     async def users_info(self, *, user: str, include_locale: bool, token: str) -> Any:
         """Describe a user."""
         self.asked.append(user)
+        await asyncio.sleep(self.seconds)
         if self.error:
             code, status = self.error
-            headers = {"Retry-After": "30"}
+            headers = {"Retry-After": self.after}
             response = SimpleNamespace(data={"error": code}, status_code=status, headers=headers)
             raise SlackApiError("x", response)  # type: ignore[no-untyped-call]
         return SimpleNamespace(data={"user": self.user})
@@ -107,6 +118,55 @@ def test_nobody_keeps_their_rights_when_slack_does_not_answer() -> None:
 
     slack = Slack(is_admin=True, real_name="Ana")
     assert played(slack, play) == [("Ana", True), ("Ana", True), ("Ana", False)]
+
+
+@pytest.mark.parametrize("team", ["T1", "T2"])
+def test_an_admin_of_another_workspace_is_none_here(team: str) -> None:
+    """Slack Connect: `is_admin` is about the person's own workspace."""
+    slack = Slack(is_admin=True, team_id=team)
+    assert played(slack, lambda known: known.actor(ANA, as_admin=True)).admin == (team == "T1")
+
+
+def test_a_slow_slack_is_waited_for_where_its_word_decides() -> None:
+    slack = Slack(is_admin=True)
+    slack.seconds = 1.2
+    actor = played(slack, lambda known: known.actor(ANA, as_admin=True, patience=LONG_PATIENCE))
+    assert (actor.admin, actor.unsure) == (True, False)
+
+
+@pytest.mark.parametrize("error", [("ratelimited", 429), ("internal_error", 500)])
+def test_slack_is_asked_again_where_its_word_decides(error: tuple[str, int]) -> None:
+    async def play(known: ProfileCache) -> Actor:
+        asking = asyncio.create_task(known.actor(ANA, as_admin=True, patience=LONG_PATIENCE))
+        await asyncio.sleep(0.5)
+        slack.error = None
+        return await asking
+
+    slack = Slack(is_admin=True)
+    slack.error, slack.after = error, "2"
+    assert played(slack, play).admin
+    assert len(slack.asked) == 2
+
+
+@pytest.mark.parametrize("error", [("ratelimited", 429), ("internal_error", 500), ("missing_scope", 200)])
+def test_nobody_is_called_no_admin_of_whom_slack_does_not_tell(error: tuple[str, int]) -> None:
+    slack = Slack(is_admin=True)
+    slack.error = error
+    actor = played(slack, lambda known: known.actor(ANA, as_admin=True, patience=LONG_PATIENCE))
+    assert (actor.admin, actor.unsure) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "direct"),
+    [({"is_im": True, "user": "U1"}, True), ({"is_im": True, "user": "U2"}, False), ({}, False)],
+    ids=["with the bot", "of another person", "between two people"],
+)
+def test_a_direct_message_between_two_people_is_not_the_bots_own(channel: dict[str, object], direct: bool) -> None:
+    slack = Slack()
+    slack.channel = channel
+    there = replace(ANA, channel="D1")
+    assert played(slack, lambda known: known.placed(there)).direct == direct
+    assert played(slack, lambda known: known.hosts(there)) == direct
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,18 @@ async def test_what_is_no_fault_of_an_input_is_told_at_the_first_one(stage: Stag
     stage.server.not_in.add(admin.channel)
     delivery = await answered(await admin.fill(view, **FILLED))
     assert list(delivery.errors) == ["time"]
-    assert "may not write in this channel" in delivery.errors["time"]
+    assert "Type /invite @Prova, then try again." in delivery.errors["time"]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("not_in", "Type /invite @Prova, then"), ("gone", "Type /invite @Prova, then"), ("archived", "is archived")],
+)
+async def test_where_nothing_can_be_posted_the_reply_says_what_to_do(stage: Stage, state: str, told: str) -> None:
+    admin = stage.person(admin=True)
+    getattr(stage.server, state).add(admin.channel)
+    assert told in text_of(await message_of(await admin.command("daily", "set 13h UTC")))
+    assert await stage.house.store.schedules() == []
 
 
 async def test_a_slow_refusal_shows_the_window_again_with_all_that_was_typed(

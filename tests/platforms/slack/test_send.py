@@ -42,11 +42,12 @@ class Web:
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
     def __getattr__(self, method: str) -> Any:
-        async def call(**arguments: Any) -> None:
+        async def call(**arguments: Any) -> Any:
             self.calls.append((method, arguments))
             if code := self.errors.pop(method, None):
                 response = SimpleNamespace(data={"error": code}, status_code=200)
                 raise SlackApiError("x", response)  # type: ignore[no-untyped-call]
+            return SimpleNamespace(data={"view": {"id": "V1"}})
 
         return call
 
@@ -76,13 +77,16 @@ def sender(web: Web) -> Sender:
         ("D1", False, True, "in_channel"),
         ("D1", True, True, "ephemeral"),
         ("D1", True, False, "in_channel"),
+        ("D2", False, True, "ephemeral"),
     ],
 )
 async def test_a_private_answer_stays_in_a_conversation_with_the_bot_unless_its_message_was_seen_alone(
     channel: str, seen_alone: bool, private: bool, response: str
 ) -> None:
     out = Responding()
-    await out.show(replace(ORIGIN, channel=channel, seen_alone=seen_alone), MESSAGE, private=private)
+    await out.show(
+        replace(ORIGIN, channel=channel, seen_alone=seen_alone, direct=channel == "D1"), MESSAGE, private=private
+    )
     assert out.bodies[0]["response_type"] == response
 
 
@@ -104,6 +108,7 @@ async def test_an_answer_is_in_its_thread_unless_it_takes_the_place_of_a_message
         ("C1", True, "chat_postEphemeral", "C1"),
         ("C1", False, "chat_postMessage", "C1"),
         ("D1", True, "chat_postMessage", "D1"),
+        ("D2", True, "chat_postMessage", "U1"),
         ("", True, "chat_postMessage", "U1"),
     ],
 )
@@ -111,10 +116,12 @@ async def test_a_message_is_for_the_person_alone_where_others_read_along(
     channel: str, private: bool, method: str, to: str
 ) -> None:
     web = Web()
-    await sender(web).post(replace(ORIGIN, channel=channel, thread="5.5"), MESSAGE, private=private)
+    await sender(web).post(
+        replace(ORIGIN, channel=channel, thread="5.5", direct=channel == "D1"), MESSAGE, private=private
+    )
     ((called, arguments),) = web.calls
     assert (called, arguments["channel"]) == (method, to)
-    assert arguments.get("thread_ts") == ("5.5" if channel else None)
+    assert arguments.get("thread_ts") == ("5.5" if to == channel else None)
 
 
 async def test_where_the_bot_cannot_post_the_person_is_written_to_once() -> None:
@@ -130,14 +137,14 @@ async def test_where_the_bot_cannot_post_the_person_is_written_to_once() -> None
 async def test_another_refusal_is_an_error(channel: str, code: str) -> None:
     web = Web(chat_postMessage=code)
     with pytest.raises(SlackApiError):
-        await sender(web).post(replace(ORIGIN, channel=channel), MESSAGE, private=False)
+        await sender(web).post(replace(ORIGIN, channel=channel, direct=channel == "D1"), MESSAGE, private=False)
     assert len(web.calls) == 1
 
 
 @pytest.mark.parametrize(("kind", "method"), [("modal", "views_push"), ("home", "views_open"), ("", "views_open")])
 async def test_a_window_opens_above_another_or_by_itself(kind: str, method: str) -> None:
     web = Web()
-    assert await sender(web).open(replace(ORIGIN, view={"type": kind}), {})
+    assert await sender(web).open(replace(ORIGIN, view={"type": kind}), {}) == "V1"
     assert [called for called, _ in web.calls] == [method]
 
 
