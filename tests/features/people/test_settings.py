@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.chat.plain import plain_text
 from bot.chat.reply import Document, Facts, Reply
 from bot.domain.records import Learner, Person
 from bot.features.people.settings import SettingsCommands
@@ -106,3 +107,8 @@ async def test_nothing_is_erased_before_the_second_word() -> None:
     known = await commands(people).forget(asker_of(people), sure=True)
     assert people.forgotten == [ANA]
     assert known.title != (await commands(People()).forget(asker_of(), sure=True)).title
+
+
+async def test_forgetting_says_that_a_closed_message_may_still_name_the_person() -> None:
+    reply = await commands(People(learner_of())).forget(asker_of(), sure=True)
+    assert "may still thank you by name in its channel" in plain_text(reply)
