@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -263,7 +264,7 @@ async def test_the_bank_is_read_anew_while_it_runs(
         card, letter = await first_letter(person)
         text = service.read_text(encoding="utf-8")
         service.write_text(text.replace("phase: monitoring", "phase: nowhere"), encoding="utf-8")
-        refused = run_prova("content", "reload", PROVA_CONTENT_DIR=str(bank))
+        refused = await asyncio.to_thread(run_prova, "content", "reload", PROVA_CONTENT_DIR=str(bank))
         assert (refused.returncode, "names the unknown phase" in refused.stderr) == (2, True)
         for file in (bank / "questions").glob("*.yaml"):
             file.unlink()
@@ -274,7 +275,8 @@ async def test_the_bank_is_read_anew_while_it_runs(
         if way == "signal":
             process.send_signal(signal.SIGHUP)
         else:
-            assert run_prova("content", "reload", PROVA_CONTENT_DIR=str(bank)).returncode == 0
+            done = await asyncio.to_thread(run_prova, "content", "reload", PROVA_CONTENT_DIR=str(bank))
+            assert done.returncode == 0
         await until_told(person, "Drift Watcher")
         told = await answered(await person.press(card, letter, "AB" if boxes(card) else ""))
         assert "Source" in text_of(told.message or {})

@@ -33,12 +33,12 @@ class Actor:
 class Address:
     """The place of a request: the space (`platform:id`) and the channel's id in it.
 
-    `direct` is True for a conversation that is a space of its own, `alone` where nobody but the asking person reads.
+    `own_space` is True for a conversation that is a space itself, `alone` where no one but the asking person reads.
     """
 
     space: str
     channel: str
-    direct: bool = False
+    own_space: bool = False
     alone: bool = False
 
 

@@ -93,7 +93,7 @@ class Asker:
 
     def space_zone_of(self, named: str | None, learner: Learner | None) -> ZoneInfo:
         """Return the zone *named* for the space; a direct conversation without one has the learner's."""
-        if named is None and self.address.direct:
+        if named is None and self.address.own_space:
             return self.zone_of(learner)
         return ZoneInfo(named) if named else self._default_zone
 

@@ -88,7 +88,7 @@ async def test_a_space_speaks_its_own_language_and_a_direct_conversation_the_lea
     assert (await asker_of(profile).space_voice()).language == "pt-BR"
     assert (await asker_of(profile).space_zone()).key == "Asia/Kolkata"
     alone = OneProfile(learner_of(language="pt-BR", zone="Asia/Tokyo"))
-    direct = asker_of(alone, direct=True)
+    direct = asker_of(alone, own_space=True)
     assert ((await direct.space_voice()).language, (await direct.space_zone()).key) == ("pt-BR", "Asia/Tokyo")
     assert ((await asker_of(alone).space_voice()).language, (await asker_of(alone).space_zone()).key) == ("en", "UTC")
 

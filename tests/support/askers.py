@@ -53,12 +53,12 @@ def asker_of(
     admin: bool = False,
     locale: str = "en",
     zone: str | None = None,
-    direct: bool = False,
+    own_space: bool = False,
 ) -> Asker:
     """Return a person in the room; without a profile nothing is known of them."""
     actor = Actor(PLATFORM, name, name, locale, admin=admin, zone=zone)
     return Asker(
-        Request("r1", actor, replace(ROOM, direct=direct, alone=direct), Call("help")),
+        Request("r1", actor, replace(ROOM, own_space=own_space, alone=own_space), Call("help")),
         profile or OneProfile(),
         ZoneInfo("UTC"),
     )

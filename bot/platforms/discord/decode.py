@@ -31,8 +31,8 @@ def address_of(interaction: Interaction) -> Address:
     """Return the place. A conversation outside of guilds is a space of its own, with a board of its own."""
     channel = str(interaction.channel_id or interaction.user.id)
     space = f"dm-{channel}" if interaction.guild_id is None else str(interaction.guild_id)
-    direct = interaction.guild_id is None
-    return Address(f"{PLATFORM}:{space}", channel, direct, alone=direct)
+    outside = interaction.guild_id is None
+    return Address(f"{PLATFORM}:{space}", channel, own_space=outside, alone=outside)
 
 
 def call_of(interaction: Interaction) -> Call:

@@ -36,8 +36,8 @@ def test_who_manages_the_guild_is_an_admin(granted: discord.Permissions, admin: 
     ("channel", "guild", "address"),
     [
         (5, 3, Address("discord:3", "5")),
-        (5, None, Address("discord:dm-5", "5", direct=True, alone=True)),
-        (None, None, Address("discord:dm-7", "7", direct=True, alone=True)),
+        (5, None, Address("discord:dm-5", "5", own_space=True, alone=True)),
+        (None, None, Address("discord:dm-7", "7", own_space=True, alone=True)),
     ],
 )
 def test_a_conversation_outside_of_guilds_is_a_space_of_its_own(

@@ -607,7 +607,8 @@ async def test_slack_is_asked_once_for_a_person(stage: Stage) -> None:
 async def test_what_slack_said_of_a_learner_is_still_known_after_a_restart(stage: Stage) -> None:
     """Nobody is asked about again, and an answer does not wait for Slack."""
     person = stage.person(locale="pt-BR", zone="America/Manaus")
-    await answered(await person.command("settings", "board on"))
+    card = await message_of(await person.command("quiz", "clarify easy"))
+    await answered(await person.press(card, buttons(card)[0]["action_id"]))
     for asked_before in (1, 2):
         assert len(stage.server.requests("users.info")) == asked_before
         assert stage.prova._listener
