@@ -145,7 +145,7 @@ class Prova:
             "settings forget": settings.forget,
             "report": reports.file,
             "reports": reports.show,
-            "home": Home(store, clock, public=self._boards).show,
+            "home": Home(store, self.channels, clock, public=self._boards).show,
             "today": daily_answers.today,
             "said": Talk(help_, which).hear,
             "reply": quiz.reply,

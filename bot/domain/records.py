@@ -193,6 +193,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDaily:
+    """A channel's open question that a person has not answered; `known` is True where they answered there before."""
+
+    posting: int
+    channel: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict of the rules on an answer before it is written.
 

@@ -61,5 +61,8 @@ class Channels(Protocol):
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return a sentence on the trouble of a channel that `check` found, with the next step; None if unknown."""
 
+    async def is_public(self, address: Address) -> bool:
+        """Return whether everybody in the space may read a channel."""
+
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Send a private message about a channel to one person."""

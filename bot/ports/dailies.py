@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.calendar import Due, Promise
-from bot.domain.records import DailyPosting, Person, Result, Schedule, Seen
+from bot.domain.records import DailyPosting, OpenDaily, Person, Result, Schedule, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Counters(Protocol):
 class History(Protocol):
     """The daily questions of schedules and spaces until now, and their answers."""
 
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[OpenDaily]:
         """Return the open daily questions of a space that a person has not answered, at most three, newest first."""
 
     async def result(self, posting: int) -> Result:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Due
-from bot.domain.records import Answered, DailyPosting, Person, PostingState, Result, Seen
+from bot.domain.records import Answered, DailyPosting, OpenDaily, Person, PostingState, Result, Seen
 from bot.store.base import SqlBase
 from bot.store.connection import Connection, Row
 from bot.store.histories import BY_ID, UPGRADED_AT, read_history
@@ -74,7 +74,11 @@ _COUNTABLE = f"""
 _AT_ONCE = 500
 """The most postings that one statement asks for."""
 _WAITING = """
-SELECT p.id FROM posting p
+SELECT p.id, c.channel, EXISTS (
+    SELECT 1 FROM posting o JOIN answer e ON e.posting_id = o.id JOIN learner l ON l.id = e.learner_id
+    WHERE o.place_id = p.place_id AND l.platform = ? AND l.user_id = ?
+)
+FROM posting p JOIN place c ON c.id = p.place_id
 WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
     SELECT 1 FROM answer a JOIN learner l ON l.id = a.learner_id
     WHERE a.posting_id = p.id AND l.platform = ? AND l.user_id = ?
@@ -237,10 +241,11 @@ class SqlDailies(SqlBase):
                 )
             )
 
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[OpenDaily]:
         """Return the open daily questions of a space that a person has not answered, at most three, newest first."""
-        rows = await self._reader.fetch(_WAITING, (space, micros(now), person.platform, person.user_id))
-        return [number for (number,) in rows]
+        who = (person.platform, person.user_id)
+        rows = await self._reader.fetch(_WAITING, (*who, space, micros(now), *who))
+        return [OpenDaily(posting, channel, bool(known)) for posting, channel, known in rows]
 
     async def result(self, posting: int) -> Result:
         """Return the answers to a question, counted."""

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.calendar import Due
 from bot.domain.following import StudyHistory
 from bot.domain.kinds import PostingKind
-from bot.domain.records import DailyPosting, Person, Posting, PostingState
+from bot.domain.records import DailyPosting, OpenDaily, Person, Posting, PostingState
 from bot.ports.dailies import ScheduleEdit
 from bot.store import dailies
 from tests.store.kit import HERE, MINUTE, SPACE, Kit
@@ -461,17 +461,33 @@ async def test_more_questions_than_one_statement_asks_for_are_all_counted(
 
 
 async def test_three_open_questions_wait_for_a_person_the_newest_first(world: World) -> None:
-    waiting = [await world.daily(f"q{number}", closes_at=NOON + MINUTE) for number in range(5)]
+    kit = Kit(world.store)
+    waiting = [(await kit.sent(await kit.schedule(f"C{number}"))).posting.id for number in range(5)]
+    closes = NOON + timedelta(hours=24)
     for number, posting in enumerate(waiting):
         await world.write(f"UPDATE posting SET created_at = created_at + {number} WHERE id = {posting}")
     await world.answer(waiting[4], ANA)
-    practice = Posting(7, PostingKind.PRACTICE, ROOM, "q9", "r1", ("a", "b"), NOON + MINUTE, closes_at=NOON + MINUTE)
+    practice = Posting(70, PostingKind.PRACTICE, SPACE, "q9", "r1", ("a", "b"), NOON + MINUTE, closes_at=closes)
     await world.store.add_posting(practice, ANA)
-    assert await world.store.unanswered(ROOM, ANA, NOON) == waiting[3:0:-1]
-    assert await world.store.unanswered(ROOM, Person("slack", ANA.user_id), NOON) == waiting[4:1:-1]
-    assert await world.store.unanswered("terminal:elsewhere", ANA, NOON) == []
-    assert await world.store.unanswered(ROOM, ANA, NOON + MINUTE - MOMENT) == waiting[3:0:-1]
-    assert await world.store.unanswered(ROOM, ANA, NOON + MINUTE) == []
+
+    async def offered(person: Person, space: str = SPACE, now: datetime = NOON) -> list[int]:
+        return [one.posting for one in await world.store.unanswered(space, person, now)]
+
+    assert await offered(ANA) == waiting[3:0:-1]
+    assert await offered(Person("slack", ANA.user_id)) == waiting[4:1:-1]
+    assert await offered(ANA, "terminal:elsewhere") == []
+    assert await offered(ANA, now=closes - MOMENT) == waiting[3:0:-1]
+    assert await offered(ANA, now=closes) == []
+
+
+async def test_an_open_question_is_known_to_those_who_answered_in_its_channel_before(world: World) -> None:
+    kit = Kit(world.store)
+    before = await kit.sent(await kit.schedule())
+    await world.answer(before.posting.id, ANA)
+    now = await kit.sent(await kit.store.schedule(SPACE, "C1"))
+    for person, known in ((ANA, True), (BIA, False)):
+        found = {one.posting: one for one in await world.store.unanswered(SPACE, person, NOON)}
+        assert found[now.posting.id] == OpenDaily(now.posting.id, "C1", known)
 
 
 async def test_the_first_hundred_who_answered_are_in_a_result_in_their_order(world: World) -> None:

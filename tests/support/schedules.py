@@ -20,6 +20,7 @@ from bot.domain.records import (
     LATE,
     UNSEEN,
     DailyPosting,
+    OpenDaily,
     Person,
     Posting,
     PostingState,
@@ -306,7 +307,7 @@ class MemoryDailies:
     async def posting(self, posting: int) -> Posting:
         return next(row.daily.posting for row in self.rows.values() if row.daily.posting.id == posting)
 
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[OpenDaily]:
         return []
 
     async def result(self, posting: int) -> Result:
@@ -414,6 +415,9 @@ class MemoryChannels:
 
     async def check(self, schedule: Address) -> str | None:
         return "forbidden" if schedule.channel in self.forbidden else None
+
+    async def is_public(self, schedule: Address) -> bool:
+        return True
 
     async def advise(self, schedule: Address, voice: Voice) -> str | None:
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Facts, Reply, Text
-from bot.chat.request import Call
+from bot.chat.request import Address, Call
 from bot.domain.calendar import study_day
 from bot.domain.following import streak_of
 from bot.features.asker import Asker
 from bot.features.people.me import run_facts, standing_facts
+from bot.ports.channels import Channels, Undelivered
 from bot.ports.clock import Clock
 from bot.ports.dailies import History
 from bot.ports.store import Boards
@@ -23,9 +26,12 @@ class HomeStore(Boards, History, Protocol):
 class Home:
     """Shows a learner's home page."""
 
-    def __init__(self, store: HomeStore, clock: Clock, *, public: bool = True) -> None:
-        """Build the page from the store and the clock; there may be no *public* board."""
+    def __init__(
+        self, store: HomeStore, channels: Mapping[str, Channels], clock: Clock, *, public: bool = True
+    ) -> None:
+        """Build the page from store, channels by platform and clock; there may be no *public* board."""
         self._public = public
+        self._channels = channels
         self._store = store
         self._clock = clock
 
@@ -44,8 +50,8 @@ class Home:
             block = Text(
                 plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
             )
-        waiting = await self._store.unanswered(asker.address.space, asker.person, self._clock())
-        ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting[0])}))] if waiting else []
+        waiting = await self._waiting(asker)
+        ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting)}))] if waiting else []
         blocks = [block, Text(plain(say("Today's question waits for your answer.")))] if waiting else [block]
         buttons = (
             *ahead,
@@ -57,3 +63,17 @@ class Home:
             Button(say("Help"), Call("help")),
         )
         return Reply(say("Prova · welcome, {name}", name=asker.actor.name), tuple(blocks), buttons=buttons)
+
+    async def _waiting(self, asker: Asker) -> int | None:
+        """Return the newest question that waits for the asker, of channels that they are known to read; or None."""
+        for one in await self._store.unanswered(asker.address.space, asker.person, self._clock()):
+            if one.known or await self._is_public(asker, one.channel):
+                return one.posting
+        return None
+
+    async def _is_public(self, asker: Asker, channel: str) -> bool:
+        """Return whether everybody in the space may read a channel; False also where that is not known."""
+        channels = self._channels.get(asker.actor.platform)
+        with suppress(Undelivered):
+            return channels is not None and await channels.is_public(Address(asker.address.space, channel))
+        return False

@@ -160,6 +160,16 @@ class DiscordChannels:
         shut = isinstance(there, discord.Thread) and _shut(there, me)
         return "forbidden" if shut or _missing(there, me) else None
 
+    async def is_public(self, address: Address) -> bool:
+        """Return whether everybody in the server may read a channel."""
+        guild_id = address.space.partition(":")[2]
+        guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        there = guild.get_channel_or_thread(int(address.channel)) if guild else None
+        if guild is None or there is None:
+            return False
+        hidden = isinstance(there, discord.Thread) and there.is_private()
+        return not hidden and there.permissions_for(guild.default_role).view_channel
+
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return a sentence on our absence, the permissions that are missing, or the state of a thread."""
         client = self._here()

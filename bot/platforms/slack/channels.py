@@ -185,6 +185,13 @@ class SlackChannels:
             return "gone"
         return None if about.get("is_member") or about.get("is_im") else "forbidden"
 
+    async def is_public(self, address: Address) -> bool:
+        """Return whether everybody in the workspace may read a channel."""
+        told = await self._call(
+            address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
+        )
+        return inside(told, "channel").get("is_private") is False
+
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return a sentence on a channel that is archived, or that nobody has invited us to."""
         try:

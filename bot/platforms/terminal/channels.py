@@ -55,6 +55,10 @@ class TerminalChannels:
         """Return None: the person at a terminal may write on it."""
         return None
 
+    async def is_public(self, address: Address) -> bool:
+        """Return True: the room is everybody's."""
+        return True
+
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return None: nothing keeps anybody from a screen."""
         return None

@@ -10,9 +10,11 @@ import pytest
 
 from bot.chat.plain import plain_text
 from bot.chat.reply import Facts, Reply
+from bot.chat.request import Address
 from bot.domain.following import StudyHistory
-from bot.domain.records import Person, Progress, Standing
+from bot.domain.records import OpenDaily, Person, Progress, Standing
 from bot.features.people.home import Home
+from bot.ports.channels import Undelivered
 from tests.support.askers import ANA, OneProfile, asker_of, learner_of
 from tests.support.questions import NOON
 
@@ -22,21 +24,31 @@ BEFORE = Progress(StudyHistory({}), (), None)
 class Store:
     """A store with one learner's progress, and what waits for them."""
 
-    def __init__(self, progress: Progress = BEFORE, waiting: Sequence[int] = ()) -> None:
+    def __init__(self, progress: Progress = BEFORE, waiting: Sequence[OpenDaily] = ()) -> None:
         self.shown, self.waiting = progress, waiting
 
     async def progress(self, space: str, person: Person) -> Progress:
         assert (space, person) == ("terminal:room", ANA)
         return self.shown
 
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[int]:
+    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[OpenDaily]:
         assert (space, person, now) == ("terminal:room", ANA, NOON)
         return self.waiting
 
 
+class Channels:
+    """Channels of which some are private, and one is not known to the platform."""
+
+    async def is_public(self, address: Address) -> bool:
+        assert address.space == "terminal:room"
+        if address.channel == "gone":
+            raise Undelivered("gone")
+        return address.channel == "open"
+
+
 async def home(store: Store, *, public: bool = True, zone: str | None = None) -> Reply:
     """Return the page at noon."""
-    page = Home(cast("Any", store), lambda: NOON, public=public)
+    page = Home(cast("Any", store), {"terminal": cast("Any", Channels())}, lambda: NOON, public=public)
     return await page.show(asker_of(OneProfile(learner_of(zone=zone))))
 
 
@@ -46,11 +58,19 @@ def pressed(reply: Reply) -> list[str]:
 
 
 async def test_the_newest_question_that_waits_comes_first() -> None:
-    reply = await home(Store(waiting=(9, 8)))
+    reply = await home(Store(waiting=(OpenDaily(9, "open", known=False), OpenDaily(8, "open", known=False))))
     assert reply.buttons[0].call.intent == "today"
     assert reply.buttons[0].call.args == {"posting": "9"}
     assert pressed(reply)[1:] == pressed(await home(Store()))
     assert len(reply.blocks) == len((await home(Store())).blocks) + 1
+
+
+async def test_a_question_is_offered_from_public_channels_and_from_those_that_one_answers_in() -> None:
+    hidden = (OpenDaily(9, "private", known=False), OpenDaily(8, "gone", known=False))
+    assert "today" not in pressed(await home(Store(waiting=hidden)))
+    for seen in (OpenDaily(7, "open", known=False), OpenDaily(7, "private", known=True)):
+        reply = await home(Store(waiting=(*hidden, seen)))
+        assert reply.buttons[0].call.args == {"posting": "7"}
 
 
 async def test_without_a_public_board_none_is_led_to() -> None:
