@@ -38,7 +38,14 @@ _EXPORTS = {
     "names": (MEMBER, "space"),
 }
 """The tables of people's exports, by name, each with its order."""
+_CLOSE_AGAIN = """
+UPDATE posting SET state = 'sent', closed_at = NULL, claim_expires_at = NULL, tries = 0
+WHERE kind = 'daily' AND state = 'closed' AND message_id IS NOT NULL
+    AND id IN (SELECT a.posting_id FROM answer a WHERE a.learner_id = ?)
+"""
+"""Has the closed messages that may name a person written anew, without them: a question past its time is closed."""
 _ERASE = (
+    _CLOSE_AGAIN,
     "DELETE FROM report WHERE learner_id = ?",
     "DELETE FROM answer WHERE learner_id = ?",
     "DELETE FROM posting WHERE learner_id = ?",

@@ -70,8 +70,8 @@ class SettingsCommands:
             )
         if await self._people.forget(asker.person):
             named = voice.say(
-                "The message of a closed question of the day may still thank you by name in its channel. "
-                "An admin there can delete it."
+                "Closed questions of the day that thank you by name are being rewritten in their channels. Where a "
+                "message can no longer be changed, an admin there can delete it."
             )
             return Reply(voice.say("Done. Everything about you has been erased."), (Note(plain(named)),))
         return Reply(voice.say("Nothing is stored about you."))

@@ -55,3 +55,26 @@ async def test_whoever_answers_each_question_of_their_channel_in_time_keeps_the_
     runs = await run_after(house, schedule, 15, late, zone)
     assert len(runs) >= 4
     assert runs == list(range(1, len(runs) + 1))
+
+
+async def test_who_is_forgotten_is_gone_from_the_closed_messages_too(house: House) -> None:
+    """The message is written anew at the next round, and names the others as before."""
+    channels = MemoryChannels(house.clock, random.Random(1))
+    house.prova.channels[PLATFORM] = channels
+    await house.session().hear("/daily set 13:00 UTC clarify")
+    house.clock.forward(hours=1)
+    await house.prova.round.run()
+    ((posted,),) = channels.posted.values()
+    for name in ("ana", "bruno"):
+        session = house.session(name)
+        session.see(posted.reply)
+        assert session.choice
+        await session.hear("ABC"[: session.choice.pick])
+    house.clock.forward(hours=24)
+    await house.prova.round.run()
+    thanked = plain_text(posted.reply).partition("Thank you")[2]
+    assert ("ana" in thanked, "bruno" in thanked) == (True, True)
+    await house.session().hear("/settings forget yes")
+    await house.prova.round.run()
+    assert "ana" not in plain_text(posted.reply).partition("Thank you")[2]
+    assert "bruno" in plain_text(posted.reply)

@@ -109,6 +109,6 @@ async def test_nothing_is_erased_before_the_second_word() -> None:
     assert known.title != (await commands(People()).forget(asker_of(), sure=True)).title
 
 
-async def test_forgetting_says_that_a_closed_message_may_still_name_the_person() -> None:
+async def test_forgetting_says_what_becomes_of_messages_that_name_the_person() -> None:
     reply = await commands(People(learner_of())).forget(asker_of(), sure=True)
-    assert "may still thank you by name in its channel" in plain_text(reply)
+    assert "are being rewritten in their channels" in plain_text(reply)
