@@ -21,8 +21,12 @@ def fill(path: Path, size: int) -> None:
     connection = sqlite3.connect(path)
     people = range(size)
     connection.executemany(
-        "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (?, 'bench', ?, ?, 1, 0)",
-        ((number, f"u{number}", f"learner {number}") for number in people),
+        "INSERT INTO learner (id, platform, user_id, listed, created_at) VALUES (?, 'bench', ?, 1, 0)",
+        ((number, f"u{number}") for number in people),
+    )
+    connection.executemany(
+        "INSERT INTO member (space, learner_id, name) VALUES (?, ?, ?)",
+        ((SPACE, number, f"learner {number}") for number in people),
     )
     connection.executemany(
         "INSERT INTO standing VALUES (?, ?, ?, ?, 1, 1, 1)",

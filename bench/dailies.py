@@ -21,6 +21,7 @@ from pathlib import Path
 from bench.figure import Figure
 from bot.chat.reply import Reply
 from bot.chat.request import Address
+from bot.chat.wording import Voice
 from bot.config import REPOSITORY_CONTENT
 from bot.content.lookup.index import Index
 from bot.content.reading.load import load
@@ -61,11 +62,22 @@ class SilentChannels:
     async def edit(self, address: Address, message: str, reply: Reply) -> None:
         """Accept an edit."""
 
+    async def finish(self, address: Address, message: str, reply: Reply, posting: int, since: datetime) -> bool:
+        """Accept an end, shown by the message itself."""
+        return True
+
     async def link(self, address: Address, message: str) -> str | None:
         """Return None: messages have no address."""
 
     async def check(self, address: Address) -> str | None:
         """Return None: every channel can be written."""
+
+    async def is_public(self, address: Address) -> bool:
+        """Return True: there are no private channels."""
+        return True
+
+    async def advise(self, address: Address, voice: Voice) -> str | None:
+        """Return None: no channel is in trouble."""
 
     async def tell(self, address: Address, user_id: str, reply: Reply) -> None:
         """Accept a private message."""

@@ -51,10 +51,10 @@ FEW = 10
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return as many workers as there are cores, four at most, and none for a few files."""
+    """Return one worker more than there are cores, four at most, and none for a few files: tests wait as they work."""
     named = [config.rootpath / argument.partition("::")[0] for argument in config.args]
     files = sum(len(list(path.rglob("test_*.py"))) if path.is_dir() else 1 for path in named)
-    return 0 if files < FEW else min(len(os.sched_getaffinity(0)), 4)
+    return 0 if files < FEW else min(len(os.sched_getaffinity(0)) + 1, 4)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,119 +7,13 @@ context `command`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
 
-from bot.chat.request import Call
+from bot.chat.intent import Delivery, Intent, Param, ParamOption, Takes, Who
 from bot.chat.wording import N_
-
-VERSION = "x1"
-"""The version of button ids; an id of any other version is stale."""
-
-ID_LIMIT = 100
-"""Characters of a button id: Discord's limit for `custom_id`, the smallest of the platforms."""
 
 SHOW = "show"
 """The subcommand behind which a command with subcommands is found itself."""
-
-NONE = "-"
-"""The letters of an answer without any."""
-
-_SAFE = re.compile(r"[A-Za-z0-9_.+-]*")
-
-
-class Delivery(Enum):
-    """The audience of a reply; fixed before the work, since platforms fix it at the first acknowledgement."""
-
-    PRIVATE = auto()
-    PUBLIC = auto()
-    IN_PLACE = auto()
-
-
-class Who(Enum):
-    """The people who may ask."""
-
-    ANYONE = auto()
-    ADMINS = auto()
-    HOSTS = auto()
-    """Admins, and those to whom a channel belongs by its platform."""
-
-
-class Takes(Enum):
-    """The type of a parameter: `entry.arguments` reads it, and a platform offers the matching input or completion."""
-
-    TEXT = auto()
-    TOPIC = auto()
-    ABOUT = auto()
-    LEVEL = auto()
-    PERIOD = auto()
-    LANGUAGE = auto()
-    SWITCH = auto()
-    NUMBER = auto()
-    ZONE = auto()
-    TIME = auto()
-    WEEKDAYS = auto()
-    DAY = auto()
-    """A day to come, as people write it."""
-    DATE = auto()
-    """A date that a button carries."""
-    POSTING = auto()
-    """A posting's id that a button carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParamOption:
-    """A value of a parameter with options: its label, and further words that mean the same in any language."""
-
-    value: str
-    label: str
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A parameter of an intent."""
-
-    name: str
-    description: str = ""
-    takes: Takes = Takes.TEXT
-    required: bool = False
-    options: tuple[ParamOption, ...] = ()
-    longest: int = 4_000
-    """Characters that are read; a longer value is refused rather than cut."""
-    also: tuple[str, ...] = ()
-    """Other words for its name in a typed line, in any language."""
-    least: int = 0
-    most: int | None = None
-    """The smallest and the largest number, where a number is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """One thing a person can ask. Without a description it is a button only, and no command."""
-
-    name: str
-    delivery: Delivery = Delivery.PRIVATE
-    description: str = ""
-    params: tuple[Param, ...] = ()
-    who: Who = Who.ANYONE
-    more_for: Who = Who.ANYONE
-    """The people who are shown more than others."""
-    form: str = ""
-    """The intent whose reply is a form of the parameters, for platforms with windows, where none is given."""
-
-    @property
-    def looked_up(self) -> Who:
-        """Return the role that has to be looked up for the asking person, be it only to show more."""
-        return self.more_for if self.who is Who.ANYONE else self.who
-
-    @property
-    def is_command(self) -> bool:
-        """Return whether people can type it."""
-        return bool(self.description)
-
 
 LEVELS = (
     ParamOption("easy", N_("easy"), ("facil", "fácil")),
@@ -332,42 +226,3 @@ FORMS = frozenset(intent.form for intent in CATALOGUE.values() if intent.form)
 def commands() -> Iterator[Intent]:
     """Yield the intents that people can type, in the order of the catalogue."""
     return (intent for intent in CATALOGUE.values() if intent.is_command)
-
-
-def button_id(call: Call) -> str:
-    """Return the id that a button carries: version, intent and values in the order of the parameters.
-
-    Raises ValueError for a value that an id cannot carry or an id over the limit: a programming error.
-    """
-    values = [call.args.get(param.name, "") for param in CATALOGUE[call.intent].params]
-    while values and not values[-1]:
-        values.pop()
-    for value in values:
-        if not _SAFE.fullmatch(value):
-            raise ValueError(f"a button of {call.intent!r} cannot carry {value!r}")
-    encoded = ":".join([VERSION, call.intent.replace(" ", "-"), *values])
-    if len(encoded) > ID_LIMIT:
-        raise ValueError(f"the button id {encoded!r} is over {ID_LIMIT} characters")
-    return encoded
-
-
-def pressed(encoded: str) -> Call:
-    """Return the call behind a button id; anything that is no id of this version is the intent `stale`."""
-    version, _, rest = encoded.partition(":")
-    name, *values = rest.split(":")
-    intent = CATALOGUE.get(name) or CATALOGUE.get(name.replace("-", " "))
-    if version != VERSION or intent is None or len(values) > len(intent.params) or len(encoded) > ID_LIMIT:
-        return Call("stale")
-    if not all(_SAFE.fullmatch(value) for value in values):
-        return Call("stale")
-    names = [param.name for param in intent.params]
-    return Call(intent.name, {name: value for name, value in zip(names, values, strict=False) if value})
-
-
-def wanting(call: Call) -> Param | None:
-    """Return the first required parameter that *call* has no value for, or None.
-
-    A form or a menu behind the call's button fills it in.
-    """
-    missing = (param for param in CATALOGUE[call.intent].params if param.required and param.name not in call.args)
-    return next(missing, None)

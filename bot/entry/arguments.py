@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import CATALOGUE, Param, Takes
+from bot.chat.intent import Param, Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.request import REST, Call
 from bot.chat.wording import VOICES
 from bot.content.model import Level

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import CATALOGUE, Takes, button_id
+from bot.chat.button_ids import button_id
+from bot.chat.intent import Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Button
 from bot.chat.request import Call
 from bot.chat.wording import Voice

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import CATALOGUE, Takes, Who
+from bot.chat.intent import Takes, Who
+from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Actor, Request
 from bot.chat.wording import ERRORS, Voice

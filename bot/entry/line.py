@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.chat.intents import CATALOGUE, Intent, Param, Takes
+from bot.chat.intent import Intent, Param, Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.wording import VOICES
 from bot.domain.errors import BadArgument, Misunderstood, PassedOver, UnknownZone
 from bot.domain.text import fold, short

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from bot.chat.intents import CATALOGUE, Param, ParamOption, Takes
+from bot.chat.intent import Param, ParamOption, Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.wording import N_, Voice
 from bot.content.model import Bank
 from bot.domain.calendar_input import weekdays_named

@@ -6,19 +6,17 @@ renewed, and then another process may take it over; so each step can be repeated
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.calendar import Due
-from bot.domain.records import Answered, DailyPosting, OpenDaily, Person, PostingState, Result, Seen
+from bot.domain.records import DailyPosting, PostingState
 from bot.store.base import SqlBase
 from bot.store.connection import Connection, Row
-from bot.store.histories import BY_ID, UPGRADED_AT, read_history
 from bot.store.mapping import Insert, marks
 from bot.store.schedules import due_values, schedule_of
 from bot.store.tables import DAILIES, POSTINGS, SCHEDULES
-from bot.store.values import ids_of, instant, micros
+from bot.store.values import micros
 
 _ADVANCE = """
 UPDATE place SET due_date = ?, due_at = ?, due_offset = ? WHERE id = ? AND due_date = ? AND due_at = ? RETURNING id
@@ -62,43 +60,17 @@ WHERE id = ? AND state = 'sent' AND kind = 'daily' AND (told_at <= ? OR told_at 
     AND (claim_expires_at IS NULL OR claim_expires_at <= ?)
     AND told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = posting.id) RETURNING id
 """
-_READ = f"""
+READ = f"""
 SELECT p.sent_at IS NOT NULL, {POSTINGS.select_list("p")}, {DAILIES.select_list("p")}, {SCHEDULES.select_list("c")}
 FROM posting p JOIN place c ON c.id = p.place_id
 """
 _COUNTABLE = f"""
-{_READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily'
+{READ} WHERE p.id IN ({{ids}}) AND p.state = 'sent' AND p.kind = 'daily'
     AND (p.told_at <= ? OR p.told_at > ?) AND p.closes_at > ?
     AND p.told < (SELECT COUNT(*) FROM answer a WHERE a.posting_id = p.id)
 """
 _AT_ONCE = 500
 """The most postings that one statement asks for."""
-_WAITING = """
-SELECT p.id, c.channel, EXISTS (
-    SELECT 1 FROM posting o JOIN answer e ON e.posting_id = o.id JOIN learner l ON l.id = e.learner_id
-    WHERE o.place_id = p.place_id AND l.platform = ? AND l.user_id = ?
-)
-FROM posting p JOIN place c ON c.id = p.place_id
-WHERE p.space = ? AND p.kind = 'daily' AND p.state = 'sent' AND p.closes_at > ? AND NOT EXISTS (
-    SELECT 1 FROM answer a JOIN learner l ON l.id = a.learner_id
-    WHERE a.posting_id = p.id AND l.platform = ? AND l.user_id = ?
-)
-ORDER BY p.created_at DESC LIMIT 3
-"""
-RECENT = 100
-"""The most people whose days go into a question's result, the first who answered."""
-_DAYS = f"""
-WITH people (space, learner_id, answered_at) AS (
-    SELECT a.space, a.learner_id, a.answered_at FROM answer a JOIN learner l ON l.id = a.learner_id
-    WHERE a.posting_id = ? AND l.listed = 1 ORDER BY a.answered_at LIMIT ?
-)
-SELECT l.id, COALESCE(m.name, ''), EXISTS (
-    SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.answered_at < p.answered_at
-), COALESCE(l.zone, l.client_zone), a.local_date, COUNT(*), {UPGRADED_AT}
-FROM people p JOIN learner l ON l.id = p.learner_id JOIN answer a ON a.learner_id = l.id
-LEFT JOIN member m ON m.space = p.space AND m.learner_id = p.learner_id
-GROUP BY l.id, m.name, p.answered_at, a.local_date ORDER BY p.answered_at, l.id
-"""
 
 
 class SqlDailies(SqlBase):
@@ -122,10 +94,10 @@ class SqlDailies(SqlBase):
     async def closable(self, platforms: Sequence[str], now: datetime, limit: int) -> Sequence[DailyPosting]:
         """Return unclaimed questions whose time for answers is over, the longest over first."""
         rows = await self._reader.fetch(
-            f"{_READ} WHERE {_OVER} AND c.platform IN ({marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
+            f"{READ} WHERE {_OVER} AND c.platform IN ({marks(platforms)}) ORDER BY p.closes_at LIMIT ?",
             (micros(now), micros(now), *platforms, limit),
         )
-        return [_daily(row) for row in rows]
+        return [daily_of(row) for row in rows]
 
     async def claim_closing(self, posting: int, now: datetime, owner: str, until: datetime) -> bool:
         """Claim a question whose time for answers is over, to close it; False when another process was faster."""
@@ -139,8 +111,8 @@ class SqlDailies(SqlBase):
             ids = [number for (number,) in await self._writer.fetch(sql, values)]
             rows: list[Row] = []
             for number in ids:
-                rows += await self._writer.fetch(f"{_READ} WHERE p.id = ?", (number,))
-        return [_daily(row) for row in rows]
+                rows += await self._writer.fetch(f"{READ} WHERE p.id = ?", (number,))
+        return [daily_of(row) for row in rows]
 
     async def renew_claim(self, posting: int, owner: str, now: datetime, until: datetime, closes: datetime) -> bool:
         """Renew a claim to post a question that *closes* then; return whether it was still held and is wanted."""
@@ -215,7 +187,7 @@ class SqlDailies(SqlBase):
             found += await self._reader.fetch(
                 _COUNTABLE.format(ids=marks(part)), (*part, micros(now - every), micros(now + every), micros(now))
             )
-        return [_daily(row) for row in found]
+        return [daily_of(row) for row in found]
 
     async def claim_count(
         self, posting: int, now: datetime, every: timedelta, owner: str, until: datetime
@@ -241,60 +213,15 @@ class SqlDailies(SqlBase):
                 )
             )
 
-    async def unanswered(self, space: str, person: Person, now: datetime) -> Sequence[OpenDaily]:
-        """Return the open daily questions of a space that a person has not answered, at most three, newest first."""
-        who = (person.platform, person.user_id)
-        rows = await self._reader.fetch(_WAITING, (*who, space, micros(now), *who))
-        return [OpenDaily(posting, channel, bool(known)) for posting, channel, known in rows]
-
-    async def result(self, posting: int) -> Result:
-        """Return the answers to a question, counted."""
-        rows = await self._reader.fetch("SELECT chosen, correct FROM answer WHERE posting_id = ?", (posting,))
-        days = await self._reader.fetch(_DAYS, (posting, RECENT))
-        people: dict[int, list[Row]] = {}
-        for row in days:
-            people.setdefault(row[0], []).append(row)
-        return Result(
-            answers=len(rows),
-            correct=sum(correct for _, correct in rows),
-            chosen=Counter(option for chosen, _ in rows for option in ids_of(chosen)),
-            people=tuple([await self._answered(learner, each) for learner, each in people.items()]),
-        )
-
-    async def _answered(self, learner: int, rows: Sequence[Row]) -> Answered:
-        """Return a learner among those who answered, of whom *rows* hold the days."""
-        _, name, known, zone, _, _, upgraded_at = rows[0]
-        days = {date.fromisoformat(day): answers for _, _, _, _, day, answers, _ in rows}
-        history = await read_history(self._reader, days, upgraded_at, BY_ID, (learner,))
-        return Answered(name, not known, history, zone)
-
-    async def asked(self, schedule: int) -> Mapping[str, Seen]:
-        """Return how often and when last each question was posted by a schedule."""
-        sql = """
-        SELECT question, COUNT(*), MAX(created_at) FROM posting
-        WHERE place_id = ? AND kind = 'daily' AND state <> 'skipped' GROUP BY question
-        """
-        rows = await self._reader.fetch(sql, (schedule,))
-        return {question: Seen(times, instant(at)) for question, times, at in rows}
-
     async def latest(self, schedule: int, limit: int) -> Sequence[DailyPosting]:
         """Return the last study dates of a schedule, the newest first, skipped ones too."""
         return await latest_of(self._reader, schedule, limit)
 
-    async def over(self, schedule: int, day: date, by: datetime) -> DailyPosting | None:
-        """Return the last question of a schedule before *day* that takes no more answers by then, or None."""
-        rows = await self._reader.fetch(
-            f"{_READ} WHERE p.place_id = ? AND p.local_date < ? AND p.state IN ('sent', 'closed') "
-            "AND p.closes_at <= ? ORDER BY p.local_date DESC LIMIT 1",
-            (schedule, day.isoformat(), micros(by)),
-        )
-        return _daily(rows[0]) if rows else None
-
 
 async def latest_of(db: Connection, schedule: int, limit: int) -> Sequence[DailyPosting]:
     """Return the last study dates of a schedule, the newest first, skipped ones too."""
-    rows = await db.fetch(f"{_READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit))
-    return [_daily(row) for row in rows]
+    rows = await db.fetch(f"{READ} WHERE p.place_id = ? ORDER BY p.local_date DESC LIMIT ?", (schedule, limit))
+    return [daily_of(row) for row in rows]
 
 
 async def advance_and_claim(
@@ -322,8 +249,8 @@ async def advance_and_claim(
     return bool(await db.fetch(_CLAIM, row))
 
 
-def _daily(row: Row) -> DailyPosting:
-    """Return the record that a row of `_READ` makes."""
+def daily_of(row: Row) -> DailyPosting:
+    """Return the record that a row of `READ` makes."""
     tried, *values = row
     day_at = POSTINGS.width
     schedule_at = day_at + DAILIES.width

@@ -13,6 +13,7 @@ from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection
 from bot.store.dailies import SqlDailies
+from bot.store.daily_history import SqlDailyHistory
 from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.misses import SqlMisses
@@ -59,6 +60,7 @@ class SqlStore(
     SqlSchedules,
     SqlScheduleEdits,
     SqlDailies,
+    SqlDailyHistory,
     SqlPeople,
     SqlBoards,
     SqlReports,

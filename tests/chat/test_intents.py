@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.intents import CATALOGUE, ID_LIMIT, Who, button_id, commands, pressed, wanting
+from bot.chat.button_ids import ID_LIMIT, button_id, pressed, wanting
+from bot.chat.intent import Who
+from bot.chat.intents import CATALOGUE, commands
 from bot.chat.request import Call
 from bot.chat.wording import VOICES
 

@@ -6,7 +6,8 @@ import re
 from datetime import time
 from typing import Any
 
-from bot.chat.intents import CATALOGUE, Intent, Takes
+from bot.chat.intent import Intent, Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.request import REST, Call
 from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import Misunderstood

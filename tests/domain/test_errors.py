@@ -29,5 +29,5 @@ def test_every_sentence_says_what_to_do_next() -> None:
         assert sentence.rstrip().endswith((".", "}")), code
         assert fields <= {
             "usage", "topic", "suggestions", "value", "choices", "zone", "letter", "letters", "wanted", "example",
-            "limit", "line", "request", "time", "weekdays", "day", "most",
+            "limit", "line", "request", "time", "weekdays", "day", "most", "words", "number",
         }, code  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.intents import button_id, pressed
+from bot.chat.button_ids import button_id, pressed
 from bot.chat.reply import Reply
 from bot.chat.request import REST, Call, Request
 from bot.domain.records import Schedule

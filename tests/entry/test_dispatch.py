@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.intents import CATALOGUE, Takes
+from bot.chat.intent import Takes
+from bot.chat.intents import CATALOGUE
 from bot.chat.plain import plain_text
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import REST, Call, Request

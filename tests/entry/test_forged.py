@@ -6,7 +6,8 @@ import logging
 
 import pytest
 
-from bot.chat.intents import CATALOGUE, VERSION, pressed, wanting
+from bot.chat.button_ids import VERSION, pressed, wanting
+from bot.chat.intents import CATALOGUE
 from bot.chat.request import Actor, Address, Request
 from bot.chat.wording import VOICES
 from bot.platforms.discord.render import card

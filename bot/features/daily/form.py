@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.chat.intents import CATALOGUE, LANGUAGE_OPTIONS, Takes
+from bot.chat.intent import Takes
+from bot.chat.intents import CATALOGUE, LANGUAGE_OPTIONS
 from bot.chat.language import language_of
 from bot.chat.markup import plain
 from bot.chat.reply import FormField, InputForm, Note, Reply, Text

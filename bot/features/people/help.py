@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from bot.chat.intents import Intent, Who, commands
+from bot.chat.intent import Intent, Who
+from bot.chat.intents import commands
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Note, Reply, Tone
 from bot.chat.request import Actor, Call

@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.chat.intents import CATALOGUE, SHOW, Intent, Param, Takes, Who, commands
+from bot.chat.intent import Intent, Param, Takes, Who
+from bot.chat.intents import CATALOGUE, SHOW, commands
 from bot.chat.wording import VOICES
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.intents import pressed, wanting
+from bot.chat.button_ids import pressed, wanting
 from bot.chat.language import spoken
 from bot.chat.printable import name_shown
 from bot.chat.request import Actor, Address, Call

@@ -15,7 +15,9 @@ from http import HTTPStatus
 import aiohttp
 import discord
 
-from bot.chat.intents import CATALOGUE, Delivery, wanting
+from bot.chat.button_ids import wanting
+from bot.chat.intent import Delivery
+from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import CURRENT, Call, Request
 from bot.chat.wording import Voice

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
-from bot.chat.intents import Param, button_id
+from bot.chat.button_ids import button_id
+from bot.chat.intent import Param
 from bot.chat.lines import lines
 from bot.chat.markup import text_of
 from bot.chat.printable import printable

@@ -10,7 +10,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.chat.intents import CATALOGUE, pressed, wanting
+from bot.chat.button_ids import pressed, wanting
+from bot.chat.intents import CATALOGUE
 from bot.chat.parse import heard, parse
 from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call

@@ -18,7 +18,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBolt
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.chat.intents import CATALOGUE, FORMS, NONE, Delivery, Param, Who, pressed, wanting
+from bot.chat.button_ids import NONE, pressed, wanting
+from bot.chat.intent import Delivery, Param, Who
+from bot.chat.intents import CATALOGUE, FORMS
 from bot.chat.reply import Reply, Tone
 from bot.chat.request import REST, Actor, Call, Request
 from bot.entry.dispatch import Asker, Dispatcher

@@ -29,7 +29,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.chat.intents import Param, button_id
+from bot.chat.button_ids import button_id
+from bot.chat.intent import Param
 from bot.chat.lines import lines
 from bot.chat.plain import plain_text
 from bot.chat.printable import printable

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.chat.intents import pressed
+from bot.chat.button_ids import pressed
 from bot.chat.parse import parse
 from bot.chat.reply import Button, Choice, Reply, Tone
 from bot.chat.request import CURRENT, Actor, Address, Call, Request

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.intents import CATALOGUE, Who, commands
+from bot.chat.intent import Who
+from bot.chat.intents import CATALOGUE, commands
 from bot.chat.reply import Facts, Reply, Tone
 from bot.chat.wording import VOICES
 from bot.domain.errors import StaleButton

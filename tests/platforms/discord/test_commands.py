@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.chat import intents
-from bot.chat.intents import CATALOGUE, Intent, Param, Takes, Who, commands
+from bot.chat.intent import Intent, Param, Takes, Who
+from bot.chat.intents import CATALOGUE, commands
 from bot.features.daily.wish import MOST_HOURS
 from bot.platforms.discord.commands import command_tree, intent_named, is_known
 from bot.platforms.limits import LimitExceeded

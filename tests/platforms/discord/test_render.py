@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.intents import Param, wanting
+from bot.chat.button_ids import wanting
+from bot.chat.intent import Param
 from bot.chat.markup import Span, plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import (

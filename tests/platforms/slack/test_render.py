@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.intents import CATALOGUE, button_id, wanting
+from bot.chat.button_ids import button_id, wanting
+from bot.chat.intents import CATALOGUE
 from bot.chat.markup import Span, plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import (
