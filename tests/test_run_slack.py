@@ -257,6 +257,9 @@ async def test_the_bank_is_read_anew_while_it_runs(
     """A bank with problems changes nothing, and questions that are open stay as they were asked."""
     bank = tmp_path / "bank"
     shutil.copytree(REPOSITORY_CONTENT, bank)
+    for file in (bank / "questions").glob("*.yaml"):
+        if file.stem != "kms":  # the others take long to read
+            file.unlink()
     service = bank / "services" / "model-monitor.yaml"
     async with started(tmp_path, **by_socket(server), PROVA_CONTENT_DIR=str(bank)) as process:
         await ready(server)
