@@ -36,6 +36,8 @@ LANGUAGE_OPTIONS = (
         ),
     ),
 )
+LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
+"""The languages' names for themselves."""
 REPORT_LONGEST = 500
 """Characters of a report: a page of four fits one message also when every character has to be escaped."""
 

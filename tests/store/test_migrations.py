@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,13 +82,26 @@ async def test_the_clock_of_the_process_is_used_unless_another_is_handed_in(stor
     assert all(before <= at <= micros(datetime.now(UTC)) for (at,) in applied)
 
 
+@asynccontextmanager
+async def upgraded(
+    url: str, monkeypatch: pytest.MonkeyPatch, released: int, statements: Iterable[str]
+) -> AsyncIterator[SqlStore]:
+    """Begin a database at a released revision, write rows into it, and open it up to date."""
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:released])
+    old = await SqlStore.open(url)
+    await old.upgrade()
+    for statement in statements:
+        await World(old, url).write(statement)
+    await old.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
+    async with opened(url) as store:
+        yield store
+
+
 async def test_a_report_of_the_first_schema_gets_the_space_of_its_question(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:1])
-    old = await SqlStore.open(store_url)
-    await old.upgrade()
-    for statement in (
+    rows = (
         "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (1, 'discord', 'a', 'Ana', 1, 0)",
         """
         INSERT INTO posting (id, kind, space, learner_id, question, revision, shown, state, created_at)
@@ -94,19 +109,12 @@ async def test_a_report_of_the_first_schema_gets_the_space_of_its_question(
         """,
         "INSERT INTO report VALUES (3, 1, 'q1', 'r1', 'why B?', 0)",
         "INSERT INTO report VALUES (4, 1, 'q2', 'r1', 'and this?', 0)",
-    ):
-        await World(old, store_url).write(statement)
-    await old.close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
-    store = await SqlStore.open(store_url)
-    await store.upgrade()
-    try:
+    )
+    async with upgraded(store_url, monkeypatch, 1, rows) as store:
         assert await World(store, store_url).rows("SELECT id, space FROM report ORDER BY id") == [
             (3, "discord:7"),
             (4, ""),
         ]
-    finally:
-        await store.close()
 
 
 NAMED = "INSERT INTO learner (id, platform, user_id, name, listed, created_at) VALUES (1, 'discord', 'a', 'Ana', 1, 0)"
@@ -132,14 +140,8 @@ FIRST_ROWS = (
 async def test_data_of_every_released_revision_is_there_after_an_upgrade(
     store_url: str, monkeypatch: pytest.MonkeyPatch, released: int
 ) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:released])
-    old = await SqlStore.open(store_url)
-    await old.upgrade()
-    for statement in (*((NAMED,) if released < 8 else NAMELESS), *FIRST_ROWS):
-        await World(old, store_url).write(statement)
-    await old.close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
-    async with opened(store_url) as store:
+    rows = (*((NAMED,) if released < 8 else NAMELESS), *FIRST_ROWS)
+    async with upgraded(store_url, monkeypatch, released, rows) as store:
         await store.rebuild()
         ana = Person("discord", "a")
         board = await store.board("discord:7", ALL_TIME, ana, 9)
@@ -153,38 +155,27 @@ async def test_a_name_stays_in_the_space_of_the_latest_answer_alone(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One name was kept for all spaces, the nickname of the latest; it may be unknown in the others."""
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:7])
-    old = await SqlStore.open(store_url)
-    await old.upgrade()
     later = FIRST_ROWS[0].replace("(2, ", "(3, ").replace("discord:7", "discord:8")
     answer = FIRST_ROWS[1].replace("(2, 1, 'discord:7'", "(3, 1, 'discord:8'").replace("1, 2, 1, 0,", "1, 2, 1, 9,")
-    for statement in (NAMED, *FIRST_ROWS, later, answer):
-        await World(old, store_url).write(statement)
-    await old.close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
-    async with opened(store_url) as store:
+    async with upgraded(store_url, monkeypatch, 7, (NAMED, *FIRST_ROWS, later, answer)) as store:
         assert await World(store, store_url).rows("SELECT space, name FROM member") == [("discord:8", "Ana")]
 
 
 async def test_the_oldest_schedule_is_the_one_that_posted_first(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:7])
-    old = await SqlStore.open(store_url)
-    await old.upgrade()
+    rows: list[str] = []
     for number, (zone, posted) in enumerate((("Asia/Tokyo", 9), ("Europe/Lisbon", 5))):
-        await World(old, store_url).write(
+        rows.append(
             "INSERT INTO place (id, platform, space, channel, language, zone, daily_time, weekdays, grace_minutes, "
             f"open_minutes, state) VALUES ({number}, 'discord', 'discord:7', 'C{number}', 'pt-BR', '{zone}', '09:00', "
             "'1', 60, 60, 'on')"
         )
-        await World(old, store_url).write(
+        rows.append(
             "INSERT INTO posting (id, kind, space, place_id, question, revision, shown, state, local_date, created_at) "
             f"VALUES ({number}, 'daily', 'discord:7', {number}, 'q', 'r', 'a', 'closed', '2026-01-01', {posted})"
         )
-    await old.close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS)
-    async with opened(store_url) as store:
+    async with upgraded(store_url, monkeypatch, 7, rows) as store:
         profile = await store.profile(Person("discord", "a"), "discord:7")
         assert (profile.zone, profile.language) == ("Europe/Lisbon", "pt-BR")
 

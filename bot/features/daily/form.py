@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.intent import Takes
-from bot.chat.intents import CATALOGUE, LANGUAGE_OPTIONS
+from bot.chat.intents import CATALOGUE, LANGUAGE_NAMES
 from bot.chat.language import language_of
 from bot.chat.markup import plain
 from bot.chat.reply import FormField, InputForm, Note, Reply, Text
@@ -46,7 +46,7 @@ def schedule_form(schedule: Schedule, voice: Voice, *, known: bool) -> Reply:
             param.name,
             voice.say(_LABELS[param.name]),
             values[param.name],
-            tuple((one.value, one.label) for one in LANGUAGE_OPTIONS) if param.takes is Takes.LANGUAGE else (),
+            tuple(LANGUAGE_NAMES.items()) if param.takes is Takes.LANGUAGE else (),
             required=param.takes is Takes.TIME,
             longest=param.longest,
         )

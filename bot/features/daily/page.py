@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.intents import LANGUAGE_NAMES
 from bot.chat.language import language_of
 from bot.chat.markup import plain
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
@@ -35,7 +35,6 @@ NEXT = 3
 """Dates to come that the page shows."""
 
 _HOUR = timedelta(hours=1)
-_LANGUAGES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 REASONS = {
     LATE: N_("not posted: I was away for too long"),
@@ -116,7 +115,7 @@ class SchedulePage:
             (voice.say("Time"), f"{recurrence.at:%H:%M} ({recurrence.zone.key})"),
             (voice.say("Days"), weekdays),
             (voice.say("About"), about),
-            (voice.say("Language"), voice.say(_LANGUAGES[language_of(schedule.language)])),
+            (voice.say("Language"), voice.say(LANGUAGE_NAMES[language_of(schedule.language)])),
             (voice.say("Closes"), hours),
         ]
         return [Fact(label, plain(value)) for label, value in rows if value]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.intents import LANGUAGE_NAMES
 from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
 from bot.features.asker import Asker
 from bot.ports.store import People
-
-_LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
 
 class SettingsCommands:
@@ -87,7 +85,7 @@ class SettingsCommands:
             (
                 Facts(
                     (
-                        Fact(voice.say("Language"), plain(_LANGUAGE_NAMES[voice.language])),
+                        Fact(voice.say("Language"), plain(LANGUAGE_NAMES[voice.language])),
                         Fact(voice.say("Time zone"), plain(zone)),
                         Fact(
                             voice.say("Name on the leaderboard"), plain(voice.say("yes") if listed else voice.say("no"))
@@ -97,7 +95,7 @@ class SettingsCommands:
                 Text(plain(voice.say("To change the zone, type /settings zone America/Sao_Paulo, for instance."))),
             ),
             buttons=(
-                Button(_LANGUAGE_NAMES[other], Call("settings language", {"language": other})),
+                Button(LANGUAGE_NAMES[other], Call("settings language", {"language": other})),
                 Button(
                     voice.say("Take my name off the board") if listed else voice.say("Put my name on the board"),
                     Call("settings board", {"show": "off" if listed else "on"}),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.chat.intents import LANGUAGE_OPTIONS
+from bot.chat.intents import LANGUAGE_NAMES
 from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Fact, Facts, Note, Reply
 from bot.features.asker import Asker
 from bot.ports.store import Spaces
-
-_LANGUAGE_NAMES = {option.value: option.label for option in LANGUAGE_OPTIONS}
 
 
 class SpaceCommands:
@@ -34,7 +32,7 @@ class SpaceCommands:
                 Facts(
                     (
                         Fact(voice.say("Zone of the leaderboard"), plain(shown_zone.key)),
-                        Fact(voice.say("Language of public replies"), plain(_LANGUAGE_NAMES[shown_language])),
+                        Fact(voice.say("Language of public replies"), plain(LANGUAGE_NAMES[shown_language])),
                     )
                 ),
                 Note(plain(voice.say("Unless they are set, they are those of the oldest daily question here."))),

@@ -145,10 +145,9 @@ class DiscordChannels:
 
     async def check(self, address: Address) -> str | None:
         """Return the code of the trouble that keeps us from writing in a channel, or None."""
-        guild_id = address.space.partition(":")[2]
-        guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        guild, in_guild = self._guild(address)
         if guild is None:
-            return "gone" if guild_id.isdecimal() else None  # Discord names all our guilds when it says hello
+            return "gone" if in_guild else None  # Discord names all our guilds when it says hello
         if guild.unavailable:
             return None
         there = guild.get_channel_or_thread(int(address.channel))
@@ -162,8 +161,7 @@ class DiscordChannels:
 
     async def is_public(self, address: Address) -> bool:
         """Return whether everybody in the server may read a channel."""
-        guild_id = address.space.partition(":")[2]
-        guild = self._here().get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        guild, _ = self._guild(address)
         there = guild.get_channel_or_thread(int(address.channel)) if guild else None
         if guild is None or there is None:
             return False
@@ -172,11 +170,9 @@ class DiscordChannels:
 
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return a sentence on our absence, the permissions that are missing, or the state of a thread."""
-        client = self._here()
-        guild_id = address.space.partition(":")[2]
-        guild = client.get_guild(int(guild_id)) if guild_id.isdecimal() else None
+        guild, _ = self._guild(address)
         if guild is None:
-            return voice.say(ABSENT, link=invite_url(client.application_id or 0))
+            return voice.say(ABSENT, link=invite_url(self._here().application_id or 0))
         there = guild.get_channel_or_thread(int(address.channel))
         me: discord.Member | None = guild.me
         if there is None or me is None:
@@ -191,10 +187,9 @@ class DiscordChannels:
 
     def _readable(self, address: Address) -> bool | None:
         """Return whether we may read a channel's history; None where that is not known."""
-        guild_id = address.space.partition(":")[2]
-        if not guild_id.isdecimal():
+        guild, in_guild = self._guild(address)
+        if not in_guild:
             return True
-        guild = self._here().get_guild(int(guild_id))
         there = guild.get_channel_or_thread(int(address.channel)) if guild else None
         me: discord.Member | None = guild.me if guild else None
         if there is None or me is None:
@@ -206,6 +201,12 @@ class DiscordChannels:
         """Send a person a private message about a channel."""
         to = await _done(lambda: self._here().create_dm(discord.Object(int(user_id))))
         await _done(lambda: to.send(view=card(reply).view))
+
+    def _guild(self, address: Address) -> tuple[discord.Guild | None, bool]:
+        """Return the guild of an address, if we are a member, and whether the address is in a guild at all."""
+        guild_id = address.space.partition(":")[2]
+        in_guild = guild_id.isdecimal()
+        return (self._here().get_guild(int(guild_id)) if in_guild else None), in_guild
 
     def _here(self) -> discord.Client:
         """Return the client. Raises Undelivered while there is none."""

@@ -175,32 +175,31 @@ class SlackChannels:
             return None
         return str(told.get("permalink") or "") or None
 
-    async def check(self, address: Address) -> str | None:
-        """Return the code of the trouble that keeps us from writing in a channel, or None; we write as a member."""
+    async def _about(self, address: Address) -> Mapping[str, Any]:
+        """Return a channel as Slack describes it."""
         told = await self._call(
             address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
         )
-        about = told.get("channel") or {}
+        return inside(told, "channel")
+
+    async def check(self, address: Address) -> str | None:
+        """Return the code of the trouble that keeps us from writing in a channel, or None; we write as a member."""
+        about = await self._about(address)
         if about.get("is_archived"):
             return "gone"
         return None if about.get("is_member") or about.get("is_im") else "forbidden"
 
     async def is_public(self, address: Address) -> bool:
         """Return whether everybody in the workspace may read a channel."""
-        told = await self._call(
-            address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
-        )
-        return inside(told, "channel").get("is_private") is False
+        return (await self._about(address)).get("is_private") is False
 
     async def advise(self, address: Address, voice: Voice) -> str | None:
         """Return a sentence on a channel that is archived, or that nobody has invited us to."""
         try:
-            told = await self._call(
-                address.space, lambda web, token: web.conversations_info(channel=address.channel, token=token)
-            )
+            about = await self._about(address)
         except Undelivered as error:
             return voice.say(INVITE, command=INVITATION) if error.trouble == "gone" else None
-        archived = inside(told, "channel").get("is_archived")
+        archived = about.get("is_archived")
         return (
             voice.say("This channel is archived, so nothing can be posted here.")
             if archived
