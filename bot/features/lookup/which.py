@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from bot.chat.markup import Span, Spans, parse, plain
+from bot.chat.markup import Span, Spans, Written, parse, plain
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
@@ -135,7 +135,7 @@ def answer(cards: ServiceCards, found: Found, voice: Voice) -> Reply:
 @lru_cache(maxsize=CARDS)
 def _because(cue: str, voice: Voice) -> Note:
     """Return the line that names the cue by which a service was found."""
-    return Note(plain(voice.say("Because of “{cue}”.", cue=cue)))
+    return Note(Written(plain(voice.say("Because of “{cue}”.", cue=cue))))
 
 
 def catalogue(bank: Bank, voice: Voice) -> Reply:
@@ -156,7 +156,7 @@ def _card(bank: Bank, taught: frozenset[str | None], id_: str, voice: Voice, sec
     buttons = []
     if second:
         runner_up = bank.name_of(second)
-        blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
+        blocks = (*blocks, Note(Written(plain(voice.say("Close second: {service}.", service=runner_up)))))
         buttons.append(Button(runner_up, Call("service", {"service": second})))
     for contrast in [one for one in service.contrasts if one.with_ in bank.services][:CONTRASTS]:
         label = voice.say("vs {service}", service=bank.name_of(contrast.with_))
@@ -191,12 +191,12 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     if service.numbers:
         numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
         blocks.append(Facts(numbers, voice.say("Numbers")))
-    blocks.append(Text(plain(service.profile.in_(language)), voice.say("Ideal for")))
+    blocks.append(Text(Written(plain(service.profile.in_(language))), voice.say("Ideal for")))
     blocks.append(Text(parse(service.examined.note.in_(language)), voice.say("In the exam")))
     if service.notes_say:
         blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
     checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
-    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})"))))
+    blocks.append(Note(Written((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})")))))
     return tuple(blocks)
 
 
@@ -208,7 +208,7 @@ def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
 def deciding(contrast: Contrast, voice: Voice) -> Spans:
     """Return the word of a contrast, which decides for its service, and the reason."""
     because = parse(contrast.because.in_(voice.language))
-    return (Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because)
+    return Written((Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because))
 
 
 def status_of(service: Service, voice: Voice) -> Spans:
@@ -223,4 +223,4 @@ def status_of(service: Service, voice: Voice) -> Spans:
     if status.instead:
         spans.append(Span(" " + voice.say("Instead:") + " "))
         spans.extend(parse(status.instead.in_(voice.language)))
-    return tuple(spans)
+    return Written(spans)
