@@ -29,6 +29,7 @@ from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 from bot.platforms.discord.text import MARKDOWN, escaped
+from bot.platforms.lasting import Lasting
 from bot.platforms.limits import LimitExceeded
 
 COLOURS = {
@@ -58,7 +59,7 @@ class _Ready(ui.LayoutView):
         self._components = components
         self.stop()
 
-    def to_components(self) -> list[Payload]:  # type: ignore[override]
+    def to_components(self) -> list[Payload]:
         """Return the components."""
         return self._components
 
@@ -80,7 +81,7 @@ class Card:
         return _Ready(self.components)
 
 
-def card(reply: Reply) -> Card:
+def _card(reply: Reply) -> Card:
     """Return *reply* as a message. Raises LimitExceeded."""
     files: list[discord.File] = []
     body: list[Payload] = [{"type": TEXT_DISPLAY, "content": _title(reply)}]
@@ -94,6 +95,10 @@ def card(reply: Reply) -> Card:
     _check(body, rows)
     container = {"type": CONTAINER, "accent_color": COLOURS[reply.tone].value, "components": body}
     return Card([container, *rows], tuple(files))
+
+
+card = Lasting(_card)
+"""Returns a reply as a message, a lasting one from memory. Raises LimitExceeded."""
 
 
 def _text(block: Block) -> str:

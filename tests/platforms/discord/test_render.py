@@ -38,7 +38,7 @@ from tests.support.cards import all_cards
 
 
 def components_of(message: Card) -> list[dict[str, Any]]:
-    assert message.view.to_components() is message.components  # type: ignore[no-untyped-call]
+    assert message.view.to_components() == message.components  # type: ignore[no-untyped-call]
     return message.components
 
 
