@@ -42,7 +42,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 AT_HOME: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("bot.store.sqlite",),
-    "asyncpg": ("bot.store.postgres",),
+    "asyncpg": ("bot.store.postgres", "bot.store.postgres_errors", "bot.store.postgres_opening"),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
