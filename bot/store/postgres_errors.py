@@ -6,6 +6,7 @@ The one place that reads them, from the first connection on.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 import struct
@@ -59,7 +60,12 @@ _CASES = (
         "user instead (ALTER ROLE ... SET ...).",
     ),
     _Case(
-        (asyncpg.UndefinedObjectError, asyncpg.CantChangeRuntimeParamError, asyncpg.InvalidParameterValueError),
+        (
+            asyncpg.UndefinedObjectError,
+            asyncpg.CantChangeRuntimeParamError,
+            asyncpg.InvalidParameterValueError,
+            asyncpg.PostgresSyntaxError,
+        ),
         "",
         "does not take a setting of the database URL: mend it, or leave it out.",
     ),
@@ -103,7 +109,12 @@ _CASES = (
     _Case(asyncpg.PostgresConnectionError, "login", _UNREACHED, away=True),
     _Case(asyncpg.PostgresConnectionError, "connect to server", _UNREACHED, away=True),
     _Case(asyncpg.PostgresConnectionError, "server down", _UNREACHED, away=True),
-    _Case(asyncpg.PostgresConnectionError, "", "has ended our connection: look into its log.", away=True),
+    _Case(
+        asyncpg.PostgresConnectionError,
+        "",
+        "has ended our connection: look into its log, or is that host and port no PostgreSQL?",
+        away=True,
+    ),
     _Case(
         asyncpg.TargetServerAttributeNotMatched,
         "",
@@ -117,7 +128,12 @@ _CASES = (
         "certificate has it.",
     ),
     _Case(ssl.SSLError, "", "does not agree with us on TLS: look at the parameters of the database URL with ssl."),
-    _Case(ConnectionError, "SSL", "speaks no TLS: turn ssl on there, or set sslmode=prefer in the database URL."),
+    _Case(
+        ConnectionError,
+        "SSL",
+        "speaks no TLS, or is no PostgreSQL: turn ssl on there, or look at the host, port and sslmode in the database "
+        "URL.",
+    ),
     _Case(asyncpg.ClientConfigurationError, "", "cannot be reached as the database URL says: mend it."),
     _Case(socket.gaierror, "", "is on a host that is not found: look at the host in the database URL.", away=True),
     _Case((OSError, TimeoutError), "", "does not answer: start the server, or set another database URL.", away=True),
@@ -143,17 +159,27 @@ def unusable(place: str, error: Exception) -> DatabaseUnusable:
 
 
 def words(error: BaseException) -> str:
-    """Return the words of the server, or of the system, in one line, without a server's details: they may hold rows."""
+    """Return the words of the server, or of the system, in one line, without a server's details: they may hold rows.
+
+    Nothing is returned where the driver has words of its own for a connection that ended.
+    """
     match error:
         case ssl.SSLCertVerificationError():
             said = error.verify_message
+        case ssl.SSLError():
+            said = str(error.reason or "").replace("_", " ").lower()
         case socket.gaierror():
             said = str(error.strerror)
-        case OSError(errno=int(number)) if not isinstance(error, ssl.SSLError):
+        case OSError(errno=int(number)):
             said = os.strerror(number)
+        case asyncpg.TargetServerAttributeNotMatched():
+            said = ""
         case _:
             said = str(error.args[0]) if error.args else ""
-    return " ".join(said.split()).removeprefix("connection was closed in the middle of operation: ")
+    said = re.sub(
+        r"^(connection was closed in the middle of operation|unexpected connection_lost\(\) call):? ?", "", said
+    )
+    return " ".join(said.split())
 
 
 def failure(error: Exception) -> StoreUnavailable:

@@ -29,7 +29,7 @@ _IMPLIED = frozenset(
 _DEMANDS: Mapping[str, tuple[frozenset[str], str]] = {
     "channel_binding": (
         frozenset({"disable", "prefer"}),
-        "cannot be kept: leave it out, and set sslmode=verify-full, which proves the server too",
+        "cannot be kept: leave it out; sslmode=verify-full with sslrootcert proves the server too",
     ),
     "gssencmode": (frozenset({"disable", "prefer"}), "cannot be kept: leave it out, and set sslmode=require"),
     "sslcertmode": (frozenset({"allow", "disable"}), "cannot be kept: leave it out, and set sslcert and sslkey"),
@@ -77,7 +77,8 @@ def read(url: str) -> Address:
             raise DatabaseUnusable(f"{name}={kept[name]} in the database URL is no file that can be read.")
     if (attributes := kept.get("target_session_attrs", "any")) not in _ATTRIBUTES:
         raise DatabaseUnusable(
-            f"target_session_attrs={attributes} in the database URL is not known: write {' or '.join(_ATTRIBUTES)}."
+            f"target_session_attrs={attributes} in the database URL is not known: "
+            f"write one of {', '.join(_ATTRIBUTES)}."
         )
     if "service" in kept:
         _check_service(kept["service"])
