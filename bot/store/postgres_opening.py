@@ -43,8 +43,8 @@ FROM (VALUES (1)) AS one LEFT JOIN pg_namespace n ON n.oid = COALESCE(
 """
 """The schema is the one that our tables are seen in, or the one that they would be made in."""
 _FORBIDDEN = """
-SELECT c.relname, string_agg(needed, ', ') FROM pg_class c
-CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed
+SELECT c.relname, string_agg(needed, ', ' ORDER BY number) FROM pg_class c
+CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) WITH ORDINALITY AS asked (needed, number)
 WHERE c.oid = ANY(SELECT to_regclass(name) FROM unnest($1::text[]) AS name) AND NOT has_table_privilege(c.oid, needed)
 AND (c.relname <> 'migration' OR needed = 'SELECT')
 GROUP BY c.relname ORDER BY c.relname LIMIT 1
