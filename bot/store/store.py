@@ -45,9 +45,9 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 
         return await sqlite.connect(url)
     if scheme in ("postgresql", "postgres"):
-        from bot.store import postgres
+        from bot.store import postgres_opening
 
-        return await postgres.connect(url)
+        return await postgres_opening.connect(url)
     raise DatabaseUnusable(
         f"The database URL has the unsupported scheme {scheme!r}: write sqlite:///path/to/file.db, "
         "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."

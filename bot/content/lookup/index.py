@@ -123,33 +123,31 @@ class Index:
         """Return the services that fit *phrase*, any text of any length."""
         words = self._words(phrase)
         exact = self._exact.get(" ".join(words))
-        content = [word for word in words if word not in STOP] or words
-        known, share = self._known(content)
+        content = [word for word in words if word not in STOP]
+        known, share = self._known(content or words)
         if not known:
             return Found((), confident=False)
-        scores = self._scores(words, known)
+        stems = {stem for word in known for stem in stems_of(word)}
+        cues = self._cues_near(stems)
+        scores = self._scores(words, known, stems, cues)
         for service in exact or ():
             scores[service] = max(scores[service], 1.0)
         ranked = sorted(range(len(self._ids)), key=lambda service: (-scores[service], service))
         away = max(scores[len(self._ids) :], default=0.0)
         decisive = exact or self._named(known) or sum(map(self._weight_of, known)) >= SURE_WEIGHT
         found = self._decided(ranked, scores, away, share)
-        return found if decisive else replace(found, confident=False, close=False)
+        if not decisive:
+            found = replace(found, confident=False, close=False)
+        return replace(found, because=self._reasons(ranked[0], cues)) if found.services and content else found
 
-    def why(self, phrase: str, service: str, language: Language) -> str | None:
-        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""
-        words = [word for word in self._words(phrase) if word not in STOP]
-        stems = {stem for word in self._known(words)[0] for stem in stems_of(word)}
-        asked = sum(self._idf.get(stem, 0.0) for stem in stems)
-        number = self._ids.index(service)
-        best: tuple[float, str] | None = None
-        for cue in self._cues:
-            if cue.service == number and cue.language == language:
-                matched = sum(self._idf.get(stem, 0.0) for stem in stems & cue.stems)
-                share = 2 * matched / (asked + cue.weight) if matched else 0.0
-                if share >= REASON_FROM and (best is None or share > best[0]):
-                    best = (share, cue.text)
-        return best[1] if best else None
+    def _reasons(self, service: int, cues: Mapping[int, float]) -> dict[Language, str]:
+        """Return, for each language, the cue of a service that fits the phrase best, and well enough to be named."""
+        best: dict[Language, tuple[float, int]] = {}
+        for number, share in cues.items():
+            held = self._cues[number]
+            if held.service == service and held.language and share >= REASON_FROM:
+                best[held.language] = max(best.get(held.language, (0.0, 0)), (round(share, 9), -number))
+        return {language: self._cues[-number].text for language, (_, number) in best.items()}
 
     def _decided(self, ranked: list[int], scores: list[float], away: float, share: float) -> Found:
         """Return the outcome of a ranking, one of three; *away* is the score of the nearest out-of-scope subject."""
@@ -199,9 +197,10 @@ class Index:
         """Return the weight of a known word: small when it speaks of many services."""
         return max(self._idf.get(stem, 0.0) for stem in stems_of(word))
 
-    def _scores(self, words: Sequence[str], known: list[str]) -> list[float]:
+    def _scores(
+        self, words: Sequence[str], known: list[str], stems: set[str], cues: Mapping[int, float]
+    ) -> list[float]:
         """Return the score of every service."""
-        stems = {stem for word in known for stem in stems_of(word)}
         scores = [0.0] * self._all
         most = sum(self._idf.get(stem, 0.0) for stem in stems) * (K1 + 1) or 1.0
         for stem in stems:
@@ -210,27 +209,26 @@ class Index:
         for word in known:
             for service, share in self._letters(word):
                 scores[service] += LETTERS * share / len(known)
-        for service, share in self._best_cues(stems).items():
+        best: dict[int, float] = {}
+        for number, share in cues.items():
+            service = self._cues[number].service
+            if share > best.get(service, 0.0):
+                best[service] = share
+        for service, share in best.items():
             scores[service] += PHRASE * share
         for service in self._named(words):
             scores[service] += ALIAS_LIFT
         return scores
 
-    def _best_cues(self, stems: set[str]) -> dict[int, float]:
-        """Return, for each service, the F-measure of its best cue."""
+    def _cues_near(self, stems: set[str]) -> dict[int, float]:
+        """Return the F-measure of each cue that has a stem in common with the phrase, by the cue's number."""
         asked = sum(self._idf.get(stem, 0.0) for stem in stems)
         matched: defaultdict[int, float] = defaultdict(float)
         for stem in stems:
             weight = self._idf.get(stem, 0.0)
             for cue in self._cues_of.get(stem, ()):
                 matched[cue] += weight
-        best: dict[int, float] = {}
-        for number, weight in matched.items():
-            held = self._cues[number]
-            share = 2 * weight / (asked + held.weight)
-            if share > best.get(held.service, 0.0):
-                best[held.service] = share
-        return best
+        return {number: 2 * weight / (asked + self._cues[number].weight) for number, weight in matched.items()}
 
     def _named(self, words: Sequence[str]) -> set[int]:
         """Return the services whose alias occurs in the phrase as whole words."""

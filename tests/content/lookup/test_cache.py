@@ -15,7 +15,7 @@ def test_an_index_from_the_cache_answers_like_a_new_one(bank: Bank, tmp_path: Pa
     new, cached = cached_index(bank, tmp_path), cached_index(bank, tmp_path)
     assert cached is not new
     assert [cached.find(phrase) for phrase in PHRASES] == [new.find(phrase) for phrase in PHRASES]
-    assert cached.why("drift", "model-monitor", "en") == new.why("drift", "model-monitor", "en")
+    assert cached.find("drift").because == new.find("drift").because != {}
     assert len(list(tmp_path.glob("*.index"))) == 1
 
 
