@@ -40,7 +40,7 @@ class Connection(Protocol):
 
     engine: Engine
     notes: tuple[str, ...]
-    """Sentences for the operator, on what stands between us and the database."""
+    """Sentences for the operator about poolers and the like before the database."""
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""

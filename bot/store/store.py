@@ -111,7 +111,7 @@ class SqlStore(
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return sentences for the operator, on what stands between us and the database."""
+        """Return sentences for the operator about poolers and the like before the database."""
         return self._writer.notes
 
     async def rebuild(self) -> None:
