@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import asyncpg
 
-from bot.store.connection import Engine, Row
+from bot.store.connection import Engine, Fetch, Result, Row, Steps
 from bot.store.postgres_errors import DRIVER_ERRORS, LOST, failure
 
 BUSY_SECONDS = 3.0
@@ -47,21 +47,20 @@ class PostgresConnection:
         self._held: Pooled | None = None
         self._wait = BUSY_SECONDS
 
-    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows; a read whose connection was lost is tried once more."""
         numbered = _numbered(sql)
         try:
             if self._held is not None:
                 return [tuple(row) for row in await self._held.fetch(numbered, *values)]
-            given = tuple(values)
             try:
-                return await self._read(numbered, given)
+                return await self._read(numbered, values)
             except LOST:
-                return await self._read(numbered, given)
+                return await self._read(numbered, values)
         except DRIVER_ERRORS as error:
             raise failure(error) from error
 
-    async def _read(self, sql: str, values: Row) -> list[Row]:
+    async def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
         """Run one statement outside a transaction."""
         connection = await self._pool.acquire(timeout=self._wait)
         try:
@@ -92,6 +91,21 @@ class PostgresConnection:
             finally:
                 self._held = None
                 await self._release(held)
+
+    async def run(self, steps: Steps[Result]) -> Result:
+        """Carry out a transaction that is known as a whole."""
+        async with self.transaction():
+            try:
+                step = next(steps)
+                while True:
+                    if isinstance(step, Fetch):
+                        step = steps.send(await self.fetch(*step))
+                    else:
+                        await self.many(*step)
+                        step = steps.send([])
+            except StopIteration as end:
+                result: Result = end.value
+        return result
 
     async def _begin(self) -> Pooled:
         """Return a connection inside a transaction of its own; one that was lost while it was idle is replaced."""

@@ -10,7 +10,7 @@ import asyncpg
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
 from bot.store.postgres import Pooled, PostgresConnection
 from bot.store.postgres_errors import unusable
-from bot.store.postgres_url import CONNECT_SECONDS, Address, read
+from bot.store.postgres_url import CONNECT_SECONDS, ServerAddress, read
 from bot.store.tables import TABLES
 
 STATEMENT_SECONDS = 20.0
@@ -54,7 +54,7 @@ GROUP BY c.relname ORDER BY c.relname LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The way to a server: how many statements a session may keep prepared, and notes for the operator."""
+    """The way to a server: the statements that a session may keep prepared, and notes for the operator."""
 
     cached: int = CACHED
     notes: tuple[str, ...] = ()
@@ -88,8 +88,8 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     return PostgresConnection(writer, way.notes), PostgresConnection(reader)
 
 
-async def _readers(address: Address, way: _Way) -> asyncpg.Pool[asyncpg.Record]:
-    """Open the connections that read; where the server gives us fewer than we would have, as many as it gives.
+async def _readers(address: ServerAddress, way: _Way) -> asyncpg.Pool[asyncpg.Record]:
+    """Open the connections that read, or as many as the server gives.
 
     The driver's pool would else try one more for every read, and never come to one that it has.
     """
@@ -109,7 +109,7 @@ async def _readers(address: Address, way: _Way) -> asyncpg.Pool[asyncpg.Record]:
     return pool if len(held) == READERS else await _pool(address, way, len(held), lasting=True)
 
 
-async def _pool(address: Address, way: _Way, most: int, *, lasting: bool = False) -> asyncpg.Pool[asyncpg.Record]:
+async def _pool(address: ServerAddress, way: _Way, most: int, *, lasting: bool = False) -> asyncpg.Pool[asyncpg.Record]:
     """Open a pool of connections, of which all are there and stay if it is to be *lasting*."""
     return await asyncpg.create_pool(
         address.url,
@@ -144,10 +144,10 @@ async def _leave(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
     """Leave a released connection as it is: we change nothing on one that outlives a transaction."""
 
 
-async def _explore(address: Address) -> _Way:
+async def _explore(address: ServerAddress) -> _Way:
     """Go to the server once, make sure that it and the database can be used, and return the way that was found.
 
-    All in one transaction, whose statements stay on one session of the server whatever is between.
+    All in one transaction, so that all statements stay on one session of the server behind any pooler.
     """
     connection = await asyncpg.connect(
         address.url,
