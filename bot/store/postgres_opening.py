@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import asyncpg
@@ -120,24 +122,29 @@ async def _pool(address: ServerAddress, way: _Way, most: int, *, lasting: bool =
         command_timeout=STATEMENT_SECONDS,
         server_settings=dict(address.settings),
         statement_cache_size=way.cached,
-        init=_prove if way.notes else _prepare,
+        init=_prepared(way),
         reset=_leave,
     )
 
 
-async def _prove(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Make sure that a pooler has a session for a connection of ours, and prepare the connection."""
-    try:
-        await connection.fetchval("SELECT 1", timeout=CONNECT_SECONDS)
-    except BaseException:
-        connection.terminate()  # the driver would wait for an answer before it closes
-        raise
-    await _prepare(connection)
+def _prepared(way: _Way) -> Callable[[asyncpg.Connection[asyncpg.Record]], Awaitable[None]]:
+    """Return the preparation of a new connection: its session is there, and the way to it is still the one we found.
 
+    Two processes give their statements the same names: on a way that keeps none, each could get the other's.
+    """
 
-async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Let sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it."""
-    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+    async def prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS), connection.transaction():
+                if (await _way(connection)).cached < way.cached:
+                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+        except BaseException:
+            connection.terminate()  # the driver would wait for an answer before it closes
+            raise
+        # Sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for this.
+        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+
+    return prepare
 
 
 async def _leave(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
