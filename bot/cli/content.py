@@ -196,11 +196,12 @@ class SchemaKind(StrEnum):
     EXAM = "exam"
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
+    OTHER_EXAM = "other-exam"
 
 
 @content_app.command("schema")
 def content_schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase or elsewhere.")],
+    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase, elsewhere or other-exam.")],
 ) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
     from bot.content.authoring.schemas import schema

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.chat.language import LANGUAGES, Language
+from bot.content.authoring.claims import question_claims, service_claims
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
 from bot.content.model import Bank, Question, Service, ServiceState
@@ -65,6 +66,7 @@ def _service_verdicts(service: Service, bank: Bank, today: date) -> Iterator[Ver
     teaching = sum(question.teaches == service.id for question in bank.questions.values())
     if service.status.state is ServiceState.ACTIVE and teaching < QUESTIONS_A_SERVICE:
         yield "warning", f"is taught by {teaching} questions; write {QUESTIONS_A_SERVICE} or more that name it first"
+    yield from service_claims(service, bank)
     if len(service.short) > SHORT_CHARACTERS:
         yield "error", f"`short` has {len(service.short)} characters; a button takes {SHORT_CHARACTERS}"
     for language in LANGUAGES:
@@ -77,7 +79,7 @@ def _question_verdicts(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
         own = (*_age_verdicts(question.checked_on, today), *_address_verdicts("source", question.source))
-        for verdict in (*own, *question_verdicts(question, bank, common)):
+        for verdict in (*own, *question_verdicts(question, bank, common), *question_claims(question, bank)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 
