@@ -270,7 +270,7 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class OtherExam:
-    """An exam that people prepare for and the bank has no questions on; `overlap` names the exams that share with it."""
+    """An exam that people prepare for and the bank has no questions on; `overlap` names those that share with it."""
 
     id: str
     name: str

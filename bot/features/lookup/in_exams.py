@@ -29,5 +29,7 @@ def _sentences(bank: Bank, service: Service, voice: Voice) -> list[str]:
         sentences.append(voice.say("No exam guide names it on its own."))
     for exam, last in found.dropped:
         day = voice.day(last)
-        sentences.append(voice.say("The guide of {exam} no longer names it; on {day} it still did.", exam=exam, day=day))
+        sentences.append(
+            voice.say("The guide of {exam} no longer names it; on {day} it still did.", exam=exam, day=day)
+        )
     return sentences
