@@ -23,7 +23,7 @@ NOWHERE = ""
 class KnownProfiles:
     """The fresh profiles, by person and space.
 
-    Nothing is kept of whoever is being written, so that this process never sees less than its own writes.
+    Nothing is kept of a person who is being written, so that this process never sees less than its own writes.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -41,7 +41,7 @@ class KnownProfiles:
         return found[1] if found and self._is_fresh(found[0]) else None
 
     def anywhere(self, person: Person) -> Profile | None:
-        """Return a person's fresh profile in any space, for what they are in all of them; None where there is none."""
+        """Return a person's fresh profile in any space, for the facts that all spaces share, or None."""
         kept = self._kept.get(person, {}).values()
         return next((profile for since, profile in kept if self._is_fresh(since)), None)
 
@@ -59,7 +59,7 @@ class KnownProfiles:
 
     @contextmanager
     def written(self, person: Person | None = None) -> Iterator[None]:
-        """Forget what a write may change, before and after it: a person's profiles, or those of all."""
+        """Forget a person's profiles, or those of all, before and after a write."""
         self._forget(person)
         self._being_written[person] += 1
         try:

@@ -1,4 +1,4 @@
-"""The part of the store that reads or writes what a profile is made of, with the profiles read lately in memory."""
+"""The part of the store that reads and writes profiles, those read lately from memory."""
 
 from __future__ import annotations
 
