@@ -189,7 +189,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
         numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
         blocks.append(Facts(numbers, voice.say("Numbers")))
     blocks.append(Text(Written(plain(service.profile.in_(language))), voice.say("Ideal for")))
-    blocks.append(Text(place_in_exams(bank, service, voice), voice.say("In the exam")))
+    blocks.append(Text(Written(place_in_exams(bank, service, voice)), voice.say("In the exam")))
     if service.notes_say:
         blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
     checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
