@@ -110,6 +110,34 @@ def content_stats(
         _print_tree(numbers)
 
 
+@content_app.command("exams")
+def content_exams(
+    directories: DirectoriesArgument = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """Show each exam's guide, the day it was read, and the questions by domain, task and skill, gaps first.
+
+    What a guide no longer bears out is named by prova content check.
+    """
+    from bot.content.authoring.coverage import coverage
+
+    exams = coverage(_bank(directories))
+    if as_json:
+        print(json.dumps(exams, ensure_ascii=False, indent=2))
+        return
+    for id_, exam in exams.items():
+        print(f"{id_} ({exam['state']}): guide {exam['guide']}, read on {exam['read']}, {exam['source']}")
+        for change in exam["changes"][:1]:
+            print(f"  Since {change['before']}: {change['note']}")
+        print(f"  {exam['questions']} questions, {exam['without_skill']} of them without a skill")
+        for domain in exam["domains"]:
+            print(f"  {domain['number']} {domain['name']}: {domain['share']}% of {domain['weight']}%")
+            for task in domain["tasks"]:
+                print(f"{task['questions']:>7}  {task['id']} {task['name']}")
+                for skill in task["skills"]:
+                    print(f"{skill['questions']:>11}  {skill['id']}{' new' if skill['new'] else ''} {skill['text']}")
+
+
 def _print_tree(numbers: Mapping[str, object], indent: str = "") -> None:
     """Print nested counts, a line each."""
     for name, value in numbers.items():
@@ -196,11 +224,12 @@ class SchemaKind(StrEnum):
     EXAM = "exam"
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
+    OTHER_EXAM = "other-exam"
 
 
 @content_app.command("schema")
 def content_schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase or elsewhere.")],
+    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase, elsewhere or other-exam.")],
 ) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
     from bot.content.authoring.schemas import schema

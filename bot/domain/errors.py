@@ -27,6 +27,7 @@ BotError
         AlreadyPosted
         CannotPost
         NoQuestions
+        UncoveredExam
         WrongCount
         UnknownPosting
         PostingClosed
@@ -36,6 +37,7 @@ BotError
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
+        StoreForbidden
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
     DatabaseAway             its server does not answer just now
 """
@@ -45,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from bot.chat.language import Language
 from bot.domain.records import Posting
 
 
@@ -238,6 +241,21 @@ class NoQuestions(Refused):
     code = "no-questions"
 
 
+class UncoveredExam(Refused):
+    """An exam that the bank has no questions on, asked for as a topic.
+
+    `texts` has the `about` and `shares` of its sentence by language, and `overlap` the topics to practise instead.
+    """
+
+    code = "uncovered-exam"
+
+    def __init__(self, texts: Mapping[Language, Mapping[str, str]], overlap: Sequence[str]) -> None:
+        """Build the error with its texts apart, for they come from the bank in both languages."""
+        super().__init__()
+        self.texts = texts
+        self.overlap = tuple(overlap)
+
+
 class WrongCount(Refused):
     """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
 
@@ -295,6 +313,10 @@ class StoreFull(StoreUnavailable):
     """A disk without room."""
 
     code = "store-full"
+
+
+class StoreForbidden(StoreUnavailable):
+    """A database whose user lacks a right: `words` are the server's own, for the operator."""
 
 
 class DatabaseUnusable(Exception):

@@ -3,6 +3,9 @@
 Writers take turns, in all processes on the database, by one advisory lock that a transaction holds from its first
 statement to its last. So the rules hold as they do in a file that one process writes at a time, and it is fast for the
 same reason: answers that wait together share a transaction.
+
+Nothing is kept in a session beyond its transaction, neither a setting nor a lock: a pooler may give the next one to
+another server's session.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ BUSY_SECONDS = 3.0
 """A transaction's wait for another process that writes, and a statement's for a connection."""
 LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close."""
+IDLE_SECONDS = 15.0
+"""A silent transaction's time, after which the server ends it, so that the others get their turn."""
 
 Pooled: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
@@ -35,9 +40,10 @@ class PostgresConnection:
 
     engine: Engine = "postgresql"
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
-        """Take over an open pool."""
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], notes: tuple[str, ...] = ()) -> None:
+        """Take over an open pool, with notes on the way to the server."""
         self._pool = pool
+        self.notes = notes
         self._lock = asyncio.Lock()
         self._held: Pooled | None = None
         self._wait = BUSY_SECONDS
@@ -110,11 +116,16 @@ class PostgresConnection:
             raise failure(error) from error
 
     async def _begin_turn(self) -> Pooled:
-        """Open a transaction and wait for its turn."""
+        """Open a transaction and wait for its turn.
+
+        Its statements are planned once, not for each number of rows anew, which took longer than running them.
+        """
         connection = await self._pool.acquire(timeout=self._wait)
         try:
             await connection.execute(
-                f"BEGIN; SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
+                "BEGIN; SET LOCAL synchronous_commit = on; "
+                f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
+                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
                 f"SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock({_TURN})"
             )
         except BaseException:

@@ -35,9 +35,9 @@ _CHUNK = 10_000
 class Sum:
     """A learner's additions to one board."""
 
-    points: int = 0
-    answers: int = 0
-    correct: int = 0
+    points: int
+    answers: int
+    correct: int
 
 
 def add(answers: Iterable[Answer], learners: Mapping[int, Learner], beside: Sequence[Many]) -> Steps[None]:
@@ -63,16 +63,16 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner], beside: Sequ
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
     """Return the sums of answers by space, period and learner."""
     sums: dict[tuple[str, str, int], Sum] = {}
-    periods: dict[date, tuple[str, ...]] = {}
     for answer in answers:
-        day = answer.board_date
-        if day not in periods:
-            periods[day] = periods_of(day)
-        for period in periods[day]:
-            added = sums.setdefault((answer.space, period, answer.learner), Sum())
-            added.points += answer.points
-            added.answers += 1
-            added.correct += answer.correct
+        for period in periods_of(answer.board_date):
+            key = (answer.space, period, answer.learner)
+            added = sums.get(key)
+            if added is None:
+                sums[key] = Sum(answer.points, 1, int(answer.correct))
+            else:
+                added.points += answer.points
+                added.answers += 1
+                added.correct += answer.correct
     return sums
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
-from bot.content.reading.cache import load_cached
-from bot.content.reading.load import Loaded, load_services, load_with_places
+from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, Subject
+from bot.content.reading.cache import SERVICES, load_cached
+from bot.content.reading.loaded import Loaded
 from bot.content.reading.problem import BankInvalid, Problem
 
 SEPARATOR = "."
@@ -24,7 +24,7 @@ SEPARATOR = "."
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _T = TypeVar("_T")
-_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject)
+_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject, OtherExam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,25 @@ def load_packs(directories: Sequence[Path], cache: Path | None) -> Packs:
 
     Raises BankInvalid when none of them can be used.
     """
-    return _load_all(directories, lambda directory, around: load_cached(directory, around, load_with_places, cache))
+
+    def whole(directory: Path, around: Bank | None) -> Loaded:
+        from bot.content.reading.load import load_with_places  # and YAML, which a bank from the cache does without
+
+        return load_with_places(directory, around)
+
+    return _load_all(directories, lambda directory, around: load_cached(directory, around, whole, cache))
 
 
 def load_pack_services(directories: Sequence[Path], cache: Path | None) -> Bank:
     """Return a bank of phases and services only, for lookups, like `load_packs`. Raises BankInvalid."""
 
     def services(directory: Path, around: Bank | None) -> Loaded:
+        from bot.content.reading.load import load_services  # likewise
+
         return Loaded(load_services(directory, around), MappingProxyType({}))
 
     return _load_all(
-        directories, lambda directory, around: load_cached(directory, around, services, cache, "services")
+        directories, lambda directory, around: load_cached(directory, around, services, cache, SERVICES)
     ).bank
 
 
@@ -78,6 +86,7 @@ def _load_all(directories: Sequence[Path], load: Callable[[Path, Bank | None], L
             questions=_merged(bank.questions, loaded.bank.questions),
             exams=_merged(bank.exams, loaded.bank.exams),
             out_of_scope=_merged(bank.out_of_scope, loaded.bank.out_of_scope),
+            other_exams=_merged(bank.other_exams, loaded.bank.other_exams),
         )
         where |= loaded.where
     if not bank.services:
@@ -138,6 +147,14 @@ def _namespaced(loaded: Loaded, name: str) -> Loaded:
         questions=_by_id(map(question, bank.questions.values())),
         exams=_by_id(map(exam, bank.exams.values())),
         out_of_scope=_by_id(replace(one, id=named(one.id, bank.out_of_scope)) for one in bank.out_of_scope.values()),
+        other_exams=_by_id(
+            replace(
+                one,
+                id=named(one.id, bank.other_exams),
+                overlap=tuple(named(each, bank.exams) for each in one.overlap),
+            )
+            for one in bank.other_exams.values()
+        ),
     )
     where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
     return Loaded(mine, MappingProxyType(where))

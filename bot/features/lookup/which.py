@@ -18,6 +18,7 @@ from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.records import Person
 from bot.domain.text import fold
 from bot.features.asker import Asker
+from bot.features.lookup.in_exams import place_in_exams
 from bot.ports.lookup import Found, Lookup
 from bot.ports.store import Misses
 
@@ -192,7 +193,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
         numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
         blocks.append(Facts(numbers, voice.say("Numbers")))
     blocks.append(Text(plain(service.profile.in_(language)), voice.say("Ideal for")))
-    blocks.append(Text(parse(service.examined.note.in_(language)), voice.say("In the exam")))
+    blocks.append(Text(place_in_exams(bank, service, voice), voice.say("In the exam")))
     if service.notes_say:
         blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
     checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
