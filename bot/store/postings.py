@@ -36,7 +36,7 @@ SELECT l.id, (SELECT COUNT(*) FROM posting p WHERE p.learner_id = l.id),
     (SELECT COUNT(*) FROM answer a WHERE a.learner_id = l.id AND a.kind IN ({_SHARED}))
 FROM learner l WHERE l.platform = ? AND l.user_id = ?
 """
-"""A learner, and the numbers of rows that the sightings come from, which an index tells."""
+"""A learner, and the numbers of rows that the sightings come from: an index has them."""
 
 
 class SqlPostings(SqlBase):
