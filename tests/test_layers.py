@@ -41,7 +41,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Which parts a part may import, beside itself; the longest matching name counts. Each stands above what it imports."""
 
 AT_HOME: dict[str, tuple[str, ...]] = {
-    "asyncpg": ("bot.store.postgres",),
+    "asyncpg": ("bot.store.postgres", "bot.store.postgres_errors", "bot.store.postgres_opening"),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),

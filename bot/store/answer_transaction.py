@@ -83,7 +83,7 @@ async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[]
 
 
 def _steps(attempts: Sequence[Attempt], new_id: Callable[[], int]) -> Steps[list[Outcome]]:
-    """Read what is known, judge, and write."""
+    """Read the postings and learners, judge, and write."""
     known = yield from _read(attempts)
     drafts = [_judge(known, attempt, new_id) for attempt in attempts]
     yield from _read_scored(known, [draft for draft in drafts if isinstance(draft, _Draft)])

@@ -39,6 +39,8 @@ class Connection(Protocol):
     """A way to the database. A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable."""
 
     engine: Engine
+    notes: tuple[str, ...]
+    """Sentences for the operator about poolers and the like before the database."""
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""

@@ -66,6 +66,7 @@ class SqliteConnection:
     """
 
     engine: Engine = "sqlite"
+    notes: tuple[str, ...] = ()
 
     def __init__(self, db: sqlite3.Connection, thread: SqliteThread) -> None:
         """Take over an open connection in autocommit mode, which belongs to *thread*."""

@@ -18,7 +18,7 @@ class SqliteThread:
     """Runs functions in a thread of its own, in the order in which they come; a call is one hop there and back."""
 
     def __init__(self) -> None:
-        """Start the thread. It keeps no process alive: what is not committed at the end is rolled back."""
+        """Start the thread. It keeps no process alive: a transaction that is open at the end is rolled back."""
         self._pieces: SimpleQueue[_Piece | None] = SimpleQueue()
         self._ended = False
         threading.Thread(target=self._serve, name="sqlite", daemon=True).start()
@@ -32,7 +32,7 @@ class SqliteThread:
         return future
 
     def end(self) -> None:
-        """End the thread after what came before; ending twice is fine."""
+        """End the thread after the pieces before; ending twice is fine."""
         self._ended = True
         self._pieces.put(None)
 
