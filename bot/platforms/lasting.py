@@ -23,7 +23,7 @@ class Lasting(Generic[_T]):
         self._made: OrderedDict[int, tuple[Reply, _T]] = OrderedDict()
 
     def __call__(self, reply: Reply) -> _T:
-        """Return a reply's form: it is looked up by the object itself, since a comparison of contents takes longer than a rendering."""
+        """Return the form of a reply, that of a lasting one by the object itself: to compare contents takes longer."""
         if not reply.lasting:
             return self._render(reply)
         made = self._made.get(id(reply))  # no other object has the id while this one is kept
