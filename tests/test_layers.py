@@ -42,7 +42,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 AT_HOME: dict[str, tuple[str, ...]] = {
     "aiosqlite": ("bot.store.sqlite",),
-    "asyncpg": ("bot.store.postgres", "bot.store.postgres_errors", "bot.store.postgres_opening"),
+    "asyncpg": (
+        "bot.store.postgres",
+        "bot.store.postgres_errors",
+        "bot.store.postgres_opening",
+        "bot.store.postgres_pool",
+    ),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),

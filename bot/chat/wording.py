@@ -65,6 +65,10 @@ ERRORS: Mapping[str, str] = {
     "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
+    "store-uncertain": N_(
+        "I cannot tell whether that was saved: the database went away at that moment. Please try again in a minute; "
+        "doing it twice does no harm."
+    ),
     "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
 }
 """One sentence for each error code: the fault, and the next thing to do."""

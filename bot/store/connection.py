@@ -5,18 +5,30 @@ The SQL is common to SQLite and PostgreSQL, with `?` as the placeholder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal, Protocol, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
 Engine: TypeAlias = Literal["sqlite", "postgresql"]
+
+LIMIT_SECONDS = 2.6
+"""A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 class Connection(Protocol):
     """A way to the database. A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable."""
 
     engine: Engine
+
+    @property
+    def away(self) -> bool:
+        """Return whether the server does not answer; until it does everybody is refused soon."""
 
     async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
@@ -35,3 +47,33 @@ class Connection(Protocol):
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
+
+
+def end_of_time() -> float:
+    """Return the instant, on the loop's clock, until which work that begins now has time."""
+    until = _until.get()
+    return asyncio.get_running_loop().time() + LIMIT_SECONDS if until is None else until
+
+
+@contextmanager
+def one_limit() -> Iterator[None]:
+    """Let all the work inside have the time of one transaction together."""
+    with _time_until(end_of_time()):
+        yield
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Let the work inside take as long as it takes: no conversation waits for it."""
+    with _time_until(math.inf):
+        yield
+
+
+@contextmanager
+def _time_until(instant: float) -> Iterator[None]:
+    """Let the work inside have time until then."""
+    token = _until.set(instant)
+    try:
+        yield
+    finally:
+        _until.reset(token)

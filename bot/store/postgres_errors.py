@@ -8,21 +8,22 @@ import asyncpg
 
 from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable
 
-LOST = (
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.ReadOnlySQLTransactionError,
-    OSError,
-)
-"""The connection is gone, or was never there; the driver calls it an internal error when the end came unasked.
+_OF_THE_STATEMENT = ("0A", "22", "23", "42", "40P01", "53100", "55P03", "57014")
+"""The beginnings of the codes of errors that a statement brings on itself, or that say enough: the connection is well.
 
-One that can only read leads to a server that was the first of several once: another may lead to the one that is now.
+Any other one is the server's or a pooler's: it shuts down, crashed, or only lets us read, since it was the first of
+several once, or it ended a transaction that was silent for too long. Another connection may do better.
 """
 AWAY = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
 """The server may be there a little later."""
-DRIVER_ERRORS = (*LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
+DRIVER_ERRORS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 """ValueError: a text is no Unicode; OverflowError: an integer of more than 64 bits."""
 
 
@@ -56,6 +57,13 @@ def why(url: str, error: Exception) -> str:
         if isinstance(error, kinds):
             return f"{place(url)} {sentence}"
     return "The database URL cannot be read: write postgresql://user:password@host:5432/database."
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return whether an error costs the connection; the driver calls one internal when the end came unasked."""
+    if isinstance(error, asyncpg.PostgresError):
+        return not (error.sqlstate or "").startswith(_OF_THE_STATEMENT)
+    return isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError))
 
 
 def failure(error: Exception) -> StoreUnavailable:

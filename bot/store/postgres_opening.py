@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
-from bot.store.postgres import BUSY_SECONDS, Pooled, PostgresConnection
+from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import AWAY, DRIVER_ERRORS, place, why
+from bot.store.postgres_pool import Driver, Pool
 
-STATEMENT_SECONDS = 20.0
-"""A statement's time, after which it is given up: the server, or the way to it, is not well."""
+CONNECT_SECONDS = 3.0
+"""The time in which a server has to take a connection, and to answer the questions of the start."""
 IDLE_SECONDS = 15
 """A silent transaction's time, after which the server ends it, so that the others get their turn."""
 READERS = 4
@@ -36,15 +40,21 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
         raise DatabaseUnusable(
             "The database URL has an @ where none can be: write the signs / ? # @ in its password as %2F %3F %23 %40."
         )
-    writer = await _pool(url, 1)
+    writer = Pool(lambda: _connect(url), 1, writes=True)
     try:
-        async with writer.acquire() as connection:
-            await _check(connection, url)
-        reader = await _pool(url, READERS)
+        connection = await writer.take()
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await _check(connection, url)
+        finally:
+            writer.give(connection, well=True)
+    except (*DRIVER_ERRORS, KeyError) as error:  # KeyError: neither the URL nor the system names a user
+        await writer.close()
+        raise (DatabaseAway if isinstance(error, AWAY) else DatabaseUnusable)(why(url, error)) from None
     except BaseException:
-        writer.terminate()
+        await writer.close()
         raise
-    return PostgresConnection(writer), PostgresConnection(reader)
+    return PostgresConnection(writer), PostgresConnection(Pool(lambda: _connect(url), READERS, writes=False))
 
 
 def _is_torn(url: str) -> bool:
@@ -55,33 +65,54 @@ def _is_torn(url: str) -> bool:
         return False
 
 
-async def _pool(url: str, most: int) -> asyncpg.Pool[asyncpg.Record]:
-    """Open connections to a server."""
+async def _connect(url: str) -> Driver:
+    """Open a connection to the server; of several to the one that writes, which may be another one any time.
+
+    All of them are tried at once: one that hangs would be waited for before the one that has taken its place.
+    """
+    servers = _servers(url)
+    if len(servers) == 1:
+        return await _connect_to(url)
+    tries = [asyncio.create_task(_connect_to(server, **_writing(url))) for server in servers]
+    pending, chosen = set(tries), tries[0]
     try:
-        return await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=most,
-            timeout=BUSY_SECONDS,
-            command_timeout=STATEMENT_SECONDS,
-            server_settings=_SETTINGS,
-            init=_prepare,
-            reset=_leave,
-        )
-    except (*DRIVER_ERRORS, KeyError) as error:  # KeyError: neither the URL nor the system names a user
-        raise (DatabaseAway if isinstance(error, AWAY) else DatabaseUnusable)(why(url, error)) from None
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            if found := [one for one in done if not one.exception()]:
+                chosen = found[0]
+                break
+        return chosen.result()
+    finally:
+        for one in tries:
+            if not one.cancel() and one is not chosen and not one.exception():
+                one.result().terminate()
 
 
-async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Let sums come as integers, as they do from SQLite: we add up nothing else."""
-    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+def _servers(url: str) -> list[str]:
+    """Return a URL for each of the servers that a URL names, one after the other with a comma between them."""
+    parts = urlsplit(url)
+    user, at, hosts = parts.netloc.rpartition("@")
+    return [parts._replace(netloc=f"{user}{at}{host}").geturl() for host in hosts.split(",")]
 
 
-async def _leave(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Leave a released connection as it is: we change nothing on one that outlives a transaction."""
+def _writing(url: str) -> dict[str, str]:
+    """Return the parameter that chooses the server that writes, unless the operator has said which is to be chosen."""
+    said = "target_session_attrs=" in url or "PGTARGETSESSIONATTRS" in os.environ
+    return {} if said else {"target_session_attrs": "read-write"}
 
 
-async def _check(connection: Pooled, url: str) -> None:
+async def _connect_to(url: str, **chosen: Any) -> Driver:
+    """Open a connection to one server."""
+    connection: Driver = await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=_SETTINGS, **chosen)
+    try:
+        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
+
+
+async def _check(connection: Driver, url: str) -> None:
     """Make sure that the server and the database can be used, and that the database is ours or empty."""
     version = connection.get_server_version().major
     if version < OLDEST:

@@ -17,6 +17,7 @@ import aiosqlite
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
 from bot.store.connection import Engine, Row
+from bot.store.turns import Turns
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
@@ -25,7 +26,7 @@ SECRET = 0o600
 NO_ROOM = 1024 * 1024
 """The most bytes that are free on a full disk; SQLite calls it an I/O error there when it cannot make its log."""
 
-BUSY_SECONDS = 3.0
+BUSY_SECONDS = 2.5
 """A statement's wait for another process that holds the file: less than the time that Prova has to end."""
 LAST_WAIT_MS = 200
 """The same wait once it is time to close."""
@@ -66,11 +67,12 @@ class SqliteConnection:
     """
 
     engine: Engine = "sqlite"
+    away = False
 
     def __init__(self, db: aiosqlite.Connection) -> None:
         """Take over an open connection in autocommit mode."""
         self._db = db
-        self._lock = asyncio.Lock()
+        self._turns = Turns()
 
     async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
@@ -93,7 +95,7 @@ class SqliteConnection:
 
         The thread works in order, so even an abandoned roll-back comes before the next BEGIN.
         """
-        async with self._lock:
+        async with self._turns.take():
             try:
                 await self.fetch("BEGIN IMMEDIATE")
                 yield
@@ -120,7 +122,7 @@ class SqliteConnection:
 
     async def _checkpoint(self) -> bool:
         """Try once to empty the log, without waiting long for readers."""
-        async with self._lock:
+        async with self._turns.take():
             try:
                 try:
                     await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
@@ -137,7 +139,7 @@ class SqliteConnection:
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-        async with self._lock:
+        async with self._turns.take():
             try:
                 await self._db.close()
             except sqlite3.Error as error:  # what was committed is in the file or in its log

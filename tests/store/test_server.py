@@ -10,7 +10,6 @@ import pytest
 from bot.domain.errors import DatabaseUnusable, StoreBusy, StoreUnavailable
 from bot.domain.records import Person
 from bot.store import postgres as engine
-from bot.store import postgres_opening
 from bot.store.store import SqlStore
 from tests.store.world import ANA, BIA, ON_POSTGRES, World, opened
 from tests.support.ports import free_port
@@ -173,7 +172,7 @@ async def test_another_process_that_writes_is_waited_for_and_then_told_of(hurrie
 async def test_a_process_that_hangs_in_the_middle_loses_its_turn(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(postgres_opening._SETTINGS, "idle_in_transaction_session_timeout", "500ms")
+    monkeypatch.setattr(engine, "IDLE_SECONDS", 0.5)
     async with opened(postgres_url) as hanging, opened(postgres_url) as other:
 
         async def half() -> None:
