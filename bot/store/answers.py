@@ -14,7 +14,7 @@ from bot.ports.store import Attempt
 from bot.store import answer_transaction
 from bot.store.answer_transaction import Outcome
 from bot.store.base import SqlBase
-from bot.store.connection import Connection, one_limit
+from bot.store.connection import Connection, end_of_time, one_limit, time_left
 from bot.store.turns import SHORT_WAIT
 from bot.store.values import is_id, micros
 
@@ -32,6 +32,8 @@ UPDATE posting SET created_at = created_at - created_at % 86400000000, sent_at =
 """
 BATCH = 500
 """The most answers that share a transaction."""
+AGAIN_SECONDS = 0.3
+"""The least time in which a batch can be written once more."""
 
 _Waiter = tuple[Attempt, "asyncio.Future[Recorded]", float]
 """An attempt, its outcome to be, and the instant at which it came, on the loop's clock."""
@@ -104,11 +106,11 @@ class SqlAnswers(SqlBase):
 
     def _refuse_behind(self, last: Outcome) -> None:
         """Refuse those who have waited for long behind a batch that got no turn, or no answer, as its *last* did."""
-        if isinstance(last, StoreBusy) or self._writer.away:
+        refusal = StoreBusy if isinstance(last, StoreBusy) else StoreUnavailable
+        if refusal is StoreBusy or self._writer.away:
             behind = asyncio.get_running_loop().time() - SHORT_WAIT
             while self._waiting and self._waiting[0][2] < behind:
-                refused = self._waiting.popleft()
-                _resolve([refused], [StoreBusy() if isinstance(last, StoreBusy) else StoreUnavailable()])
+                _resolve([self._waiting.popleft()], [refusal()])
 
     async def _write_batch(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
         """Write a batch; one that fails as a whole is tried one by one, so that a bad row fails alone.
@@ -117,20 +119,24 @@ class SqlAnswers(SqlBase):
         """
         try:
             return await self._write_again(attempts)
-        except (StoreBusy, StoreFull, StoreUncertain) as error:
-            return [type(error)() for _ in attempts]
         except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the waiter of that answer
+            if refusal := self._shared(error):
+                return [refusal() for _ in attempts]
             if len(attempts) == 1:
                 return [error]
-        if self._writer.away:
-            return [StoreUnavailable() for _ in attempts]
         outcomes: list[Outcome] = []
-        for number, attempt in enumerate(attempts):
+        for number, attempt in enumerate(attempts, start=1):
             outcomes += await self._write_batch([attempt])
-            if isinstance(last := outcomes[-1], StoreBusy | StoreFull) or self._writer.away:
-                refusal = type(last) if isinstance(last, StoreBusy | StoreFull) else StoreUnavailable
-                return [*outcomes, *(refusal() for _ in attempts[number + 1 :])]
+            if refusal := self._shared(outcomes[-1]):
+                return [*outcomes, *(refusal() for _ in attempts[number:])]
         return outcomes
+
+    def _shared(self, outcome: Outcome) -> type[StoreUnavailable] | None:
+        """Return the refusal that the answers of one batch share, or None for an outcome that is one attempt's own."""
+        if isinstance(outcome, StoreBusy | StoreFull | StoreUncertain):
+            return type(outcome)
+        lost = isinstance(outcome, StoreUnavailable) and (isinstance(outcome, ConnectionLost) or self._writer.away)
+        return StoreUnavailable if lost else None
 
     async def _write_again(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
         """Write a batch, once more where the connection was lost; so those learn of it who were written after all."""
@@ -138,7 +144,7 @@ class SqlAnswers(SqlBase):
             try:
                 return await answer_transaction.write(self._writer, attempts, self._new_id)
             except (ConnectionLost, StoreUncertain) as lost:
-                if self._writer.away:
+                if self._writer.away or time_left(end_of_time()) < AGAIN_SECONDS:
                     raise
                 try:
                     again = await answer_transaction.write(self._writer, attempts, self._new_id)

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 Row: TypeAlias = tuple[Any, ...]
 Engine: TypeAlias = Literal["sqlite", "postgresql"]
 
-LIMIT_SECONDS = 2.6
+LIMIT_SECONDS = 2.4
 """A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
@@ -53,6 +53,11 @@ def end_of_time() -> float:
     """Return the instant, on the loop's clock, until which work that begins now has time."""
     until = _until.get()
     return asyncio.get_running_loop().time() + LIMIT_SECONDS if until is None else until
+
+
+def time_left(until: float) -> float:
+    """Return the seconds left until an instant on the loop's clock."""
+    return until - asyncio.get_running_loop().time()
 
 
 @contextmanager

@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.domain.errors import ConnectionLost, StoreUnavailable, StoreUncertain
-from bot.store.connection import LIMIT_SECONDS, Engine, Row, end_of_time
+from bot.store.connection import LIMIT_SECONDS, Engine, Row, end_of_time, time_left
 from bot.store.postgres_errors import DRIVER_ERRORS, failure, is_lost
 from bot.store.postgres_pool import Driver, Pool
 from bot.store.turns import Turns
 
-BUSY_SECONDS = 2.0
+BUSY_SECONDS = 1.8
 """A transaction's wait for another process that writes."""
 LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close, and a roll-back's time."""
@@ -50,8 +50,7 @@ class _Held:
     @property
     def seconds(self) -> float | None:
         """Return the time that is left; None is as long as it takes."""
-        left = self.until - asyncio.get_running_loop().time()
-        return max(left, 0.001) if math.isfinite(left) else None
+        return max(time_left(self.until), 0.001) if math.isfinite(self.until) else None
 
 
 class PostgresConnection:
@@ -170,13 +169,13 @@ class PostgresConnection:
         except DRIVER_ERRORS as error:
             if not is_lost(error):
                 raise failure(error) from error
-            hopeless = isinstance(error, (TimeoutError, asyncpg.ReadOnlySQLTransactionError))
-            held.lost = held.ending or not isinstance(error, TimeoutError)
-            if hopeless:
+            late, reads_only = isinstance(error, TimeoutError), isinstance(error, asyncpg.ReadOnlySQLTransactionError)
+            held.lost = held.ending or not late
+            if late or reads_only:
                 self._pool.lose()
             if held.ending:
                 raise StoreUncertain from error
-            raise (StoreUnavailable if hopeless else ConnectionLost) from error
+            raise (StoreUnavailable if reads_only else ConnectionLost) from error
 
     async def _release(self, held: _Held) -> None:
         """Release a connection; an open transaction is rolled back, or goes down with the connection."""

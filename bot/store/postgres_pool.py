@@ -20,7 +20,7 @@ from bot.store.postgres_errors import DRIVER_ERRORS
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Connect: TypeAlias = Callable[[], Awaitable[Driver]]
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 """A look's time until another begins beside it: a packet that was lost is not waited for."""
 PAUSE_SECONDS = 0.25
 """The time between a look that failed and the next."""
