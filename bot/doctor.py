@@ -105,6 +105,8 @@ async def _database_results(settings: Settings, clock: Clock) -> AsyncIterator[C
 
 async def _store_results(settings: Settings, store: SqlStore) -> AsyncIterator[CheckResult]:
     """Yield the results of an open store."""
+    for note in store.notes:
+        yield CheckResult("database", "ok", note)
     try:
         if missing := await store.missing():
             said = f"{len(missing)} migrations are missing: Prova applies them at its start."

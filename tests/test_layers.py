@@ -47,6 +47,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
         "bot.store.postgres_errors",
         "bot.store.postgres_opening",
         "bot.store.postgres_pool",
+        "bot.store.postgres_servers",
     ),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),

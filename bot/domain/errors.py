@@ -38,6 +38,7 @@ BotError
         StoreFull
         ConnectionLost       the connection was lost in a transaction, which was rolled back
         StoreUncertain       the connection was lost with the answer to a commit
+        StoreForbidden
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
     DatabaseAway             its server does not answer just now
 """
@@ -307,6 +308,10 @@ class StoreUncertain(StoreUnavailable):
     """A change that may have been saved: the connection was lost before the answer to its commit."""
 
     code = "store-uncertain"
+
+
+class StoreForbidden(StoreUnavailable):
+    """A database whose user lacks a right: `words` are the server's own, for the operator."""
 
 
 class DatabaseUnusable(Exception):

@@ -25,6 +25,8 @@ class Connection(Protocol):
     """A way to the database. A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable."""
 
     engine: Engine
+    notes: tuple[str, ...]
+    """Sentences for the operator, on what stands between us and the database."""
 
     @property
     def away(self) -> bool:

@@ -3,6 +3,9 @@
 Writers take turns, in all processes on the database, by one advisory lock that a transaction holds from its first
 statement to its last. So the rules hold as they do in a file that one process writes at a time, and it is fast for the
 same reason: answers that wait together share a transaction.
+
+Nothing is kept in a session beyond its transaction, neither a setting nor a lock: a pooler may give the next one to
+another server's session.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close, and a roll-back's time."""
 IDLE_SECONDS = 3.0
 """A silent transaction's time, after which the server ends it: we have given it up, or are not there any more."""
+PATIENT_IDLE_SECONDS = 15.0
+"""The same for one that may take as long as it takes: it does much between its statements."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
 """The pauses before a connection that was lost is made anew once more; they double."""
 
@@ -58,9 +63,10 @@ class PostgresConnection:
 
     engine: Engine = "postgresql"
 
-    def __init__(self, pool: Pool) -> None:
-        """Take over a pool."""
+    def __init__(self, pool: Pool, notes: tuple[str, ...] = ()) -> None:
+        """Take over a pool, with notes on the way to the server."""
         self._pool = pool
+        self.notes = notes
         self._turns = Turns()
         self._held: _Held | None = None
         self._wait = BUSY_SECONDS
@@ -147,11 +153,13 @@ class PostgresConnection:
     async def _begin(self, until: float) -> Driver:
         """Open a transaction and wait for its turn."""
         connection = await self._pool.take()
-        settings = f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
-        if math.isfinite(until):
-            settings += f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
+        idle = IDLE_SECONDS if math.isfinite(until) else PATIENT_IDLE_SECONDS
         try:
-            await connection.execute(f"BEGIN; {settings}SELECT pg_advisory_xact_lock({_TURN})")
+            await connection.execute(
+                "BEGIN; SET LOCAL synchronous_commit = on; "
+                f"SET LOCAL idle_in_transaction_session_timeout = '{idle * 1000:.0f}ms'; "
+                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+            )
         except BaseException as error:
             await self._release(_Held(connection, until, lost=is_lost(error)))
             raise

@@ -1,33 +1,63 @@
-"""The way to a PostgreSQL server: its URL, its settings, and the checks before the first statement."""
+"""The way to a PostgreSQL server, a pooler on it or not, and the checks before the first statement."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-from typing import Any
-from urllib.parse import urlsplit
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
 from bot.store.postgres import PostgresConnection
-from bot.store.postgres_errors import AWAY, DRIVER_ERRORS, place, why
-from bot.store.postgres_pool import Driver, Pool
+from bot.store.postgres_errors import unusable
+from bot.store.postgres_pool import Connect, Driver, Pool
+from bot.store.postgres_servers import reach
+from bot.store.postgres_url import CONNECT_SECONDS, Address, read
+from bot.store.tables import TABLES
 
-CONNECT_SECONDS = 3.0
-"""The time in which a server has to take a connection, and to answer the questions of the start."""
-IDLE_SECONDS = 15
-"""A silent transaction's time, after which the server ends it, so that the others get their turn."""
 READERS = 4
 OLDEST = 13
-"""The oldest major version that is known to work, and whose makers still know it."""
+"""The oldest major version that the tests run on."""
+CACHED = 100
+"""Statements that a session keeps prepared."""
 
-_SETTINGS = {
-    "application_name": "prova",
-    "synchronous_commit": "on",
-    "timezone": "UTC",
-    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
-}
+_POOLER = "A pooler stands before the server. "
+_KEPT = (
+    f"{_POOLER}It pools by transaction and keeps prepared statements: let each process of Prova have two sessions of "
+    f"the server at a time, and {READERS + 1} connections to the pooler."
+)
+_NOT_KEPT = (
+    f"{_POOLER}It keeps no prepared statements, so each statement is prepared anew, which takes longer: PgBouncer 1.21 "
+    "or newer in transaction mode keeps them (max_prepared_statements). In session mode let each process of Prova have "
+    f"{READERS + 1} sessions of the server; in transaction mode two at a time are enough."
+)
+_FACTS = """
+SELECT current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
+    current_setting('search_path') AS path, n.nspname::text AS schema,
+    ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = n.oid AND relkind IN ('r', 'p')) AS tables,
+    has_schema_privilege(n.oid, 'CREATE') AS may_create
+FROM (VALUES (1)) AS one LEFT JOIN pg_namespace n ON n.oid = COALESCE(
+    (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('migration')), to_regnamespace(current_schema()::text))
+"""
+"""The schema is the one that our tables are seen in, or the one that they would be made in."""
+_FORBIDDEN = """
+SELECT c.relname, string_agg(needed, ', ') FROM pg_class c
+CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed
+WHERE c.oid = ANY(SELECT to_regclass(name) FROM unnest($1::text[]) AS name) AND NOT has_table_privilege(c.oid, needed)
+AND (c.relname <> 'migration' OR needed = 'SELECT')
+GROUP BY c.relname ORDER BY c.relname LIMIT 1
+"""
+"""A table that its user may not read and write; the one of migrations need only be read where none is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way to a server: how many statements a session may keep prepared, and notes for the operator."""
+
+    cached: int = CACHED
+    notes: tuple[str, ...] = ()
 
 
 async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
@@ -36,95 +66,114 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     Raises DatabaseUnusable with one sentence for the operator, without the password; a database that is not ours is
     left as it was.
     """
-    if _is_torn(url):
-        raise DatabaseUnusable(
-            "The database URL has an @ where none can be: write the signs / ? # @ in its password as %2F %3F %23 %40."
-        )
-    writer = Pool(lambda: _connect(url), 1, writes=True)
+    address = read(url)
     try:
-        connection = await writer.take()
+        way = await _explore(address)
+        connect = partial(_connect, address, way)
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await _check(connection, url)
-        finally:
-            writer.give(connection, well=True)
-    except (*DRIVER_ERRORS, KeyError) as error:  # KeyError: neither the URL nor the system names a user
-        await writer.close()
-        raise (DatabaseAway if isinstance(error, AWAY) else DatabaseUnusable)(why(url, error)) from None
-    except BaseException:
-        await writer.close()
+            writer = Pool(connect, [await connect()], writes=True)
+            try:
+                reader = Pool(connect, await _readers(connect), writes=False)
+            except BaseException:
+                await writer.close()
+                raise
+        except TimeoutError:
+            raise DatabaseAway(
+                f"{address.place} has no session left for us: a process of Prova needs two at the least, and "
+                f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
+            ) from None
+    except DatabaseUnusable:
         raise
-    return PostgresConnection(writer), PostgresConnection(Pool(lambda: _connect(url), READERS, writes=False))
+    except Exception as error:  # noqa: BLE001 - the driver, and what it reads, raise whatever they like
+        raise unusable(address.place, error) from None
+    return PostgresConnection(writer, way.notes), PostgresConnection(reader)
 
 
-def _is_torn(url: str) -> bool:
-    """Return whether a sign in the password has cut a URL, so that a part of it would be shown."""
-    try:
-        return "@" in "".join(urlsplit(url)[2:])
-    except ValueError:
-        return False
+async def _readers(connect: Connect) -> list[Driver]:
+    """Open the connections that read; where the server gives us fewer than we would have, as many as it gives."""
+    readers = [await connect()]
+    with suppress(TimeoutError, asyncpg.TooManyConnectionsError):
+        while len(readers) < READERS:
+            readers.append(await connect())
+    return readers
 
 
-async def _connect(url: str) -> Driver:
-    """Open a connection to the server; of several to the one that writes, which may be another one any time.
+async def _connect(address: Address, way: _Way) -> Driver:
+    """Open a connection, and make sure that a pooler has a session for it.
 
-    All of them are tried at once: one that hangs would be waited for before the one that has taken its place.
+    Sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it.
     """
-    servers = _servers(url)
-    if len(servers) == 1:
-        return await _connect_to(url)
-    tries = [asyncio.create_task(_connect_to(server, **_writing(url))) for server in servers]
-    pending, chosen = set(tries), tries[0]
+    connection = await reach(address, statement_cache_size=way.cached)
     try:
-        while pending:
-            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            if found := [one for one in done if not one.exception()]:
-                chosen = found[0]
-                break
-        return chosen.result()
-    finally:
-        for one in tries:
-            if not one.cancel() and one is not chosen and not one.exception():
-                one.result().terminate()
-
-
-def _servers(url: str) -> list[str]:
-    """Return a URL for each of the servers that a URL names, one after the other with a comma between them."""
-    parts = urlsplit(url)
-    user, at, hosts = parts.netloc.rpartition("@")
-    return [parts._replace(netloc=f"{user}{at}{host}").geturl() for host in hosts.split(",")]
-
-
-def _writing(url: str) -> dict[str, str]:
-    """Return the parameter that chooses the server that writes, unless the operator has said which is to be chosen."""
-    said = "target_session_attrs=" in url or "PGTARGETSESSIONATTRS" in os.environ
-    return {} if said else {"target_session_attrs": "read-write"}
-
-
-async def _connect_to(url: str, **chosen: Any) -> Driver:
-    """Open a connection to one server."""
-    connection: Driver = await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=_SETTINGS, **chosen)
-    try:
+        if way.notes:
+            await connection.fetchval("SELECT 1", timeout=CONNECT_SECONDS)
         await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
     except BaseException:
-        connection.terminate()
+        connection.terminate()  # the driver would wait for an answer before it closes
         raise
     return connection
 
 
-async def _check(connection: Driver, url: str) -> None:
+async def _explore(address: Address) -> _Way:
+    """Go to the server once, make sure that it and the database can be used, and return the way that was found.
+
+    All in one transaction, whose statements stay on one session of the server whatever is between.
+    """
+    connection = await reach(address, command_timeout=address.patience, statement_cache_size=0)
+    try:
+        async with connection.transaction():
+            way = await _way(connection)
+            await _check(connection, address.place)
+    except TimeoutError:
+        raise DatabaseAway(
+            f"{address.place} takes our connection and answers nothing: the server hangs, or the pooler before it does "
+            "not reach it, or has no session left (pool_size)."
+        ) from None
+    finally:
+        connection.terminate()
+    return way
+
+
+async def _way(connection: asyncpg.Connection[asyncpg.Record]) -> _Way:
+    """Return whether a pooler is on the way, and whether it lets statements be prepared for longer than a transaction.
+
+    A pooler gives us another number of the session than the server does. It keeps prepared statements if it gives them
+    names of its own: the server does not know ours then.
+    """
+    if await connection.fetchval("SELECT pg_backend_pid()") == connection.get_server_pid():
+        return _Way()
+    name = f"prova_{secrets.token_hex(8)}"
+    ours = await connection.prepare("SELECT 1", name=name)
+    if not await connection.fetchval("SELECT count(*) FROM pg_prepared_statements WHERE name = $1", ours.get_name()):
+        return _Way(notes=(_KEPT,))
+    await connection.execute(f"DEALLOCATE {name}")
+    return _Way(0, (_NOT_KEPT,))
+
+
+async def _check(connection: asyncpg.Connection[asyncpg.Record], place: str) -> None:
     """Make sure that the server and the database can be used, and that the database is ours or empty."""
     version = connection.get_server_version().major
     if version < OLDEST:
-        raise DatabaseUnusable(f"{place(url)} is PostgreSQL {version}: Prova needs {OLDEST} or newer.")
-    encoding = await connection.fetchval("SHOW server_encoding")
-    if encoding != "UTF8":
-        raise DatabaseUnusable(f"{place(url)} is encoded in {encoding}: make a database with ENCODING 'UTF8'.")
-    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-    tables = {str(row[0]) for row in rows}
-    if tables and not ({"migration"} == tables or {"migration", "learner", "posting", "answer"} <= tables):
-        raise DatabaseUnusable(f"{place(url)} belongs to another program: set a database URL with one of its own.")
-    if not await connection.fetchval("SELECT has_schema_privilege(current_schema(), 'CREATE')"):
+        raise DatabaseUnusable(f"{place} is PostgreSQL {version}: Prova needs {OLDEST} or newer.")
+    (found,) = await connection.fetch(_FACTS)
+    if found["encoding"] != "UTF8":
+        raise DatabaseUnusable(f"{place} is encoded in {found['encoding']}: make a database with ENCODING 'UTF8'.")
+    if found["read_only"] == "on":
+        raise asyncpg.ReadOnlySQLTransactionError("transaction_read_only is on")
+    if found["schema"] is None:
         raise DatabaseUnusable(
-            f"{place(url)} cannot be written: let its user make tables (GRANT CREATE ON SCHEMA public TO ...)."
+            f"{place} has no schema of the search_path {found['path']}: make one (CREATE SCHEMA ...), or set another."
+        )
+    tables = set(found["tables"])
+    if tables and not ({"migration"} == tables or {"migration", "learner", "posting", "answer"} <= tables):
+        raise DatabaseUnusable(f"{place} belongs to another program: set a database URL with one of its own.")
+    if "migration" not in tables and not found["may_create"]:
+        raise DatabaseUnusable(
+            f"{place} cannot be written: let its user make tables (GRANT CREATE ON SCHEMA {found['schema']} TO ...)."
+        )
+    names = ["migration", *(table.name for table in TABLES)]
+    for table, rights in await connection.fetch(_FORBIDDEN, names):
+        raise DatabaseUnusable(
+            f"{place} does not let its user {rights} in the table {table}: let it (GRANT SELECT, INSERT, UPDATE, "
+            f"DELETE ON ALL TABLES IN SCHEMA {found['schema']} TO ...)."
         )

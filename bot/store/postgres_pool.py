@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 import asyncpg
@@ -35,15 +35,18 @@ _log = logging.getLogger(__name__)
 
 
 class Pool:
-    """Connections that are made when they are wanted, at most so many at the same time."""
+    """Connections that are made anew when they are lost and wanted."""
 
-    def __init__(self, connect: Connect, most: int, *, writes: bool) -> None:
-        """Begin without a connection; one for a pool that *writes* counts as found only where it may."""
+    def __init__(self, connect: Connect, ready: Sequence[Driver], *, writes: bool) -> None:
+        """Take over connections, as many as there will ever be; a server counts as found by one that *writes*.
+
+        One that only reads is content with a server that can be read.
+        """
         self._connect = connect
-        self._most = most
+        self._most = len(ready)
         self._writes = writes
-        self._slots = asyncio.Semaphore(most)
-        self._idle: list[Driver] = []
+        self._slots = asyncio.Semaphore(self._most)
+        self._idle = [*ready]
         self._taken: set[Driver] = set()
         self._search: asyncio.Task[None] | None = None
         self._closed = False
@@ -146,7 +149,7 @@ class Pool:
 
     async def _find(self) -> Driver | None:
         """Return a new connection that can do its work, or None."""
-        with contextlib.suppress(*DRIVER_ERRORS):
+        with contextlib.suppress(Exception):  # whatever stands in the way, the next look may find it gone
             connection = await self._connect()
             try:
                 if await connection.fetchval("SHOW transaction_read_only") == "off" or not self._writes:

@@ -68,6 +68,7 @@ class SqliteConnection:
 
     engine: Engine = "sqlite"
     away = False
+    notes: tuple[str, ...] = ()
 
     def __init__(self, db: aiosqlite.Connection) -> None:
         """Take over an open connection in autocommit mode."""

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
+from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
 from bot.store import copying, migrations, standings
 from bot.store.answers import SqlAnswers
@@ -97,8 +97,7 @@ class SqlStore(
         except StoreUnavailable as error:
             await store.close()
             raise DatabaseAway(
-                "The database can be reached and not worked with: it is busy or read-only, or its tables belong to "
-                "another user; look into the server's log."
+                "The database can be reached and not worked with: it is busy or read-only; look into the server's log."
             ) from error
         except BaseException:
             await store.close()
@@ -106,9 +105,23 @@ class SqlStore(
         return store
 
     async def upgrade(self) -> tuple[str, ...]:
-        """Apply the migrations that are missing and return their names; several processes may do so at once."""
-        with patience():
-            return await migrations.upgrade(self._writer, self._clock)
+        """Apply the migrations that are missing and return their names; several processes may do so at once.
+
+        Raises DatabaseUnusable when the database's user may not change its tables.
+        """
+        try:
+            with patience():
+                return await migrations.upgrade(self._writer, self._clock)
+        except StoreForbidden as error:
+            raise DatabaseUnusable(
+                f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
+                "`prova db upgrade` as the user who owns its tables; any other needs to read and write them only."
+            ) from error
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return sentences for the operator, on what stands between us and the database."""
+        return self._writer.notes
 
     async def rebuild(self) -> None:
         """Make standings and histogram anew from the answers."""

@@ -22,6 +22,7 @@ class Timed:
         self._watch = watch
         self._inside = False
         self.engine = inner.engine
+        self.notes = inner.notes
         self.many = inner.many
         self.scrub = inner.scrub
         self.hurry = inner.hurry

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import StoreBusy, StoreUnavailable, StoreUncertain
 from bot.domain.records import Person, Recorded
 from bot.ports.store import Attempt
-from bot.store import answer_transaction, answers, connection, postgres_opening, turns
+from bot.store import answer_transaction, answers, connection, postgres_servers, turns
 from bot.store.answer_transaction import Outcome
 from bot.store.connection import Connection
 from bot.store.postgres_errors import is_lost
@@ -216,7 +216,7 @@ async def test_writes_behind_one_that_found_no_turn_are_refused_with_it(monkeypa
 def pair() -> Iterator[tuple[PostgresServer, PostgresServer]]:
     """A server, and its standby."""
     need("PostgreSQL")
-    with own_server() as first, own_server(first) as second:
+    with own_server() as first, own_server(original=first) as second:
         yield first, second
 
 
@@ -259,7 +259,7 @@ async def test_answers_go_on_at_a_standby_that_takes_over_from_a_server_that_han
 
 
 def test_each_of_several_servers_has_a_url_of_its_own() -> None:
-    assert postgres_opening._servers("postgresql://ana:pw@one:1,[::1]:2/prova?sslmode=require") == [
+    assert postgres_servers.servers_of("postgresql://ana:pw@one:1,[::1]:2/prova?sslmode=require") == [
         "postgresql://ana:pw@one:1/prova?sslmode=require",
         "postgresql://ana:pw@[::1]:2/prova?sslmode=require",
     ]

