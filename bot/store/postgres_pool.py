@@ -28,6 +28,8 @@ LOOKS = 5
 """The most looks at the same time; those that have taken longest are given up."""
 GRACE_SECONDS = 0.7
 """The wait of those who come while the server is away: it may be on its way back, and a look is under way."""
+SILENT_SECONDS = 300.0
+"""A connection's time without a statement, after which it is not used again: a firewall forgets it without a word."""
 CLOSE_SECONDS = 3.0
 """The time that statements under way get when it is time to close."""
 
@@ -46,7 +48,7 @@ class Pool:
         self._most = len(ready)
         self._writes = writes
         self._slots = asyncio.Semaphore(self._most)
-        self._idle = [*ready]
+        self._idle = [(_now(), connection) for connection in ready]
         self._taken: set[Driver] = set()
         self._search: asyncio.Task[None] | None = None
         self._closed = False
@@ -74,7 +76,7 @@ class Pool:
         self._taken.discard(connection)
         self._slots.release()
         if well and not self._closed and not connection.is_closed():
-            self._idle.append(connection)
+            self._idle.append((_now(), connection))
         else:
             connection.terminate()
 
@@ -97,7 +99,7 @@ class Pool:
             async with asyncio.timeout(CLOSE_SECONDS):
                 for _ in range(self._most):
                     await self._slots.acquire()
-                for connection in self._idle:
+                for _, connection in self._idle:
                     with contextlib.suppress(*DRIVER_ERRORS):
                         await connection.close()
         self._cut_idle()
@@ -114,8 +116,8 @@ class Pool:
     def _pop_idle(self) -> Driver | None:
         """Return the connection that was used last, or None."""
         while self._idle:
-            connection = self._idle.pop()
-            if not connection.is_closed():
+            since, connection = self._idle.pop()
+            if not connection.is_closed() and _now() - since < SILENT_SECONDS:
                 return connection
             connection.terminate()
         return None
@@ -123,7 +125,7 @@ class Pool:
     def _cut_idle(self) -> None:
         """Cut the idle connections."""
         while self._idle:
-            self._idle.pop().terminate()
+            self._idle.pop()[1].terminate()
 
     async def _look(self) -> None:
         """Look for the server until it is found: a look that hangs is given up after others have begun beside it."""
@@ -144,7 +146,7 @@ class Pool:
             for look in looks:
                 look.cancel()
             self._search = None
-        self._idle += found
+        self._idle += [(_now(), connection) for connection in found]
         _log.warning("database: the server is back")
 
     async def _find(self) -> Driver | None:
@@ -159,3 +161,8 @@ class Pool:
                 raise
             connection.terminate()
         return None
+
+
+def _now() -> float:
+    """Return the instant on the loop's clock."""
+    return asyncio.get_running_loop().time()
