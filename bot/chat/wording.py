@@ -66,8 +66,8 @@ ERRORS: Mapping[str, str] = {
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
     "store-uncertain": N_(
-        "I cannot tell whether that was saved: the database went away at that moment. Please try again in a minute; "
-        "doing it twice does no harm."
+        "The database went away just then, so I cannot tell whether that was saved. Please look again in a minute; "
+        "an answer can safely be given again."
     ),
     "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
 }

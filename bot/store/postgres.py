@@ -32,6 +32,8 @@ LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close, and a roll-back's time."""
 IDLE_SECONDS = 3.0
 """A silent transaction's time, after which the server ends it: we have given it up, or are not there any more."""
+LATE_SECONDS = 0.25
+"""The lateness of an alarm from which on it is us who are slow, and not the server."""
 PATIENT_IDLE_SECONDS = 15.0
 """The same for one that may take as long as it takes: it does much between its statements."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
@@ -128,6 +130,8 @@ class PostgresConnection:
                     await asyncio.sleep(pause)
                     pause = min(2 * pause + FIRST_PAUSE, LONGEST_PAUSE)
         except TimeoutError as error:
+            if time() > last + LATE_SECONDS:
+                raise ConnectionLost from (lost or error)
             self._pool.lose()
             raise StoreUnavailable from (lost or error)
 
@@ -179,7 +183,7 @@ class PostgresConnection:
                 raise failure(error) from error
             late, reads_only = isinstance(error, TimeoutError), isinstance(error, asyncpg.ReadOnlySQLTransactionError)
             held.lost = held.ending or not late
-            if late or reads_only:
+            if reads_only or (late and time_left(held.until) > -LATE_SECONDS):
                 self._pool.lose()
             if held.ending:
                 raise StoreUncertain from error

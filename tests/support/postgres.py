@@ -34,6 +34,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": 200,
+    "wal_retrieve_retry_interval": "200ms",  # a standby is soon back at its server
     "fsync": "off",  # the data outlives the server's end, and no test cuts the machine's power
 }
 
