@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.app import slack_credentials
 from bot.config import Settings, cache_folder
-from bot.content.reading.load import BankInvalid
 from bot.content.reading.packs import load_packs
+from bot.content.reading.problem import BankInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
 from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock

@@ -7,13 +7,35 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[Any, ...]
 Engine: TypeAlias = Literal["sqlite", "postgresql"]
+Result = TypeVar("Result")
+
+
+class Fetch(NamedTuple):
+    """A step that is one statement, and gives all its rows."""
+
+    sql: str
+    values: Sequence[Any] = ()
+
+
+class Many(NamedTuple):
+    """A step that is one statement for each of *rows*, and gives nothing; none at all costs nothing."""
+
+    sql: str
+    rows: Sequence[Row]
+
+
+Steps: TypeAlias = Generator[Fetch | Many, list[Row], Result]
+"""A transaction as a generator: it yields its statements, gets the rows of each, and returns a result.
+
+It waits for nothing else, so an engine may carry it out in another thread.
+"""
 
 LIMIT_SECONDS = 2.4
 """A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
@@ -26,13 +48,13 @@ class Connection(Protocol):
 
     engine: Engine
     notes: tuple[str, ...]
-    """Sentences for the operator, on what stands between us and the database."""
+    """Sentences for the operator about poolers and the like before the database."""
 
     @property
     def away(self) -> bool:
         """Return whether the server does not answer; until it does everybody is refused soon."""
 
-    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
@@ -40,6 +62,12 @@ class Connection(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
         """Hold the right to write, alone among all processes: commit at the end, or roll back after any error."""
+
+    async def run(self, steps: Steps[Result]) -> Result:
+        """Carry out a transaction that is known as a whole, in as few trips as the engine allows; return its result.
+
+        Like `transaction` in all else: an error at a step, or of the generator's own, rolls it back.
+        """
 
     async def scrub(self) -> bool:
         """Remove erased rows from the disk, as far as the engine lets us; return whether that is done."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.domain.errors import ConnectionLost, StoreUnavailable, StoreUncertain
-from bot.store.connection import LIMIT_SECONDS, Engine, Row, end_of_time, time_left
+from bot.store.connection import LIMIT_SECONDS, Engine, Fetch, Result, Row, Steps, end_of_time, time_left
 from bot.store.postgres_errors import DRIVER_ERRORS, failure, is_lost
 from bot.store.postgres_pool import Driver, Pool
 from bot.store.turns import Turns
@@ -78,12 +78,11 @@ class PostgresConnection:
         """Return whether the server does not answer; until it does everybody is refused soon."""
         return self._pool.away
 
-    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows; a read whose connection is lost is tried again for a while."""
         numbered, held = _numbered(sql), self._held
         if held is None:
-            given = tuple(values)
-            return await self._persist(lambda: self._read(numbered, given), end_of_time())
+            return await self._persist(lambda: self._read(numbered, values), end_of_time())
         with self._inside(held):
             return [tuple(row) for row in await held.connection.fetch(numbered, *values, timeout=held.seconds)]
 
@@ -94,7 +93,7 @@ class PostgresConnection:
             with self._inside(held):
                 await held.connection.executemany(_numbered(sql), rows, timeout=held.seconds)
 
-    async def _read(self, sql: str, values: Row) -> list[Row]:
+    async def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
         """Run one statement outside a transaction."""
         connection = await self._pool.take()
         well = False
@@ -154,6 +153,21 @@ class PostgresConnection:
                 self._held = None
                 await self._release(held)
 
+    async def run(self, steps: Steps[Result]) -> Result:
+        """Carry out a transaction that is known as a whole."""
+        async with self.transaction():
+            try:
+                step = next(steps)
+                while True:
+                    if isinstance(step, Fetch):
+                        step = steps.send(await self.fetch(*step))
+                    else:
+                        await self.many(*step)
+                        step = steps.send([])
+            except StopIteration as end:
+                result: Result = end.value
+        return result
+
     async def _begin(self, until: float) -> Driver:
         """Open a transaction and wait for its turn."""
         connection = await self._pool.take()
@@ -211,7 +225,7 @@ class PostgresConnection:
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-        async with self._turns.take():
+        async with self._turns.take(last=True):
             await self._pool.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import unusable
 from bot.store.postgres_pool import Connect, Driver, Pool
 from bot.store.postgres_servers import reach
-from bot.store.postgres_url import CONNECT_SECONDS, Address, read
+from bot.store.postgres_url import CONNECT_SECONDS, ServerAddress, read
 from bot.store.tables import TABLES
 
 READERS = 4
@@ -54,7 +55,7 @@ GROUP BY c.relname ORDER BY c.relname LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The way to a server: how many statements a session may keep prepared, and notes for the operator."""
+    """The way to a server: the statements that a session may keep prepared, and notes for the operator."""
 
     cached: int = CACHED
     notes: tuple[str, ...] = ()
@@ -98,15 +99,17 @@ async def _readers(connect: Connect) -> list[Driver]:
     return readers
 
 
-async def _connect(address: Address, way: _Way) -> Driver:
-    """Open a connection, and make sure that a pooler has a session for it.
+async def _connect(address: ServerAddress, way: _Way) -> Driver:
+    """Open a connection; its session is there, and the way to it is still the one that was found.
 
-    Sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it.
+    Two processes give their statements the same names: on a way that keeps none, each could get the other's. Sums come
+    as integers, as they do from SQLite: we add up nothing else. The server is not asked for that.
     """
     connection = await reach(address, statement_cache_size=way.cached)
     try:
-        if way.notes:
-            await connection.fetchval("SELECT 1", timeout=CONNECT_SECONDS)
+        async with asyncio.timeout(CONNECT_SECONDS), connection.transaction():
+            if (await _way(connection)).cached < way.cached:
+                raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
         await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
     except BaseException:
         connection.terminate()  # the driver would wait for an answer before it closes
@@ -114,10 +117,10 @@ async def _connect(address: Address, way: _Way) -> Driver:
     return connection
 
 
-async def _explore(address: Address) -> _Way:
+async def _explore(address: ServerAddress) -> _Way:
     """Go to the server once, make sure that it and the database can be used, and return the way that was found.
 
-    All in one transaction, whose statements stay on one session of the server whatever is between.
+    All in one transaction, so that all statements stay on one session of the server behind any pooler.
     """
     connection = await reach(address, command_timeout=address.patience, statement_cache_size=0)
     try:

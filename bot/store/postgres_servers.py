@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from bot.store.postgres_pool import Driver
-from bot.store.postgres_url import Address
+from bot.store.postgres_url import ServerAddress
 
 
-async def reach(address: Address, **options: Any) -> Driver:
+async def reach(address: ServerAddress, **options: Any) -> Driver:
     """Open a connection to the server; of several to the one that writes, which may be another one any time.
 
     All of them are tried at once: one that hangs would be waited for before the one that has taken its place.
@@ -44,7 +44,7 @@ def servers_of(url: str) -> list[str]:
     return [parts._replace(netloc=f"{user}{at}{host}").geturl() for host in hosts.split(",")]
 
 
-async def _reach(url: str, address: Address, options: dict[str, Any]) -> Driver:
+async def _reach(url: str, address: ServerAddress, options: dict[str, Any]) -> Driver:
     """Open a connection to one server."""
     settings = dict(address.settings)
     connection: Driver = await asyncpg.connect(url, timeout=address.patience, server_settings=settings, **options)

@@ -46,7 +46,7 @@ UNREADABLE = "The database URL cannot be read: write postgresql://user:password@
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ServerAddress:
     """A URL for the driver, the database's name for a sentence, and the seconds that its server is waited for."""
 
     url: str
@@ -55,8 +55,8 @@ class Address:
     settings: Mapping[str, str]
 
 
-def read(url: str) -> Address:
-    """Return what a URL says. Raises DatabaseUnusable, with one sentence that holds nothing of a password."""
+def read(url: str) -> ServerAddress:
+    """Return the settings of a URL. Raises DatabaseUnusable, with one sentence that holds nothing of a password."""
     try:
         parts = urlsplit(url)
         if _is_torn(parts):
@@ -83,7 +83,7 @@ def read(url: str) -> Address:
     if "service" in kept:
         _check_service(kept["service"])
     settings = {} if "application_name" in kept else {"application_name": "prova"}
-    return Address(parts._replace(query=urlencode(kept, quote_via=quote)).geturl(), place, patience, settings)
+    return ServerAddress(parts._replace(query=urlencode(kept, quote_via=quote)).geturl(), place, patience, settings)
 
 
 def _is_torn(parts: SplitResult) -> bool:

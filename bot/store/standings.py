@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
-from bot.store.connection import Connection
+from bot.store.connection import Connection, Fetch, Many, Row, Steps
 from bot.store.mapping import marks
 from bot.store.tables import STANDING, TALLY
 
@@ -41,7 +41,7 @@ class Sum:
     correct: int = 0
 
 
-async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, Learner]) -> None:
+def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[None]:
     """Add new *answers* to the standings, and move their learners in the histogram, inside a transaction.
 
     All go into one statement of 21 values an answer, which has room for 1,500 answers.
@@ -52,15 +52,14 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
     sql = _ADD.format(rows=", ".join([f"({marks(STANDING.names)})"] * len(rows)))
-    for space, period, learner, points, answered, listed in await db.fetch(
-        sql, [value for row in rows for value in row]
-    ):
+    sums_after = yield Fetch(sql, [value for row in rows for value in row])
+    for space, period, learner, points, answered, listed in sums_after:
         if listed:
             added = sums[space, period, learner]
             moves[space, period, points] += 1
             if answered != added.answers:
                 moves[space, period, points - added.points] -= 1
-    await _move(db, moves)
+    yield Many(_TALLY, _slots(moves))
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
@@ -95,17 +94,19 @@ async def drop(db: Connection, learner: Learner) -> None:
 async def _shift(db: Connection, learner: int, step: int) -> None:
     """Add *step* to the slots of all of a learner's standings."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
-    await _move(db, Counter(dict.fromkeys(rows, step)))
+    await db.many(_TALLY, _slots(dict.fromkeys(rows, step)))
 
 
-async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> None:
-    """Add numbers of learners to the histogram, by space, period and points."""
+def _slots(moves: Mapping[tuple[str, str, int], int]) -> list[Row]:
+    """Return the rows that add numbers of learners to the histogram, by space, period and points."""
     wide: Counter[tuple[str, str, int]] = Counter()
     for (space, period, points), learners in moves.items():
         wide[space, period, points // BUCKET] += learners
-    slots = [(space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners]
+    slots: list[Row] = [
+        (space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners
+    ]
     slots += [(space, period, BUCKET, slot, learners) for (space, period, slot), learners in wide.items() if learners]
-    await db.many(_TALLY, slots)
+    return slots
 
 
 _REBUILD = f"""

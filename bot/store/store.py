@@ -9,7 +9,6 @@ from contextlib import suppress
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
 from bot.store import copying, migrations, standings
-from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection, patience
 from bot.store.dailies import SqlDailies
@@ -17,10 +16,7 @@ from bot.store.daily_history import SqlDailyHistory
 from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.misses import SqlMisses
-from bot.store.people import SqlPeople
-from bot.store.postings import SqlPostings
-from bot.store.reports import SqlReports
-from bot.store.schedule_edits import SqlScheduleEdits
+from bot.store.remembering import SqlRemembering
 from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
@@ -55,15 +51,11 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 
 
 class SqlStore(
-    SqlAnswers,
-    SqlPostings,
+    SqlRemembering,
     SqlSchedules,
-    SqlScheduleEdits,
     SqlDailies,
     SqlDailyHistory,
-    SqlPeople,
     SqlBoards,
-    SqlReports,
     SqlMemos,
     SqlEditions,
     SqlMisses,
@@ -120,7 +112,7 @@ class SqlStore(
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return sentences for the operator, on what stands between us and the database."""
+        """Return sentences for the operator about poolers and the like before the database."""
         return self._writer.notes
 
     async def rebuild(self) -> None:

@@ -21,12 +21,12 @@ class Turns:
         self._busy_at = 0.0
 
     @contextlib.asynccontextmanager
-    async def take(self) -> AsyncIterator[None]:
-        """Hold the turn of this process. Raises StoreBusy after a wait behind one who got no turn."""
+    async def take(self, *, last: bool = False) -> AsyncIterator[None]:
+        """Hold the turn of this process. Raises StoreBusy after a wait behind one who got none, but for the *last*."""
         time = asyncio.get_running_loop().time
         came = time()
         async with self._lock:
-            if came + SHORT_WAIT < self._busy_at:
+            if not last and came + SHORT_WAIT < self._busy_at:
                 raise StoreBusy
             try:
                 yield

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.domain.errors import DatabaseUnusable
 from bot.store import postgres_opening
 from tests.store.kit import Kit
 from tests.store.test_answers import (  # noqa: F401 - the same tests, on the server of this file
@@ -57,5 +58,5 @@ def test_it_is_the_version_that_is_promised(oldest_postgres: PostgresServer) -> 
 
 async def test_an_older_one_is_refused(oldest_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_opening, "OLDEST", 14)
-    with pytest.raises(postgres_opening.DatabaseUnusable, match="is PostgreSQL 13: Prova needs 14 or newer"):
+    with pytest.raises(DatabaseUnusable, match="is PostgreSQL 13: Prova needs 14 or newer"):
         await postgres_opening.connect(oldest_postgres.url("postgres"))
