@@ -35,7 +35,7 @@ RATE, TROUBLED_RATE = 50.0, 20.0
 """Interactions a second, both platforms together, calm and with faults: then those that failed come again too."""
 POSTINGS = 40
 PEOPLE = 2_000
-PATIENCE, AGAIN = 10.0, 3.0
+PATIENCE, AGAIN = 10.0, 10.0
 """Seconds after which a person presses again: without a word, and after a refusal."""
 TRIES = 60
 STARTING = 15.0

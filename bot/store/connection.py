@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -39,6 +39,8 @@ It waits for nothing else, so an engine may carry it out in another thread.
 
 LIMIT_SECONDS = 2.4
 """A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
+LATE_SECONDS = 0.25
+"""The lateness of an alarm from which on it is this process that is slow, and not the server."""
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
@@ -88,6 +90,32 @@ def end_of_time() -> float:
 def time_left(until: float) -> float:
     """Return the seconds left until an instant on the loop's clock."""
     return until - asyncio.get_running_loop().time()
+
+
+@asynccontextmanager
+async def limit(until: float) -> AsyncIterator[None]:
+    """Give the work inside time until an instant, or more while this process itself is slow. Raises TimeoutError."""
+    if math.isinf(until):
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as timeout:
+
+        def ring(due: float) -> None:
+            if loop.time() > due + LATE_SECONDS:
+                set_alarm(loop.time() + LATE_SECONDS)
+            else:
+                timeout.reschedule(loop.time())
+
+        def set_alarm(due: float) -> None:
+            alarms.append(loop.call_at(due, ring, due))
+
+        alarms: list[asyncio.TimerHandle] = []
+        set_alarm(until)
+        try:
+            yield
+        finally:
+            alarms[-1].cancel()
 
 
 @contextmanager

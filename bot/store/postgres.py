@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.domain.errors import ConnectionLost, StoreUnavailable, StoreUncertain
-from bot.store.connection import LIMIT_SECONDS, Engine, Fetch, Result, Row, Steps, end_of_time, time_left
+from bot.store.connection import LIMIT_SECONDS, Engine, Fetch, Result, Row, Steps, end_of_time, limit
 from bot.store.postgres_errors import DRIVER_ERRORS, failure, is_lost
 from bot.store.postgres_pool import Driver, Pool
 from bot.store.turns import Turns
@@ -30,10 +30,8 @@ BUSY_SECONDS = 1.8
 """A transaction's wait for another process that writes."""
 LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close, and a roll-back's time."""
-IDLE_SECONDS = 3.0
+IDLE_SECONDS = 5.0
 """A silent transaction's time, after which the server ends it: we have given it up, or are not there any more."""
-LATE_SECONDS = 0.25
-"""The lateness of an alarm from which on it is us who are slow, and not the server."""
 PATIENT_IDLE_SECONDS = 15.0
 """The same for one that may take as long as it takes: it does much between its statements."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
@@ -53,11 +51,6 @@ class _Held:
     ending: bool = False
     committed: bool = False
     lost: bool = False
-
-    @property
-    def seconds(self) -> float | None:
-        """Return the time that is left; None is as long as it takes."""
-        return max(time_left(self.until), 0.001) if math.isfinite(self.until) else None
 
 
 class PostgresConnection:
@@ -83,15 +76,15 @@ class PostgresConnection:
         numbered, held = _numbered(sql), self._held
         if held is None:
             return await self._persist(lambda: self._read(numbered, values), end_of_time())
-        with self._inside(held):
-            return [tuple(row) for row in await held.connection.fetch(numbered, *values, timeout=held.seconds)]
+        async with self._inside(held):
+            return [tuple(row) for row in await held.connection.fetch(numbered, *values)]
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each of *rows*, inside a transaction; none at all costs nothing."""
         held = self._held
         if rows and held is not None:
-            with self._inside(held):
-                await held.connection.executemany(_numbered(sql), rows, timeout=held.seconds)
+            async with self._inside(held):
+                await held.connection.executemany(_numbered(sql), rows)
 
     async def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
         """Run one statement outside a transaction."""
@@ -116,7 +109,7 @@ class PostgresConnection:
         last, pause = min(until, time() + LIMIT_SECONDS), 0.0
         lost: Exception | None = None
         try:
-            async with asyncio.timeout_at(until if math.isfinite(until) else None):
+            async with limit(until):
                 while True:
                     try:
                         return await work()
@@ -129,8 +122,6 @@ class PostgresConnection:
                     await asyncio.sleep(pause)
                     pause = min(2 * pause + FIRST_PAUSE, LONGEST_PAUSE)
         except TimeoutError as error:
-            if time() > last + LATE_SECONDS:
-                raise ConnectionLost from (lost or error)
             self._pool.lose()
             raise StoreUnavailable from (lost or error)
 
@@ -183,21 +174,22 @@ class PostgresConnection:
             raise
         return connection
 
-    @contextlib.contextmanager
-    def _inside(self, held: _Held) -> Iterator[None]:
+    @contextlib.asynccontextmanager
+    async def _inside(self, held: _Held) -> AsyncIterator[None]:
         """Turn the errors of a statement inside a transaction into the store's.
 
         One without an answer in time is taken back, if the server still listens; but not a commit: it may wait for a
         standby, and would count as done too early then.
         """
         try:
-            yield
+            async with limit(held.until):
+                yield
         except DRIVER_ERRORS as error:
             if not is_lost(error):
                 raise failure(error) from error
             late, reads_only = isinstance(error, TimeoutError), isinstance(error, asyncpg.ReadOnlySQLTransactionError)
             held.lost = held.ending or not late
-            if reads_only or (late and time_left(held.until) > -LATE_SECONDS):
+            if late or reads_only:
                 self._pool.lose()
             if held.ending:
                 raise StoreUncertain from error

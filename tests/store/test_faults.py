@@ -212,6 +212,21 @@ async def test_writes_behind_one_that_found_no_turn_are_refused_with_it(monkeypa
         await write()
 
 
+async def test_time_is_not_over_while_it_is_this_process_that_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a crowd would be refused, and come again, for no fault of the server's."""
+
+    async def work() -> None:
+        async with connection.limit(asyncio.get_running_loop().time()):
+            for _ in range(100):
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(connection, "LATE_SECONDS", 3600)
+    with pytest.raises(TimeoutError):
+        await work()
+    monkeypatch.setattr(connection, "LATE_SECONDS", -3600)
+    await work()
+
+
 @pytest.fixture
 def pair() -> Iterator[tuple[PostgresServer, PostgresServer]]:
     """A server, and its standby."""
