@@ -57,7 +57,6 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "babel": ("bot.chat.wording",),
     "rich": ("bot.platforms.terminal", "bot.cli"),
     "prompt_toolkit": ("bot.platforms.terminal",),
-    "typer": ("bot.cli",),
     "platformdirs": ("bot.config",),
     "dotenv": ("bot.environment",),
     "discord": ("bot.platforms.discord",),
