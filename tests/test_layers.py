@@ -31,7 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.zone_data": ("bot.ports",),
     "bot.platforms": ("bot.entry", "bot.ports", "bot.domain.errors", "bot.chat"),
     "bot.entry": ("bot.features", "bot.content.model", "bot.ports", "bot.domain", "bot.chat"),
-    "bot.features": ("bot.content.model", "bot.ports", "bot.domain", "bot.chat"),
+    "bot.features": ("bot.content.model", "bot.content.guides", "bot.ports", "bot.domain", "bot.chat"),
     "bot.store": ("bot.ports", "bot.domain"),
     "bot.content": ("bot.ports", "bot.domain", "bot.chat"),
     "bot.ports": ("bot.domain", "bot.chat"),

@@ -90,6 +90,30 @@ def content_stats(directories: list[Path], *, as_json: bool) -> None:
         _print_tree(numbers)
 
 
+def content_exams(directories: list[Path], *, as_json: bool) -> None:
+    """Show each exam's guide, the day it was read, and the questions by domain, task and skill, gaps first.
+
+    What a guide no longer bears out is named by prova content check.
+    """
+    from bot.content.authoring.coverage import coverage
+
+    exams = coverage(_bank(directories))
+    if as_json:
+        print(json.dumps(exams, ensure_ascii=False, indent=2))
+        return
+    for id_, exam in exams.items():
+        print(f"{id_} ({exam['state']}): guide {exam['guide']}, read on {exam['read']}, {exam['source']}")
+        for change in exam["changes"][:1]:
+            print(f"  Since {change['before']}: {change['note']}")
+        print(f"  {exam['questions']} questions, {exam['without_skill']} of them without a skill")
+        for domain in exam["domains"]:
+            print(f"  {domain['number']} {domain['name']}: {domain['share']}% of {domain['weight']}%")
+            for task in domain["tasks"]:
+                print(f"{task['questions']:>7}  {task['id']} {task['name']}")
+                for skill in task["skills"]:
+                    print(f"{skill['questions']:>11}  {skill['id']}{' new' if skill['new'] else ''} {skill['text']}")
+
+
 def _print_tree(numbers: Mapping[str, object], indent: str = "") -> None:
     """Print nested counts, a line each."""
     for name, value in numbers.items():
@@ -167,6 +191,7 @@ class SchemaKind(StrEnum):
     EXAM = "exam"
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
+    OTHER_EXAM = "other-exam"
 
 
 def content_schema(kind: str) -> None:
@@ -271,6 +296,7 @@ VERBS = {
             "check": Verb(content_check, (_DIRECTORIES, flag("--strict", "Warnings end with status 1 too."))),
             "show": Verb(content_show, (_SHOWN, _DIRECTORIES)),
             "stats": Verb(content_stats, (_DIRECTORIES, _JSON)),
+            "exams": Verb(content_exams, (_DIRECTORIES, _JSON)),
             "export": Verb(content_export, (_DIRECTORIES, _FORMAT)),
             "misses": Verb(content_misses, (_LIMIT, _JSON)),
             "reload": Verb(content_reload),

@@ -18,8 +18,9 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
-from bot.store.connection import Engine, Fetch, Result, Row, Steps
+from bot.store.connection import Engine, Result, Row, Steps
 from bot.store.postgres_errors import DRIVER_ERRORS, LOST, failure
+from bot.store.postgres_steps import statement_of
 
 BUSY_SECONDS = 3.0
 """A transaction's wait for another process that writes, and a statement's for a connection."""
@@ -98,11 +99,8 @@ class PostgresConnection:
             try:
                 step = next(steps)
                 while True:
-                    if isinstance(step, Fetch):
-                        step = steps.send(await self.fetch(*step))
-                    else:
-                        await self.many(*step)
-                        step = steps.send([])
+                    statement = statement_of(step)
+                    step = steps.send(await self.fetch(*statement) if statement else [])
             except StopIteration as end:
                 result: Result = end.value
         return result
@@ -118,13 +116,17 @@ class PostgresConnection:
             raise failure(error) from error
 
     async def _begin_turn(self) -> Pooled:
-        """Open a transaction and wait for its turn."""
+        """Open a transaction and wait for its turn.
+
+        Its statements are planned once, not for each number of rows anew, which took longer than running them.
+        """
         connection = await self._pool.acquire(timeout=self._wait)
         try:
             await connection.execute(
                 "BEGIN; SET LOCAL synchronous_commit = on; "
                 f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
-                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
+                f"SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock({_TURN})"
             )
         except BaseException:
             await self._release(connection)

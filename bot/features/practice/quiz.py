@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.chat.reply import Button, Reply, Tone
@@ -15,6 +16,7 @@ from bot.domain.selection import Ease, by_ease, least_seen, newcomer_candidates
 from bot.features.asker import Asker
 from bot.features.practice.asking import Asking
 from bot.features.practice.cards import Again, question_card, verdict_card
+from bot.features.practice.exam_status import outgoing_note
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topic, Topics
 from bot.ports.store import Postings
@@ -42,7 +44,7 @@ class Quiz:
     async def ask(self, asker: Asker, *, topic: str | None = None, level: Level | None = None) -> Reply:
         """Ask a practice question on a topic and level: the least seen first, for newcomers the easiest.
 
-        Raises UnknownTopic, NoQuestions.
+        Raises UnknownTopic, UncoveredExam, NoQuestions.
         """
         wanted = self._topics.find(topic) if topic else None
         seen = await self._postings.sightings(asker.person)
@@ -50,7 +52,10 @@ class Quiz:
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = await self._asking.ask(asker, question, PostingKind.PRACTICE)
         again: Again = {"topic": wanted.id if wanted else "", "level": level or ""}
-        return question_card(self._bank, question, posting, again, await asker.voice())
+        voice = await asker.voice()
+        card = question_card(self._bank, question, posting, again, voice)
+        note = outgoing_note(self._bank, wanted.id, voice) if wanted else None
+        return replace(card, blocks=(*card.blocks, note)) if note else card
 
     async def follow(self, asker: Asker, question: Question, recorded: Recorded, again: Again) -> Reply:
         """Return the verdict on an answer."""
