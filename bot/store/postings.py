@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.domain.errors import UnknownPosting
 from bot.domain.kinds import RULES
 from bot.domain.records import Learner, Person, Posting, Seen
-from bot.store.base import SqlBase
+from bot.store.base import SAVE_AND_READ_LEARNER, SqlBase
+from bot.store.connection import Fetch, Steps
 from bot.store.mapping import Insert
-from bot.store.tables import POSTINGS
+from bot.store.tables import LEARNERS, POSTINGS
 from bot.store.values import instant, is_id
 
 _NEW = Insert(POSTINGS, "sent_at")
@@ -36,10 +37,13 @@ class SqlPostings(SqlBase):
 
     async def add_posting(self, posting: Posting, person: Person) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
-        async with self._writer.transaction():
-            learner = await self._save_learner(person, posting.created_at)
-            mine = replace(posting, learner=learner.id)
-            await self._writer.fetch(_NEW.sql, _NEW.row(mine, sent_at=posting.created_at))
+        return await self._writer.run(self._ask(posting, person))
+
+    def _ask(self, posting: Posting, person: Person) -> Steps[Learner]:
+        """Write the person, then the posting."""
+        (saved,) = yield Fetch(SAVE_AND_READ_LEARNER, self._learner_row(person, posting.created_at))
+        learner = LEARNERS.record_of(saved)
+        yield Fetch(_NEW.sql, _NEW.row(replace(posting, learner=learner.id), sent_at=posting.created_at))
         return learner
 
     async def posting(self, posting: int) -> Posting:
