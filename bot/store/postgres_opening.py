@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
-from bot.store.postgres import Pooled, PostgresConnection
+from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import unusable
-from bot.store.postgres_url import ServerAddress, read
+from bot.store.postgres_pool import Driver, Pool
+from bot.store.postgres_servers import reach
+from bot.store.postgres_url import CONNECT_SECONDS, ServerAddress, read
 from bot.store.tables import TABLES
 
-STATEMENT_SECONDS = 20.0
-"""A statement's time, after which it is given up: the server, or the way to it, is not well."""
-INACTIVE_SECONDS = 300.0
-"""A connection's time without a statement, after which it is closed."""
 READERS = 4
 OLDEST = 13
 """The oldest major version that the tests run on."""
 CACHED = 100
 """Statements that a session keeps prepared."""
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-OneConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _POOLER = "A pooler stands before the server. "
 _KEPT = (
@@ -81,16 +76,17 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     address = read(url)
     opener = _Opener(address)
     try:
-        writer = await opener.writer()
+        writer = Pool(opener.connect, [await opener.explore()], most=1, writes=True)
         try:
-            reader = await opener.reader()
+            readers, most = await opener.readers()
         except BaseException:
-            writer.terminate()
+            await writer.close()
             raise
     except DatabaseUnusable:
         raise
     except Exception as error:  # noqa: BLE001 - the driver, and what it reads, raise whatever they like
         raise unusable(address.place, error) from None
+    reader = Pool(opener.connect, readers, most=most, writes=False)
     return PostgresConnection(writer, opener.way.notes), PostgresConnection(reader)
 
 
@@ -98,99 +94,78 @@ class _Opener:
     """The opening of connections to one server; the first of them explores the way."""
 
     def __init__(self, address: ServerAddress) -> None:
-        """Start with a way that nothing stands on, as far as is known."""
-        self.address = address
+        """Start with nothing known of the way."""
+        self._address = address
         self.way = _Way()
-        self._is_explored = False
 
-    async def writer(self) -> Pool:
-        """Open the connection that writes, and find out the way."""
-        pool = await self._pool(1)
-        if self.way.cached:
-            return pool
-        pool.terminate()  # its statements would have names
+    async def explore(self) -> Driver:
+        """Open the first connection, and find out the way."""
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
         try:
-            return await self._pool(1)
-        except TimeoutError:
-            raise self._too_few() from None
-
-    async def reader(self) -> Pool:
-        """Open the connections that read, or as many as the server gives.
-
-        The driver's pool would else try one more for every read, and never come to one that it has.
-        """
-        if self.way.room is not None:
-            most = max(1, min(READERS, self.way.room))
-            return await self._pool(most, lasting=most < READERS)
-        held: list[Pooled] = []
-        try:
-            pool = await self._pool(READERS)
-            try:
-                while len(held) < READERS:
-                    held += [await pool.acquire(timeout=self.address.patience)]
-            except (TimeoutError, asyncpg.TooManyConnectionsError):
-                if not held:
-                    raise
-            finally:
-                for connection in held:
-                    await pool.release(connection)
-                if len(held) < READERS:
-                    pool.terminate()
-            return pool if len(held) == READERS else await self._pool(len(held), lasting=True)
-        except TimeoutError:
-            raise self._too_few() from None
-
-    def _too_few(self) -> DatabaseAway:
-        """Return the sentence for a pooler that lets too few sessions be had."""
-        return DatabaseAway(
-            f"{self.address.place} has no session left for us: a process of Prova needs two at the least, and "
-            f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
-        )
-
-    async def _pool(self, most: int, *, lasting: bool = False) -> Pool:
-        """Open a pool of connections, of which all are there and stay if it is to be *lasting*."""
-        return await asyncpg.create_pool(
-            self.address.url,
-            min_size=most if lasting else 1,
-            max_size=most,
-            max_inactive_connection_lifetime=0 if lasting else INACTIVE_SECONDS,
-            timeout=self.address.patience,
-            command_timeout=STATEMENT_SECONDS,
-            server_settings=dict(self.address.settings),
-            statement_cache_size=self.way.cached,
-            init=self._prepare,
-            reset=_leave,
-        )
-
-    async def _prepare(self, connection: OneConnection) -> None:
-        """Prepare a new connection: its session is there, and the way to it is still the one that was found.
-
-        Two processes give their statements the same names: on a way that keeps none, each could get the other's.
-        """
-        try:
-            async with asyncio.timeout(self.address.patience):
-                if not self._is_explored:
-                    self.way = await _explore(connection, self.address.place)
-                elif not await _is_way(connection, self.way):
-                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+            async with asyncio.timeout(self._address.patience):
+                self.way = await _explore(connection, self._address.place)
+            await _add_up_integers(connection)
         except BaseException as error:
             connection.terminate()  # the driver would wait for an answer before it closes
-            if isinstance(error, TimeoutError) and not self._is_explored:
+            if isinstance(error, TimeoutError):
                 raise DatabaseAway(
-                    f"{self.address.place} takes our connection and answers nothing: the server hangs, or the pooler "
+                    f"{self._address.place} takes our connection and answers nothing: the server hangs, or the pooler "
                     "before it does not reach it, or has no session left (pool_size)."
                 ) from None
             raise
-        self._is_explored = True
-        # Sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for this.
-        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+        if self.way.cached:
+            return connection
+        connection.terminate()  # its statements would have names
+        return await self._connect_at_first()
+
+    async def readers(self) -> tuple[list[Driver], int]:
+        """Open a connection that reads, and return the most that there may be: as many as the server gives."""
+        readers = [await self._connect_at_first()]
+        if self.way.room is not None:
+            return readers, max(1, min(READERS, self.way.room))
+        try:
+            with suppress(TimeoutError, asyncpg.TooManyConnectionsError):
+                while len(readers) < READERS:
+                    readers += [await self.connect()]
+        except BaseException:
+            for connection in readers:
+                connection.terminate()
+            raise
+        return readers, len(readers)
+
+    async def connect(self) -> Driver:
+        """Open a connection; its session is there, and the way to it is still the one that was found.
+
+        Two processes give their statements the same names: on a way that keeps none, each could get the other's.
+        """
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                if not await _is_way(connection, self.way):
+                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+                await _add_up_integers(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _connect_at_first(self) -> Driver:
+        """Open one of the two connections that nothing works without."""
+        try:
+            return await self.connect()
+        except TimeoutError:
+            raise DatabaseAway(
+                f"{self._address.place} has no session left for us: a process of Prova needs two at the least, and "
+                f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
+            ) from None
 
 
-async def _leave(_connection: OneConnection) -> None:
-    """Leave a released connection as it is: we change nothing on one that outlives a transaction."""
+async def _add_up_integers(connection: Driver) -> None:
+    """Let sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it."""
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
 
 
-async def _explore(connection: OneConnection, place: str) -> _Way:
+async def _explore(connection: Driver, place: str) -> _Way:
     """Make sure that the server and the database can be used, and return the way to them.
 
     All in one transaction and without names, so that all statements come to one session of the server, and no other
@@ -205,7 +180,7 @@ async def _explore(connection: OneConnection, place: str) -> _Way:
         return _Way(0, (_NOT_KEPT,)) if await _is_passed_on(connection) else _Way(notes=(_KEPT,))
 
 
-async def _is_way(connection: OneConnection, way: _Way) -> bool:
+async def _is_way(connection: Driver, way: _Way) -> bool:
     """Return whether the way of a new connection lets statements be prepared as the one that was found does."""
     if not way.notes:
         return bool(await connection.fetchval("SELECT pg_backend_pid()") == connection.get_server_pid())
@@ -213,7 +188,7 @@ async def _is_way(connection: OneConnection, way: _Way) -> bool:
         return not await _is_passed_on(connection) or not way.cached
 
 
-async def _is_passed_on(connection: OneConnection) -> bool:
+async def _is_passed_on(connection: Driver) -> bool:
     """Return whether a statement's name comes to the server as we give it, in a transaction.
 
     A pooler that keeps prepared statements gives them names of its own.
