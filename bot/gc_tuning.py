@@ -24,6 +24,6 @@ def freeze_heap() -> None:
 
 
 def thaw_heap() -> None:
-    """Free what is left of a bank that another one has replaced: its features know each other, and were frozen."""
+    """Free the rest of a bank that another one has replaced: its features know each other, and were frozen."""
     gc.unfreeze()
     gc.collect()

@@ -34,7 +34,7 @@ class Verb(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Verbs behind a common word, and what they have in common."""
+    """Verbs behind a common word, and a sentence about them all."""
 
     about: str
     verbs: Mapping[str, Verb | Group]
@@ -62,14 +62,14 @@ def between(least: int, most: int) -> Callable[[str], int]:
 
 
 def carry_out(name: str, verb: Verb, words: Sequence[str]) -> None:
-    """Read *words* as the arguments of a verb and run it; exit with help, or with a sentence on what is wrong."""
+    """Read *words* as the arguments of a verb and run it; exit with help, or with a sentence on the fault."""
     parser = _Parser(name, verb)
     read = parser.parse_args if "--" in words else parser.parse_intermixed_args  # the latter knows no `--`
     verb.run(**vars(read(words)))
 
 
 def refuse(name: str, usage: str, message: str) -> NoReturn:
-    """Print what is wrong with a command line, and exit."""
+    """Print the fault of a command line, and exit."""
     print(f"Usage: {usage}\nTry '{name} --help' for help.\n\nError: {message}", file=sys.stderr)
     raise SystemExit(UNUSABLE)
 
@@ -99,7 +99,7 @@ class _Parser(argparse.ArgumentParser):
         self._usage = self.format_usage().removeprefix("usage: ").strip()
 
     def error(self, message: str) -> NoReturn:
-        """Print what is wrong, and exit."""
+        """Print the fault, and exit."""
         refuse(self.prog, self._usage, message)
 
 
@@ -109,7 +109,7 @@ def _first(verb: Verb) -> str:
 
 
 def _listed(lines: Mapping[str, str]) -> str:
-    """Return names with what they mean, in two columns."""
+    """Return names with their meaning, in two columns."""
     wide = max(map(len, lines))
     return "\n".join(
         textwrap.fill(text, WIDTH, initial_indent=f"  {name:{wide}}  ", subsequent_indent=" " * (wide + 4))

@@ -42,7 +42,7 @@ class KnownSightings:
         return kept.seen
 
     def keep(self, learner: int, own: int, shared: int, seen: dict[str, Seen]) -> None:
-        """Keep what was counted from so many rows."""
+        """Keep the sightings that were counted from so many rows."""
         self._drop(learner)
         self._kept[learner] = _Kept(own, shared, seen)
         self._size += len(seen)

@@ -18,7 +18,7 @@ def idf_of(counted: list[Counter[str]]) -> dict[str, float]:
 
 
 def inverse_frequency(n: int, among: int) -> float:
-    """Return the inverse document frequency of what *n* texts of *among* have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """Return the inverse document frequency of a thing in *n* texts of *among*: ln(1 + (N - n + 0.5) / (n + 0.5))."""
     return math.log(1 + (among - n + 0.5) / (n + 0.5))
 
 
