@@ -97,10 +97,10 @@ async def answer_all(dispatcher: Dispatcher, requests: Sequence[Request], under_
     return len(requests) / (time.perf_counter() - start)
 
 
-async def new_prova(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatcher]:
-    """Open a store on a new file, and return it with the dispatcher of a Prova on it."""
+async def new_prova(url: str, seed: int) -> tuple[SqlStore, Dispatcher]:
+    """Open a store on a new database, and return it with the dispatcher of a Prova on it."""
     bank = load(Path(os.environ.get("PROVA_CONTENT_DIR", REPOSITORY_CONTENT)))
-    store = await SqlStore.open(f"sqlite:///{folder / name}")
+    store = await SqlStore.open(url)
     await store.upgrade()
     now = datetime.now(UTC)
     prova = Prova(Library(bank, {}), Index(bank.services), store, lambda: now, random.Random(seed), ZoneInfo("UTC"))
@@ -110,11 +110,11 @@ async def new_prova(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispa
 
 async def measure_turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:
     """Measure the answers a second of Prova and of the bare loop, one after the other, each on a file of its own."""
-    store, dispatcher = await new_prova(folder, f"bare-{under_way}-{number}.db", number)
+    store, dispatcher = await new_prova(f"sqlite:///{folder}/bare-{under_way}-{number}.db", number)
     await post_questions(dispatcher, BARE)
     await store.close()
     limit = bare_rate(folder / f"bare-{under_way}-{number}.db", BARE)
-    store, dispatcher = await new_prova(folder, f"answers-{under_way}-{number}.db", number)
+    store, dispatcher = await new_prova(f"sqlite:///{folder}/answers-{under_way}-{number}.db", number)
     requests = await post_questions(dispatcher, count)
     await answer_all(dispatcher, requests[:WARM], under_way)
     own = await answer_all(dispatcher, requests[WARM:], under_way)
