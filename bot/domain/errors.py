@@ -27,6 +27,7 @@ BotError
         AlreadyPosted
         CannotPost
         NoQuestions
+        UncoveredExam
         WrongCount
         UnknownPosting
         PostingClosed
@@ -48,6 +49,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from bot.chat.language import Language
 from bot.domain.records import Posting
 
 
@@ -239,6 +241,21 @@ class NoQuestions(Refused):
     """A topic and level without questions in the bank."""
 
     code = "no-questions"
+
+
+class UncoveredExam(Refused):
+    """An exam that the bank has no questions on, asked for as a topic.
+
+    `texts` has the `about` and `shares` of its sentence by language, and `overlap` the topics to practise instead.
+    """
+
+    code = "uncovered-exam"
+
+    def __init__(self, texts: Mapping[Language, Mapping[str, str]], overlap: Sequence[str]) -> None:
+        """Build the error with its texts apart, for they come from the bank in both languages."""
+        super().__init__()
+        self.texts = texts
+        self.overlap = tuple(overlap)
 
 
 class WrongCount(Refused):

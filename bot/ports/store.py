@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.following import StudyHistory
 from bot.domain.records import (
     Board,
     Judgement,
@@ -141,6 +142,9 @@ class Boards(Protocol):
 
         History and tallies are from everywhere the person answers, the standing from *space*.
         """
+
+    async def study(self, person: Person) -> StudyHistory:
+        """Return what a person's streak is made of, the history of their page; empty for a stranger."""
 
 
 class Reports(Protocol):

@@ -25,13 +25,33 @@ class Fetch(NamedTuple):
 
 
 class Many(NamedTuple):
-    """A step that is one statement for each of *rows*, and gives nothing; none at all costs nothing."""
+    """A step that is one `INSERT ... VALUES (?, ...)` for each of *rows*, no two on one key; it gives nothing.
+
+    None at all costs nothing.
+    """
 
     sql: str
     rows: Sequence[Row]
 
 
-Steps: TypeAlias = Generator[Fetch | Many, list[Row], Result]
+class Bulk(NamedTuple):
+    """A step that is one statement over all *rows*, at least one, in the place of its `{rows}`; it gives all its rows.
+
+    A column has values of one type, and at least one value.
+    """
+
+    sql: str
+    rows: Sequence[Row]
+
+
+class Together(NamedTuple):
+    """Steps none of which sees what another does, so that they may be one trip; it gives the rows of the last."""
+
+    parts: Sequence[Fetch | Many | Bulk]
+
+
+Step: TypeAlias = Fetch | Many | Bulk | Together
+Steps: TypeAlias = Generator[Step, list[Row], Result]
 """A transaction as a generator: it yields its statements, gets the rows of each, and returns a result.
 
 It waits for nothing else, so an engine may carry it out in another thread.
@@ -39,7 +59,7 @@ It waits for nothing else, so an engine may carry it out in another thread.
 
 LIMIT_SECONDS = 2.4
 """A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
-LATE_SECONDS = 0.25
+LATE_SECONDS = 0.1
 """The lateness of an alarm from which on it is this process that is slow, and not the server."""
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)

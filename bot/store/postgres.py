@@ -21,9 +21,10 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.domain.errors import ConnectionLost, StoreUnavailable, StoreUncertain
-from bot.store.connection import LIMIT_SECONDS, Engine, Fetch, Result, Row, Steps, end_of_time, limit
+from bot.store.connection import LIMIT_SECONDS, Engine, Result, Row, Steps, end_of_time, limit
 from bot.store.postgres_errors import DRIVER_ERRORS, failure, is_lost
 from bot.store.postgres_pool import Driver, Pool
+from bot.store.postgres_steps import statement_of
 from bot.store.turns import Turns
 
 BUSY_SECONDS = 1.8
@@ -150,24 +151,25 @@ class PostgresConnection:
             try:
                 step = next(steps)
                 while True:
-                    if isinstance(step, Fetch):
-                        step = steps.send(await self.fetch(*step))
-                    else:
-                        await self.many(*step)
-                        step = steps.send([])
+                    statement = statement_of(step)
+                    step = steps.send(await self.fetch(*statement) if statement else [])
             except StopIteration as end:
                 result: Result = end.value
         return result
 
     async def _begin(self, until: float) -> Driver:
-        """Open a transaction and wait for its turn."""
+        """Open a transaction and wait for its turn.
+
+        Its statements are planned once, not for each number of rows anew, which took longer than running them.
+        """
         connection = await self._pool.take()
         idle = IDLE_SECONDS if math.isfinite(until) else PATIENT_IDLE_SECONDS
         try:
             await connection.execute(
                 "BEGIN; SET LOCAL synchronous_commit = on; "
                 f"SET LOCAL idle_in_transaction_session_timeout = '{idle * 1000:.0f}ms'; "
-                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
+                f"SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock({_TURN})"
             )
         except BaseException as error:
             await self._release(_Held(connection, until, lost=is_lost(error)))

@@ -113,7 +113,7 @@ _CASES = (
     _Case(
         asyncpg.PostgresConnectionError,
         "",
-        "has ended our connection: look into its log, or is that host and port no PostgreSQL?",
+        "has ended our connection, or is no PostgreSQL: look into its log, and at the host and port of the URL.",
         away=True,
     ),
     _Case(

@@ -11,11 +11,14 @@ import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connection import Engine, Fetch, Result, Row, Steps
+from bot.store.connection import Bulk, Engine, Fetch, Many, Result, Row, Step, Steps
+from bot.store.mapping import marks
 from bot.store.sqlite_thread import SqliteThread
 from bot.store.turns import Turns
 
@@ -149,15 +152,26 @@ class SqliteConnection:
         try:
             step = next(steps)
             while True:
-                if isinstance(step, Fetch):
-                    step = steps.send(self._fetch(*step))
-                else:
-                    if step.rows:
-                        self._many(*step)
-                    step = steps.send([])
+                step = steps.send(self._do(step))
         except StopIteration as end:
             result: Result = end.value
             return result
+
+    def _do(self, step: Step) -> list[Row]:
+        """Run the statements of a step, and return its rows."""
+        match step:
+            case Fetch(sql, values):
+                return self._fetch(sql, values)
+            case Many(sql, rows):
+                if rows:
+                    self._many(sql, rows)
+                return []
+            case Bulk(sql, rows):
+                return self._fetch(_with_rows(sql, len(rows), len(rows[0])), tuple(chain.from_iterable(rows)))
+        given: list[Row] = []
+        for part in step.parts:
+            given = self._do(part)
+        return given
 
     async def scrub(self) -> bool:
         """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.
@@ -201,6 +215,13 @@ class SqliteConnection:
             except StoreUnavailable:
                 return  # it is closed already
             self._thread.end()
+
+
+@lru_cache(maxsize=2048)
+def _with_rows(sql: str, rows: int, columns: int) -> str:
+    """Return a statement with placeholders for so many rows; kept, so that the driver knows the text again."""
+    row = f"({marks(range(columns))})"
+    return sql.format(rows=f"VALUES {', '.join([row] * rows)}")
 
 
 async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
-from bot.store.connection import Connection, Fetch, Many, Row, Steps
-from bot.store.mapping import marks
+from bot.store.connection import Bulk, Connection, Many, Row, Steps, Together
 from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
 """The points that one wide slot of the histogram spans."""
 
 _ADD = f"""
-{STANDING.into(STANDING.names)} VALUES {{rows}}
+{STANDING.into(STANDING.names)} {{rows}}
 ON CONFLICT (space, period, learner_id) DO UPDATE SET
     points = standing.points + excluded.points,
     answers = standing.answers + excluded.answers,
@@ -36,13 +35,13 @@ _CHUNK = 10_000
 class Sum:
     """A learner's additions to one board."""
 
-    points: int = 0
-    answers: int = 0
-    correct: int = 0
+    points: int
+    answers: int
+    correct: int
 
 
-def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[None]:
-    """Add new *answers* to the standings, and move their learners in the histogram, inside a transaction.
+def add(answers: Iterable[Answer], learners: Mapping[int, Learner], beside: Sequence[Many]) -> Steps[None]:
+    """Add new *answers* to the standings, and move their learners in the histogram; write *beside* in the same trip.
 
     All go into one statement of 21 values an answer, which has room for 1,500 answers.
     """
@@ -51,8 +50,7 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[Non
         (*key, added.points, added.answers, added.correct, int(learners[key[2]].listed)) for key, added in sums.items()
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
-    sql = _ADD.format(rows=", ".join([f"({marks(STANDING.names)})"] * len(rows)))
-    sums_after = yield Fetch(sql, [value for row in rows for value in row])
+    sums_after = yield Together([*beside, Bulk(_ADD, rows)])
     for space, period, learner, points, answered, listed in sums_after:
         if listed:
             added = sums[space, period, learner]
@@ -65,16 +63,16 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[Non
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
     """Return the sums of answers by space, period and learner."""
     sums: dict[tuple[str, str, int], Sum] = {}
-    periods: dict[date, tuple[str, ...]] = {}
     for answer in answers:
-        day = answer.board_date
-        if day not in periods:
-            periods[day] = periods_of(day)
-        for period in periods[day]:
-            added = sums.setdefault((answer.space, period, answer.learner), Sum())
-            added.points += answer.points
-            added.answers += 1
-            added.correct += answer.correct
+        for period in periods_of(answer.board_date):
+            key = (answer.space, period, answer.learner)
+            added = sums.get(key)
+            if added is None:
+                sums[key] = Sum(answer.points, 1, int(answer.correct))
+            else:
+                added.points += answer.points
+                added.answers += 1
+                added.correct += answer.correct
     return sums
 
 

@@ -28,9 +28,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.chat.language import Language
 from bot.content.lookup.joined import Joined
 from bot.content.lookup.rows import Rows, WeightedRows
@@ -247,6 +244,9 @@ class Index:
             return word
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
             return None
+        from rapidfuzz import process  # a dozen libraries, which only a misspelt word needs
+        from rapidfuzz.distance import OSA
+
         reach = 2 if len(word) >= LONG else 1
         near = [
             one
