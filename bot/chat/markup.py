@@ -36,7 +36,7 @@ Spans = tuple[Span, ...]
 
 
 class Written(Spans):
-    """Spans that an author wrote, of which nothing is a person's: a renderer may keep what it makes of them."""
+    """Spans that an author wrote, of which nothing is a person's: a renderer may keep their form."""
 
     __slots__ = ()
 

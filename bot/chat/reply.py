@@ -147,7 +147,7 @@ class Reply:
     """A whole answer, in one language.
 
     `wrong` are the sentences about single values of the request, by parameter; the title is the first of them.
-    One that is `lasting` is handed to many people: a renderer may keep what it makes of that very object.
+    One that is `lasting` is handed to many people: a renderer may keep the form of that very object.
     """
 
     title: str

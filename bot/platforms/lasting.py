@@ -1,4 +1,4 @@
-"""What a renderer has made of replies that are handed to many people."""
+"""The forms of replies that are handed to many people, each made once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Lasting(Generic[_T]):
         self._made: OrderedDict[int, tuple[Reply, _T]] = OrderedDict()
 
     def __call__(self, reply: Reply) -> _T:
-        """Return a reply's form: it is looked up by the object itself, which is quicker than by all that it holds."""
+        """Return a reply's form: it is looked up by the object itself, since a comparison of contents takes longer than a rendering."""
         if not reply.lasting:
             return self._render(reply)
         made = self._made.get(id(reply))  # no other object has the id while this one is kept

@@ -144,7 +144,7 @@ class Boards(Protocol):
         """
 
     async def study(self, person: Person) -> StudyHistory:
-        """Return what a person's streak is made of, the history of their page; empty for a stranger."""
+        """Return the history behind a person's streak, which is that of `progress`; empty for a stranger."""
 
 
 class Reports(Protocol):

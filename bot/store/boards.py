@@ -84,7 +84,7 @@ class SqlBoards(SqlBase):
         )
 
     async def study(self, person: Person) -> StudyHistory:
-        """Return what a person's streak is made of; empty for a stranger."""
+        """Return the history behind a person's streak; empty for a stranger."""
         return await read_study(self._reader, person)
 
 

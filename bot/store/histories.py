@@ -51,7 +51,7 @@ async def read_history(
 
 
 async def read_study(db: Connection, person: Person) -> StudyHistory:
-    """Return the history of a person, empty for a stranger, with one statement for whoever began after the upgrade."""
+    """Return the history of a person, empty for a stranger, with one statement if they began after the upgrade."""
     who = (person.platform, person.user_id)
     rows = await db.fetch(_STUDY.format(learner=BY_PERSON), who * 3)
     days = dict(sorted((date.fromisoformat(day), answers) for day, answers, *_ in rows if answers))

@@ -15,7 +15,7 @@ from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import unusable
 from bot.store.postgres_pool import Driver, Pool
 from bot.store.postgres_servers import reach
-from bot.store.postgres_url import ServerAddress, read
+from bot.store.postgres_url import CONNECT_SECONDS, ServerAddress, read
 from bot.store.tables import TABLES
 
 READERS = 4
@@ -23,7 +23,6 @@ OLDEST = 13
 """The oldest major version that the tests run on."""
 CACHED = 100
 """Statements that a session keeps prepared."""
-
 
 _POOLER = "A pooler stands before the server. "
 _KEPT = (
@@ -78,9 +77,9 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     address = read(url)
     opener = _Opener(address)
     try:
-        writer = await opener.writer()
+        writer = Pool(opener.connect, [await opener.explore()], most=1, writes=True)
         try:
-            reader = await opener.reader()
+            readers, most = await opener.readers()
         except BaseException:
             await writer.close()
             raise
@@ -88,6 +87,7 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
         raise
     except Exception as error:  # noqa: BLE001 - the driver, and what it reads, raise whatever they like
         raise unusable(address.place, error) from None
+    reader = Pool(opener.connect, readers, most=most, writes=False)
     return PostgresConnection(writer, opener.way.notes), PostgresConnection(reader)
 
 
@@ -95,70 +95,75 @@ class _Opener:
     """The opening of connections to one server; the first of them explores the way."""
 
     def __init__(self, address: ServerAddress) -> None:
-        """Start with a way that nothing stands on, as far as is known."""
-        self.address = address
+        """Start with nothing known of the way."""
+        self._address = address
         self.way = _Way()
-        self._is_explored = False
 
-    async def writer(self) -> Pool:
-        """Open the connection that writes, and find out the way."""
-        first = await self.connect()
-        if not self.way.cached:
-            first.terminate()  # its statements would have names
-            try:
-                first = await self.connect()
-            except TimeoutError:
-                raise self._too_few() from None
-        return Pool(self.connect, [first], 1, writes=True)
-
-    async def reader(self) -> Pool:
-        """Open the connections that read, or as many as the server gives; only where that is known, not all at once."""
+    async def explore(self) -> Driver:
+        """Open the first connection, and find out the way."""
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
         try:
-            ready = [await self.connect()]
-        except TimeoutError:
-            raise self._too_few() from None
-        if self.way.room is not None:
-            return Pool(self.connect, ready, max(1, min(READERS, self.way.room)), writes=False)
-        with suppress(TimeoutError, asyncpg.TooManyConnectionsError):
-            while len(ready) < READERS:
-                ready.append(await self.connect())
-        return Pool(self.connect, ready, len(ready), writes=False)
-
-    async def connect(self) -> Driver:
-        """Open one more connection."""
-        connection = await reach(self.address, statement_cache_size=self.way.cached)
-        await self._prepare(connection)
-        return connection
-
-    def _too_few(self) -> DatabaseAway:
-        """Return the sentence for a pooler that lets too few sessions be had."""
-        return DatabaseAway(
-            f"{self.address.place} has no session left for us: a process of Prova needs two at the least, and "
-            f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
-        )
-
-    async def _prepare(self, connection: Driver) -> None:
-        """Prepare a new connection: its session is there, and the way to it is still the one that was found.
-
-        Two processes give their statements the same names: on a way that keeps none, each could get the other's.
-        """
-        try:
-            async with limit(asyncio.get_running_loop().time() + self.address.patience):
-                if not self._is_explored:
-                    self.way = await _explore(connection, self.address.place)
-                elif not await _is_way(connection, self.way):
-                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+            async with limit(asyncio.get_running_loop().time() + self._address.patience):
+                self.way = await _explore(connection, self._address.place)
+            await _add_up_integers(connection)
         except BaseException as error:
             connection.terminate()  # the driver would wait for an answer before it closes
-            if isinstance(error, TimeoutError) and not self._is_explored:
+            if isinstance(error, TimeoutError):
                 raise DatabaseAway(
-                    f"{self.address.place} takes our connection and answers nothing: the server hangs, or the pooler "
+                    f"{self._address.place} takes our connection and answers nothing: the server hangs, or the pooler "
                     "before it does not reach it, or has no session left (pool_size)."
                 ) from None
             raise
-        self._is_explored = True
-        # Sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for this.
-        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+        if self.way.cached:
+            return connection
+        connection.terminate()  # its statements would have names
+        return await self._connect_at_first()
+
+    async def readers(self) -> tuple[list[Driver], int]:
+        """Open a connection that reads, and return the most that there may be: as many as the server gives."""
+        readers = [await self._connect_at_first()]
+        if self.way.room is not None:
+            return readers, max(1, min(READERS, self.way.room))
+        try:
+            with suppress(TimeoutError, asyncpg.TooManyConnectionsError):
+                while len(readers) < READERS:
+                    readers += [await self.connect()]
+        except BaseException:
+            for connection in readers:
+                connection.terminate()
+            raise
+        return readers, len(readers)
+
+    async def connect(self) -> Driver:
+        """Open a connection; its session is there, and the way to it is still the one that was found.
+
+        Two processes give their statements the same names: on a way that keeps none, each could get the other's.
+        """
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
+        try:
+            async with limit(asyncio.get_running_loop().time() + CONNECT_SECONDS):
+                if not await _is_way(connection, self.way):
+                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+                await _add_up_integers(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _connect_at_first(self) -> Driver:
+        """Open one of the two connections that nothing works without."""
+        try:
+            return await self.connect()
+        except TimeoutError:
+            raise DatabaseAway(
+                f"{self._address.place} has no session left for us: a process of Prova needs two at the least, and "
+                f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
+            ) from None
+
+
+async def _add_up_integers(connection: Driver) -> None:
+    """Let sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it."""
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
 
 
 async def _explore(connection: Driver, place: str) -> _Way:

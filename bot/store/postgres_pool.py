@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 class Pool:
     """Connections that are made when they are wanted, at most so many at the same time."""
 
-    def __init__(self, connect: Connect, ready: Sequence[Driver], most: int, *, writes: bool) -> None:
+    def __init__(self, connect: Connect, ready: Sequence[Driver], *, most: int, writes: bool) -> None:
         """Take over connections, and make others as they are wanted, *most* of them at the same time.
 
         For a pool that *writes* a server is found only once it lets us write.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.content.guides import Standing, is_answer, is_named, standing, with_guides
+from bot.content.guides import Naming, is_answer, is_named, naming, with_guides
 from bot.content.model import Bank, Examined, ServiceState
 
 
@@ -31,7 +31,7 @@ def test_what_the_edit_of_summer_2026_dropped_is_known_with_the_last_day_of_its_
     for id_ in gone:
         service = bank.services[id_]
         assert not is_named(exam, service)
-        assert ("AIF-C01", date(2026, 8, 4)) in standing(bank, service).dropped
+        assert ("AIF-C01", date(2026, 8, 4)) in naming(bank, service).dropped
 
 
 def test_a_service_that_takes_new_customers_can_be_an_answer_and_any_other_while_a_guide_names_it(bank: Bank) -> None:
@@ -46,7 +46,7 @@ def test_a_service_that_takes_new_customers_can_be_an_answer_and_any_other_while
 def test_without_the_last_guide_that_names_it_a_closed_service_is_no_answer(bank: Bank) -> None:
     without = replace(bank, exams={id_: exam for id_, exam in bank.exams.items() if id_ != "MLA-C01"})
     assert not is_answer(without, bank.services["clarify"])
-    assert standing(without, bank.services["clarify"]) == Standing((), (("AIF-C01", date(2026, 8, 4)),))
+    assert naming(without, bank.services["clarify"]) == Naming((), (("AIF-C01", date(2026, 8, 4)),))
 
 
 def test_an_author_who_says_it_by_hand_is_believed(bank: Bank) -> None:

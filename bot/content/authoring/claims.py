@@ -35,11 +35,11 @@ _PAST: Mapping[Language, re.Pattern[str]] = {
     "en": _words(r"until|no longer|not|no|never|none|removed|dropped|left|cannot|\w+n[’']t"),
     "pt-BR": _words(r"até|não|nunca|nenhum|retirou|deixou|saiu|tirou"),
 }
-"""The words of sentences about the past: what a guide no longer says is no claim."""
+"""The words of sentences about the past, which claim nothing of today."""
 
 
-class Claims:
-    """The reader of a bank's texts: what they say of exams, and what the guides say."""
+class ClaimReader:
+    """The reader of a bank's texts: it holds their claims about exams against the guides."""
 
     def __init__(self, bank: Bank) -> None:
         """Build the reader over the guides and the names of services in *bank*."""

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.chat.language import Language
 from bot.content.lookup.joined import Joined
@@ -106,12 +106,13 @@ class Index:
         self._remember()
 
     def __getstate__(self) -> dict[str, object]:
-        """Return all for a pickle but the words that were asked about."""
-        return {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+        """Return all for a pickle but the words that were asked about, the cues by column."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+        return {**kept, "_cues": tuple(zip(*self._cues, strict=True))}
 
-    def __setstate__(self, state: dict[str, object]) -> None:
+    def __setstate__(self, state: dict[str, Any]) -> None:
         """Take over the state of a pickle."""
-        vars(self).update(state)
+        vars(self).update(state, _cues=list(map(_Cue._make, zip(*state["_cues"], strict=True))))
         self._remember()
 
     def _remember(self) -> None:

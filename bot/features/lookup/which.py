@@ -52,7 +52,7 @@ class ServiceCards:
         self._made = lru_cache(maxsize=CARDS)(partial(_card, bank, taught))
 
     def card(self, service: str, voice: Voice, second: str | None = None, cue: str | None = None) -> Reply:
-        """Return a service's card with its buttons; *second* is a runner-up worth naming, *cue* what gave it away."""
+        """Return a service's card with its buttons; *second* is a runner-up worth naming, *cue* the reason."""
         return self._made(service, voice, second, cue)
 
 

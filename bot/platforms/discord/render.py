@@ -4,7 +4,7 @@ A message is a container of text displays, a file where there is one, then the l
 colour's meaning is said in words and a symbol too. Text from people is escaped, and no message may ping anybody.
 
 The components are written as Discord takes them: discord.py's items would take longer to build and to take apart again
-than all else that a reply needs. What it counts in them, and what it does not, is counted here.
+than all else that a reply needs. Limits of every kind are therefore held here.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
 
 
 def _check(body: Sequence[Payload], rows: Sequence[Payload]) -> None:
-    """Raise LimitExceeded for what Discord would refuse in the contents of a container, and in the rows below it."""
+    """Raise LimitExceeded for an excess in the contents of a container or in the rows below it."""
     parts = [part for row in rows for part in row["components"]]
     within("a message's characters", sum(len(one.get("content", "")) for one in body), limits.TEXT)
     within("a message's components", 1 + len(body) + len(rows) + len(parts), limits.COMPONENTS)

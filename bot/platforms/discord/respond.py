@@ -31,7 +31,7 @@ class Limited(discord.HTTPException):
     """Discord takes a first response after some seconds."""
 
     def __init__(self, response: aiohttp.ClientResponse, data: Mapping[str, Any]) -> None:
-        """Take what Discord answered."""
+        """Take Discord's answer."""
         super().__init__(response, dict(data))
         self.seconds = float(data.get("retry_after") or 0.0)
 
@@ -68,7 +68,7 @@ class Responder:
         await self._send(interaction, {"type": EDIT if in_place else MESSAGE, "data": data}, card.files)
 
     async def suggest(self, interaction: discord.Interaction[Any], values: list[str]) -> None:
-        """Suggest values for what is being typed."""
+        """Suggest values for the option that is being typed."""
         choices = [{"name": value, "value": value} for value in values]
         await self._send(interaction, {"type": CHOICES, "data": {"choices": choices}})
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.content.authoring.claims import Claims
+from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.lint import lint
 from bot.content.model import Bank, Bilingual, Change, Exam
 
@@ -37,11 +37,11 @@ def without(exam: Exam, *names: str) -> Exam:
 def said(bank: Bank, service: str, en: str, pt: str) -> list[str]:
     """Return what is found in a card that says this beside its numbers."""
     card = replace(bank.services[service], numbers=(Bilingual(en, pt),))
-    return [message for _, message in Claims(bank).of_service(card)]
+    return [message for _, message in ClaimReader(bank).of_service(card)]
 
 
 def test_the_bank_says_no_more_than_its_guides(bank: Bank) -> None:
-    claims = Claims(bank)
+    claims = ClaimReader(bank)
     found = [(one.id, verdict) for one in bank.services.values() for verdict in claims.of_service(one)]
     found += [(one.id, verdict) for one in bank.questions.values() for verdict in claims.of_question(one)]
     assert found == []
@@ -95,14 +95,14 @@ def test_the_longer_of_two_names_is_meant(bank: Bank) -> None:
 def test_the_note_beside_the_sentence_says_nothing_of_guides(bank: Bank) -> None:
     service = bank.services["kms"]
     note = Bilingual("AIF-C01 asks for it.", "Criptografia.")
-    (found,) = Claims(bank).of_service(replace(service, examined=replace(service.examined, note=note)))
+    (found,) = ClaimReader(bank).of_service(replace(service, examined=replace(service.examined, note=note)))
     assert found[1].startswith("`examined.note` (en) says “AIF-C01”")
     by_hand = replace(service, examined=replace(service.examined, note=note, answer=True))
-    assert list(Claims(bank).of_service(by_hand)) == []
+    assert list(ClaimReader(bank).of_service(by_hand)) == []
 
 
 def test_a_bank_without_guides_is_not_held_against_any(bank: Bank) -> None:
     alone = replace(bank, exams={})
     text = Bilingual("AIF-C01 names Clarify.", "O AIF-C01 cita o Clarify.")
     card = replace(bank.services["clarify"], numbers=(text,))
-    assert list(Claims(alone).of_service(card)) == []
+    assert list(ClaimReader(alone).of_service(card)) == []
