@@ -37,9 +37,9 @@ POSTINGS = 40
 PEOPLE = 2_000
 PATIENCE, AGAIN = 10.0, 10.0
 """Seconds after which a person presses again: without a word, and after a refusal."""
-TRIES = 60
-STARTING = 15.0
-"""Seconds after a kill in which the process starts, a database in trouble or not."""
+TRIES = 300
+STARTING = 5.0
+"""Seconds after a kill in which what the process has taken is lost, and it starts."""
 EVERY_LOOK = 60.0
 """Seconds between two measurements of the memory."""
 VERDICT = "What decides"
@@ -100,7 +100,7 @@ class Soak:
         act = self._discord(who, posting, asks=asks) if on_discord else self._slack(who, posting, asks=asks)
         for _ in range(TRIES):
             start = time.monotonic()
-            with suppress(TimeoutError, ConnectionError, LookupError):  # LookupError: no bot is connected just now
+            with suppress(TimeoutError, ConnectionError, LookupError):
                 answer = await act()
                 self.longest = max(self.longest, time.monotonic() - start)
                 if asks and "Model Monitor" in answer:
@@ -115,17 +115,17 @@ class Soak:
                 self.counts["refused"] += 1
                 await asyncio.sleep(AGAIN)
                 continue
-            self._note_silence(start)
+            self._note_silence(time.monotonic() - start)
             await asyncio.sleep(1)
         self.counts["given up"] += 1
 
-    def _note_silence(self, start: float) -> None:
-        """Note an interaction without an answer; it is nobody's fault while the process is killed and starts."""
-        if any(start - STARTING < at for at in self.killed):
-            self.counts["unanswered for a kill"] += 1
+    def _note_silence(self, seconds: float) -> None:
+        """Note an interaction without an answer, or one that no process took: it was killed, or waits for a server."""
+        if seconds < PATIENCE or (self.killed and time.monotonic() - self.killed[-1] < seconds + STARTING):
+            self.counts["not taken"] += 1
         else:
             self.counts["unanswered"] += 1
-            self.longest = max(self.longest, time.monotonic() - start)
+            self.longest = max(self.longest, seconds)
 
     def _discord(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
         """Return a person's interaction on Discord."""

@@ -59,7 +59,7 @@ It waits for nothing else, so an engine may carry it out in another thread.
 
 LIMIT_SECONDS = 2.4
 """A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
-LATE_SECONDS = 0.25
+LATE_SECONDS = 0.1
 """The lateness of an alarm from which on it is this process that is slow, and not the server."""
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
+from bot.store.connection import limit
 from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import unusable
 from bot.store.postgres_pool import Driver, Pool
@@ -102,7 +103,7 @@ class _Opener:
         """Open the first connection, and find out the way."""
         connection = await reach(self._address, statement_cache_size=self.way.cached)
         try:
-            async with asyncio.timeout(self._address.patience):
+            async with limit(asyncio.get_running_loop().time() + self._address.patience):
                 self.way = await _explore(connection, self._address.place)
             await _add_up_integers(connection)
         except BaseException as error:
@@ -140,7 +141,7 @@ class _Opener:
         """
         connection = await reach(self._address, statement_cache_size=self.way.cached)
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with limit(asyncio.get_running_loop().time() + CONNECT_SECONDS):
                 if not await _is_way(connection, self.way):
                     raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
                 await _add_up_integers(connection)

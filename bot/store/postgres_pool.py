@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.5
 PAUSE_SECONDS = 0.25
 """The time between a look that failed and the next."""
 LOOKS = 5
-"""The most looks at the same time; those that have taken longest are given up."""
+"""The most looks at the same time."""
 GRACE_SECONDS = 0.7
 """The wait of those who come while the server is away: it may be on its way back, and a look is under way."""
 SILENT_SECONDS = 300.0
@@ -37,12 +37,12 @@ _log = logging.getLogger(__name__)
 
 
 class Pool:
-    """Connections that are made anew when they are lost and wanted."""
+    """Connections that are made when they are wanted, at most so many at the same time."""
 
     def __init__(self, connect: Connect, ready: Sequence[Driver], *, most: int, writes: bool) -> None:
-        """Take over connections, and make more when they are wanted; a server counts as found by one that *writes*.
+        """Take over connections, and make others as they are wanted, *most* of them at the same time.
 
-        One that only reads is content with a server that can be read.
+        For a pool that *writes* a server is found only once it lets us write.
         """
         self._connect = connect
         self._most = most
@@ -52,6 +52,7 @@ class Pool:
         self._taken: set[Driver] = set()
         self._search: asyncio.Task[None] | None = None
         self._closed = False
+        self._reason: Exception | None = None
 
     @property
     def away(self) -> bool:
@@ -65,6 +66,12 @@ class Pool:
         try:
             await self._be_found()
             connection = self._pop_idle() or await self._connect()
+        except asyncpg.TooManyConnectionsError:
+            if not self._taken:
+                self._slots.release()
+                raise
+            self._most -= 1  # others have taken the server's connections: ours have to do
+            return await self.take()
         except BaseException:
             self._slots.release()
             raise
@@ -111,7 +118,7 @@ class Pool:
         if self._search is not None:
             await asyncio.wait([self._search], timeout=GRACE_SECONDS)
         if self._closed or self._search is not None:
-            raise StoreUnavailable
+            raise StoreUnavailable from self._reason
 
     def _pop_idle(self) -> Driver | None:
         """Return the connection that was used last, or None."""
@@ -128,18 +135,17 @@ class Pool:
             self._idle.pop()[1].terminate()
 
     async def _look(self) -> None:
-        """Look for the server until it is found: a look that hangs is given up after others have begun beside it."""
+        """Look for the server until it is found: while a look hangs, others begin beside it."""
         looks: list[asyncio.Task[Driver | None]] = []
         try:
             while True:
-                looks.append(asyncio.create_task(self._find()))
+                if len(looks) < LOOKS:
+                    looks.append(asyncio.create_task(self._find()))
                 done, _ = await asyncio.wait(looks, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 looks = [look for look in looks if look not in done]
                 found = [connection for look in done if (connection := look.result())]
                 if found:
                     break
-                if len(looks) >= LOOKS:
-                    looks.pop(0).cancel()
                 if done:
                     await asyncio.sleep(PAUSE_SECONDS)
         finally:
@@ -151,16 +157,19 @@ class Pool:
 
     async def _find(self) -> Driver | None:
         """Return a new connection that can do its work, or None."""
-        with contextlib.suppress(Exception):  # whatever stands in the way, the next look may find it gone
+        try:
             connection = await self._connect()
             try:
-                if await connection.fetchval("SHOW transaction_read_only") == "off" or not self._writes:
-                    return connection
+                if self._writes and await connection.fetchval("SHOW transaction_read_only") == "on":
+                    raise asyncpg.ReadOnlySQLTransactionError("transaction_read_only is on")
+                await connection.fetchval("SELECT 1")
             except BaseException:
                 connection.terminate()
                 raise
-            connection.terminate()
-        return None
+        except Exception as error:  # noqa: BLE001 - whatever stands in the way, the next look may find it gone
+            self._reason = error
+            return None
+        return connection
 
 
 def _now() -> float:

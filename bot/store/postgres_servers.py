@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from bot.store.connection import limit
 from bot.store.postgres_pool import Driver
 from bot.store.postgres_url import ServerAddress
 
@@ -46,8 +47,9 @@ def servers_of(url: str) -> list[str]:
 
 async def _reach(url: str, address: ServerAddress, options: dict[str, Any]) -> Driver:
     """Open a connection to one server."""
-    settings = dict(address.settings)
-    connection: Driver = await asyncpg.connect(url, timeout=address.patience, server_settings=settings, **options)
+    async with limit(asyncio.get_running_loop().time() + address.patience):
+        settings = dict(address.settings)
+        connection: Driver = await asyncpg.connect(url, server_settings=settings, **options)
     return connection
 
 

@@ -145,7 +145,7 @@ async def test_an_answer_whose_commit_was_not_answered_is_found(behind: World, p
 
 async def test_an_answer_whose_transaction_was_cut_is_written_all_the_same(behind: World, proxy: Proxy) -> None:
     posting = await behind.daily()
-    proxy.loses = b"INSERT 0 1\0"
+    proxy.loses = b"INSERT 0 "
     told = await asyncio.gather(*(behind.answer(posting, who) for who in (ANA, BIA)))
     assert proxy.lost == 1
     assert [(each.new, each.total) for each in told] == [(True, 10), (True, 10)]
