@@ -41,7 +41,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Which parts a part may import, beside itself; the longest matching name counts. Each stands above what it imports."""
 
 AT_HOME: dict[str, tuple[str, ...]] = {
-    "asyncpg": ("bot.store.postgres", "bot.store.postgres_errors", "bot.store.postgres_opening"),
+    "asyncpg": (
+        "bot.store.postgres",
+        "bot.store.postgres_errors",
+        "bot.store.postgres_opening",
+        "bot.store.postgres_pool",
+        "bot.store.postgres_servers",
+    ),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
@@ -51,7 +57,6 @@ AT_HOME: dict[str, tuple[str, ...]] = {
     "babel": ("bot.chat.wording",),
     "rich": ("bot.platforms.terminal", "bot.cli"),
     "prompt_toolkit": ("bot.platforms.terminal",),
-    "typer": ("bot.cli",),
     "platformdirs": ("bot.config",),
     "dotenv": ("bot.environment",),
     "discord": ("bot.platforms.discord",),

@@ -66,6 +66,10 @@ ERRORS: Mapping[str, str] = {
     "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
+    "store-uncertain": N_(
+        "The database went away just then, so I cannot tell whether that was saved. Please look again in a minute; "
+        "an answer can safely be given again."
+    ),
     "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
 }
 """One sentence for each error code: the fault, and the next thing to do."""

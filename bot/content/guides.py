@@ -12,8 +12,8 @@ from bot.domain.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A service's standing in the guides: the exams that name it, and those that do no longer with their last day."""
+class Naming:
+    """The guides that name a service: the exams of today, and those that dropped it with the last day of its name."""
 
     named: tuple[str, ...]
     dropped: tuple[tuple[str, date], ...]
@@ -36,21 +36,21 @@ def is_named(exam: Exam, service: Service) -> bool:
     return not _folded((*exam.in_scope, *_names_of_skills(exam))).isdisjoint(map(fold, labels(service)))
 
 
-def standing(bank: Bank, service: Service) -> Standing:
-    """Return the standing of *service* in the guides of *bank*."""
+def naming(bank: Bank, service: Service) -> Naming:
+    """Return the guides of *bank* that name *service*, or named it once."""
     named, dropped = [], []
     for exam in with_guides(bank):
         if is_named(exam, service):
             named.append(exam.id)
         elif last := _last_named(exam, service):
             dropped.append((exam.id, last))
-    return Standing(tuple(named), tuple(dropped))
+    return Naming(tuple(named), tuple(dropped))
 
 
 def is_answer(bank: Bank, service: Service) -> bool:
     """Return whether *service* can still be a right answer in an exam of *bank*.
 
-    What its author says counts; else one that everybody can have is, and any other while a guide names it.
+    The word of its author counts; else an available one is, and any other while a guide names it.
     """
     if service.examined.answer is not None:
         return service.examined.answer

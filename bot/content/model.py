@@ -247,7 +247,7 @@ class Exam:
     """An exam's blueprint; weights sum to 100, `pass_mark` is on the scaled 100-1000 range.
 
     It is also the fixture of its guide: `source` was read on `checked_on`, `in_scope` is its list of services, by the
-    names that it gives them, and `changes` tells the newest first what guides before it said.
+    names that it gives them, and `changes` holds its differences from guides before it, the newest first.
     """
 
     id: str

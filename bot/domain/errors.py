@@ -37,6 +37,8 @@ BotError
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
+        ConnectionLost       the connection was lost in a transaction, which was rolled back
+        StoreUncertain       the connection was lost with the answer to a commit
         StoreForbidden
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
     DatabaseAway             its server does not answer just now
@@ -313,6 +315,16 @@ class StoreFull(StoreUnavailable):
     """A disk without room."""
 
     code = "store-full"
+
+
+class ConnectionLost(StoreUnavailable):
+    """A transaction that was rolled back because its connection was lost: on another it may go well."""
+
+
+class StoreUncertain(StoreUnavailable):
+    """A change that may have been saved: the connection was lost before the answer to its commit."""
+
+    code = "store-uncertain"
 
 
 class StoreForbidden(StoreUnavailable):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.calendar import ALL_TIME
@@ -89,6 +89,13 @@ def _steps(attempts: Sequence[Attempt], new_id: Callable[[], int]) -> Steps[list
     outcomes = [draft if isinstance(draft, Exception) else _record(known, draft) for draft in drafts]
     yield from _write(known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
     return outcomes
+
+
+def found_again(attempt: Attempt, outcome: Outcome) -> Outcome:
+    """Return the outcome of an attempt that was tried before: the answer that is there may be the attempt's own."""
+    if isinstance(outcome, Recorded) and outcome.answer.answered_at == attempt.at:
+        return replace(outcome, new=True)
+    return outcome
 
 
 def _read(attempts: Sequence[Attempt]) -> Steps[_Known]:

@@ -14,7 +14,8 @@ from bot.store.tables import LEARNERS, MEMBER
 NEW_LEARNER = Insert(LEARNERS, "created_at")
 SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET user_id = excluded.user_id"
 """Inserts a learner, and leaves a known one as it is; so it returns a row for both."""
-SAVE_AND_READ_LEARNER = f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}"
+SAVED_LEARNER = f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}"
+"""The same, and returns the learner."""
 SAVE_MEMBER = f"""
 {MEMBER.insert} ON CONFLICT (space, learner_id) DO UPDATE SET name = excluded.name WHERE member.name <> excluded.name
 """
@@ -35,11 +36,11 @@ class SqlBase:
 
     async def _save_learner(self, person: Person, at: datetime) -> Learner:
         """Write a person, known or new, inside a transaction of the writer, and return the learner."""
-        (saved,) = await self._writer.fetch(SAVE_AND_READ_LEARNER, self._learner_row(person, at))
+        (saved,) = await self._writer.fetch(SAVED_LEARNER, self._learner_row(person, at))
         return LEARNERS.record_of(saved)
 
     def _learner_row(self, person: Person, at: datetime) -> Row:
-        """Return the row of a person who may be new."""
+        """Return the values of SAVED_LEARNER."""
         return NEW_LEARNER.row(Learner(self._new_id(), person), created_at=at)
 
 

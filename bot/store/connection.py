@@ -5,8 +5,11 @@ The SQL is common to SQLite and PostgreSQL, with `?` as the placeholder.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+import math
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[Any, ...]
@@ -54,6 +57,13 @@ Steps: TypeAlias = Generator[Step, list[Row], Result]
 It waits for nothing else, so an engine may carry it out in another thread.
 """
 
+LIMIT_SECONDS = 2.4
+"""A read's time, and a transaction's from its wait for a turn to its last statement: people wait for both."""
+LATE_SECONDS = 0.25
+"""The lateness of an alarm from which on it is this process that is slow, and not the server."""
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+
 
 class Connection(Protocol):
     """A way to the database. A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable."""
@@ -61,6 +71,10 @@ class Connection(Protocol):
     engine: Engine
     notes: tuple[str, ...]
     """Sentences for the operator about poolers and the like before the database."""
+
+    @property
+    def away(self) -> bool:
+        """Return whether the server does not answer; until it does everybody is refused soon."""
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
@@ -85,3 +99,64 @@ class Connection(Protocol):
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
+
+
+def end_of_time() -> float:
+    """Return the instant, on the loop's clock, until which work that begins now has time."""
+    until = _until.get()
+    return asyncio.get_running_loop().time() + LIMIT_SECONDS if until is None else until
+
+
+def time_left(until: float) -> float:
+    """Return the seconds left until an instant on the loop's clock."""
+    return until - asyncio.get_running_loop().time()
+
+
+@asynccontextmanager
+async def limit(until: float) -> AsyncIterator[None]:
+    """Give the work inside time until an instant, or more while this process itself is slow. Raises TimeoutError."""
+    if math.isinf(until):
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as timeout:
+
+        def ring(due: float) -> None:
+            if loop.time() > due + LATE_SECONDS:
+                set_alarm(loop.time() + LATE_SECONDS)
+            else:
+                timeout.reschedule(loop.time())
+
+        def set_alarm(due: float) -> None:
+            alarms.append(loop.call_at(due, ring, due))
+
+        alarms: list[asyncio.TimerHandle] = []
+        set_alarm(until)
+        try:
+            yield
+        finally:
+            alarms[-1].cancel()
+
+
+@contextmanager
+def one_limit() -> Iterator[None]:
+    """Let all the work inside have the time of one transaction together."""
+    with _time_until(end_of_time()):
+        yield
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Let the work inside take as long as it takes: no conversation waits for it."""
+    with _time_until(math.inf):
+        yield
+
+
+@contextmanager
+def _time_until(instant: float) -> Iterator[None]:
+    """Let the work inside have time until then."""
+    token = _until.set(instant)
+    try:
+        yield
+    finally:
+        _until.reset(token)

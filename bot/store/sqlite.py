@@ -20,6 +20,7 @@ from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, Store
 from bot.store.connection import Bulk, Engine, Fetch, Many, Result, Row, Step, Steps
 from bot.store.mapping import marks
 from bot.store.sqlite_thread import SqliteThread
+from bot.store.turns import Turns
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
@@ -28,7 +29,7 @@ SECRET = 0o600
 NO_ROOM = 1024 * 1024
 """The most bytes that are free on a full disk; SQLite calls it an I/O error there when it cannot make its log."""
 
-BUSY_SECONDS = 3.0
+BUSY_SECONDS = 2.5
 """A statement's wait for another process that holds the file: less than the time that Prova has to end."""
 LAST_WAIT_MS = 200
 """The same wait once it is time to close."""
@@ -69,13 +70,14 @@ class SqliteConnection:
     """
 
     engine: Engine = "sqlite"
+    away = False
     notes: tuple[str, ...] = ()
 
     def __init__(self, db: sqlite3.Connection, thread: SqliteThread) -> None:
         """Take over an open connection in autocommit mode, which belongs to *thread*."""
         self._db = db
         self._thread = thread
-        self._lock = asyncio.Lock()
+        self._turns = Turns()
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
@@ -113,7 +115,7 @@ class SqliteConnection:
 
         The thread works in order, so even an abandoned roll-back comes before the next BEGIN.
         """
-        async with self._lock:
+        async with self._turns.take():
             try:
                 await self.fetch("BEGIN IMMEDIATE")
                 yield
@@ -125,7 +127,7 @@ class SqliteConnection:
 
     async def run(self, steps: Steps[Result]) -> Result:
         """Carry out a transaction that is known as a whole, in one hop; a cancellation before its COMMIT undoes it."""
-        async with self._lock:
+        async with self._turns.take():
             left: list[bool] = []
             try:
                 return await self._hop(self._carry_out, steps, left)
@@ -188,7 +190,7 @@ class SqliteConnection:
 
     async def _checkpoint(self) -> bool:
         """Try once to empty the log, without waiting long for readers."""
-        async with self._lock:
+        async with self._turns.take():
             try:
                 try:
                     await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
@@ -205,7 +207,7 @@ class SqliteConnection:
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-        async with self._lock:
+        async with self._turns.take(last=True):
             try:
                 await self._hop(self._db.close)
             except sqlite3.Error as error:  # what was committed is in the file or in its log

@@ -10,7 +10,7 @@ from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, St
 from bot.ports.clock import Clock, utc_now
 from bot.store import copying, migrations, standings
 from bot.store.boards import SqlBoards
-from bot.store.connection import Connection
+from bot.store.connection import Connection, patience
 from bot.store.dailies import SqlDailies
 from bot.store.daily_history import SqlDailyHistory
 from bot.store.editions import SqlEditions
@@ -102,7 +102,8 @@ class SqlStore(
         Raises DatabaseUnusable when the database's user may not change its tables.
         """
         try:
-            return await migrations.upgrade(self._writer, self._clock)
+            with patience():
+                return await migrations.upgrade(self._writer, self._clock)
         except StoreForbidden as error:
             raise DatabaseUnusable(
                 f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
@@ -116,15 +117,17 @@ class SqlStore(
 
     async def rebuild(self) -> None:
         """Make standings and histogram anew from the answers."""
-        async with self._writer.transaction():
-            await standings.rebuild(self._writer)
+        with patience():
+            async with self._writer.transaction():
+                await standings.rebuild(self._writer)
 
     async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
         """Copy all rows into an empty database that is up to date, and return their numbers, by table.
 
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
-        return await copying.copy_rows(self._writer, other._writer)
+        with patience():
+            return await copying.copy_rows(self._writer, other._writer)
 
     @property
     def waiting_answers(self) -> int:
@@ -142,7 +145,8 @@ class SqlStore(
 
     async def wrong_sums(self) -> int:
         """Return the number of learners on a board of all time whose sums are not those of their answers."""
-        return await copying.wrong_sums(self._reader)
+        with patience():
+            return await copying.wrong_sums(self._reader)
 
     async def hurry(self) -> None:
         """Let writing wait only briefly for another process from now on: it is time to end."""

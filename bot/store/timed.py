@@ -28,6 +28,11 @@ class Timed:
         self.hurry = inner.hurry
         self.close = inner.close
 
+    @property
+    def away(self) -> bool:
+        """Return whether the server does not answer."""
+        return self._inner.away
+
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         if self._inside:

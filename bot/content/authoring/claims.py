@@ -15,29 +15,31 @@ from bot.content.model import Bank, Bilingual, Exam, Question, Service, ServiceS
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CODE = re.compile(r"\b[A-Z]{3}-C\d{2}\b")
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
 _SUBJECT: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:(?:the|an) (?:real )?exams?\b(?! time)|exam guides?|still examined|in scope)|" + _CODE.pattern
-    ),
-    "pt-BR": re.compile(r"\b(?:(?:n?as?|de) provas?\b|guias? d[aeo]|no escopo)|" + _CODE.pattern),
+    "en": _words(rf"(?:the|an) (?:real )?exams?(?! time)|exam guides?|still examined|in scope|{_CODE.pattern}"),
+    "pt-BR": _words(rf"(?:n?as?|de) provas?|guias? d[aeo]|no escopo|{_CODE.pattern}"),
 }
 _CLAIM: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:names?|lists?|asks?|expects?|examine[sd]|tests?|in scope|in-scope|on the\b.* list|answer|still)\b"
-    ),
-    "pt-BR": re.compile(
-        r"\b(?:cita|citam|lista|listam|cobram?|cobrad[oa]s?|esperam?|pedem?|escopo|constam?|cai|resposta|ainda|continua)\b"
+    "en": _words(r"names?|lists?|asks?|expects?|examine[sd]|tests?|in[ -]scope|on the\b.* list|answer|still"),
+    "pt-BR": _words(
+        r"cita|citam|lista|listam|cobram?|cobrad[oa]s?|esperam?|pedem?|escopo|constam?|cai|resposta|ainda|continua"
     ),
 }
 _PAST: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:until|no longer|not|never|none|removed|dropped|left|cannot)\b|n[’']t\b"),
-    "pt-BR": re.compile(r"\b(?:até|não|nunca|nenhum|retirou|deixou|saiu|tirou)\b"),
+    "en": _words(r"until|no longer|not|no|never|none|removed|dropped|left|cannot|\w+n[’']t"),
+    "pt-BR": _words(r"até|não|nunca|nenhum|retirou|deixou|saiu|tirou"),
 }
-"""The words of sentences about the past: what a guide no longer says is no claim."""
+"""The words of sentences about the past, which claim nothing of today."""
 
 
-class Claims:
-    """The reader of a bank's texts: what they say of exams, and what the guides say."""
+class ClaimReader:
+    """The reader of a bank's texts: it holds their claims about exams against the guides."""
 
     def __init__(self, bank: Bank) -> None:
         """Build the reader over the guides and the names of services in *bank*."""

@@ -68,7 +68,7 @@ def _of_domain(domain: Domain, share: float, tasks: Counter[str], skills: Counte
 
 def _of_task(task: Task, tasks: Counter[str], skills: Counter[str | None]) -> dict[str, Any]:
     rows = [
-        {"id": skill.id, "text": skill.text, "new": skill.new, "questions": skills[skill.id]} for skill in task.skills
+        {"id": skill.id, "text": skill.text, "new": skill.new, "questions": skills[skill.id]}
+        for skill in sorted(task.skills, key=lambda one: skills[one.id])
     ]
-    rows.sort(key=lambda one: one["questions"])
     return {"id": task.id, "name": task.name.en, "questions": tasks[task.id], "skills": rows}

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.authoring.claims import Claims
+from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.coverage import skill_verdicts
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
@@ -52,7 +52,7 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
 
     *where* has the places of services and questions by id, as `load_with_places` returns them.
     """
-    claims = Claims(bank)
+    claims = ClaimReader(bank)
     found = [
         *((each.id, verdict) for each in bank.services.values() for verdict in _service_verdicts(each, bank, today)),
         *((each.id, verdict) for each in bank.services.values() for verdict in claims.of_service(each)),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.chat.markup import Span, Spans, parse
 from bot.chat.wording import Voice
-from bot.content.guides import standing, with_guides
+from bot.content.guides import naming, with_guides
 from bot.content.model import Bank, Service
 
 
 def place_in_exams(bank: Bank, service: Service, voice: Voice) -> Spans:
     """Return the guides that name *service* or did so, in one sentence or two, and its author's note.
 
-    Where the bank keeps no guides, or the author says what the exams do, the note stands alone.
+    The note stands alone in a bank without guides, and beside an author's own word on the answer.
     """
     note = parse(service.examined.note.in_(voice.language))
     if service.examined.answer is not None or not any(with_guides(bank)):
@@ -20,8 +20,8 @@ def place_in_exams(bank: Bank, service: Service, voice: Voice) -> Spans:
 
 
 def _sentences(bank: Bank, service: Service, voice: Voice) -> list[str]:
-    """Return what the guides say of *service* today, and until when others named it."""
-    found = standing(bank, service)
+    """Return the sentences of the guides that name *service* today, and of those that dropped it."""
+    found = naming(bank, service)
     sentences = []
     if found.named:
         sentences.append(voice.say("Exam guides that name it: {exams}.", exams=", ".join(found.named)))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.chat.intents import LEVELS
 from bot.chat.language import Language
-from bot.chat.markup import Span, parse, plain
+from bot.chat.markup import Span, Written, parse, plain
 from bot.chat.reply import Block, Button, Choice, Fact, Facts, LetteredOption, Note, Options, Reply, Text, Tone
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
@@ -38,7 +38,7 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Again
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             Options(tuple(options)),
-            Note(plain(first_final)),
+            Note(Written(plain(first_final))),
         ),
         choice=Choice(
             Call(PRESENTATIONS[posting.kind].answer, {"posting": str(posting.id), **again}),
@@ -155,7 +155,9 @@ def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Langu
     return Facts(
         (
             Fact(voice.say("What decides"), parse(deciding.in_(language))),
-            Fact(voice.say("Source"), (Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})"))),
+            Fact(
+                voice.say("Source"), Written((Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})")))
+            ),
         )
     )
 

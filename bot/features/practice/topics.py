@@ -35,6 +35,7 @@ class Topics:
         """Build the topics of *bank*; *lookup* finds a service for words that are no topic's name."""
         self._bank = bank
         self._lookup = lookup
+        self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
         self._by_name = {
@@ -123,8 +124,8 @@ class Topics:
 
         Raises NoQuestions when there are none.
         """
-        ids = topic.questions if topic else tuple(self._bank.questions)
-        fitting = [question for question in ids if level in (None, self._bank.questions[question].level)]
+        ids = topic.questions if topic else self._questions
+        fitting = [one for one in ids if self._bank.questions[one].level == level] if level else list(ids)
         if not fitting:
             raise NoQuestions
         return fitting
