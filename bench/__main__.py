@@ -10,7 +10,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import against, answers, boards, dailies, discord, lookups, poolers, processes, slack
+from bench import against, answers, boards, dailies, discord, lookups, poolers, postgres, processes, slack
 from bench.figure import Figure, comparison, table
 
 README = Path(__file__).parent / "README.md"
@@ -42,6 +42,7 @@ def _measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         figures.extend(asyncio.run(answers.measure(Path(folder))))
         figures.extend(asyncio.run(poolers.measure()))
+        figures.extend(postgres.measure())
         figures.extend(asyncio.run(boards.measure(Path(folder))))
         figures.extend(lookups.measure())
         figures.extend(processes.measure(Path(folder)))

@@ -10,10 +10,12 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
 from bot.app import Prova
+from bot.chat.reply import Reply
 from bot.chat.request import Actor, Address, Call, Request
 from bot.config import REPOSITORY_CONTENT
 from bot.content.lookup.index import Index
@@ -82,7 +84,14 @@ async def post_questions(dispatcher: Dispatcher, count: int) -> list[Request]:
     return requests
 
 
-async def answer_all(dispatcher: Dispatcher, requests: Sequence[Request], under_way: int) -> float:
+class Handles(Protocol):
+    """A way in for requests."""
+
+    async def handle(self, request: Request) -> Reply:
+        """Return the reply to a request."""
+
+
+async def answer_all(dispatcher: Handles, requests: Sequence[Request], under_way: int) -> float:
     """Answer all *requests* with that many under way at once, and return the answers a second."""
     waiting = iter(requests)
 
@@ -97,8 +106,8 @@ async def answer_all(dispatcher: Dispatcher, requests: Sequence[Request], under_
     return len(requests) / (time.perf_counter() - start)
 
 
-async def new_prova(url: str, seed: int) -> tuple[SqlStore, Dispatcher]:
-    """Open a store on a new database, and return it with the dispatcher of a Prova on it."""
+async def open_prova(url: str, seed: int) -> tuple[SqlStore, Dispatcher]:
+    """Open a store, and return it with the dispatcher of a Prova on it."""
     bank = load(Path(os.environ.get("PROVA_CONTENT_DIR", REPOSITORY_CONTENT)))
     store = await SqlStore.open(url)
     await store.upgrade()
@@ -110,11 +119,11 @@ async def new_prova(url: str, seed: int) -> tuple[SqlStore, Dispatcher]:
 
 async def measure_turn(folder: Path, under_way: int, count: int, number: int) -> tuple[float, float]:
     """Measure the answers a second of Prova and of the bare loop, one after the other, each on a file of its own."""
-    store, dispatcher = await new_prova(f"sqlite:///{folder}/bare-{under_way}-{number}.db", number)
+    store, dispatcher = await open_prova(f"sqlite:///{folder}/bare-{under_way}-{number}.db", number)
     await post_questions(dispatcher, BARE)
     await store.close()
     limit = bare_rate(folder / f"bare-{under_way}-{number}.db", BARE)
-    store, dispatcher = await new_prova(f"sqlite:///{folder}/answers-{under_way}-{number}.db", number)
+    store, dispatcher = await open_prova(f"sqlite:///{folder}/answers-{under_way}-{number}.db", number)
     requests = await post_questions(dispatcher, count)
     await answer_all(dispatcher, requests[:WARM], under_way)
     own = await answer_all(dispatcher, requests[WARM:], under_way)

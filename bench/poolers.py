@@ -20,7 +20,7 @@ async def measure() -> list[Figure]:
     with own_server() as server, pooled(server.database(), pool_mode="transaction") as through:
         stores, rates = [], {}
         for name, url in (("direct", server.database()), ("pooled", through)):
-            store, dispatcher = await new_prova(url, 1)
+            store, dispatcher = await open_prova(url, 1)
             stores.append(store)
             await answer_all(dispatcher, await post_questions(dispatcher, WARM), WARM)
             rates[name] = (dispatcher, {under_way: list[float]() for under_way in COUNTS})
