@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from bench.answers import answer_all, new_prova, post_questions
+from bench.answers import answer_all, open_prova, post_questions
 from bench.figure import Figure
 from tests.support.pgbouncer import pooled
 from tests.support.postgres import own_server
