@@ -59,6 +59,8 @@ REPAIRED = 0.66
 """The share of its weight by which a repaired word counts as known: it may have been another word."""
 MOST_FOUND = 5
 """Services named at most; those behind share a few letters with the phrase and no more."""
+KEYWORD = 40
+"""Characters of a phrase that others will ask for too; a longer one is a person's own."""
 MOST_WORDS = 120
 """Words of a phrase that are weighed; a scenario has fewer, and the rest of a longer text adds nothing."""
 
@@ -107,7 +109,7 @@ class Index:
 
     def __getstate__(self) -> dict[str, object]:
         """Return all for a pickle but the words that were asked about, the cues by column."""
-        kept = {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+        kept = {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters", "_found")}
         return {**kept, "_cues": tuple(zip(*self._cues, strict=True))}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -119,9 +121,14 @@ class Index:
         """Keep the findings about words that were asked about."""
         self._repair = lru_cache(maxsize=8192)(self._nearest)
         self._letters = lru_cache(maxsize=8192)(self._gram_scores)
+        self._found = lru_cache(maxsize=512)(self._find)
 
     def find(self, phrase: str) -> Found:
-        """Return the services that fit *phrase*, any text of any length."""
+        """Return the services that fit *phrase*, any text of any length; names and keywords are asked for again."""
+        return self._found(phrase) if len(phrase) <= KEYWORD else self._find(phrase)
+
+    def _find(self, phrase: str) -> Found:
+        """Return the services that fit a phrase."""
         words = self._words(phrase)
         exact = self._exact.get(" ".join(words))
         content = [word for word in words if word not in STOP]

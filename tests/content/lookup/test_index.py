@@ -521,3 +521,9 @@ def test_score_margin_and_known_share_decide_how_sure_an_answer_is(
 ) -> None:
     found = over(made("bread"), made("wine"))._decided([0, 1], [best, second], away, known)
     assert (bool(found.services), found.confident, found.close) == outcome
+
+
+def test_a_keyword_is_looked_up_once_and_a_persons_own_sentence_each_time(index: Index) -> None:
+    keyword, sentence = "drift", "the model has become worse over three months"
+    assert index.find(keyword) is index.find(keyword)
+    assert index.find(sentence) is not index.find(sentence)

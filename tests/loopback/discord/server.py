@@ -448,6 +448,8 @@ class LoopbackDiscord:
             interaction.modal = data
         if kind not in (5, 6):
             interaction.answered.set()
+        if "with_response" not in request.query:
+            return web.Response(status=204)
         resource = {"type": kind, "message": interaction.message} if interaction.message else None
         return answer(
             {
