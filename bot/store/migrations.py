@@ -30,6 +30,7 @@ MIGRATIONS = (
     Migration("0006-misses", schema.SIXTH),
     Migration("0007-offsets", schema.SEVENTH),
     Migration("0008-spaces", schema.EIGHTH),
+    Migration("0009-leads", schema.NINTH, schema.NINTH_POSTGRESQL),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
-from bot.store import copying, migrations, standings
+from bot.store import copying, migrations, rebuilding
 from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection
@@ -112,7 +112,7 @@ class SqlStore(
     async def rebuild(self) -> None:
         """Make standings and histogram anew from the answers."""
         async with self._writer.transaction():
-            await standings.rebuild(self._writer)
+            await rebuilding.rebuild(self._writer)
 
     async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
         """Copy all rows into an empty database that is up to date, and return their numbers, by table.

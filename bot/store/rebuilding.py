@@ -1,0 +1,89 @@
+"""The boards' sums made anew from the answers: set against those that are there, of which only the wrong are written.
+
+So nobody's board is ever empty meanwhile, and a database that is right already stays as small as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.calendar import periods_of
+from bot.store import leads
+from bot.store.connection import Connection
+from bot.store.mapping import Table, overwrites
+from bot.store.standings import BUCKET
+from bot.store.tables import BAR, STANDING, TALLY
+
+_SUMMED = """
+CREATE TEMP TABLE summed AS
+WITH day (board_date, period) AS (VALUES {days})
+SELECT a.space, d.period, a.learner_id, SUM(a.points) AS points, COUNT(*) AS answers, SUM(a.correct) AS correct
+FROM answer a JOIN day d ON d.board_date = a.board_date
+GROUP BY a.space, d.period, a.learner_id
+"""
+_SUMMED_NOTHING = f"CREATE TEMP TABLE summed AS SELECT {', '.join(STANDING.names[:6])} FROM standing WHERE 1 = 0"
+_NEW_BARS = f"""
+{BAR.into(BAR.names)}
+SELECT space, period, points, learner_id FROM (
+    SELECT s.space, s.period, s.points, s.learner_id,
+        ROW_NUMBER() OVER (PARTITION BY s.space, s.period ORDER BY s.points DESC, s.learner_id) AS place
+    FROM summed s JOIN learner l ON l.id = s.learner_id JOIN (
+        SELECT space, period FROM summed GROUP BY space, period HAVING COUNT(*) > {2 * leads.MANY}
+    ) AS big ON big.space = s.space AND big.period = s.period
+    WHERE l.listed = 1
+) AS ranked WHERE place = {leads.KEPT}
+ON CONFLICT (space, period) DO NOTHING
+"""
+"""Boards that have grown in the usual way have their bars, which are as good as others."""
+_STANDINGS = """
+SELECT s.space, s.period, s.learner_id, s.points, s.answers, s.correct, l.listed,
+    CASE WHEN l.listed = 1 AND (
+        b.points IS NULL OR b.points < s.points OR (b.points = s.points AND b.learner_id >= s.learner_id)
+    ) THEN 1 ELSE 0 END AS leads
+FROM summed s JOIN learner l ON l.id = s.learner_id
+LEFT JOIN bar b ON b.space = s.space AND b.period = s.period
+"""
+_SLOTS = f"""
+SELECT space, period, 1 AS width, points AS slot, COUNT(*) AS learners FROM standing WHERE listed = 1
+GROUP BY space, period, points
+UNION ALL
+SELECT space, period, {BUCKET}, points / {BUCKET}, COUNT(*) FROM standing WHERE listed = 1
+GROUP BY space, period, points / {BUCKET}
+"""
+
+
+async def rebuild(db: Connection) -> None:
+    """Make the standings and the histogram anew from the answers, inside a transaction."""
+    days = [date.fromisoformat(day) for (day,) in await db.fetch("SELECT DISTINCT board_date FROM answer")]
+    pairs = [f"('{day.isoformat()}', '{period}')" for day in days for period in periods_of(day)]
+    await db.fetch(_SUMMED.format(days=", ".join(pairs)) if pairs else _SUMMED_NOTHING)
+    await db.fetch(_NEW_BARS)
+    await _replace(db, STANDING, _STANDINGS)
+    await db.fetch("DROP TABLE summed")
+    await leads.mend_bars(db)
+    await _replace(db, TALLY, _SLOTS)
+
+
+async def _replace(db: Connection, table: Table, query: str) -> None:
+    """Give a table the rows of *query*, and leave those alone that it has already."""
+    name, names = table.name, ", ".join(table.names)
+    here = _each(table.key, f"{name}.{{0}} = made.{{0}}", " AND ")
+    same = _each(table.names, f"{name}.{{0}} = made.{{0}}", " AND ")
+    others = [column for column in table.names if column not in table.key]
+    await db.fetch(f"CREATE TEMP TABLE made AS {query}")
+    await db.fetch(
+        f"{table.into(table.names)} SELECT {names} FROM made "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {same}) "
+        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {overwrites(others)}"
+    )
+    (((there,),), ((wanted,),)) = [await db.fetch(f"SELECT COUNT(*) FROM {each}") for each in (name, "made")]
+    if there > wanted:
+        await db.fetch(f"CREATE INDEX made_key ON made ({', '.join(table.key)})")
+        await db.fetch(f"DELETE FROM {name} WHERE NOT EXISTS (SELECT 1 FROM made WHERE {here})")
+    await db.fetch("DROP TABLE made")
+
+
+def _each(columns: Sequence[str], text: str, between: str) -> str:
+    """Return *text* for each of *columns*, one after the other."""
+    return between.join(text.format(column) for column in columns)
