@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from bot.store.connection import Connection
 from bot.store.tables import BAR
 
-MANY = 256
+MANY = 1_024
 """The most who should lead a board."""
-KEPT = 64
+KEPT = 256
 """Those who lead a board whose bar was just set."""
 FEW = 16
 """The fewest, of a board with a bar; no less than the rows of a top."""

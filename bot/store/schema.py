@@ -265,7 +265,7 @@ NINTH = (
         SELECT space, period, points, learner_id, COUNT(*) OVER (PARTITION BY space, period) AS members,
             ROW_NUMBER() OVER (PARTITION BY space, period ORDER BY points DESC, learner_id) AS place
         FROM standing WHERE listed = 1
-    ) AS ranked WHERE members > 256 AND place = 64
+    ) AS ranked WHERE members > 1024 AND place = 256
     """,
     """
     UPDATE standing SET leads = 0 WHERE listed = 0 OR EXISTS (
