@@ -57,7 +57,7 @@ lock:                  ## write the lock files anew from pyproject.toml
 	rm -rf .lock
 
 clean:                 ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .bench dist
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
 import time
@@ -98,7 +99,7 @@ async def answer_all(dispatcher: Dispatcher, requests: Sequence[Request], under_
 
 async def new_prova(folder: Path, name: str, seed: int) -> tuple[SqlStore, Dispatcher]:
     """Open a store on a new file, and return it with the dispatcher of a Prova on it."""
-    bank = load(REPOSITORY_CONTENT)
+    bank = load(Path(os.environ.get("PROVA_CONTENT_DIR", REPOSITORY_CONTENT)))
     store = await SqlStore.open(f"sqlite:///{folder / name}")
     await store.upgrade()
     now = datetime.now(UTC)

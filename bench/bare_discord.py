@@ -1,7 +1,11 @@
-"""The limit for Prova on Discord: discord.py's client with a command and a button that answer a constant embed."""
+"""The limit for Prova on Discord: discord.py's client with commands and a button that answer a constant embed each.
+
+`BENCH_SIZES` names the bytes of each message, as JSON: those of the messages that it is compared with.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import Any
@@ -9,7 +13,9 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-EMBED = discord.Embed(title="Amazon SageMaker Model Monitor", description="Compares what a deployed model gets. " * 20)
+TEXT = "Compares what a deployed model gets. " * 500
+SIZES = {"which": 740, "quiz": 740, "answer": 740, **json.loads(os.environ.get("BENCH_SIZES", "{}"))}
+EMBEDS = {name: discord.Embed(title="Model Monitor", description=TEXT[:size]) for name, size in SIZES.items()}
 
 
 class Answer(ui.DynamicItem[ui.Button[Any]], template=r"x1:.+"):
@@ -26,7 +32,7 @@ class Answer(ui.DynamicItem[ui.Button[Any]], template=r"x1:.+"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with the constant embed."""
-        await interaction.response.send_message(embed=EMBED, ephemeral=True)
+        await interaction.response.send_message(embed=EMBEDS["answer"], ephemeral=True)
 
 
 class Bare(discord.Client):
@@ -36,8 +42,8 @@ class Bare(discord.Client):
         """Build the client and its two commands."""
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
         self.tree = app_commands.CommandTree(self)
-        for name in ("which", "quiz"):
-            self.tree.add_command(app_commands.Command(name=name, description=name, callback=constant))
+        for name, callback in (("which", which), ("quiz", quiz)):
+            self.tree.add_command(app_commands.Command(name=name, description=name, callback=callback))
 
     async def setup_hook(self) -> None:
         """Register commands and buttons."""
@@ -45,9 +51,14 @@ class Bare(discord.Client):
         await self.tree.sync()
 
 
-async def constant(interaction: discord.Interaction[Any]) -> None:
+async def which(interaction: discord.Interaction[Any]) -> None:
     """Answer with the constant embed."""
-    await interaction.response.send_message(embed=EMBED, ephemeral=True)
+    await interaction.response.send_message(embed=EMBEDS["which"], ephemeral=True)
+
+
+async def quiz(interaction: discord.Interaction[Any]) -> None:
+    """Answer with the constant embed."""
+    await interaction.response.send_message(embed=EMBEDS["quiz"], ephemeral=True)
 
 
 if __name__ == "__main__":

@@ -54,8 +54,7 @@ async def measure(folder: Path) -> list[Figure]:
         await store.close()
         fill(path, size)
         store = await SqlStore.open(f"sqlite:///{path}")
-        async with store._writer.transaction():  # noqa: SLF001 - as the answers would have, one by one
-            await leads.raise_bars(store._writer, [(SPACE, PERIOD)])  # noqa: SLF001 - likewise
+        await store._writer.run(leads.raise_bars([(SPACE, PERIOD)]))  # noqa: SLF001 - as answers would have by and by
         times = []
         for number in range(READS):
             person = Person("bench", f"u{number * 37 % size}")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.app import slack_credentials
 from bot.config import Settings, cache_folder
-from bot.content.reading.load import BankInvalid
 from bot.content.reading.packs import load_packs
+from bot.content.reading.problem import BankInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
 from bot.ports.checks import CheckResult
 from bot.ports.clock import Clock
@@ -105,6 +105,8 @@ async def _database_results(settings: Settings, clock: Clock) -> AsyncIterator[C
 
 async def _store_results(settings: Settings, store: SqlStore) -> AsyncIterator[CheckResult]:
     """Yield the results of an open store."""
+    for note in store.notes:
+        yield CheckResult("database", "ok", note)
     try:
         if missing := await store.missing():
             said = f"{len(missing)} migrations are missing: Prova applies them at its start."

@@ -12,11 +12,11 @@ from bot.content.lookup.cache import cached_index
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.content.reading.editions import keep_editions
-from bot.content.reading.load import BankInvalid
 from bot.content.reading.packs import load_packs
+from bot.content.reading.problem import BankInvalid
 from bot.domain.errors import StoreUnavailable
 from bot.features.practice.library import Library
-from bot.gc_tuning import freeze_heap
+from bot.gc_tuning import freeze_heap, thaw_heap
 from bot.ports.lookup import Lookup
 from bot.ports.store import Editions, Memos
 
@@ -93,5 +93,6 @@ class Reloading:
         except StoreUnavailable:
             _log.error("bank: the database does not answer; going on with the bank there is")
         else:
+            thaw_heap()
             freeze_heap()
             _log.info("bank: %s questions, %s services", len(bank.questions), len(bank.services))

@@ -32,7 +32,7 @@ from bot.platforms.terminal.session import PLATFORM, Session, actor_named
 from bot.store.store import SqlStore
 from bot.zone_data import use_newest_zone_data
 from tests.support.discretion import Listening
-from tests.support.postgres import PostgresServer, own_server, shared_server
+from tests.support.postgres import OLDEST, PostgresServer, own_server, shared_server
 from tests.support.process import Run, runner
 from tests.support.tools import need, pytest_terminal_summary  # noqa: F401 - pytest finds the hook here
 
@@ -130,6 +130,18 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     need("PostgreSQL")
     base = tmp_path_factory.getbasetemp()
     with shared_server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oldest_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A server of the oldest version that Prova promises to work with, shared by all tests of the run."""
+    need("PostgreSQL")
+    need(OLDEST)
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "oldest"
+    place.mkdir(exist_ok=True)
+    with shared_server(place, OLDEST) as server:
         yield server
 
 

@@ -95,7 +95,7 @@ def which(
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
     """
-    from bot.features.lookup.which import answer, why_of
+    from bot.features.lookup.which import ServiceCards, answer
 
     language = language_named(lang) or language_of(environment_locale())
     if stdin == bool(phrase):
@@ -106,13 +106,12 @@ def which(
 
         cache = config.cache_folder()
         bank = load_pack_services(config.from_environment().content, cache)
-        index = cached_index(bank, cache)
+        index, cards = cached_index(bank, cache), ServiceCards(bank)
         for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
             if as_json:
                 print(json.dumps(_timed_lookup(index, line), ensure_ascii=False), flush=True)
             else:
-                found, voice = index.find(line), VOICES[language]
-                print_reply(answer(bank, found, voice, why_of(index, line, found, voice)))
+                print_reply(answer(cards, index.find(line), VOICES[language]))
 
 
 def _timed_lookup(index: Index, phrase: str) -> dict[str, object]:

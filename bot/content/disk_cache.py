@@ -12,20 +12,31 @@ import os
 import pickle
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bot.content import model
-from bot.domain import text
+from bot import domain
 
 CACHED_FILES = 8
 """Files of a kind in the cache; the oldest makes room."""
-LIBRARIES = ("pydantic", "pyyaml", "snowballstemmer")
-"""The packages whose version decides the cached results."""
+LIBRARIES = ("pydantic-", "pyyaml-", "snowballstemmer-")
+"""The beginnings of the folders that name the versions of packages which decide the cached results."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a dataclass as the call that makes it, which is read in half the time of its state."""
+
+    def reducer_override(self, value: object) -> Any:
+        """Return the call and its arguments."""
+        if is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, field.name) for field in fields(value))
+        return NotImplemented
 
 
 def read(file: Path) -> Any:
@@ -48,7 +59,7 @@ def write(file: Path, value: object) -> None:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-            pickle.dump(value, opened, protocol=pickle.HIGHEST_PROTOCOL)
+            _Pickler(opened, pickle.HIGHEST_PROTOCOL).dump(value)
         fresh.replace(file)
         kind = file.parent.glob(f"*{file.suffix}")
         for old in sorted(kind, key=lambda one: one.stat().st_mtime)[:-CACHED_FILES]:
@@ -75,8 +86,15 @@ def _is_private(status: os.stat_result) -> bool:
 @cache
 def _code_hash() -> bytes:
     """Return a hash over Python, the libraries and the code that work on a bank."""
-    digest = hashlib.sha256(f"{sys.version} {[version(library) for library in LIBRARIES]}".encode())
-    rooms = Path(model.__file__).parent, Path(text.__file__).parent
+    digest = hashlib.sha256(f"{sys.version} {sorted(_releases())}".encode())
+    rooms = Path(__file__).parent, *map(Path, domain.__path__)
     for path in sorted(path for room in rooms for path in room.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
+
+
+def _releases() -> Iterator[str]:
+    """Yield the installed versions of the libraries; importlib.metadata would take longer than reading a bank."""
+    for folder in sys.path:
+        with suppress(OSError):
+            yield from (one.name for one in os.scandir(folder or ".") if one.name.lower().startswith(LIBRARIES))

@@ -36,6 +36,7 @@ BotError
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
+        StoreForbidden
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
     DatabaseAway             its server does not answer just now
 """
@@ -295,6 +296,10 @@ class StoreFull(StoreUnavailable):
     """A disk without room."""
 
     code = "store-full"
+
+
+class StoreForbidden(StoreUnavailable):
+    """A database whose user lacks a right: `words` are the server's own, for the operator."""
 
 
 class DatabaseUnusable(Exception):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.chat.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +14,14 @@ class Found:
     """The result of a lookup: service ids, best first.
 
     Confident: the first is the answer, and `close` if the second is near enough to be named. Not confident:
-    the ids are candidates. Empty: nothing fits.
+    the ids are candidates. Empty: nothing fits. `because` has the cue by which the phrase speaks of the first, in the
+    languages in which one does.
     """
 
     services: tuple[str, ...]
     confident: bool
     close: bool = False
+    because: Mapping[Language, str] = field(default_factory=dict, compare=False)
 
 
 class Lookup(Protocol):
@@ -24,6 +29,3 @@ class Lookup(Protocol):
 
     def find(self, phrase: str) -> Found:
         """Return the services that fit *phrase*, any text of any length, in English or Portuguese."""
-
-    def why(self, phrase: str, service: str, language: Literal["en", "pt-BR"]) -> str | None:
-        """Return the cue in *language* by which *phrase* speaks of *service*; None when no one cue does."""

@@ -14,7 +14,7 @@ from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings
 from bot.store.base import NEW_LEARNER, SAVE_LEARNER, SAVE_MEMBER
-from bot.store.connection import Connection, Row
+from bot.store.connection import Connection, Fetch, Many, Row, Steps
 from bot.store.mapping import Insert, marks
 from bot.store.spaces import of_space
 from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
@@ -79,24 +79,27 @@ async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[]
     An exception in the list belongs to that attempt alone. One that is raised belongs to the whole batch, of which
     nothing was written then.
     """
-    async with db.transaction():
-        known = await _read(db, attempts)
-        drafts = [_judge(known, attempt, new_id) for attempt in attempts]
-        passed = [draft for draft in drafts if isinstance(draft, _Draft)]
-        await _read_scored(db, known, passed)
-        outcomes = [draft if isinstance(draft, Exception) else _record(known, draft) for draft in drafts]
-        await _write(db, known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
+    return await db.run(_steps(attempts, new_id))
+
+
+def _steps(attempts: Sequence[Attempt], new_id: Callable[[], int]) -> Steps[list[Outcome]]:
+    """Read the postings and learners, judge, and write."""
+    known = yield from _read(attempts)
+    drafts = [_judge(known, attempt, new_id) for attempt in attempts]
+    yield from _read_scored(known, [draft for draft in drafts if isinstance(draft, _Draft)])
+    outcomes = [draft if isinstance(draft, Exception) else _record(known, draft) for draft in drafts]
+    yield from _write(known, [each for each in outcomes if isinstance(each, Recorded) and each.new])
     return outcomes
 
 
-async def _read(db: Connection, attempts: Sequence[Attempt]) -> _Known:
+def _read(attempts: Sequence[Attempt]) -> Steps[_Known]:
     """Read the postings, learners, answers and totals of the attempts."""
     sql = _READ.format(rows=_READ_FIRST + _READ_NEXT * (len(attempts) - 1))
     values: list[object] = []
     for number, attempt in enumerate(attempts):
         values += (number, attempt.posting, attempt.person.platform, attempt.person.user_id)
     known = _Known()
-    for row in await db.fetch(sql, values):
+    for row in (yield Fetch(sql, values)):
         _learn(known, attempts[row[0]], row[1:])
     return known
 
@@ -167,7 +170,7 @@ def _accept(known: _Known, draft: _Draft) -> _Draft:
     return draft
 
 
-async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) -> None:
+def _read_scored(known: _Known, drafts: Sequence[_Draft]) -> Steps[None]:
     """Read the answers of a capped kind that earned points already, on each day on which a draft may earn some."""
     wanted = [
         (draft.learner.id, draft.judgement.local_date)
@@ -179,7 +182,8 @@ async def _read_scored(db: Connection, known: _Known, drafts: Sequence[_Draft]) 
     learners = list(dict.fromkeys(learner for learner, _ in wanted))
     days = list(dict.fromkeys(day.isoformat() for _, day in wanted))
     sql = _SCORED.format(learners=marks(learners), days=marks(days), kinds=marks(_CAPPED))
-    for learner, day, kind, count in await db.fetch(sql, [*learners, *days, *(kind.value for kind in _CAPPED)]):
+    rows = yield Fetch(sql, [*learners, *days, *(kind.value for kind in _CAPPED)])
+    for learner, day, kind, count in rows:
         known.scored[learner, date.fromisoformat(day), PostingKind(kind)] = count
 
 
@@ -223,15 +227,12 @@ def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
     )
 
 
-async def _write(db: Connection, known: _Known, new: Sequence[Recorded]) -> None:
+def _write(known: _Known, new: Sequence[Recorded]) -> Steps[None]:
     """Write the learners met, the answers, and their sums on the boards."""
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
-    await db.many(
-        SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]
-    )
-    if known.named:
-        await db.many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()])
-    await db.many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
-    await standings.add(db, [each.answer for each in new], {each.learner.id: each.learner for each in new})
+    yield Many(SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()])
+    yield Many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()])
+    yield Many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
+    yield from standings.add([each.answer for each in new], {each.learner.id: each.learner for each in new})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.store.connection import Connection
+from bot.store.connection import Connection, Fetch, Steps
 from bot.store.tables import BAR
 
 MANY = 1_024
@@ -30,7 +30,7 @@ def leading(learner: str, points: str) -> str:
     )"""
 
 
-_COUNT = "SELECT COUNT(*) FROM standing WHERE space = ? AND period = ? AND leads = 1"
+_COUNT = "SELECT COUNT(*) FROM standing WHERE space = ? AND period = ? AND leads = 1 AND listed = 1"
 _LAST = """
 SELECT points, learner_id FROM standing WHERE space = ? AND period = ? AND listed = 1{among}
 ORDER BY points DESC, learner_id LIMIT 1 OFFSET ?
@@ -60,14 +60,14 @@ WHERE (SELECT COUNT(*) FROM standing s WHERE s.space = b.space AND s.period = b.
 _FORGET = "UPDATE bar SET learner_id = learner_id - 1 WHERE learner_id = ?"
 
 
-async def raise_bars(db: Connection, boards: Iterable[tuple[str, str]]) -> None:
-    """Let fewer lead those of *boards* that many lead, inside a transaction."""
+def raise_bars(boards: Iterable[tuple[str, str]]) -> Steps[None]:
+    """Let fewer lead those of *boards* that many lead."""
     for board in boards:
-        ((leaders,),) = await db.fetch(_COUNT, board)
+        ((leaders,),) = yield Fetch(_COUNT, board)
         if leaders > MANY:
-            ((points, learner),) = await db.fetch(_LAST_OF_LEADERS, (*board, KEPT - 1))
-            await db.fetch(_SET_BAR, (*board, points, learner))
-            await db.fetch(_MARK_LEADERS, board)
+            (last,) = yield Fetch(_LAST_OF_LEADERS, (*board, KEPT - 1))
+            yield Fetch(_SET_BAR, (*board, *last))
+            yield Fetch(_MARK_LEADERS, board)
 
 
 async def short_without(db: Connection, learner: int) -> list[tuple[str, str]]:

@@ -34,12 +34,17 @@ MIGRATIONS = (
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
+_IS_THERE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'migration'",
+    "postgresql": "SELECT 1 WHERE to_regclass('migration') IS NOT NULL",
+}
+"""Asked first, since a PostgreSQL role without CREATE may not even ask for a table that is there already."""
 
 
 async def check(db: Connection) -> None:
     """Raise DatabaseUnusable when the database has been through a migration that this version doesn't know."""
     async with db.transaction():
-        await db.fetch(_RECORD)
+        await _claim(db)
         unknown = await _recorded(db) - {step.name for step in MIGRATIONS}
     if unknown:
         raise DatabaseUnusable(
@@ -59,7 +64,7 @@ async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
     applied = []
     for step in MIGRATIONS:
         async with db.transaction():
-            await db.fetch(_RECORD)
+            await _claim(db)
             if step.name in await _recorded(db):
                 continue
             for statement in step.statements if db.engine == "sqlite" else step.postgresql or step.statements:
@@ -67,6 +72,12 @@ async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
             await db.fetch("INSERT INTO migration (name, applied_at) VALUES (?, ?)", (step.name, micros(clock())))
         applied.append(step.name)
     return tuple(applied)
+
+
+async def _claim(db: Connection) -> None:
+    """Make the table of the steps, in a transaction of the caller's, where there is none yet."""
+    if not await db.fetch(_IS_THERE[db.engine]):
+        await db.fetch(_RECORD)
 
 
 async def _recorded(db: Connection) -> set[str]:

@@ -9,14 +9,14 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias, cast
-
-import aiosqlite
+from typing import Any, TypeAlias
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connection import Engine, Row
+from bot.store.connection import Engine, Fetch, Result, Row, Steps
+from bot.store.sqlite_thread import SqliteThread
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
@@ -32,7 +32,7 @@ LAST_WAIT_MS = 200
 
 SCHEME = "sqlite:///"
 
-_Prepare: TypeAlias = Callable[[aiosqlite.Connection], Awaitable[None]]
+_Prepare: TypeAlias = Callable[[sqlite3.Connection, Path], None]
 
 _DRIVER_ERRORS = (sqlite3.Error, ValueError, OverflowError)
 """ValueError: the connection is closed, or a text is no Unicode; OverflowError: an integer of more than 64 bits."""
@@ -60,32 +60,49 @@ def path_of(url: str) -> Path:
 
 
 class SqliteConnection:
-    """One connection in its own thread; each statement is one hop there and back.
+    """One connection in a thread of its own; a statement is one hop there and back, and so are all those of `run`.
 
     A driver's error leaves as StoreBusy, StoreFull or StoreUnavailable.
     """
 
     engine: Engine = "sqlite"
+    notes: tuple[str, ...] = ()
 
-    def __init__(self, db: aiosqlite.Connection) -> None:
-        """Take over an open connection in autocommit mode."""
+    def __init__(self, db: sqlite3.Connection, thread: SqliteThread) -> None:
+        """Take over an open connection in autocommit mode, which belongs to *thread*."""
         self._db = db
+        self._thread = thread
         self._lock = asyncio.Lock()
 
-    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
-        try:
-            return cast("list[Row]", await self._db.execute_fetchall(sql, values))
-        except _DRIVER_ERRORS as error:
-            raise _failure(error) from error
+        return await self._hop(self._fetch, sql, values)
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each of *rows*, in one hop; none at all costs nothing."""
         if rows:
-            try:
-                await self._db.executemany(sql, rows)
-            except _DRIVER_ERRORS as error:
-                raise _failure(error) from error
+            await self._hop(self._many, sql, rows)
+
+    def _hop(self, function: Callable[..., Result], *values: object) -> asyncio.Future[Result]:
+        """Run a function in the thread."""
+        try:
+            return self._thread.run(function, *values)
+        except ValueError as error:
+            raise StoreUnavailable from error
+
+    def _fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement, in the thread."""
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except _DRIVER_ERRORS as error:
+            raise _failure(error) from error
+
+    def _many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each row, in the thread."""
+        try:
+            self._db.executemany(sql, rows)
+        except _DRIVER_ERRORS as error:
+            raise _failure(error) from error
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -99,9 +116,46 @@ class SqliteConnection:
                 yield
                 await self.fetch("COMMIT")
             except BaseException:
-                with contextlib.suppress(*_DRIVER_ERRORS):
-                    await self._db.rollback()
+                with contextlib.suppress(StoreUnavailable, sqlite3.Error):
+                    await self._hop(self._db.rollback)
                 raise
+
+    async def run(self, steps: Steps[Result]) -> Result:
+        """Carry out a transaction that is known as a whole, in one hop; a cancellation before its COMMIT undoes it."""
+        async with self._lock:
+            left: list[bool] = []
+            try:
+                return await self._hop(self._carry_out, steps, left)
+            except asyncio.CancelledError:
+                left.append(True)
+                raise
+
+    def _carry_out(self, steps: Steps[Result], left: Sequence[bool]) -> Result:
+        """Carry out a transaction, in the thread; *left* holds something once nobody waits for it any more."""
+        try:
+            self._fetch("BEGIN IMMEDIATE")
+            result = self._drive(steps)
+            if not left:
+                self._fetch("COMMIT")
+        finally:
+            with contextlib.suppress(*_DRIVER_ERRORS):
+                self._db.rollback()
+        return result
+
+    def _drive(self, steps: Steps[Result]) -> Result:
+        """Give a generator the rows of each of its steps, and return its result."""
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, Fetch):
+                    step = steps.send(self._fetch(*step))
+                else:
+                    if step.rows:
+                        self._many(*step)
+                    step = steps.send([])
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
     async def scrub(self) -> bool:
         """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.
@@ -139,9 +193,12 @@ class SqliteConnection:
         """Wait for the transaction under way, then close; closing twice is fine."""
         async with self._lock:
             try:
-                await self._db.close()
+                await self._hop(self._db.close)
             except sqlite3.Error as error:  # what was committed is in the file or in its log
                 _log.warning("the database was not closed in good order (%s)", error)
+            except StoreUnavailable:
+                return  # it is closed already
+            self._thread.end()
 
 
 async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:
@@ -151,24 +208,34 @@ async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:
     """
     path = path_of(url)
     _check_place(path)
-    writer = await _open(path, lambda db: _prepare(db, path))
+    writer = await _open(path, _prepare)
     try:
         reader = await _open(path, _prepare_reader)
     except BaseException:
         await writer.close()
         raise
-    return SqliteConnection(writer), SqliteConnection(reader)
+    return writer, reader
 
 
-async def _open(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
-    """Open one connection and make it ready, or close it again and raise DatabaseUnusable."""
-    db: aiosqlite.Connection | None = None
+async def _open(path: Path, prepare: _Prepare) -> SqliteConnection:
+    """Open one connection in a thread of its own and make it ready, or raise DatabaseUnusable."""
+    thread = SqliteThread()
     try:
-        db = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-        await prepare(db)
+        return SqliteConnection(await thread.run(_opened, path, prepare), thread)
+    except BaseException:
+        thread.end()
+        raise
+
+
+def _opened(path: Path, prepare: _Prepare) -> sqlite3.Connection:
+    """Open one connection and make it ready, or close it again and raise DatabaseUnusable."""
+    db: sqlite3.Connection | None = None
+    try:
+        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        prepare(db, path)
     except BaseException as error:
         if db is not None:
-            await db.close()
+            db.close()
         if isinstance(error, sqlite3.Error):
             passes = primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
             raise (DatabaseLocked if passes else DatabaseUnusable)(why(path, error)) from error
@@ -176,40 +243,39 @@ async def _open(path: Path, prepare: _Prepare) -> aiosqlite.Connection:
     return db
 
 
-async def _prepare(db: aiosqlite.Connection, path: Path) -> None:
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
     """Check that the file is ours before anything is changed in it, then set it up for writing."""
-    await db.execute_fetchall("BEGIN IMMEDIATE")
-    ((mark,),) = await db.execute_fetchall("PRAGMA application_id")
-    tables = list(await db.execute_fetchall("SELECT name FROM sqlite_master"))
+    db.execute("BEGIN IMMEDIATE")
+    ((mark,),) = db.execute("PRAGMA application_id").fetchall()
+    tables = db.execute("SELECT name FROM sqlite_master").fetchall()
     if mark not in (0, APPLICATION_ID) or (tables and mark == 0):
         raise DatabaseUnusable(
             f"The file {path} is the database of another program: set a database URL with a file of its own."
         )
     if mark == 0:
-        await db.execute_fetchall(f"PRAGMA application_id = {APPLICATION_ID}")
-    await db.commit()
-    await _use_wal(db, path)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.commit()
+    _use_wal(db, path)
     for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        await db.execute_fetchall(f"PRAGMA {setting}")
+        db.execute(f"PRAGMA {setting}")
 
 
-async def _prepare_reader(db: aiosqlite.Connection) -> None:
+def _prepare_reader(db: sqlite3.Connection, _path: Path) -> None:
     """Keep the reader from ever writing."""
-    await db.execute_fetchall("PRAGMA query_only = ON")
+    db.execute("PRAGMA query_only = ON")
 
 
-async def _use_wal(db: aiosqlite.Connection, path: Path) -> None:
+def _use_wal(db: sqlite3.Connection, path: Path) -> None:
     """Switch to write-ahead logging; SQLite doesn't wait by itself for another process that is just doing the same."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + BUSY_SECONDS
+    deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            ((mode,),) = await db.execute_fetchall("PRAGMA journal_mode = WAL")
+            ((mode,),) = db.execute("PRAGMA journal_mode = WAL").fetchall()
             break
         except sqlite3.OperationalError as error:
-            if primary(error) != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+            if primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-        await asyncio.sleep(_PAUSE)
+        time.sleep(_PAUSE)
     if mode != "wal":
         raise DatabaseUnusable(f"The disk of {path} allows no write-ahead log: put the database on a local disk.")
 

@@ -10,7 +10,7 @@ from datetime import date
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
 from bot.store import leads
-from bot.store.connection import Connection
+from bot.store.connection import Connection, Fetch, Many, Row, Steps, carry_out
 from bot.store.leads import leading
 from bot.store.mapping import marks
 from bot.store.tables import STANDING, TALLY
@@ -54,7 +54,7 @@ class Sum:
     correct: int = 0
 
 
-async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, Learner]) -> None:
+def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[None]:
     """Add new *answers* to the standings, and move their learners in the histogram, inside a transaction.
 
     All go into one statement of 21 values an answer, which has room for 1,500 answers.
@@ -66,9 +66,8 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
     moves: Counter[tuple[str, str, int]] = Counter()
     crowded: set[tuple[str, str]] = set()
     sql = _ADD.format(rows=_ADD_FIRST + _ADD_NEXT * (len(rows) - 1))
-    for space, period, learner, points, answered, listed, ahead in await db.fetch(
-        sql, [value for row in rows for value in row]
-    ):
+    sums_after = yield Fetch(sql, [value for row in rows for value in row])
+    for space, period, learner, points, answered, listed, ahead in sums_after:
         if ahead and (learner + answered) % leads.LOOKS == 0:
             crowded.add((space, period))
         if listed:
@@ -76,8 +75,8 @@ async def add(db: Connection, answers: Iterable[Answer], learners: Mapping[int, 
             moves[space, period, points] += 1
             if answered != added.answers:
                 moves[space, period, points - added.points] -= 1
-    await _move(db, moves)
-    await leads.raise_bars(db, sorted(crowded))
+    yield from _move(moves)
+    yield from leads.raise_bars(sorted(crowded))
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
@@ -118,20 +117,22 @@ async def drop(db: Connection, learner: Learner) -> None:
 async def _shift(db: Connection, learner: int, step: int) -> None:
     """Add *step* to the slots of all of a learner's standings."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
-    await _move(db, Counter(dict.fromkeys(rows, step)))
+    await carry_out(db, _move(dict.fromkeys(rows, step)))
 
 
-async def _move(db: Connection, moves: Mapping[tuple[str, str, int], int]) -> None:
-    """Add numbers of learners to the histogram, by space, period and points."""
+def _move(moves: Mapping[tuple[str, str, int], int]) -> Steps[None]:
+    """Add numbers of learners to the histogram, by space, period and points; slots that are empty then go."""
     wide: Counter[tuple[str, str, int]] = Counter()
     for (space, period, points), learners in moves.items():
         wide[space, period, points // BUCKET] += learners
-    slots = [(space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners]
+    slots: list[Row] = [
+        (space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners
+    ]
     slots += [(space, period, BUCKET, slot, learners) for (space, period, slot), learners in wide.items() if learners]
-    emptied = []
+    emptied: list[Row] = []
     for start in range(0, len(slots), _SLOTS):
         chunk = slots[start : start + _SLOTS]
         sql = _TALLY.format(rows=", ".join([f"({marks(TALLY.names)})"] * len(chunk)))
-        moved = await db.fetch(sql, [value for row in chunk for value in row])
+        moved = yield Fetch(sql, [value for row in chunk for value in row])
         emptied += [tuple(slot) for *slot, learners in moved if not learners]
-    await db.many(_EMPTIED, emptied)
+    yield Many(_EMPTIED, emptied)

@@ -6,10 +6,9 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreUnavailable
+from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
 from bot.store import copying, migrations, rebuilding
-from bot.store.answers import SqlAnswers
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection
 from bot.store.dailies import SqlDailies
@@ -17,10 +16,7 @@ from bot.store.daily_history import SqlDailyHistory
 from bot.store.editions import SqlEditions
 from bot.store.memos import SqlMemos
 from bot.store.misses import SqlMisses
-from bot.store.people import SqlPeople
-from bot.store.postings import SqlPostings
-from bot.store.reports import SqlReports
-from bot.store.schedule_edits import SqlScheduleEdits
+from bot.store.remembering import SqlRemembering
 from bot.store.schedules import SqlSchedules
 from bot.store.seal import Seal
 from bot.store.timed import Timed, Watch
@@ -45,9 +41,9 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 
         return await sqlite.connect(url)
     if scheme in ("postgresql", "postgres"):
-        from bot.store import postgres
+        from bot.store import postgres_opening
 
-        return await postgres.connect(url)
+        return await postgres_opening.connect(url)
     raise DatabaseUnusable(
         f"The database URL has the unsupported scheme {scheme!r}: write sqlite:///path/to/file.db, "
         "sqlite:////path/to/file.db for an absolute path, or postgresql://user:password@host/database."
@@ -55,15 +51,11 @@ async def connect(url: str) -> tuple[Connection, Connection]:
 
 
 class SqlStore(
-    SqlAnswers,
-    SqlPostings,
+    SqlRemembering,
     SqlSchedules,
-    SqlScheduleEdits,
     SqlDailies,
     SqlDailyHistory,
-    SqlPeople,
     SqlBoards,
-    SqlReports,
     SqlMemos,
     SqlEditions,
     SqlMisses,
@@ -97,8 +89,7 @@ class SqlStore(
         except StoreUnavailable as error:
             await store.close()
             raise DatabaseAway(
-                "The database can be reached and not worked with: it is busy or read-only, or its tables belong to "
-                "another user; look into the server's log."
+                "The database can be reached and not worked with: it is busy or read-only; look into the server's log."
             ) from error
         except BaseException:
             await store.close()
@@ -106,8 +97,22 @@ class SqlStore(
         return store
 
     async def upgrade(self) -> tuple[str, ...]:
-        """Apply the migrations that are missing and return their names; several processes may do so at once."""
-        return await migrations.upgrade(self._writer, self._clock)
+        """Apply the migrations that are missing and return their names; several processes may do so at once.
+
+        Raises DatabaseUnusable when the database's user may not change its tables.
+        """
+        try:
+            return await migrations.upgrade(self._writer, self._clock)
+        except StoreForbidden as error:
+            raise DatabaseUnusable(
+                f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
+                "`prova db upgrade` as the user who owns its tables; any other needs to read and write them only."
+            ) from error
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return sentences for the operator about poolers and the like before the database."""
+        return self._writer.notes
 
     async def rebuild(self) -> None:
         """Make standings and histogram anew from the answers."""

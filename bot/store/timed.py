@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from time import perf_counter
 from typing import Any, TypeAlias
 
-from bot.store.connection import Connection, Row
+from bot.store.connection import Connection, Result, Row, Steps
 
 Watch: TypeAlias = Callable[[str, float], None]
 """Called with a kind of work and its seconds: `read`, or `transaction` with the wait for a turn."""
@@ -22,12 +22,13 @@ class Timed:
         self._watch = watch
         self._inside = False
         self.engine = inner.engine
+        self.notes = inner.notes
         self.many = inner.many
         self.scrub = inner.scrub
         self.hurry = inner.hurry
         self.close = inner.close
 
-    async def fetch(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         if self._inside:
             return await self._inner.fetch(sql, values)
@@ -36,6 +37,14 @@ class Timed:
             return await self._inner.fetch(sql, values)
         finally:
             self._watch("read", perf_counter() - start)
+
+    async def run(self, steps: Steps[Result]) -> Result:
+        """Carry out a transaction that is known as a whole."""
+        start = perf_counter()
+        try:
+            return await self._inner.run(steps)
+        finally:
+            self._watch("transaction", perf_counter() - start)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:

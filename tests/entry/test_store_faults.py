@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ from bot.content.model import Bank
 from bot.domain.errors import StoreBusy
 from bot.features.practice.library import Library
 from bot.platforms.terminal.session import PLATFORM, Session, actor_named
-from bot.store.connection import Connection, Row
+from bot.store.connection import Row
+from bot.store.sqlite import SqliteConnection
 from bot.store.store import SqlStore
 from bot.store.tables import TABLES
 from tests.conftest import SteeredClock
@@ -37,21 +38,21 @@ class Breaking:
         """Count from now on, without a fault."""
         self.left = -1
         for connection in (store._writer, store._reader):
+            assert isinstance(connection, SqliteConnection)
             self._watch(connection)
 
-    def _watch(self, connection: Connection) -> None:
-        fetch, many = connection.fetch, connection.many
+    def _watch(self, connection: SqliteConnection) -> None:
+        fetch, many = connection._fetch, connection._many
 
-        async def broken_fetch(sql: str, values: Iterable[Any] = ()) -> list[Row]:
+        def broken_fetch(sql: str, values: Sequence[Any] = ()) -> list[Row]:
             self._count()
-            return await fetch(sql, values)
+            return fetch(sql, values)
 
-        async def broken_many(sql: str, rows: Any) -> None:
-            if rows:
-                self._count()
-            await many(sql, rows)
+        def broken_many(sql: str, rows: Any) -> None:
+            self._count()
+            many(sql, rows)
 
-        connection.fetch, connection.many = broken_fetch, broken_many  # type: ignore[method-assign]
+        connection._fetch, connection._many = broken_fetch, broken_many  # type: ignore[method-assign]
 
     def _count(self) -> None:
         """Fail at the statement that was asked for, and at no other."""

@@ -78,8 +78,9 @@ async def test_a_newer_database_is_refused(postgres: PostgresServer, postgres_ur
     assert "newer version of the bot (migration 9999-future)" in await refusal(postgres_url)
 
 
-async def test_what_is_acknowledged_is_on_the_disk(postgres_url: str) -> None:
-    async with opened(postgres_url) as store:
+async def test_what_is_acknowledged_is_on_the_disk(postgres: PostgresServer, postgres_url: str) -> None:
+    postgres.sql("postgres", f"ALTER DATABASE {name_of(postgres_url)} SET synchronous_commit = off")
+    async with opened(postgres_url) as store, store._writer.transaction():
         assert await store._writer.fetch("SHOW synchronous_commit") == [("on",)]
 
 
@@ -172,7 +173,7 @@ async def test_another_process_that_writes_is_waited_for_and_then_told_of(hurrie
 async def test_a_process_that_hangs_in_the_middle_loses_its_turn(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(engine._SETTINGS, "idle_in_transaction_session_timeout", "500ms")
+    monkeypatch.setattr(engine, "IDLE_SECONDS", 0.5)
     async with opened(postgres_url) as hanging, opened(postgres_url) as other:
 
         async def half() -> None:

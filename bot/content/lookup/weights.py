@@ -12,13 +12,18 @@ from bot.content.model import Service
 
 
 def idf_of(counted: list[Counter[str]]) -> dict[str, float]:
-    """Return the inverse document frequency of every stem: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """Return the inverse document frequency of every stem."""
     frequency = Counter(stem for counts in counted for stem in counts)
-    return {stem: math.log(1 + (len(counted) - n + 0.5) / (n + 0.5)) for stem, n in frequency.items()}
+    return {stem: inverse_frequency(n, len(counted)) for stem, n in frequency.items()}
 
 
-def gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, float]]]:
-    """Return, for each n-gram, the services that have it with their normalised weight and the gram's own idf."""
+def inverse_frequency(n: int, among: int) -> float:
+    """Return the inverse document frequency of what *n* texts of *among* have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (among - n + 0.5) / (n + 0.5))
+
+
+def gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float]]]:
+    """Return, for each n-gram, the services that have it, with their normalised weight times the gram's own idf."""
     counted = []
     for each in texts:
         grams: Counter[str] = Counter()
@@ -27,16 +32,16 @@ def gram_weights(texts: list[list[str]]) -> dict[str, list[tuple[int, float, flo
                 grams[gram] += count
         counted.append(grams)
     idf = idf_of(counted)
-    weights: defaultdict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    weights: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for service, counts in enumerate(counted):
         own = {gram: (1 + math.log(count)) * idf[gram] for gram, count in counts.items()}
         norm = math.sqrt(sum(weight * weight for weight in own.values()))
         for gram, weight in own.items():
-            weights[gram].append((service, weight / norm, idf[gram]))
+            weights[gram].append((service, weight / norm * idf[gram]))
     return dict(weights)
 
 
-def exact_and_aliases(services: Mapping[str, Service]) -> tuple[dict[str, set[int]], dict[str, frozenset[int]]]:
+def exact_and_aliases(services: Mapping[str, Service]) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
     """Return the services by exact phrase, and by alias that may occur inside a longer phrase.
 
     A name of one everyday word ("Studio", "Canvas") is exact only: inside a sentence it may mean anything.
@@ -50,7 +55,12 @@ def exact_and_aliases(services: Mapping[str, Service]) -> tuple[dict[str, set[in
             words = words_of(name)
             if len(words) > 1 or name.isupper():
                 aliases[" ".join(words)].add(number)
-    return dict(exact), {name: frozenset(found) for name, found in aliases.items()}
+    return _by_name(exact), _by_name(aliases)
+
+
+def _by_name(found: Mapping[str, set[int]]) -> dict[str, tuple[int, ...]]:
+    """Return the services of each name in a form that takes little room."""
+    return {name: tuple(sorted(services)) for name, services in found.items()}
 
 
 def by_length(texts: list[list[str]]) -> dict[tuple[int, str], list[str]]:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.content import disk_cache
 from bot.content.model import Bank
-from bot.content.reading.load import Loaded, displayed_path
+from bot.content.reading.loaded import Loaded, displayed_path
 
 Load = Callable[[Path, Bank | None], Loaded]
 
+WHOLE = ("**/*.y*ml",)
+"""The patterns of all files of a bank."""
+SERVICES = ("*.y*ml", "services/*.y*ml")
+"""The patterns of the files that lookups need."""
 
-def load_cached(directory: Path, around: Bank | None, load: Load, folder: Path | None, part: str = "all") -> Loaded:
+
+def load_cached(
+    directory: Path, around: Bank | None, load: Load, folder: Path | None, files: Sequence[str] = WHOLE
+) -> Loaded:
     """Return the cached result of *load* for the same files, code and surroundings, or load it. Raises BankInvalid.
 
-    *part* names what of the files *load* reads. Without a *folder* nothing is cached.
+    *files* are the patterns of the files that *load* reads. Without a *folder* nothing is cached.
     """
     if folder is None:
         return load(directory, around)
     try:
-        name = disk_cache.digest_of(part.encode(), *_inputs(directory, around))
+        name = disk_cache.digest_of(*_inputs(directory, around, files))
     except OSError:
         return load(directory, around)  # which says what cannot be read
     file = folder / f"{name}.bank"
@@ -35,10 +42,10 @@ def load_cached(directory: Path, around: Bank | None, load: Load, folder: Path |
     return loaded
 
 
-def _inputs(directory: Path, around: Bank | None) -> Iterator[bytes]:
+def _inputs(directory: Path, around: Bank | None, files: Sequence[str]) -> Iterator[bytes]:
     """Yield all that the loaded bank depends on."""
-    yield str(displayed_path(directory)).encode()
-    for path in sorted(path for path in directory.rglob("*.y*ml") if path.is_file()):
+    yield f"{displayed_path(directory)} {files}".encode()
+    for path in sorted(path for pattern in files for path in directory.glob(pattern) if path.is_file()):
         yield str(path).encode()
         yield path.read_bytes()
     if around:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.content.model import Bank, Question
-from bot.content.reading.validation import adapter
 from bot.ports.store import Editions
 
 
@@ -27,12 +26,16 @@ async def keep_editions(bank: Bank, store: Editions) -> Mapping[tuple[str, str],
 
 def as_text(question: Question) -> str:
     """Return *question* as JSON."""
+    from bot.content.reading.validation import adapter  # and pydantic, for new editions only
+
     return adapter(Question).dump_json((question,), by_alias=True).decode()
 
 
 def from_text(text: str) -> Question | None:
     """Return the question of a text by `as_text`, or None for one of another version."""
     from pydantic import ValidationError
+
+    from bot.content.reading.validation import adapter
 
     try:
         questions: tuple[Question, ...] = adapter(Question).validate_json(text)

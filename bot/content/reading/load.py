@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
 from bot.content.reading import consistency
 from bot.content.reading.consistency import KnownIds
+from bot.content.reading.loaded import Loaded, displayed_path
 from bot.content.reading.message_size import question_size_problems, service_size_problems
 from bot.content.reading.problem import BankInvalid, Problem
 from bot.content.reading.record import Record
@@ -32,14 +33,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A bank, and the file and line of each service and question by id."""
-
-    bank: Bank
-    where: Mapping[str, tuple[Path, int]]
 
 
 def load(directory: Path) -> Bank:
@@ -69,12 +62,6 @@ def revision_of(question: Question) -> str:
     del content["revision"], content["checked_on"]
     canonical = " ".join(json.dumps(content, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
-
-
-def displayed_path(directory: Path) -> Path:
-    """Return *directory* as problems should name it: relative to the current directory where it is below it."""
-    here = Path.cwd()
-    return directory.relative_to(here) if directory.is_absolute() and directory.is_relative_to(here) else directory
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
-from bot.content.reading.cache import load_cached
-from bot.content.reading.load import Loaded, load_services, load_with_places
+from bot.content.reading.cache import SERVICES, load_cached
+from bot.content.reading.loaded import Loaded
 from bot.content.reading.problem import BankInvalid, Problem
 
 SEPARATOR = "."
@@ -41,17 +41,25 @@ def load_packs(directories: Sequence[Path], cache: Path | None) -> Packs:
 
     Raises BankInvalid when none of them can be used.
     """
-    return _load_all(directories, lambda directory, around: load_cached(directory, around, load_with_places, cache))
+
+    def whole(directory: Path, around: Bank | None) -> Loaded:
+        from bot.content.reading.load import load_with_places  # and YAML, which a bank from the cache does without
+
+        return load_with_places(directory, around)
+
+    return _load_all(directories, lambda directory, around: load_cached(directory, around, whole, cache))
 
 
 def load_pack_services(directories: Sequence[Path], cache: Path | None) -> Bank:
     """Return a bank of phases and services only, for lookups, like `load_packs`. Raises BankInvalid."""
 
     def services(directory: Path, around: Bank | None) -> Loaded:
+        from bot.content.reading.load import load_services  # likewise
+
         return Loaded(load_services(directory, around), MappingProxyType({}))
 
     return _load_all(
-        directories, lambda directory, around: load_cached(directory, around, services, cache, "services")
+        directories, lambda directory, around: load_cached(directory, around, services, cache, SERVICES)
     ).bank
 
 

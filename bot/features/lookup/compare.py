@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from itertools import combinations
 
 from bot.chat.markup import Spans, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Reply
@@ -33,13 +35,14 @@ class Compare:
             for service in bank.services.values()
             for name in (service.id, service.name, service.short, *service.aliases)
         }
+        self._together = asked_together(bank)
 
     async def show(self, asker: Asker, *, first: str, second: str | None = None) -> Reply:
         """Compare two services, named one by one or in one line. Raises UnknownPair."""
         voice = await asker.voice()
         typed = [first, second] if second else None
         one, two = self._pair(typed, first)
-        return compared(self._bank, one, two, voice)
+        return compared(one, two, voice, self._together)
 
     async def pair(self, asker: Asker, *, first: str, second: str) -> Reply:
         """Compare the two services that a button names. Raises StaleButton."""
@@ -47,7 +50,7 @@ class Compare:
         one, two = (self._bank.services.get(id_) for id_ in (first, second))
         if one is None or two is None or one is two:
             raise StaleButton
-        return compared(self._bank, one, two, voice)
+        return compared(one, two, voice, self._together)
 
     def _pair(self, typed: list[str] | None, line: str) -> tuple[Service, Service]:
         """Return the two services that the texts, or the parts of one line, name or mean. Raises UnknownPair."""
@@ -78,8 +81,13 @@ def _splits(line: str) -> Iterator[tuple[str, str]]:
         yield " ".join(words[:at]), " ".join(words[at:])
 
 
-def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
-    """Return two services side by side."""
+def asked_together(bank: Bank) -> AbstractSet[tuple[str, ...]]:
+    """Return the pairs of services that some question is about, each pair in order."""
+    return {pair for question in bank.questions.values() for pair in combinations(sorted(set(question.services)), 2)}
+
+
+def compared(one: Service, two: Service, voice: Voice, together: AbstractSet[tuple[str, ...]]) -> Reply:
+    """Return two services side by side; *together* are the pairs that questions are about, each pair in order."""
     blocks: list[Block] = [Facts(tuple(_words(one, two, voice)), voice.say("What decides"))]
     for service, other in ((one, two), (two, one)):
         rows = [Fact("", parse(service.summary.in_(voice.language)))]
@@ -94,10 +102,9 @@ def compared(bank: Bank, one: Service, two: Service, voice: Voice) -> Reply:
         rows += [Fact("", parse(number.in_(voice.language))) for number in service.numbers]
         blocks.append(Facts(tuple(rows), service.short))
     buttons = [Button(service.short, Call("service", {"service": service.id})) for service in (one, two)]
-    if any({one.id, two.id} <= set(question.services) for question in bank.questions.values()):
-        buttons.append(
-            Button(voice.say("A question on the two"), Call("quiz", {"topic": PAIR.join(sorted((one.id, two.id)))}))
-        )
+    pair = tuple(sorted((one.id, two.id)))
+    if pair in together:
+        buttons.append(Button(voice.say("A question on the two"), Call("quiz", {"topic": PAIR.join(pair)})))
     return Reply(voice.say("{one} or {two}?", one=one.short, two=two.short), tuple(blocks), buttons=tuple(buttons))
 
 

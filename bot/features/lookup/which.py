@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from bot.chat.markup import Span, Spans, parse, plain
 from bot.chat.printable import printable
@@ -37,6 +38,22 @@ LONGEST = 200
 """Characters of a missed phrase that are stored."""
 CONTRASTS = 2
 """Neighbours that a card offers to compare with."""
+CARDS = 1_024
+"""Cards that are kept: those of a bank in every voice, and some with a runner-up."""
+
+
+class ServiceCards:
+    """The cards of a bank's services, each made once for all who ask for it in a voice."""
+
+    def __init__(self, bank: Bank) -> None:
+        """Begin with no card made."""
+        self.bank = bank
+        taught = frozenset(question.teaches for question in bank.questions.values())
+        self._made = lru_cache(maxsize=CARDS)(partial(_card, bank, taught))
+
+    def card(self, service: str, voice: Voice, second: str | None = None) -> Reply:
+        """Return a service's card with its buttons; *second* is a runner-up worth naming."""
+        return self._made(service, voice, second)
 
 
 class Which:
@@ -45,6 +62,7 @@ class Which:
     def __init__(self, bank: Bank, lookup: Lookup, misses: Misses, *, learns: bool) -> None:
         """Build the command; with *learns*, phrases that were not understood are counted."""
         self._bank = bank
+        self._cards = ServiceCards(bank)
         self._lookup = lookup
         self._misses = misses
         self._learns = learns
@@ -58,7 +76,7 @@ class Which:
         found = self._lookup.find(about)
         if self._learns and not (found.confident and not found.close):
             await self._record_miss(asker.person, about, found)
-        return answer(self._bank, found, voice, why_of(self._lookup, about, found, voice))
+        return answer(self._cards, found, voice)
 
     async def show(self, asker: Asker, *, service: str) -> Reply:
         """Show the service of a button. Raises StaleButton."""
@@ -66,7 +84,7 @@ class Which:
         phrase = self._asked.pop(asker.person, None)
         if phrase is not None:
             await self._count(phrase, shown.id)
-        return _card(self._bank, shown, await asker.voice())
+        return self._cards.card(shown.id, await asker.voice())
 
     async def _record_miss(self, who: Person, phrase: str, found: Found) -> None:
         """Count a phrase that nothing fits; remember one with several answers until one of them is pressed."""
@@ -89,7 +107,7 @@ class Which:
         """Show the service of a button to all in the channel. Raises StaleButton."""
         shown, voice = self._service(service), await asker.space_voice()
         by = Note(plain(voice.say("Shared by {name}", name=asker.actor.name)))
-        return Reply(shown.name, (*service_blocks(self._bank, shown, voice), by))
+        return Reply(shown.name, (*self._cards.card(shown.id, voice).blocks, by))
 
     def _service(self, id_: str) -> Service:
         """Return the service of an id. Raises StaleButton when the bank no longer has it."""
@@ -99,28 +117,25 @@ class Which:
         return service
 
 
-def why_of(lookup: Lookup, phrase: str, found: Found, voice: Voice) -> str | None:
-    """Return the cue that gave the service away, or None."""
-    return lookup.why(phrase, found.services[0], voice.language) if found.confident else None
-
-
-def answer(bank: Bank, found: Found, voice: Voice, why: str | None = None) -> Reply:
-    """Return the reply to a lookup: a service, candidates to choose from, or the sentence that nothing fits.
-
-    *why* is the cue that gave the service away.
-    """
+def answer(cards: ServiceCards, found: Found, voice: Voice) -> Reply:
+    """Return the reply to a lookup: a service and why, candidates to choose from, or the sentence that nothing fits."""
     if found.confident:
-        second = found.services[1] if found.close else None
-        card = _card(bank, bank.services[found.services[0]], voice, second)
-        because = (Note(plain(voice.say("Because of “{cue}”.", cue=why))),) if why else ()
-        return replace(card, blocks=(*because, *card.blocks))
+        card = cards.card(found.services[0], voice, found.services[1] if found.close else None)
+        cue = found.because.get(voice.language)
+        return replace(card, blocks=(_because(cue, voice), *card.blocks)) if cue else card
     if found.services:
-        return _candidates(bank, found.services[:CANDIDATES], voice)
+        return _candidates(cards.bank, found.services[:CANDIDATES], voice)
     return Reply(
         voice.say("Nothing in the notes fits that."),
         (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
         buttons=(Button(voice.say("All services"), Call("which", {"about": LIST[0]})),),
     )
+
+
+@lru_cache(maxsize=CARDS)
+def _because(cue: str, voice: Voice) -> Note:
+    """Return the line that names the cue by which a service was found."""
+    return Note(plain(voice.say("Because of “{cue}”.", cue=cue)))
 
 
 def catalogue(bank: Bank, voice: Voice) -> Reply:
@@ -134,8 +149,9 @@ def catalogue(bank: Bank, voice: Voice) -> Reply:
     return Reply(voice.say("All services"), (Facts(tuple(rows)), Note(plain(note))))
 
 
-def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None) -> Reply:
-    """Return a service's card with its buttons; *second* is a runner-up worth naming."""
+def _card(bank: Bank, taught: frozenset[str | None], id_: str, voice: Voice, second: str | None) -> Reply:
+    """Return a service's card; *taught* are the services that questions teach."""
+    service = bank.services[id_]
     blocks = service_blocks(bank, service, voice)
     buttons = []
     if second:
@@ -145,7 +161,7 @@ def _card(bank: Bank, service: Service, voice: Voice, second: str | None = None)
     for contrast in [one for one in service.contrasts if one.with_ in bank.services][:CONTRASTS]:
         label = voice.say("vs {service}", service=bank.name_of(contrast.with_))
         buttons.append(Button(label, Call("pair", {"first": service.id, "second": contrast.with_})))
-    if any(question.teaches == service.id for question in bank.questions.values()):
+    if id_ in taught:
         buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
     buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
     return Reply(service.name, blocks, buttons=tuple(buttons))

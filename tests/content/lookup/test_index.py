@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from bot.content.lookup import index as room
 from bot.content.lookup import weights
 from bot.content.lookup.index import Index
-from bot.content.lookup.words import grams_of
+from bot.content.lookup.words import grams_of, stems_of
 from bot.content.model import Bank, Bilingual, Cues, Examined, Service, ServiceState, Status, Subject
 from bot.ports.lookup import Found
 
@@ -170,6 +171,17 @@ def over(*services: Service, away: str = "") -> Index:
     """Return the lookup over *services* among others, and over a subject elsewhere with the cue *away*."""
     everything = {service.id: service for service in (*services, *map(made, TREES))}
     return Index(everything, [Subject("away", Cues((away,), ()))] if away else [])
+
+
+def apart(words: Sequence[str]) -> list[Service]:
+    """Return a service for each word, with a long text that makes it weigh less."""
+    return [made(f"other{number}", word, says="lawn " * 40) for number, word in enumerate(words)]
+
+
+def scores(index: Index, *words: str) -> list[float]:
+    """Return the scores of all services for words that are known as they are."""
+    stems = {stem for word in words for stem in stems_of(word)}
+    return index._scores(words, list(words), stems, index._cues_near(stems))
 
 
 BAKING = "knead dough proof shape score steam brown crust"
@@ -358,17 +370,17 @@ def test_a_word_weighs_more_in_a_short_text_than_in_a_long_one(monkeypatch: pyte
 
 def test_words_letters_and_a_phrase_have_their_shares_of_a_score() -> None:
     """Eight mentions in a text of the usual length, all of a text's letters, and a whole name."""
-    (score, *others) = over(made("yeast"))._scores(("yeast",), ["yeast"])
+    (score, *others) = scores(over(made("yeast")), "yeast")
     assert score == pytest.approx(0.40 * 8 / (8 + 1.2) + 0.15 + 0.45)
     assert max(others) < 0.02
-    assert Index({"yeast": made("yeast")})._scores(("yeast",), ["yeast"]) == [pytest.approx(score)]
+    assert scores(Index({"yeast": made("yeast")}), "yeast") == [pytest.approx(score)]
 
 
 def test_a_word_in_another_form_is_a_little_less_like_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of its fifteen sequences of letters nine are among the twelve that were written, and six are nowhere."""
     monkeypatch.setattr(room, "WORDS", 0.0)
     monkeypatch.setattr(room, "PHRASE", 0.0)
-    (score, *_) = over(made("yeast"))._scores(("yeasts",), ["yeasts"])
+    (score, *_) = scores(over(made("yeast")), "yeasts")
     rare = math.log(1 + 10.5 / 1.5)
     assert score == pytest.approx(0.15 * 9 * rare**2 / (math.sqrt(12 * rare**2) * math.sqrt(9 * rare**2 + 6)))
 
@@ -376,7 +388,7 @@ def test_a_word_in_another_form_is_a_little_less_like_what_was_written(monkeypat
 def test_the_length_of_a_text_weakens_a_mention_by_three_tenths_of_its_excess(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thirty-two words, where eleven texts have ten on average."""
     monkeypatch.setattr(room, "LETTERS", 0.0)
-    (score, *_) = over(made("bread", says="oven " + "flour " * 23))._scores(("oven",), ["oven"])
+    (score, *_) = scores(over(made("bread", says="oven " + "flour " * 23)), "oven")
     assert score == pytest.approx(0.40 / (1 + 1.2 * (0.7 + 0.3 * 32 / (112 / 11))))
 
 
@@ -421,16 +433,18 @@ def test_a_hundred_and_twenty_words_of_a_text_are_weighed() -> None:
 )
 def test_a_cue_is_the_reason_while_it_is_a_good_part_of_what_was_said(phrase: str, cue: str | None) -> None:
     """Its one word of five is a third of both together, and of six it is less than three tenths."""
-    index = over(made("bread", "oven"), made("wine", "grape press"), made("mill", "flour sack"), made("farm", "plough"))
-    assert index.why(phrase, "bread", "en") == cue
-    assert index.why(phrase, "bread", "pt-BR") is None
+    found = over(made("bread", "oven"), *apart(phrase.split()[1:])).find(phrase)
+    assert found.services[0] == "bread"
+    assert found.because == ({"en": cue} if cue else {})
 
 
 def test_a_cue_that_is_said_in_part_is_the_reason_too() -> None:
     """Two of its three words, among ten: four of thirteen."""
-    index = over(made("bread", "oven crust rustic"), made("farm", "grape press flour sack plough tractor barn field"))
-    assert index.why("oven crust grape press flour sack plough tractor barn field", "bread", "en")
-    assert not index.why("oven crust grape press flour sack plough tractor barn field farm", "bread", "en")
+    words = ["grape", "press", "flour", "sack", "plough", "tractor", "barn", "field", "meadow"]
+    index = over(made("bread", "oven crust rustic"), *apart(words))
+    for said, because in ((8, {"en": "oven crust rustic"}), (9, {})):
+        found = index.find(" ".join(["oven crust", *words[:said]]))
+        assert (found.services[0], found.because) == ("bread", because)
 
 
 def test_little_words_are_no_part_of_a_cue() -> None:
@@ -450,7 +464,7 @@ def test_letters_are_compared_in_threes_to_fives_with_the_edges_of_the_word() ->
 
 def test_little_words_are_no_part_of_a_reason() -> None:
     index = over(made("bread", "oven"), made("farm", "how do we use the team with our"))
-    assert index.why("how do we use the team with our oven", "bread", "en") == "oven"
+    assert index.find("how do we use the team with our oven").because == {"en": "oven"}
 
 
 def test_little_words_alone_are_a_name_where_they_are_one_and_nothing_else() -> None:
@@ -472,9 +486,9 @@ def test_what_cannot_be_read_finds_nothing_also_where_a_cue_cannot_be_read_eithe
 
 def test_the_reason_is_the_cue_that_fits_best() -> None:
     index = over(made("bread", "oven crust", "oven crust sourdough", "oven"))
-    assert index.why("sourdough crust from the oven", "bread", "en") == "oven crust sourdough"
+    assert index.find("sourdough crust from the oven").because == {"en": "oven crust sourdough"}
     first = over(made("bread", "oven crust", "crust oven"))
-    assert first.why("oven crust", "bread", "en") == "oven crust"
+    assert first.find("oven crust").because == {"en": "oven crust"}
 
 
 NOTHING_FITS, UNSURE, SURE, CLOSE = (False, False, False), (True, False, False), (True, True, False), (True, True, True)

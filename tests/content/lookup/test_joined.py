@@ -78,7 +78,7 @@ def test_the_names_of_an_interface_are_not_split_within_a_phrase(index: Index) -
 
 
 def test_the_reason_is_that_of_the_words_apart(index: Index) -> None:
-    assert index.why("DataDrift", "model-monitor", "en") == index.why("data drift", "model-monitor", "en") is not None
+    assert index.find("DataDrift").because == index.find("data drift").because != {}
 
 
 def test_known_words_are_left_as_they_are_and_a_name_goes_before_a_cue() -> None:

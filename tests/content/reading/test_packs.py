@@ -100,3 +100,15 @@ def test_services_alone_come_from_all_folders(pack: Path) -> None:
     bank = load_pack_services([BANK, pack], KEPT)
     assert list(bank.services) == ["alpha", "beta", "acme.alpha", "acme.beta"]
     assert not bank.questions
+
+
+def test_services_alone_are_kept_apart_from_the_questions(pack: Path) -> None:
+    load_pack_services([BANK, pack], KEPT)
+    change(BANK / "questions/beta.yaml", "level: ", "level:  ")
+    load_pack_services([BANK, pack], KEPT)
+    assert len(list(KEPT.glob("*.bank"))) == 2
+    change(BANK / "phases.yaml", "id: ", "id:  ")
+    load_pack_services([BANK, pack], KEPT)
+    assert len(list(KEPT.glob("*.bank"))) == 3
+    change(BANK / "services/alpha.yaml", "{en: Analysts,", "{en: Others,")
+    assert load_pack_services([BANK, pack], KEPT).services["alpha"].profile.en == "Others"

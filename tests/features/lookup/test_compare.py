@@ -11,7 +11,7 @@ from bot.chat.reply import Tone
 from bot.chat.request import Call
 from bot.chat.wording import VOICES
 from bot.content.model import Bank
-from bot.features.lookup.compare import compared
+from bot.features.lookup.compare import asked_together, compared
 from tests.conftest import House
 
 
@@ -66,10 +66,10 @@ async def test_the_question_on_the_two_has_both_among_its_options(house: House) 
 
 def test_a_question_is_offered_only_where_one_is_on_both(bank: Bank) -> None:
     """Not where there are questions on either."""
-    services = bank.services.values()
+    services, together = bank.services.values(), asked_together(bank)
     for one, two in combinations(services, 2):
         on_both = any({one.id, two.id} <= set(question.services) for question in bank.questions.values())
-        called = [button.call.intent for button in compared(bank, one, two, VOICES["en"]).buttons]
+        called = [button.call.intent for button in compared(one, two, VOICES["en"], together).buttons]
         assert called == ["service", "service", *["quiz"] * on_both]
 
 
@@ -89,4 +89,4 @@ async def test_a_card_leads_to_its_neighbours(house: House) -> None:
 def test_any_two_can_be_compared_in_both_languages(bank: Bank) -> None:
     for one, two in combinations(bank.services.values(), 2):
         for voice in VOICES.values():
-            assert compared(bank, one, two, voice).title.startswith(one.short)
+            assert compared(one, two, voice, set()).title.startswith(one.short)

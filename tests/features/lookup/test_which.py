@@ -17,7 +17,7 @@ from bot.chat.wording import VOICES
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.domain.errors import StaleButton, StoreUnavailable
-from bot.features.lookup.which import Which, answer, catalogue
+from bot.features.lookup.which import ServiceCards, Which, answer, catalogue
 from bot.features.practice.library import Library
 from bot.ports.lookup import Found
 from tests.conftest import House
@@ -32,7 +32,7 @@ def test_a_quiz_is_offered_where_there_are_questions_and_nowhere_else(bank: Bank
     taught = {question.teaches for question in left.values()}
     assert untaught in bank.services
     for service in bank.services:
-        card = answer(bank, Found((service,), confident=True), VOICES["en"])
+        card = answer(ServiceCards(bank), Found((service,), confident=True), VOICES["en"])
         labels = [button.label for button in card.buttons]
         assert labels[-2:] == ["Quiz me on it", "Share"] if service in taught else "Quiz me on it" not in labels
 
@@ -43,15 +43,16 @@ def test_the_reason_is_a_cue_of_the_service_in_the_learners_language(bank: Bank,
         assert found.confident
         service = bank.services[found.services[0]]
         for language in LANGUAGES:
-            why = index.why(phrase, service.id, language)
+            why = found.because.get(language)
             assert why is None or why in service.cues.in_(language)
-    assert index.why("o modelo piorou depois de três meses", "model-monitor", "pt-BR")
+    assert index.find("o modelo piorou depois de três meses").because["pt-BR"]
 
 
 @pytest.mark.parametrize("name", ["Model Monitor", "kms", "", "\u202e", "yoga"])
-def test_a_name_alone_needs_no_reason_and_nothing_raises(index: Index, name: str) -> None:
-    why = index.why(name, "kms", "en")
-    assert why is None or why in name or "kms" in why.lower()
+def test_a_reason_is_one_of_the_first_service_or_none_and_nothing_raises(bank: Bank, index: Index, name: str) -> None:
+    found = index.find(name)
+    for language, why in found.because.items():
+        assert why in bank.services[found.services[0]].cues.in_(language)
 
 
 def test_all_services_are_listed_once_under_their_phase(bank: Bank) -> None:
@@ -164,7 +165,7 @@ async def test_three_candidates_are_offered(bank: Bank, found: int, shown: int) 
 
 def test_a_card_is_compared_with_two_neighbours_of_the_bank(bank: Bank) -> None:
     for service in bank.services.values():
-        card = answer(bank, Found((service.id,), confident=True), VOICES["en"])
+        card = answer(ServiceCards(bank), Found((service.id,), confident=True), VOICES["en"])
         near = [one.with_ for one in service.contrasts if one.with_ in bank.services]
         pairs = [button.call.args for button in card.buttons if button.call.intent == "pair"]
         assert pairs == [{"first": service.id, "second": other} for other in near[:2]]
@@ -173,7 +174,8 @@ def test_a_card_is_compared_with_two_neighbours_of_the_bank(bank: Bank) -> None:
 
 def test_a_runner_up_is_named_where_it_is_close(bank: Bank) -> None:
     close, alone = (
-        answer(bank, Found(("kms", "clarify"), confident=True, close=close), VOICES["en"]) for close in (True, False)
+        answer(ServiceCards(bank), Found(("kms", "clarify"), confident=True, close=close), VOICES["en"])
+        for close in (True, False)
     )
     assert close.buttons[0].call.args == {"service": "clarify"}
     assert "clarify" not in [button.call.args.get("service") for button in alone.buttons]
@@ -192,3 +194,10 @@ async def test_a_button_of_a_service_that_is_gone_is_stale(bank: Bank) -> None:
     for act in (command.show, command.share):
         with pytest.raises(StaleButton):
             await act(asker_of(), service="gone")
+
+
+def test_a_card_is_made_once_for_all_who_ask_in_a_voice(bank: Bank) -> None:
+    cards, found = ServiceCards(bank), Found(("kms",), confident=True)
+    english, again, portuguese = (answer(cards, found, VOICES[language]) for language in ("en", "en", "pt-BR"))
+    assert english is again
+    assert english != portuguese
