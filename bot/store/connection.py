@@ -6,7 +6,7 @@ The SQL is common to SQLite and PostgreSQL, with `?` as the placeholder.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[Any, ...]
@@ -56,6 +56,15 @@ class Connection(Protocol):
 
         Like `transaction` in all else: an error at a step, or of the generator's own, rolls it back.
         """
+
+    def patiently(self) -> AbstractContextManager[None]:
+        """Let the statements inside take any time, as the operator's work on all rows does.
+
+        They end at once when whoever waits for them is cancelled.
+        """
+
+    async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert *rows* into a table in the engine's fastest way, inside a transaction."""
 
     async def scrub(self) -> bool:
         """Remove erased rows from the disk, as far as the engine lets us; return whether that is done."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -30,6 +30,8 @@ IDLE_SECONDS = 15.0
 
 Pooled: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
+_ANY_TIME = 30 * 86_400.0
+"""The seconds of a statement that may take any time."""
 _TURN = 0x50524F56
 """The key of the advisory lock: `PROV`."""
 
@@ -46,13 +48,14 @@ class PostgresConnection:
         self._lock = asyncio.Lock()
         self._held: Pooled | None = None
         self._wait = BUSY_SECONDS
+        self._limit: float | None = None
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows; a read whose connection was lost is tried once more."""
         numbered = _numbered(sql)
         try:
             if self._held is not None:
-                return [tuple(row) for row in await self._held.fetch(numbered, *values)]
+                return [tuple(row) for row in await self._held.fetch(numbered, *values, timeout=self._limit)]
             try:
                 return await self._read(numbered, values)
             except LOST:
@@ -64,7 +67,7 @@ class PostgresConnection:
         """Run one statement outside a transaction."""
         connection = await self._pool.acquire(timeout=self._wait)
         try:
-            return [tuple(row) for row in await connection.fetch(sql, *values)]
+            return [tuple(row) for row in await connection.fetch(sql, *values, timeout=self._limit)]
         except LOST:
             _terminate(connection)
             raise
@@ -75,7 +78,7 @@ class PostgresConnection:
         """Run one statement for each of *rows*, inside a transaction; none at all costs nothing."""
         if rows and self._held is not None:
             try:
-                await self._held.executemany(_numbered(sql), rows)
+                await self._held.executemany(_numbered(sql), rows, timeout=self._limit)
             except DRIVER_ERRORS as error:
                 raise failure(error) from error
 
@@ -113,8 +116,12 @@ class PostgresConnection:
         try:
             await connection.execute(
                 "BEGIN; SET LOCAL synchronous_commit = on; "
-                f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
-                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+                + (
+                    f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
+                    if self._limit is None
+                    else "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0; "
+                )
+                + f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
             )
         except BaseException:
             await self._release(connection)
@@ -133,6 +140,23 @@ class PostgresConnection:
             raise
         finally:
             await self._pool.release(connection)
+
+    @contextlib.contextmanager
+    def patiently(self) -> Iterator[None]:
+        """Lift the limits of a statement's time, and of a transaction's silence; a lock is not waited for longer."""
+        self._limit = _ANY_TIME
+        try:
+            yield
+        finally:
+            self._limit = None
+
+    async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows by COPY."""
+        if self._held is not None:
+            try:
+                await self._held.copy_records_to_table(table, records=rows, columns=names, timeout=self._limit)
+            except DRIVER_ERRORS as error:
+                raise failure(error) from error
 
     async def scrub(self) -> bool:
         """Leave erased rows to the server's vacuum: they are out of sight at once, and overwritten later."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.calendar import periods_of
+from bot.ports.progress import Tell, unheard
 from bot.store import leads
 from bot.store.connection import Connection
 from bot.store.mapping import Table, overwrites
@@ -53,15 +54,19 @@ GROUP BY space, period, points / {BUCKET}
 """
 
 
-async def rebuild(db: Connection) -> None:
+async def rebuild(db: Connection, tell: Tell = unheard) -> None:
     """Make the standings and the histogram anew from the answers, inside a transaction."""
+    tell("Looking for the days of the answers")
     days = [date.fromisoformat(day) for (day,) in await db.fetch("SELECT DISTINCT board_date FROM answer")]
     pairs = [f"('{day.isoformat()}', '{period}')" for day in days for period in periods_of(day)]
+    tell("Adding up the answers")
     await db.fetch(_SUMMED.format(days=", ".join(pairs)) if pairs else _SUMMED_NOTHING)
     await db.fetch(_NEW_BARS)
+    tell("Setting the sums against those on the boards")
     await _replace(db, STANDING, _STANDINGS)
     await db.fetch("DROP TABLE summed")
     await leads.mend_bars(db)
+    tell("Counting the ranks")
     await _replace(db, TALLY, _SLOTS)
 
 

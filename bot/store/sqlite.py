@@ -10,12 +10,13 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
 from bot.store.connection import Engine, Fetch, Result, Row, Steps
+from bot.store.mapping import marks
 from bot.store.sqlite_thread import SqliteThread
 
 APPLICATION_ID = 0x50524F56
@@ -73,10 +74,21 @@ class SqliteConnection:
         self._db = db
         self._thread = thread
         self._lock = asyncio.Lock()
+        self._patient = False
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
-        return await self._hop(self._fetch, sql, values)
+        hop = self._hop(self._fetch, sql, values)
+        if not self._patient:
+            return await hop
+        try:
+            return await asyncio.shield(hop)
+        except asyncio.CancelledError:
+            while not hop.done():
+                self._db.interrupt()  # in vain while the statement has not begun yet
+                await asyncio.wait([hop], timeout=_PAUSE)
+            hop.exception()
+            raise
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each of *rows*, in one hop; none at all costs nothing."""
@@ -156,6 +168,19 @@ class SqliteConnection:
         except StopIteration as end:
             result: Result = end.value
             return result
+
+    @contextlib.contextmanager
+    def patiently(self) -> Iterator[None]:
+        """Interrupt the statement under way when its waiter is cancelled; there is no limit of time here."""
+        self._patient = True
+        try:
+            yield
+        finally:
+            self._patient = False
+
+    async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows one by one, which costs least here."""
+        await self.many(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks(names)})", rows)
 
     async def scrub(self) -> bool:
         """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
+from bot.ports.progress import Tell, unheard
 from bot.store import copying, migrations, rebuilding
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection
@@ -96,13 +97,13 @@ class SqlStore(
             raise
         return store
 
-    async def upgrade(self) -> tuple[str, ...]:
+    async def upgrade(self, tell: Tell = unheard) -> tuple[str, ...]:
         """Apply the migrations that are missing and return their names; several processes may do so at once.
 
         Raises DatabaseUnusable when the database's user may not change its tables.
         """
         try:
-            return await migrations.upgrade(self._writer, self._clock)
+            return await migrations.upgrade(self._writer, self._clock, tell)
         except StoreForbidden as error:
             raise DatabaseUnusable(
                 f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
@@ -114,17 +115,19 @@ class SqlStore(
         """Return sentences for the operator about poolers and the like before the database."""
         return self._writer.notes
 
-    async def rebuild(self) -> None:
-        """Make standings and histogram anew from the answers."""
-        async with self._writer.transaction():
-            await rebuilding.rebuild(self._writer)
+    async def rebuild(self, tell: Tell = unheard) -> None:
+        """Make standings and histogram anew from the answers, all of them or none."""
+        with self._writer.patiently():
+            async with self._writer.transaction():
+                await rebuilding.rebuild(self._writer, tell)
 
-    async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
+    async def copy_to(self, other: SqlStore, tell: Tell = unheard) -> Mapping[str, int]:
         """Copy all rows into an empty database that is up to date, and return their numbers, by table.
 
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
-        return await copying.copy_rows(self._writer, other._writer)
+        with self._writer.patiently(), other._writer.patiently():
+            return await copying.copy_rows(self._writer, other._writer, tell)
 
     @property
     def waiting_answers(self) -> int:
@@ -142,7 +145,8 @@ class SqlStore(
 
     async def wrong_sums(self) -> int:
         """Return the number of learners on a board of all time whose sums are not those of their answers."""
-        return await copying.wrong_sums(self._reader)
+        with self._reader.patiently():
+            return await copying.wrong_sums(self._reader)
 
     async def hurry(self) -> None:
         """Let writing wait only briefly for another process from now on: it is time to end."""
