@@ -25,18 +25,26 @@ GROUP BY a.space, d.period, a.learner_id
 """
 _SUMMED_NOTHING = f"CREATE TEMP TABLE summed AS SELECT {', '.join(STANDING.names[:6])} FROM standing WHERE 1 = 0"
 _NEW_BARS = f"""
-{BAR.into(BAR.names)}
-SELECT space, period, points, learner_id FROM (
-    SELECT s.space, s.period, s.points, s.learner_id,
-        ROW_NUMBER() OVER (PARTITION BY s.space, s.period ORDER BY s.points DESC, s.learner_id) AS place
-    FROM summed s JOIN learner l ON l.id = s.learner_id JOIN (
-        SELECT space, period FROM summed GROUP BY space, period HAVING COUNT(*) > {2 * leads.MANY}
-    ) AS big ON big.space = s.space AND big.period = s.period
-    WHERE l.listed = 1
-) AS ranked WHERE place = {leads.KEPT}
-ON CONFLICT (space, period) DO NOTHING
+WITH big AS (
+    SELECT s.space, s.period FROM summed s
+    WHERE NOT EXISTS (SELECT 1 FROM bar b WHERE b.space = s.space AND b.period = s.period)
+    GROUP BY s.space, s.period HAVING COUNT(*) > {2 * leads.MANY}
+), slot AS (
+    SELECT s.space, s.period, s.points, COUNT(*) AS learners FROM summed s
+    JOIN big ON big.space = s.space AND big.period = s.period JOIN learner l ON l.id = s.learner_id
+    WHERE l.listed = 1 GROUP BY s.space, s.period, s.points
+), reached AS (
+    SELECT slot.*, SUM(learners) OVER (PARTITION BY space, period ORDER BY points DESC) AS so_far FROM slot
+), ranked AS (
+    SELECT s.space, s.period, s.points, s.learner_id, r.so_far - r.learners
+        + ROW_NUMBER() OVER (PARTITION BY s.space, s.period ORDER BY s.learner_id) AS place
+    FROM reached r JOIN summed s ON s.space = r.space AND s.period = r.period AND s.points = r.points
+    JOIN learner l ON l.id = s.learner_id
+    WHERE l.listed = 1 AND r.so_far >= {leads.KEPT} AND r.so_far - r.learners < {leads.KEPT}
+)
+{BAR.into(BAR.names)} SELECT space, period, points, learner_id FROM ranked WHERE place = {leads.KEPT}
 """
-"""Boards that have grown in the usual way have their bars, which are as good as others."""
+"""The bars of large boards without one: a histogram says at which points it is, so that few learners are ordered."""
 _STANDINGS = """
 SELECT s.space, s.period, s.learner_id, s.points, s.answers, s.correct, l.listed,
     CASE WHEN l.listed = 1 AND (
