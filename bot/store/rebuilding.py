@@ -16,14 +16,13 @@ from bot.store.mapping import Table, overwrites
 from bot.store.standings import BUCKET
 from bot.store.tables import BAR, STANDING, TALLY
 
+_DAY = "CREATE TEMP TABLE day (board_date TEXT, period TEXT, PRIMARY KEY (board_date, period))"
 _SUMMED = """
 CREATE TEMP TABLE summed AS
-WITH day (board_date, period) AS (VALUES {days})
 SELECT a.space, d.period, a.learner_id, SUM(a.points) AS points, COUNT(*) AS answers, SUM(a.correct) AS correct
 FROM answer a JOIN day d ON d.board_date = a.board_date
 GROUP BY a.space, d.period, a.learner_id
 """
-_SUMMED_NOTHING = f"CREATE TEMP TABLE summed AS SELECT {', '.join(STANDING.names[:6])} FROM standing WHERE 1 = 0"
 _NEW_BARS = f"""
 WITH big AS (
     SELECT s.space, s.period FROM summed s
@@ -66,9 +65,14 @@ async def rebuild(db: Connection, tell: Tell = unheard) -> None:
     """Make the standings and the histogram anew from the answers, inside a transaction."""
     tell("Looking for the days of the answers")
     days = [date.fromisoformat(day) for (day,) in await db.fetch("SELECT DISTINCT board_date FROM answer")]
-    pairs = [f"('{day.isoformat()}', '{period}')" for day in days for period in periods_of(day)]
+    await db.fetch(_DAY)
+    await db.many(
+        "INSERT INTO day (board_date, period) VALUES (?, ?)",
+        [(day.isoformat(), period) for day in days for period in periods_of(day)],
+    )
     tell("Adding up the answers")
-    await db.fetch(_SUMMED.format(days=", ".join(pairs)) if pairs else _SUMMED_NOTHING)
+    await db.fetch(_SUMMED)
+    await db.fetch("DROP TABLE day")
     await db.fetch(_NEW_BARS)
     tell("Setting the sums against those on the boards")
     await _replace(db, STANDING, _STANDINGS)
@@ -85,11 +89,15 @@ async def _replace(db: Connection, table: Table, query: str) -> None:
     same = _each(table.names, f"{name}.{{0}} = made.{{0}}", " AND ")
     others = [column for column in table.names if column not in table.key]
     await db.fetch(f"CREATE TEMP TABLE made AS {query}")
+    # Apart from the INSERT: a planner that takes the table for empty would look through its new rows for each of them.
     await db.fetch(
-        f"{table.into(table.names)} SELECT {names} FROM made "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {same}) "
+        f"CREATE TEMP TABLE wrong AS SELECT * FROM made WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {same})"
+    )
+    await db.fetch(
+        f"{table.into(table.names)} SELECT {names} FROM wrong WHERE TRUE "
         f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {overwrites(others)}"
     )
+    await db.fetch("DROP TABLE wrong")
     (((there,),), ((wanted,),)) = [await db.fetch(f"SELECT COUNT(*) FROM {each}") for each in (name, "made")]
     if there > wanted:
         await db.fetch(f"CREATE INDEX made_key ON made ({', '.join(table.key)})")
