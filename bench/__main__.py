@@ -11,7 +11,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import against, answers, boards, dailies, discord, lookups, postgres, processes, slack
+from bench import against, answers, boards, dailies, discord, lookups, processes, scale, slack
 from bench.figure import Figure, comparison, table
 
 README = Path(__file__).parent / "README.md"
@@ -31,7 +31,7 @@ def main() -> None:
     if given.against:
         mark, text = COMPARED, comparison(against.run(given.against), given.against)
     elif given.postgres:
-        mark, text = POSTGRES, table(postgres.measure(given.postgres))
+        mark, text = POSTGRES, table(scale.measure(given.postgres))
     else:
         mark, text = MARK, table(_measure())
     print(text)

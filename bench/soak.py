@@ -1,9 +1,10 @@
-"""`make soak`: fifty interactions a second on both platforms, then with kills and a database that goes away.
+"""`make soak`: fifty interactions a second on both platforms, then twenty with kills and a database in trouble.
 
 `python -m bench.soak MINUTES` is calm, on SQLite: nothing may stay unanswered, and memory is to be flat.
-`python -m bench.soak MINUTES --faults` is not, on PostgreSQL: the process is killed every 30 s and started again, and
-the server is stopped for 20 s in the middle. People who get no answer press again, as people do. Either way every
-answer whose verdict was seen must be in the database, once; else the exit status is 1.
+`python -m bench.soak MINUTES --faults` is not, on PostgreSQL with a standby: the process is killed every 30 s and
+started again, and the server pauses, hangs, stops, and hands over (`bench.faults`). People who get no answer press
+again, as people do. Either way every answer whose verdict was seen must be in the database, once; else the exit status
+is 1.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.faults import Pair, kill_repeatedly, own_pair
 from bot.config import REPOSITORY_CONTENT
 from bot.content.reading.load import load
 from bot.store.store import SqlStore
@@ -28,16 +30,16 @@ from tests.loopback.discord import person as discord
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack import person as slack
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, TEAM, LoopbackSlack
-from tests.support.postgres import PostgresServer, own_server
 
-RATE = 50.0
-"""Interactions a second, both platforms together."""
+RATE, TROUBLED_RATE = 50.0, 20.0
+"""Interactions a second, both platforms together, calm and with faults: then those that failed come again too."""
 POSTINGS = 40
 PEOPLE = 2_000
-EVERY_KILL, OUTAGE = 30.0, 20.0
-PATIENCE = 10.0
-"""Seconds after which a person presses again."""
+PATIENCE, AGAIN = 10.0, 10.0
+"""Seconds after which a person presses again: without a word, and after a refusal."""
 TRIES = 60
+STARTING = 15.0
+"""Seconds after a kill in which the process starts, a database in trouble or not."""
 EVERY_LOOK = 60.0
 """Seconds between two measurements of the memory."""
 VERDICT = "What decides"
@@ -54,7 +56,9 @@ class Soak:
     process: asyncio.subprocess.Process = field(init=False)
     seen: set[tuple[int, str]] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
-    slowest: float = 0.0
+    acknowledged: list[float] = field(default_factory=list)
+    killed: list[float] = field(default_factory=list)
+    longest: float = 0.0
     rng: random.Random = field(default_factory=lambda: random.Random(4))
 
     async def start(self) -> None:
@@ -74,6 +78,16 @@ class Soak:
                 *(sys.executable, "-m", "tests.loopback.launch", "bot", "run"), env=environment, stderr=log
             )
 
+    async def kill(self) -> None:
+        """Kill Prova, and start it again; it is away until it has connected."""
+        self.killed.append(time.monotonic())
+        self.process.kill()
+        await self.process.wait()
+        self.counts["kills"] += 1
+        await self.start()
+        with suppress(TimeoutError):
+            await self.guilds.until(lambda: bool(self.guilds.sessions), PATIENCE)
+
     def memory(self) -> float:
         """Return the process's resident memory in MiB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
@@ -88,21 +102,30 @@ class Soak:
             start = time.monotonic()
             with suppress(TimeoutError, ConnectionError, LookupError):  # LookupError: no bot is connected just now
                 answer = await act()
-                self.slowest = max(self.slowest, time.monotonic() - start)
+                self.longest = max(self.longest, time.monotonic() - start)
                 if asks and "Model Monitor" in answer:
                     self.counts["asked"] += 1
                     return
                 if not asks and VERDICT in answer:
                     self.counts["answered"] += 1
+                    self.acknowledged.append(time.monotonic())
                     user = str(10**17 + who) if on_discord else f"U{who:06}"
                     self.seen.add((posting + (0 if on_discord else 1_000), user))
                     return
                 self.counts["refused"] += 1
-                await asyncio.sleep(1)
+                await asyncio.sleep(AGAIN)
                 continue
-            self.counts["unanswered"] += 1
+            self._note_silence(start)
             await asyncio.sleep(1)
         self.counts["given up"] += 1
+
+    def _note_silence(self, start: float) -> None:
+        """Note an interaction without an answer; it is nobody's fault while the process is killed and starts."""
+        if any(start - STARTING < at for at in self.killed):
+            self.counts["unanswered for a kill"] += 1
+        else:
+            self.counts["unanswered"] += 1
+            self.longest = max(self.longest, time.monotonic() - start)
 
     def _discord(self, who: int, posting: int, *, asks: bool) -> Callable[[], Awaitable[str]]:
         """Return a person's interaction on Discord."""
@@ -177,34 +200,15 @@ async def stored_answers(url: str) -> list[tuple[int, str]]:
     return [(int(posting), str(user).rpartition(".")[2]) for posting, user in rows]
 
 
-async def send_load(soak: Soak, seconds: float) -> None:
+async def send_load(soak: Soak, seconds: float, rate: float) -> None:
     """Start interactions at a steady rate, and wait for the last of them."""
     start, people = time.monotonic(), set[asyncio.Task[None]]()
-    for number in range(round(seconds * RATE)):
-        await asyncio.sleep(max(0.0, start + number / RATE - time.monotonic()))
+    for number in range(round(seconds * rate)):
+        await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
         task = asyncio.create_task(soak.interact(number))
         people.add(task)
         task.add_done_callback(people.discard)
     await asyncio.gather(*people)
-
-
-async def kill_repeatedly(soak: Soak, until: float) -> None:
-    """Kill the process every 30 seconds, and start it again."""
-    while time.monotonic() + EVERY_KILL < until:
-        await asyncio.sleep(EVERY_KILL)
-        soak.process.kill()
-        await soak.process.wait()
-        soak.counts["kills"] += 1
-        await soak.start()
-
-
-async def stop_database(soak: Soak, server: PostgresServer, after: float) -> None:
-    """Stop the database for 20 seconds."""
-    await asyncio.sleep(after)
-    await asyncio.to_thread(server.stop)
-    await asyncio.sleep(OUTAGE)
-    await asyncio.to_thread(server.start)
-    soak.counts["outages"] += 1
 
 
 async def watch_memory(soak: Soak, until: float) -> list[float]:
@@ -216,42 +220,48 @@ async def watch_memory(soak: Soak, until: float) -> list[float]:
     return found
 
 
-async def run(minutes: float, server: PostgresServer | None) -> bool:
+async def run(minutes: float, pair: Pair | None) -> bool:
     """Soak, print the counts, and return whether every answer was kept once."""
     seconds = minutes * 60
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        url = server.database() if server else f"sqlite:///{folder / 'soak.db'}"
+        url = pair.url if pair else f"sqlite:///{folder / 'soak.db'}"
+        rate = TROUBLED_RATE if pair else RATE
         async with running_soak(url, folder) as soak:
             idle = soak.memory()
             until = time.monotonic() + seconds
-            if server:
+            if pair:
+                await pair.wait_for_standby()
                 await asyncio.gather(
-                    send_load(soak, seconds), kill_repeatedly(soak, until), stop_database(soak, server, seconds / 2)
+                    send_load(soak, seconds, rate), kill_repeatedly(soak.kill, until), pair.trouble(seconds)
                 )
             else:
-                memory, _ = await asyncio.gather(watch_memory(soak, until), send_load(soak, seconds))
+                memory, _ = await asyncio.gather(watch_memory(soak, until), send_load(soak, seconds, rate))
         log = (folder / "log.txt").read_text(encoding="utf-8")
         kept = await stored_answers(url)
         lost = soak.seen - set(kept)
         doubled = len(kept) - len(set(kept))
-    print(f"{minutes:g} min at {RATE:g}/s on both platforms, {'PostgreSQL with faults' if server else 'SQLite, calm'}")
-    print(f"  {dict(soak.counts)}; slowest answer {soak.slowest:.2f} s; {log.count('Traceback')} tracebacks in the log")
+    print(f"{minutes:g} min at {rate:g}/s on both platforms, {'PostgreSQL with faults' if pair else 'SQLite, calm'}")
+    print(
+        f"  {dict(soak.counts)}; longest silence {soak.longest:.2f} s; {log.count('Traceback')} tracebacks in the log"
+    )
     for line in log.splitlines():
         if "Traceback" in line:
             print(f"  {line}")
     print(f"  acknowledged {len(soak.seen):,}, of which lost {len(lost)}; stored {len(kept):,}, doubled {doubled}")
-    if not server:
+    if pair:
+        print(f"  an answer again after the end of a {'; '.join(pair.recoveries(soak.acknowledged))}")
+    else:
         print(f"  memory: {idle:.0f} MiB idle, then each minute {', '.join(f'{one:.0f}' for one in memory)}")
-    calm = server is not None or not (soak.counts["unanswered"] or soak.counts["refused"])
+    calm = not soak.counts["unanswered"] and (pair is not None or not soak.counts["refused"])
     return not lost and not doubled and not soak.counts["given up"] and calm
 
 
 def main() -> None:
     """Run the soak that the command line asks for."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
-    with own_server() if "--faults" in sys.argv else nullcontext() as server:
-        well = asyncio.run(run(minutes, server))
+    with own_pair() if "--faults" in sys.argv else nullcontext() as pair:
+        well = asyncio.run(run(minutes, pair))
     sys.exit(0 if well else 1)
 
 

@@ -230,11 +230,10 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
     When *again* is set, or a memo in the database asks for it, the bank is reloaded. Raises PlatformUnusable when the
     last platform refuses us, and the errors of `running`.
     """
-    from bot.metrics import Metrics
     from bot.scheduler import Scheduler
     from bot.supervisor import Supervisor
 
-    metrics = Metrics()
+    metrics = _metrics(settings)
     async with running(settings, metrics, stop) as prova:
         platforms = _configured_platforms(settings, prova)
         prova.channels.update({platform.name: platform.channels for platform in platforms})
@@ -255,6 +254,15 @@ async def serve(settings: Settings, stop: asyncio.Event, again: asyncio.Event) -
             closing = [web.stop()] if web else []
             ending = [scheduler.stop(SHUTDOWN_GRACE), *closing, supervisor.stop(SHUTDOWN_GRACE)]
             await asyncio.gather(prova.store.hurry(), *ending)
+
+
+def _metrics(settings: Settings) -> Metrics | None:
+    """Return the figures that the HTTP server shows, or None without a port: nobody would read them."""
+    if not settings.http_port:
+        return None
+    from bot.metrics import Metrics  # prometheus_client takes as long to import as the bank to load
+
+    return Metrics()
 
 
 def _configured_platforms(settings: Settings, prova: Prova) -> list[Platform]:
@@ -281,10 +289,10 @@ def slack_credentials(own: SlackSettings) -> Credentials:
 
 
 def _http_server(
-    settings: Settings, platforms: Sequence[Platform], prova: Prova, scheduler: Scheduler, metrics: Metrics
+    settings: Settings, platforms: Sequence[Platform], prova: Prova, scheduler: Scheduler, metrics: Metrics | None
 ) -> Web | None:
     """Return the HTTP server, or None without a port."""
-    if not settings.http_port:
+    if not settings.http_port or not metrics:
         return None
     from bot.health import Health
     from bot.web import Web, status_routes

@@ -147,6 +147,17 @@ def test_the_bank_is_checked_and_counted_and_exported(run_prova: Run) -> None:
     assert set(exported[0]["stem"]) == {"en", "pt-BR"}
 
 
+def test_the_guides_and_the_coverage_of_the_exams_are_shown(run_prova: Run) -> None:
+    told = json.loads(run_prova("content", "exams", "--json").stdout)
+    assert list(told) == ["AIF-C01", "MLA-C01", "MLA-C02"]
+    shown = run_prova("content", "exams").stdout
+    assert "AIF-C01 (active): guide 1.1, read on 2026-11-30, https://docs.aws.amazon.com/" in shown
+    assert "MLA-C01 (outgoing)" in shown
+    for exam in told.values():
+        for domain in exam["domains"]:
+            assert f"{domain['name']}: {domain['share']}% of {domain['weight']}%" in shown
+
+
 def copied(folder: Path) -> Path:
     """Return a copy of the bank to change."""
     shutil.copytree(ROOT / "content", folder / "bank")

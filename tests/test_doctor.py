@@ -18,6 +18,7 @@ from bot.ports.checks import CheckResult
 from bot.store.store import SqlStore
 from tests.loopback.discord.server import TOKEN, LoopbackDiscord
 from tests.loopback.slack.server import APP_TOKEN, BOT_TOKEN, LoopbackSlack
+from tests.support.pgbouncer import pooled
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
 from tests.support.process import ROOT, Run, environment, started
@@ -211,6 +212,19 @@ async def test_a_broken_bank_and_open_tokens_are_told(tmp_path: Path) -> None:
 async def test_a_server_is_a_database_like_any_other(tmp_path: Path, postgres: PostgresServer) -> None:
     _, found = await examined(tmp_path, PROVA_DATABASE_URL=postgres.database())
     assert "migrations are missing" in said(found, "warn")
+
+
+async def test_a_pooler_is_named_with_what_it_must_allow(tmp_path: Path, postgres: PostgresServer) -> None:
+    server = postgres.database()
+    with pooled(server, pool_mode="transaction") as url:
+        _, found = await examined(tmp_path, PROVA_DATABASE_URL=url)
+    assert "A pooler stands before the server. It pools by transaction and keeps prepared statements" in said(
+        found, "ok"
+    )
+    assert "two sessions of the server at a time, and 5 connections" in said(found, "ok")
+    with pooled(server, pool_mode="statement") as url:
+        code, found = await examined(tmp_path, PROVA_DATABASE_URL=url)
+    assert (code, "set pool_mode to transaction or session" in said(found, "fail")) == (1, True)
 
 
 async def test_health_asks_the_prova_that_runs(guilds: LoopbackDiscord, tmp_path: Path, run_prova: Run) -> None:

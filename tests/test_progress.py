@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-import typer
 
 from bot.cli.progress import ends_explained, progress
 from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable
@@ -55,7 +54,7 @@ def failed() -> Exception:
 def test_work_that_ends_early_says_why_and_that_nothing_is_half_done(
     make: Callable[[], BaseException], status: int, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(typer.Exit) as end, ends_explained("The boards are as they were."):
+    with pytest.raises(SystemExit) as end, ends_explained("The boards are as they were."):
         raise make()
-    assert end.value.exit_code == status
+    assert end.value.code == status
     assert capsys.readouterr().err.startswith(told)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.markup import Span, Spans
+from bot.chat.markup import Span, Spans, Written
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Document, Facts, LetteredOption, Note, Options, Ranking, Text
 
@@ -59,6 +59,21 @@ def lines(block: Block, dialect: Dialect) -> Iterator[str]:
         case Document(name, text):
             yield f"{dialect.escape(name)}:"
             yield dialect.escape(text)
+
+
+def is_written(block: Block) -> bool:
+    """Return whether nothing in a block but its labels is other than an author's, so that many people get the same."""
+    match block:
+        case Text(spans) | Note(spans):
+            return isinstance(spans, Written)
+        case Facts(rows):
+            return all(isinstance(row.value, Written) for row in rows)
+        case Options(options):
+            return all(
+                isinstance(one.text, Written) and (not one.why or isinstance(one.why, Written)) for one in options
+            )
+        case _:
+            return False
 
 
 def marked(spans: Spans, dialect: Dialect) -> str:

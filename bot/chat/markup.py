@@ -27,8 +27,18 @@ class Span:
     at: datetime | None = None
     """The instant of which the text is the local time somewhere; a platform may show it in each reader's own beside."""
 
+    def __hash__(self) -> int:
+        """Return the hash of the text: spans are looked up far more often than two of them differ in style alone."""
+        return hash(self.text)
+
 
 Spans = tuple[Span, ...]
+
+
+class Written(Spans):
+    """Spans that an author wrote, of which nothing is a person's: a renderer may keep their form."""
+
+    __slots__ = ()
 
 
 def plain(text: str) -> Spans:
@@ -37,7 +47,7 @@ def plain(text: str) -> Spans:
 
 
 @lru_cache(maxsize=4096)
-def parse(source: str) -> Spans:
+def parse(source: str) -> Written:
     """Return the spans of an author's text; incomplete markup stays as written.
 
     Kept, since a bank has a few thousand texts and shows the same ones over and over.
@@ -56,7 +66,7 @@ def parse(source: str) -> Spans:
         at = match.end()
     if at < len(source):
         spans.append(Span(source[at:]))
-    return tuple(spans)
+    return Written(spans)
 
 
 def fill(template: Spans, values: dict[str, object]) -> Spans:

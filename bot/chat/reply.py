@@ -147,6 +147,7 @@ class Reply:
     """A whole answer, in one language.
 
     `wrong` are the sentences about single values of the request, by parameter; the title is the first of them.
+    One that is `lasting` is handed to many people: a renderer may keep the form of that very object.
     """
 
     title: str
@@ -156,6 +157,7 @@ class Reply:
     tone: Tone = Tone.PLAIN
     form: InputForm | None = None
     wrong: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
 
     @property
     def failed(self) -> bool:

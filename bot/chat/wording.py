@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -56,6 +56,7 @@ ERRORS: Mapping[str, str] = {
     "no-questions": N_(
         "There is no question for that topic and level yet. Leave the level out, or choose another topic."
     ),
+    "uncovered-exam": N_("{about} Prova has no questions on it. {shares}"),
     "unknown-posting": N_("I can’t find that question any more. Type /quiz for a new one."),
     "posting-closed": N_("This question is closed, so the answer does not count. Type /quiz for another one."),
     "not-yours": N_("This practice question was asked to somebody else. Type /quiz for one of your own."),
@@ -65,6 +66,10 @@ ERRORS: Mapping[str, str] = {
     "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
+    "store-uncertain": N_(
+        "The database went away just then, so I cannot tell whether that was saved. Please look again in a minute; "
+        "an answer can safely be given again."
+    ),
     "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
 }
 """One sentence for each error code: the fault, and the next thing to do."""
@@ -101,6 +106,17 @@ def _written_out(day: date, language: Language) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=language.replace("-", "_"))
+
+
+@cache
+def _listed(locales: tuple[str, ...], language: Language) -> str:
+    """Return the names of languages in *language*, joined as its grammar does."""
+    from babel import Locale
+    from babel.lists import format_list
+
+    speaker = language.replace("-", "_")
+    names = [Locale.parse(one, sep="-").get_language_name(speaker) or one for one in locales]
+    return format_list(names, locale=speaker)
 
 
 @lru_cache(maxsize=1024)
@@ -160,6 +176,10 @@ class Voice:
     def day(self, day: date, /) -> str:
         """Return a date written out."""
         return _written_out(day, self.language)
+
+    def languages(self, locales: Sequence[str], /) -> str:
+        """Return the names of languages as a list, such as `Japanese and Korean`."""
+        return _listed(tuple(locales), self.language)
 
     def moment(self, at: datetime, /, *, year: bool = False) -> str:
         """Return a local time with its weekday and date, such as `Tue, Nov 24, 09:00`; with the year if it matters."""

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from bot import config
 from bot.chat.language import Language, language_of
 from bot.chat.wording import ERRORS, VOICES
+from bot.cli.verbs import UNUSABLE, argument
 from bot.config import ConfigInvalid
 from bot.domain.errors import DatabaseUnusable, StoreUnavailable
 from bot.ports.platform import PlatformUnusable
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-UNUSABLE = 2
-"""Exit status when Prova cannot start, or was called wrongly."""
-
-LanguageOption = Annotated[str | None, typer.Option("--lang", metavar="en|pt-BR", help="English or Portuguese.")]
+LANGUAGE = argument("--lang", metavar="en|pt-BR", help="English or Portuguese.")
 
 
 def language_named(value: str | None) -> Language | None:
@@ -35,7 +31,7 @@ def language_named(value: str | None) -> Language | None:
     if value is None:
         return None
     if value.lower().replace("_", "-") not in ("en", "en-us", "pt", "pt-br"):
-        raise typer.BadParameter("choose en or pt-BR.")
+        fail("--lang: choose en or pt-BR.")
     return language_of(value)
 
 
@@ -47,7 +43,7 @@ def environment_locale() -> str:
 def fail(message: str, status: int = UNUSABLE) -> NoReturn:
     """Print the reason on standard error and exit."""
     print(message, file=sys.stderr)
-    raise typer.Exit(status)
+    raise SystemExit(status)
 
 
 @contextmanager

@@ -11,24 +11,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bot import config
 from bot.cli.common import errors_explained, fail, print_reply, with_store
+from bot.cli.verbs import Group, Verb, argument, between, flag
 
 if TYPE_CHECKING:
     from bot.content.model import Bank
     from bot.domain.records import Miss
     from bot.store.store import SqlStore
-
-content_app = typer.Typer(help="Look at the question bank and check it.", no_args_is_help=True, rich_markup_mode=None)
-
-DirectoriesArgument = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[DIR]...", help="Folders of questions; those of Prova's settings if left out."),
-]
 
 
 def _directories(given: list[Path] | None) -> tuple[Path, ...]:
@@ -48,11 +40,7 @@ def _bank(given: list[Path] | None) -> Bank:
     return packs.bank
 
 
-@content_app.command("check")
-def content_check(
-    directories: DirectoriesArgument = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings end with status 1 too.")] = False,
-) -> None:
+def content_check(directories: list[Path], *, strict: bool) -> None:
     """Check every file: structure, references and the rules for writing questions.
 
     Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings, and
@@ -77,14 +65,10 @@ def content_check(
         print(finding)
     counts = Counter(finding.level for finding in findings)
     print(f"Errors: {counts['error']}. Warnings: {counts['warning']}. Stale: {counts['stale']}.")
-    raise typer.Exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
+    raise SystemExit(1 if counts["error"] or (strict and counts["warning"]) else 0)
 
 
-@content_app.command("show")
-def content_show(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A question, such as drift-01, or a service.")],
-    directories: DirectoriesArgument = None,
-) -> None:
+def content_show(id_: str, directories: list[Path]) -> None:
     """Show a question with its explanation, or a service, as learners see it, in both languages."""
     from bot.features.practice.preview import preview
 
@@ -95,11 +79,7 @@ def content_show(
         print_reply(reply)
 
 
-@content_app.command("stats")
-def content_stats(
-    directories: DirectoriesArgument = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
-) -> None:
+def content_stats(directories: list[Path], *, as_json: bool) -> None:
     """Count what the bank holds: questions by service, domain, level and kind, cues, and how keys lie."""
     from bot.content.authoring.stats import stats
 
@@ -108,6 +88,30 @@ def content_stats(
         print(json.dumps(numbers, ensure_ascii=False, indent=2))
     else:
         _print_tree(numbers)
+
+
+def content_exams(directories: list[Path], *, as_json: bool) -> None:
+    """Show each exam's guide, the day it was read, and the questions by domain, task and skill, gaps first.
+
+    What a guide no longer bears out is named by prova content check.
+    """
+    from bot.content.authoring.coverage import coverage
+
+    exams = coverage(_bank(directories))
+    if as_json:
+        print(json.dumps(exams, ensure_ascii=False, indent=2))
+        return
+    for id_, exam in exams.items():
+        print(f"{id_} ({exam['state']}): guide {exam['guide']}, read on {exam['read']}, {exam['source']}")
+        for change in exam["changes"][:1]:
+            print(f"  Since {change['before']}: {change['note']}")
+        print(f"  {exam['questions']} questions, {exam['without_skill']} of them without a skill")
+        for domain in exam["domains"]:
+            print(f"  {domain['number']} {domain['name']}: {domain['share']}% of {domain['weight']}%")
+            for task in domain["tasks"]:
+                print(f"{task['questions']:>7}  {task['id']} {task['name']}")
+                for skill in task["skills"]:
+                    print(f"{skill['questions']:>11}  {skill['id']}{' new' if skill['new'] else ''} {skill['text']}")
 
 
 def _print_tree(numbers: Mapping[str, object], indent: str = "") -> None:
@@ -126,26 +130,18 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
 
 
-@content_app.command("export")
-def content_export(
-    directories: DirectoriesArgument = None,
-    form: Annotated[ExportFormat, typer.Option("--format", help="A question a line, as JSON.")] = ExportFormat.JSONL,
-) -> None:
+def content_export(directories: list[Path], form: str) -> None:
     """Print every question with its options, reasons, key and source, in both languages."""
     from bot.content.exchange.export import as_json
 
     bank = _bank(directories)
-    match form:
+    match ExportFormat(form):
         case ExportFormat.JSONL:
             for question in bank.questions.values():
                 print(json.dumps(as_json(question), ensure_ascii=False))
 
 
-@content_app.command("misses")
-def content_misses(
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
-) -> None:
+def content_misses(limit: int, *, as_json: bool) -> None:
     """List phrases that /which did not understand, the oftenest first, with the service that was chosen then.
 
     They are counted without the people who typed them; PROVA_COUNT_MISSES=off counts none.
@@ -168,7 +164,6 @@ async def _upgrade_and_list_misses(store: SqlStore, limit: int) -> Sequence[Miss
     return await store.misses(limit)
 
 
-@content_app.command("reload")
 def content_reload() -> None:
     """Let every running Prova on this database read the bank anew; with problems in it, nothing changes.
 
@@ -196,32 +191,18 @@ class SchemaKind(StrEnum):
     EXAM = "exam"
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
+    OTHER_EXAM = "other-exam"
 
 
-@content_app.command("schema")
-def content_schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="question, service, exam, phase or elsewhere.")],
-) -> None:
+def content_schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file; those in content/schemas are what editors read."""
     from bot.content.authoring.schemas import schema
 
-    print(json.dumps(schema(kind.value), ensure_ascii=False, indent=2))
+    print(json.dumps(schema(kind), ensure_ascii=False, indent=2))
 
 
-new_app = typer.Typer(help="Begin a question or a service.", no_args_is_help=True, rich_markup_mode=None)
-content_app.add_typer(new_app, name="new")
-
-FolderOption = Annotated[Path | None, typer.Option("--in", help="The bank; the first of Prova's settings if left out.")]
-
-
-@new_app.command("question")
 def new_question(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A name and two digits, such as drift-07.")],
-    multiple: Annotated[bool, typer.Option("--multiple", help="With two right options of five.")] = False,
-    service: Annotated[str | None, typer.Option(help="The service it teaches, by id.")] = None,
-    exam: Annotated[str | None, typer.Option(help="The exam it is for, such as AIF-C01.")] = None,
-    objective: Annotated[str | None, typer.Option(help="The task statement, such as 4.1.")] = None,
-    folder: FolderOption = None,
+    id_: str, service: str | None, exam: str | None, objective: str | None, folder: Path | None, *, multiple: bool
 ) -> None:
     """Write a question to fill in, at the end of the file that its name stands for."""
     from bot.content.authoring.skeletons import MODELINE, question
@@ -252,12 +233,7 @@ def new_question(
     print(f"{path}: {id_} is to be filled in. Then: prova content check")
 
 
-@new_app.command("service")
-def new_service(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Small letters and hyphens, such as model-monitor.")],
-    phase: Annotated[str | None, typer.Option(help="The phase it belongs to, by id.")] = None,
-    folder: FolderOption = None,
-) -> None:
+def new_service(id_: str, phase: str | None, folder: Path | None) -> None:
     """Write a service to fill in, in a file of its own."""
     from bot.content.authoring.skeletons import service
     from bot.content.reading.load import load_services
@@ -274,3 +250,58 @@ def new_service(
     path = root / "services" / f"{id_}.yaml"
     path.write_text(service(id_, phase or next(iter(bank.phases)), datetime.now(UTC).date()), encoding="utf-8")
     print(f"{path}: to be filled in. Then: prova content check")
+
+
+_DIRECTORIES = argument(
+    "directories",
+    nargs="*",
+    type=Path,
+    default=[],
+    metavar="DIR",
+    help="Folders of questions; those of Prova's settings if left out.",
+)
+_SHOWN = argument("id_", metavar="ID", help="A question, such as drift-01, or a service.")
+_JSON = flag("--json", "Machine-readable.", dest="as_json")
+_FORMAT = argument(
+    "--format", dest="form", choices=[*map(str, ExportFormat)], default="jsonl", help="A question a line, as JSON."
+)
+_LIMIT = argument("--limit", type=between(1, 10_000), default=50, help="How many at most: 1 to 10,000, 50 if left out.")
+_KIND = argument("kind", choices=[*map(str, SchemaKind)], help="The kind of file.")
+_FOLDER = argument(
+    "--in", dest="folder", type=Path, metavar="DIR", help="The bank; the first of Prova's settings if left out."
+)
+_NEW_QUESTION = Verb(
+    new_question,
+    (
+        argument("id_", metavar="ID", help="A name and two digits, such as drift-07."),
+        flag("--multiple", "With two right options of five."),
+        argument("--service", help="The service it teaches, by id."),
+        argument("--exam", help="The exam it is for, such as AIF-C01."),
+        argument("--objective", help="The task statement, such as 4.1."),
+        _FOLDER,
+    ),
+)
+_NEW_SERVICE = Verb(
+    new_service,
+    (
+        argument("id_", metavar="ID", help="Small letters and hyphens, such as model-monitor."),
+        argument("--phase", help="The phase it belongs to, by id."),
+        _FOLDER,
+    ),
+)
+VERBS = {
+    "content": Group(
+        "Look at the question bank and check it.",
+        {
+            "check": Verb(content_check, (_DIRECTORIES, flag("--strict", "Warnings end with status 1 too."))),
+            "show": Verb(content_show, (_SHOWN, _DIRECTORIES)),
+            "stats": Verb(content_stats, (_DIRECTORIES, _JSON)),
+            "exams": Verb(content_exams, (_DIRECTORIES, _JSON)),
+            "export": Verb(content_export, (_DIRECTORIES, _FORMAT)),
+            "misses": Verb(content_misses, (_LIMIT, _JSON)),
+            "reload": Verb(content_reload),
+            "schema": Verb(content_schema, (_KIND,)),
+            "new": Group("Begin a question or a service.", {"question": _NEW_QUESTION, "service": _NEW_SERVICE}),
+        },
+    )
+}

@@ -6,33 +6,18 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bot.cli.common import errors_explained, fail, with_store
+from bot.cli.verbs import Group, Verb, argument, between
 from bot.domain.calendar import due_days
 from bot.domain.records import Schedule
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
 
-daily_app = typer.Typer(help="Look at the daily question.", no_args_is_help=True, rich_markup_mode=None)
 
-
-@daily_app.callback()
-def daily() -> None:
-    """Look at the daily question."""
-
-
-@daily_app.command("preview")
-def daily_preview(
-    schedule: Annotated[
-        str | None,
-        typer.Option("--place", help="Only places whose space or channel holds this, such as slack:T0123 or C0456."),
-    ] = None,
-    days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 30,
-) -> None:
+def daily_preview(schedule: str | None, days: int) -> None:
     """Print when the daily question will be posted, in every place, in a table.
 
     Which question it will be is drawn when it is posted.
@@ -71,3 +56,13 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+_PLACE = argument(
+    "--place",
+    dest="schedule",
+    metavar="PART",
+    help="Only places whose space or channel holds this, such as slack:T0123 or C0456.",
+)
+_DAYS = argument("--days", type=between(1, 366), default=30, help="How many days ahead: 1 to 366, 30 if left out.")
+VERBS = {"daily": Group("Look at the daily question.", {"preview": Verb(daily_preview, (_PLACE, _DAYS))})}

@@ -6,23 +6,19 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bot import config
 from bot.cli.common import errors_explained, fail, with_store
 from bot.cli.progress import ends_explained, progress
+from bot.cli.verbs import Group, Verb, argument, flag
 from bot.database_url import UrlInvalid, usable_url
 from bot.domain.errors import StoreFull
 
 if TYPE_CHECKING:
     from bot.store.store import SqlStore
 
-db_app = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 
-
-@db_app.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database up to date, and say where it is; safe to repeat, and done by itself when Prova starts."""
     from bot.store.sqlite import SCHEME, path_of
@@ -35,7 +31,6 @@ def db_upgrade() -> None:
     print((f"Applied: {', '.join(applied)}." if applied else "The database is up to date.") + where)
 
 
-@db_app.command("rebuild")
 def db_rebuild() -> None:
     """Count all boards anew from the answers."""
     with errors_explained(), ends_explained("The boards are as they were."):
@@ -43,8 +38,7 @@ def db_rebuild() -> None:
     print("All boards have been counted anew from the answers.")
 
 
-@db_app.command("backup")
-def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")]) -> None:
+def db_backup(file: Path) -> None:
     """Copy the database into a file, also while Prova runs: nobody waits, and nothing that was committed is missing."""
     with errors_explained():
         url = _file_url("pg_dump --format=custom --file=FILE URL copies it, also while Prova runs.")
@@ -55,11 +49,7 @@ def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file 
     print(f"Backed up to {file} ({size:,} bytes).")
 
 
-@db_app.command("restore")
-def db_restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `prova db backup` wrote.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the database that is there.")] = False,
-) -> None:
+def db_restore(file: Path, *, force: bool) -> None:
     """Put a backup in the place of the database, while Prova is stopped; the former one is kept beside it."""
     with errors_explained():
         url = _file_url("pg_restore --clean --if-exists --dbname=URL FILE puts it back, while Prova is stopped.")
@@ -71,7 +61,6 @@ def db_restore(
     print(f"Restored from {file}." + (f" The former database is kept as {former}." if former else ""))
 
 
-@db_app.command("check")
 def db_check() -> None:
     """Look for damage, missing migrations and boards that do not fit the answers; exit with 1 if there is any."""
     with errors_explained(), ends_explained("Nothing was changed."):
@@ -80,17 +69,11 @@ def db_check() -> None:
     for line in found:
         print(line)
     if found:
-        raise typer.Exit(1)
+        raise SystemExit(1)
     print("The database is whole, up to date, and its boards fit its answers.")
 
 
-@db_app.command("copy")
-def db_copy(
-    url: Annotated[
-        str,
-        typer.Argument(metavar="URL", help="An empty database, such as postgresql://user:password@host/database."),
-    ],
-) -> None:
+def db_copy(url: str) -> None:
     """Copy everything into another, empty database, and compare each row; then set PROVA_DATABASE_URL to it."""
     with errors_explained(), ends_explained("Nothing was copied."):
         counts = asyncio.run(with_store(lambda store: _copy(store, url)))
@@ -189,3 +172,21 @@ async def _upgrade(store: SqlStore) -> tuple[str, ...]:
     """Bring a database up to date."""
     async with progress() as tell:
         return await store.upgrade(tell)
+
+
+_EMPTY = argument("url", metavar="URL", help="An empty database, such as postgresql://user:password@host/database.")
+_NEW = argument("file", type=Path, metavar="FILE", help="A file that is not there yet.")
+_WRITTEN = argument("file", type=Path, metavar="FILE", help="A file that `prova db backup` wrote.")
+VERBS = {
+    "db": Group(
+        "Look after the database.",
+        {
+            "upgrade": Verb(db_upgrade),
+            "rebuild": Verb(db_rebuild),
+            "backup": Verb(db_backup, (_NEW,)),
+            "restore": Verb(db_restore, (_WRITTEN, flag("--force", "Replace the database that is there."))),
+            "check": Verb(db_check),
+            "copy": Verb(db_copy, (_EMPTY,)),
+        },
+    )
+}

@@ -7,12 +7,10 @@ import json
 import urllib.error
 import urllib.request
 from http.client import HTTPException
-from typing import Annotated
-
-import typer
 
 from bot import config
 from bot.cli.common import errors_explained, fail
+from bot.cli.verbs import Verb, flag
 from bot.config import LOOPBACK
 
 ANSWER_TIMEOUT = 4.0
@@ -22,9 +20,7 @@ _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
-def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
-) -> None:
+def doctor(*, as_json: bool) -> None:
     """Look at settings, bank, zones, database, disk, clock, tokens, scopes, permissions, commands; say what to do.
 
     The exit status is 1 when anything fails; warnings alone leave it at 0.
@@ -46,7 +42,7 @@ def doctor(
         for part, level, said in found:
             print(f"{_MARKS[level]}  {part:<8}  {said}")
     if failed:
-        raise typer.Exit(1)
+        raise SystemExit(1)
 
 
 def health() -> None:
@@ -69,7 +65,7 @@ def health() -> None:
         fail(f"Nothing of Prova's answers at {host}:{settings.http_port}: start `prova run`, or look into its log.", 1)
     print(said)
     if status not in (200, 503):
-        raise typer.Exit(1)
+        raise SystemExit(1)
 
 
 def _get(url: str) -> tuple[int, str]:
@@ -79,3 +75,9 @@ def _get(url: str) -> tuple[int, str]:
             return response.status, response.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode(errors="replace")
+
+
+VERBS = {
+    "doctor": Verb(doctor, (flag("--json", "One JSON object, for programs.", dest="as_json"),)),
+    "health": Verb(health),
+}

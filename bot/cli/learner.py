@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bot import config
 from bot.chat.language import Language, language_of
 from bot.chat.wording import VOICES
 from bot.cli.common import (
-    LanguageOption,
+    LANGUAGE,
     environment_locale,
     errors_explained,
     fail,
@@ -22,23 +19,23 @@ from bot.cli.common import (
     print_reply,
     stdin_lines,
 )
+from bot.cli.verbs import Verb, argument, flag
 
 if TYPE_CHECKING:
     from bot.content.lookup.index import Index
 
 
-def play(
-    name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who you are; several people may.")] = None,
-    lang: LanguageOption = None,
-) -> None:
+def play(name: str | None, lang: str | None) -> None:
     """Open Prova in this terminal: /quiz, /which drift, /leaderboard, /help.
 
     Scores are kept in the database, also when Prova is closed. When input or output is no terminal, it reads a command
     a line from standard input, answers in plain text, and ends with status 1 if a line could not be understood.
     """
+    import asyncio  # which `which` does without
+
     language = language_named(lang)
     with errors_explained():
-        raise typer.Exit(asyncio.run(_play(name, language)))
+        raise SystemExit(asyncio.run(_play(name, language)))
 
 
 async def _play(name: str | None, language: Language | None) -> int:
@@ -85,12 +82,7 @@ def _system_user() -> str:
         return "learner"
 
 
-def which(
-    phrase: Annotated[list[str] | None, typer.Argument(metavar="PHRASE...", help="The need, in your words.")] = None,
-    lang: LanguageOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    stdin: Annotated[bool, typer.Option("--stdin", help="One phrase a line from standard input.")] = False,
-) -> None:
+def which(phrase: list[str], lang: str | None, *, as_json: bool, stdin: bool) -> None:
     """Say which AWS service fits a need, as /which does.
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
@@ -107,7 +99,7 @@ def which(
         cache = config.cache_folder()
         bank = load_pack_services(config.from_environment().content, cache)
         index, cards = cached_index(bank, cache), ServiceCards(bank)
-        for line in stdin_lines() if stdin else [" ".join(phrase or ())]:
+        for line in stdin_lines() if stdin else [" ".join(phrase)]:
             if as_json:
                 print(json.dumps(_timed_lookup(index, line), ensure_ascii=False), flush=True)
             else:
@@ -120,3 +112,19 @@ def _timed_lookup(index: Index, phrase: str) -> dict[str, object]:
     found = index.find(phrase)
     took = (time.perf_counter() - start) * 1e6
     return {"query": phrase, "services": found.services, "confident": found.confident, "us": round(took, 1)}
+
+
+VERBS = {
+    "play": Verb(
+        play, (argument("--as", dest="name", metavar="NAME", help="Who you are; several people may."), LANGUAGE)
+    ),
+    "which": Verb(
+        which,
+        (
+            argument("phrase", nargs="*", default=[], metavar="PHRASE", help="The need, in your words."),
+            LANGUAGE,
+            flag("--json", "One JSON object a line.", dest="as_json"),
+            flag("--stdin", "One phrase a line from standard input."),
+        ),
+    ),
+}

@@ -9,16 +9,11 @@ import re
 import resource
 import signal
 import sys
-from typing import Annotated
-
-import typer
 
 from bot import config, logs
 from bot.cli.common import errors_explained, fail
+from bot.cli.verbs import Group, Verb, argument
 from bot.domain.errors import DatabaseAway, StoreBusy
-
-slack_app = typer.Typer(help="Set Prova up on Slack.", no_args_is_help=True, rich_markup_mode=None)
-discord_app = typer.Typer(help="Set Prova up on Discord.", no_args_is_help=True, rich_markup_mode=None)
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +68,6 @@ async def _run(settings: config.Settings) -> None:
             raise
 
 
-@discord_app.command("invite")
 def discord_invite() -> None:
     """Print the address at which an admin adds Prova to a guild, with the scopes and permissions it needs."""
     with errors_explained():
@@ -88,16 +82,7 @@ def discord_invite() -> None:
     print(invite_url(application))
 
 
-@slack_app.command("manifest")
-def slack_manifest(
-    commands_prefix: Annotated[
-        str, typer.Option(help="What goes before each command's name, where other apps have taken the names: study-")
-    ] = "",
-    url: Annotated[
-        str,
-        typer.Option(help="Where Slack reaches Prova by HTTP, such as https://bot.example.org; Socket Mode without."),
-    ] = "",
-) -> None:
+def slack_manifest(commands_prefix: str, url: str) -> None:
     """Print the app manifest, from which Slack creates the app with its commands, scopes and events."""
     from bot.platforms.slack.manifest import manifest
 
@@ -106,3 +91,19 @@ def slack_manifest(
     if url and not re.fullmatch(r"https://[^\s/?#]+", url.rstrip("/")):
         fail("--url: write https:// and a host, such as https://bot.example.org.")
     print(json.dumps(manifest(prefix=commands_prefix, url=url.rstrip("/")), ensure_ascii=False, indent=2))
+
+
+_PREFIX = argument(
+    "--commands-prefix",
+    default="",
+    metavar="PREFIX",
+    help="What goes before each command's name, where other apps have taken the names: study-",
+)
+_URL = argument(
+    "--url", default="", help="Where Slack reaches Prova by HTTP, such as https://bot.example.org; Socket Mode without."
+)
+VERBS = {
+    "run": Verb(run),
+    "discord": Group("Set Prova up on Discord.", {"invite": Verb(discord_invite)}),
+    "slack": Group("Set Prova up on Slack.", {"manifest": Verb(slack_manifest, (_PREFIX, _URL))}),
+}

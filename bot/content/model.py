@@ -102,10 +102,13 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A service's role in an exam: `answer` if it can still be the right one, and a note on its appearance there."""
+    """A service's role in an exam: `answer` if it can still be the right one, and a note on its appearance there.
 
-    answer: bool
+    Without an `answer` the guides of the exams decide, as `bot.content.guides` reads them.
+    """
+
     note: Bilingual
+    answer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The place of a question in an exam: the exam's id, domain number and task statement id."""
+    """The place of a question in an exam: the exam's id, domain number, task statement id and skill id."""
 
     exam: str
     domain: int
     objective: str
+    skill: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +186,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill of a task statement in our own words, for authors; `names` are the services that its guide names there.
+
+    A `new` one was not in the guide of the exam before.
+    """
+
+    id: str
+    text: str
+    names: tuple[str, ...] = ()
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A task statement of an exam guide."""
 
     id: str
     name: Bilingual
+    skills: tuple[Skill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +219,36 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class ExamStatus:
-    """The availability of an exam."""
+    """The availability of an exam.
 
-    state: Literal["active", "beta", "retired"]
+    An `outgoing` one ended in English, and goes on in the languages of its list until its `successor` leaves beta.
+    """
+
+    state: Literal["active", "beta", "outgoing", "retired"]
     since: date
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference between a guide and the one before it, which was last read on the day `before`.
+
+    `added` and `dropped` are names of services.
+    """
+
+    before: date
+    note: str
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam's blueprint; weights sum to 100, `pass_mark` is on the scaled 100-1000 range."""
+    """An exam's blueprint; weights sum to 100, `pass_mark` is on the scaled 100-1000 range.
+
+    It is also the fixture of its guide: `source` was read on `checked_on`, `in_scope` is its list of services, by the
+    names that it gives them, and `changes` holds its differences from guides before it, the newest first.
+    """
 
     id: str
     name: str
@@ -225,6 +264,22 @@ class Exam:
     domains: tuple[Domain, ...]
     source: str
     checked_on: date
+    in_scope: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherExam:
+    """An exam that people prepare for and the bank has no questions on; `overlap` names those that share with it."""
+
+    id: str
+    name: str
+    about: Bilingual
+    shares: Bilingual
+    overlap: tuple[str, ...]
+    source: str
+    checked_on: date
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +302,7 @@ class Bank:
     questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
     exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
     out_of_scope: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
+    other_exams: Mapping[str, OtherExam] = field(default_factory=lambda: MappingProxyType({}))
 
     def name_of(self, service: str) -> str:
         """Return the short name of a service id; a product name outside the bank is returned as it is."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY_ROLLS_AT = time(3)
@@ -134,6 +135,10 @@ class Period(StrEnum):
         return ALL_TIME
 
 
+@lru_cache(maxsize=64)
 def periods_of(day: date) -> tuple[str, str, str]:
-    """Return the keys of the boards that an answer on *day* counts for: week, month, all time."""
+    """Return the keys of the boards that an answer on *day* counts for: week, month, all time.
+
+    Kept, since nearly all answers of a time have the same few days.
+    """
     return week_of(day), month_of(day), ALL_TIME

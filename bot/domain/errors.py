@@ -27,6 +27,7 @@ BotError
         AlreadyPosted
         CannotPost
         NoQuestions
+        UncoveredExam
         WrongCount
         UnknownPosting
         PostingClosed
@@ -36,6 +37,8 @@ BotError
     StoreUnavailable         the database could not be read or written just now
         StoreBusy
         StoreFull
+        ConnectionLost       the connection was lost in a transaction, which was rolled back
+        StoreUncertain       the connection was lost with the answer to a commit
         StoreForbidden
 DatabaseUnusable             the database cannot be opened at all: raised at start, for the operator
     DatabaseAway             its server does not answer just now
@@ -46,6 +49,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from bot.chat.language import Language
 from bot.domain.records import Posting
 
 
@@ -239,6 +243,21 @@ class NoQuestions(Refused):
     code = "no-questions"
 
 
+class UncoveredExam(Refused):
+    """An exam that the bank has no questions on, asked for as a topic.
+
+    `texts` has the `about` and `shares` of its sentence by language, and `overlap` the topics to practise instead.
+    """
+
+    code = "uncovered-exam"
+
+    def __init__(self, texts: Mapping[Language, Mapping[str, str]], overlap: Sequence[str]) -> None:
+        """Build the error with its texts apart, for they come from the bank in both languages."""
+        super().__init__()
+        self.texts = texts
+        self.overlap = tuple(overlap)
+
+
 class WrongCount(Refused):
     """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
 
@@ -296,6 +315,16 @@ class StoreFull(StoreUnavailable):
     """A disk without room."""
 
     code = "store-full"
+
+
+class ConnectionLost(StoreUnavailable):
+    """A transaction that was rolled back because its connection was lost: on another it may go well."""
+
+
+class StoreUncertain(StoreUnavailable):
+    """A change that may have been saved: the connection was lost before the answer to its commit."""
+
+    code = "store-uncertain"
 
 
 class StoreForbidden(StoreUnavailable):

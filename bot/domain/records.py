@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.calendar import Due, Recurrence, due_days
 from bot.domain.following import StudyHistory
@@ -246,9 +247,11 @@ class Recorded:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A learner's sights of a question: their number, and the latest instant."""
+class Seen(NamedTuple):
+    """A learner's sights of a question: their number, and the latest instant; so the least seen question is the least.
+
+    A learner has one for each question of the bank, and all are compared for the next one: tuples are made for that.
+    """
 
     times: int
     last_at: datetime

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 
 from bot.domain.records import Seen
 
@@ -23,26 +24,34 @@ _NEVER = Seen(0, datetime.min.replace(tzinfo=UTC))
 def least_seen(candidates: Sequence[str], seen: Mapping[str, Seen], rng: random.Random) -> str:
     """Return the question shown the fewest times, of those the one shown longest ago; *rng* breaks ties.
 
-    *candidates* must not be empty. Least-seen-first is the policy of one idea that wins most of the gain that
-    schedulers can win at a few questions a day.
+    *candidates*, of which none comes twice, must not be empty. Least-seen-first is the policy of one idea that wins
+    most of the gain that schedulers can win at a few questions a day.
     """
-    ranks = {question: seen.get(question, _NEVER) for question in candidates}
-    first = min(ranks.values(), key=lambda shown: (shown.times, shown.last_at))
-    return rng.choice([question for question, shown in ranks.items() if shown == first])
+    try:
+        first = min(map(seen.__getitem__, candidates))
+    except KeyError:
+        return rng.choice([question for question in candidates if question not in seen])
+    return rng.choice([question for question in candidates if seen[question] == first])
+
+
+def by_ease(candidates: Iterable[str], ease: Callable[[str], Ease]) -> Sequence[Sequence[str]]:
+    """Return *candidates* in groups of equal ease, the easiest first; *ease* ranks a question, the lowest first."""
+    ordered = sorted(candidates, key=ease)
+    return [list(group) for _, group in groupby(ordered, key=ease)]
 
 
 def newcomer_candidates(
-    candidates: Sequence[str], seen: Mapping[str, Seen], ease: Callable[[str], Ease]
+    candidates: Sequence[str], easiest_first: Sequence[Sequence[str]], seen: Mapping[str, Seen]
 ) -> Sequence[str]:
     """Return a newcomer's candidates: the easiest of the unseen ones, or all while none is unseen.
 
-    *ease* ranks a question, the lowest first. From NEWCOMER questions on, everything is asked.
+    *easiest_first* are the same in groups of equal ease. From NEWCOMER questions on, everything is asked.
     """
-    unseen = [question for question in candidates if question not in seen]
-    if len(seen) >= NEWCOMER or not unseen:
-        return candidates
-    easiest = min(map(ease, unseen))
-    return [question for question in unseen if ease(question) == easiest]
+    if len(seen) < NEWCOMER:
+        for group in easiest_first:
+            if unseen := [question for question in group if question not in seen]:
+                return unseen
+    return candidates
 
 
 def pool(candidates: Iterable[str], seen: Mapping[str, Seen]) -> list[str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.intent import Takes, Who
 from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Button, Reply, Tone
-from bot.chat.request import Actor, Request
+from bot.chat.request import Actor, Call, Request
 from bot.chat.wording import ERRORS, Voice
 from bot.domain.errors import (
     BadArgument,
@@ -27,6 +27,7 @@ from bot.domain.errors import (
     StaleButton,
     StoreUnavailable,
     UnclearDay,
+    UncoveredExam,
     UnknownChoice,
     UnknownTopic,
     UnknownZone,
@@ -49,6 +50,7 @@ Handler = Callable[..., Awaitable[Reply]]
 _ABOUT: Mapping[type[BotError], Takes] = {
     UnknownTopic: Takes.TOPIC,
     NoQuestions: Takes.TOPIC,
+    UncoveredExam: Takes.TOPIC,
     BadHours: Takes.NUMBER,
     ZoneGone: Takes.ZONE,
 }
@@ -190,6 +192,8 @@ def _sentence(error: BotError, request: Request, voice: Voice, now: datetime) ->
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
     elif isinstance(error, UnknownZone):
         values["suggestions"] = ", ".join(zones_to_choose(error, now)) or values["suggestions"]
+    elif isinstance(error, UncoveredExam):
+        values |= error.texts[voice.language]
     elif isinstance(error, UnclearDay):
         values["choices"] = "; ".join(map(voice.day, error.days))
     return voice.say(ERRORS[error.code], **values)
@@ -199,6 +203,8 @@ def _buttons(error: BotError, intent: str, voice: Voice, now: datetime) -> tuple
     """Return a button for each way out of an error that has few."""
     if isinstance(error, UnknownZone):
         return zone_buttons(intent, zones_to_choose(error, now), error.beside)
+    if isinstance(error, UncoveredExam):
+        return tuple(Button(one.upper(), Call("quiz", {"topic": one})) for one in error.overlap)
     return day_buttons(intent, error, voice) if isinstance(error, UnclearDay) else ()
 
 

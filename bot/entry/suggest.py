@@ -77,8 +77,9 @@ class Suggest:
         return list(dict.fromkeys([*like, *begin, *within]))
 
     def names_topic(self, text: str) -> bool:
-        """Return whether *text* is a name of a topic, or of all of them together."""
-        return fold(text) in EVERYTHING or self._topics.named(text) is not None
+        """Return whether *text* is a name of a topic, of all of them together, or of an exam without questions."""
+        named = self._topics.named(text) or self._topics.uncovered(text)
+        return fold(text) in EVERYTHING or named is not None
 
     def _meant(self, param: Param, typed: str) -> Iterable[str]:
         """Return the names of services that *typed* may mean."""

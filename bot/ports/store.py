@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.following import StudyHistory
 from bot.domain.records import (
     Board,
     Judgement,
@@ -141,6 +142,9 @@ class Boards(Protocol):
 
         History and tallies are from everywhere the person answers, the standing from *space*.
         """
+
+    async def study(self, person: Person) -> StudyHistory:
+        """Return the history behind a person's streak, which is that of `progress`; empty for a stranger."""
 
 
 class Reports(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.calendar import ALL_TIME
@@ -14,26 +14,25 @@ from bot.domain.scoring import points
 from bot.ports.store import Attempt
 from bot.store import standings
 from bot.store.base import NEW_LEARNER, SAVE_LEARNER, SAVE_MEMBER
-from bot.store.connection import Connection, Fetch, Many, Row, Steps
+from bot.store.connection import Bulk, Connection, Fetch, Many, Row, Steps
 from bot.store.mapping import Insert, marks
 from bot.store.spaces import of_space
 from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
 from bot.store.values import storable
 
 _READ = f"""
-WITH wanted (n, posting_id, platform, user_id) AS (VALUES {{rows}})
-SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.select_list("a")}, s.points,
-    EXISTS (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question), m.name,
+WITH wanted (n, posting_id, platform, user_id) AS ({{rows}})
+SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.select_list("a")},
+    (SELECT s.points FROM standing s WHERE s.space = p.space AND s.period = '{ALL_TIME}' AND s.learner_id = l.id),
+    (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question LIMIT 1),
+    (SELECT m.name FROM member m WHERE m.space = p.space AND m.learner_id = l.id),
     {of_space("zone", "p.space")}
 FROM wanted w
 LEFT JOIN posting p ON p.id = w.posting_id
 LEFT JOIN learner l ON l.platform = w.platform AND l.user_id = w.user_id
 LEFT JOIN answer a ON a.posting_id = p.id AND a.learner_id = l.id
-LEFT JOIN standing s ON s.space = p.space AND s.period = '{ALL_TIME}' AND s.learner_id = l.id
-LEFT JOIN member m ON m.space = p.space AND m.learner_id = l.id
 """
-_READ_FIRST = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))"
-_READ_NEXT = ", (?, ?, ?, ?)"
+"""Reads by keys only: as a join, or with EXISTS, PostgreSQL may read a whole board or all answers for it."""
 _SCORED = """
 SELECT learner_id, local_date, kind, COUNT(*) FROM answer
 WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind IN ({kinds}) AND points > 0
@@ -92,14 +91,18 @@ def _steps(attempts: Sequence[Attempt], new_id: Callable[[], int]) -> Steps[list
     return outcomes
 
 
+def found_again(attempt: Attempt, outcome: Outcome) -> Outcome:
+    """Return the outcome of an attempt that was tried before: the answer that is there may be the attempt's own."""
+    if isinstance(outcome, Recorded) and outcome.answer.answered_at == attempt.at:
+        return replace(outcome, new=True)
+    return outcome
+
+
 def _read(attempts: Sequence[Attempt]) -> Steps[_Known]:
     """Read the postings, learners, answers and totals of the attempts."""
-    sql = _READ.format(rows=_READ_FIRST + _READ_NEXT * (len(attempts) - 1))
-    values: list[object] = []
-    for number, attempt in enumerate(attempts):
-        values += (number, attempt.posting, attempt.person.platform, attempt.person.user_id)
+    wanted = [(number, one.posting, one.person.platform, one.person.user_id) for number, one in enumerate(attempts)]
     known = _Known()
-    for row in (yield Fetch(sql, values)):
+    for row in (yield Bulk(_READ, wanted)):
         _learn(known, attempts[row[0]], row[1:])
     return known
 
@@ -232,7 +235,9 @@ def _write(known: _Known, new: Sequence[Recorded]) -> Steps[None]:
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
-    yield Many(SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()])
-    yield Many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()])
-    yield Many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new])
-    yield from standings.add([each.answer for each in new], {each.learner.id: each.learner for each in new})
+    beside = (
+        Many(SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]),
+        Many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()]),
+        Many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new]),
+    )
+    yield from standings.add([each.answer for each in new], {each.learner.id: each.learner for each in new}, beside)

@@ -7,22 +7,26 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.domain.errors import StoreBusy, StoreFull, StoreUnavailable, UnknownPosting
+from bot.domain.errors import ConnectionLost, StoreBusy, StoreFull, StoreUnavailable, StoreUncertain, UnknownPosting
 from bot.domain.records import Recorded
 from bot.ports.clock import Clock
 from bot.ports.store import Attempt
 from bot.store import answer_transaction, fading
 from bot.store.answer_transaction import Outcome
 from bot.store.base import SqlBase
-from bot.store.connection import Connection
+from bot.store.connection import Connection, end_of_time, one_limit, time_left
+from bot.store.turns import SHORT_WAIT
 from bot.store.values import is_id, micros
 
 FADED_AT_ONCE = 5_000
 """Answers that are looked at together, and fade in one transaction: those that come meanwhile do not wait long."""
 BATCH = 500
 """The most answers that share a transaction."""
+AGAIN_SECONDS = 0.3
+"""The least time in which a batch can be written once more."""
 
-_Waiter = tuple[Attempt, "asyncio.Future[Recorded]"]
+_Waiter = tuple[Attempt, "asyncio.Future[Recorded]", float]
+"""An attempt, its outcome to be, and the instant at which it came, on the loop's clock."""
 
 
 class SqlAnswers(SqlBase):
@@ -45,8 +49,9 @@ class SqlAnswers(SqlBase):
             raise StoreUnavailable
         if not is_id(attempt.posting):
             raise UnknownPosting
-        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiting.append((attempt, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Recorded] = loop.create_future()
+        self._waiting.append((attempt, future, loop.time()))
         if self._draining is None or self._draining.done():
             self._draining = asyncio.create_task(self._drain())
         return await future
@@ -73,33 +78,67 @@ class SqlAnswers(SqlBase):
             waiters = [waiter for waiter in taken if not waiter[1].done()]
             if waiters:
                 try:
-                    _resolve(waiters, await self._write_batch([attempt for attempt, _ in waiters]))
+                    outcomes = await self._write_batch([attempt for attempt, _, _ in waiters])
+                    _resolve(waiters, outcomes)
+                    self._refuse_behind(outcomes[-1])
                 except BaseException:
-                    for _, future in (*waiters, *self._waiting):
+                    for _, future, _ in (*waiters, *self._waiting):
                         future.cancel()
                     self._waiting.clear()
                     raise
 
+    def _refuse_behind(self, last: Outcome) -> None:
+        """Refuse those who have waited for long behind a batch that got no turn, or no answer, as its *last* did."""
+        refusal = StoreBusy if isinstance(last, StoreBusy) else StoreUnavailable
+        if refusal is StoreBusy or self._writer.away:
+            behind = asyncio.get_running_loop().time() - SHORT_WAIT
+            while self._waiting and self._waiting[0][2] < behind:
+                _resolve([self._waiting.popleft()], [refusal()])
+
     async def _write_batch(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
-        """Write a batch; one that fails as a whole is tried one by one, so that a bad row fails alone."""
+        """Write a batch; one that fails as a whole is tried one by one, so that a bad row fails alone.
+
+        One that got no turn or no room, or could not reach the server, is refused as one.
+        """
         try:
-            return await answer_transaction.write(self._writer, attempts, self._new_id)
-        except (StoreBusy, StoreFull) as error:
-            return [type(error)() for _ in attempts]
+            return await self._write_again(attempts)
         except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the waiter of that answer
+            if refusal := self._shared(error):
+                return [refusal() for _ in attempts]
             if len(attempts) == 1:
                 return [error]
         outcomes: list[Outcome] = []
-        for number, attempt in enumerate(attempts):
+        for number, attempt in enumerate(attempts, start=1):
             outcomes += await self._write_batch([attempt])
-            if isinstance(last := outcomes[-1], StoreBusy | StoreFull):
-                return [*outcomes, *(type(last)() for _ in attempts[number + 1 :])]
+            if refusal := self._shared(outcomes[-1]):
+                return [*outcomes, *(refusal() for _ in attempts[number:])]
         return outcomes
+
+    def _shared(self, outcome: Outcome) -> type[StoreUnavailable] | None:
+        """Return the refusal that the answers of one batch share, or None for an outcome that is one attempt's own."""
+        if isinstance(outcome, StoreBusy | StoreFull | StoreUncertain):
+            return type(outcome)
+        lost = isinstance(outcome, StoreUnavailable) and (isinstance(outcome, ConnectionLost) or self._writer.away)
+        return StoreUnavailable if lost else None
+
+    async def _write_again(self, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
+        """Write a batch, once more where the connection was lost; so those learn of it who were written after all."""
+        with one_limit():
+            try:
+                return await answer_transaction.write(self._writer, attempts, self._new_id)
+            except (ConnectionLost, StoreUncertain) as lost:
+                if self._writer.away or time_left(end_of_time()) < AGAIN_SECONDS:
+                    raise
+                try:
+                    again = await answer_transaction.write(self._writer, attempts, self._new_id)
+                except StoreUnavailable as error:
+                    raise (lost if isinstance(lost, StoreUncertain) else error) from error
+        return [answer_transaction.found_again(*each) for each in zip(attempts, again, strict=True)]
 
 
 def _resolve(waiters: Sequence[_Waiter], outcomes: Sequence[Outcome]) -> None:
     """Hand each waiter who is still there the outcome of their attempt."""
-    for (_, future), outcome in zip(waiters, outcomes, strict=True):
+    for (_, future, _), outcome in zip(waiters, outcomes, strict=True):
         if future.done():
             continue
         if isinstance(outcome, Exception):

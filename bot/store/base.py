@@ -7,13 +7,15 @@ from datetime import datetime
 
 from bot.domain.records import Learner, Person
 from bot.ports.clock import Clock
-from bot.store.connection import Connection
+from bot.store.connection import Connection, Row
 from bot.store.mapping import Insert
 from bot.store.tables import LEARNERS, MEMBER
 
 NEW_LEARNER = Insert(LEARNERS, "created_at")
 SAVE_LEARNER = f"{NEW_LEARNER.sql} ON CONFLICT (platform, user_id) DO UPDATE SET user_id = excluded.user_id"
 """Inserts a learner, and leaves a known one as it is; so it returns a row for both."""
+SAVED_LEARNER = f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}"
+"""The same, and returns the learner."""
 SAVE_MEMBER = f"""
 {MEMBER.insert} ON CONFLICT (space, learner_id) DO UPDATE SET name = excluded.name WHERE member.name <> excluded.name
 """
@@ -34,9 +36,12 @@ class SqlBase:
 
     async def _save_learner(self, person: Person, at: datetime) -> Learner:
         """Write a person, known or new, inside a transaction of the writer, and return the learner."""
-        row = NEW_LEARNER.row(Learner(self._new_id(), person), created_at=at)
-        (saved,) = await self._writer.fetch(f"{SAVE_LEARNER} RETURNING {LEARNERS.select_list()}", row)
+        (saved,) = await self._writer.fetch(SAVED_LEARNER, self._learner_row(person, at))
         return LEARNERS.record_of(saved)
+
+    def _learner_row(self, person: Person, at: datetime) -> Row:
+        """Return the values of SAVED_LEARNER."""
+        return NEW_LEARNER.row(Learner(self._new_id(), person), created_at=at)
 
 
 async def known_learner(db: Connection, person: Person) -> Learner | None:

@@ -10,7 +10,7 @@ from bot.domain.following import StudyHistory
 from bot.domain.records import Board, Person, Progress, Standing, Tally
 from bot.store.base import SqlBase
 from bot.store.connection import Row
-from bot.store.histories import BY_PERSON, UPGRADED_AT, read_history
+from bot.store.histories import BY_PERSON, UPGRADED_AT, read_history, read_study
 from bot.store.standings import BUCKET
 
 _OWN = f"""
@@ -89,6 +89,10 @@ class SqlBoards(SqlBase):
             tallies=_tallies(rows),
             standing=_standing(own[0], own[0][5]) if own else None,
         )
+
+    async def study(self, person: Person) -> StudyHistory:
+        """Return the history behind a person's streak; empty for a stranger."""
+        return await read_study(self._reader, person)
 
 
 def _standing(row: Row, rank: int) -> Standing:

@@ -64,13 +64,12 @@ async def upgrade(db: Connection, clock: Clock, tell: Tell = unheard) -> tuple[s
     """Apply the missing steps and return their names; safe when several processes do so at once."""
     applied = []
     for step in MIGRATIONS:
-        with db.patiently():
-            async with db.transaction():
-                await _claim(db)
-                if step.name in await _recorded(db):
-                    continue
-                tell(f"Migration {step.name}")
-                await _apply(db, step, micros(clock()))
+        async with db.transaction():
+            await _claim(db)
+            if step.name in await _recorded(db):
+                continue
+            tell(f"Migration {step.name}")
+            await _apply(db, step, micros(clock()))
         applied.append(step.name)
     return tuple(applied)
 

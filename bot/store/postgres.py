@@ -12,28 +12,46 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
 import asyncpg
 
-from bot.store.connection import Engine, Result, Row, Steps, carry_out
-from bot.store.postgres_errors import DRIVER_ERRORS, LOST, failure
+from bot.domain.errors import ConnectionLost, StoreUnavailable, StoreUncertain
+from bot.store.connection import LIMIT_SECONDS, Engine, Result, Row, Steps, end_of_time, limit
+from bot.store.postgres_errors import DRIVER_ERRORS, failure, is_lost
+from bot.store.postgres_pool import Driver, Pool
+from bot.store.postgres_steps import statement_of
+from bot.store.turns import Turns
 
-BUSY_SECONDS = 3.0
-"""A transaction's wait for another process that writes, and a statement's for a connection."""
+BUSY_SECONDS = 1.8
+"""A transaction's wait for another process that writes."""
 LAST_WAIT_SECONDS = 0.2
-"""The same wait once it is time to close."""
-IDLE_SECONDS = 15.0
-"""A silent transaction's time, after which the server ends it, so that the others get their turn."""
+"""The same wait once it is time to close, and a roll-back's time."""
+IDLE_SECONDS = 5.0
+"""A silent transaction's time, after which the server ends it: we have given it up, or are not there any more."""
+PATIENT_IDLE_SECONDS = 0.0
+"""No such time for one that may take as long as it takes: it does much between its statements."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
+"""The pauses before a connection that was lost is made anew once more; they double."""
 
-Pooled: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-
-_ANY_TIME = 30 * 86_400.0
-"""The seconds of a statement that may take any time."""
+_T = TypeVar("_T")
 _TURN = 0x50524F56
 """The key of the advisory lock: `PROV`."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """A transaction's connection, the instant at which its time is over, and what has become of it."""
+
+    connection: Driver
+    until: float
+    ending: bool = False
+    committed: bool = False
+    lost: bool = False
 
 
 class PostgresConnection:
@@ -41,56 +59,88 @@ class PostgresConnection:
 
     engine: Engine = "postgresql"
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], notes: tuple[str, ...] = ()) -> None:
-        """Take over an open pool, with notes on the way to the server."""
+    def __init__(self, pool: Pool, notes: tuple[str, ...] = ()) -> None:
+        """Take over a pool, with notes on the way to the server."""
         self._pool = pool
         self.notes = notes
-        self._lock = asyncio.Lock()
-        self._held: Pooled | None = None
+        self._turns = Turns()
+        self._held: _Held | None = None
         self._wait = BUSY_SECONDS
-        self._limit: float | None = None
+
+    @property
+    def away(self) -> bool:
+        """Return whether the server does not answer; until it does everybody is refused soon."""
+        return self._pool.away
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Run one statement and return all its rows; a read whose connection was lost is tried once more."""
-        numbered = _numbered(sql)
-        try:
-            if self._held is not None:
-                return [tuple(row) for row in await self._held.fetch(numbered, *values, timeout=self._limit)]
-            try:
-                return await self._read(numbered, values)
-            except LOST:
-                return await self._read(numbered, values)
-        except DRIVER_ERRORS as error:
-            raise failure(error) from error
-
-    async def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        """Run one statement outside a transaction."""
-        connection = await self._pool.acquire(timeout=self._wait)
-        try:
-            return [tuple(row) for row in await connection.fetch(sql, *values, timeout=self._limit)]
-        except LOST:
-            _terminate(connection)
-            raise
-        finally:
-            await self._pool.release(connection)
+        """Run one statement and return all its rows; a read whose connection is lost is tried again for a while."""
+        numbered, held = _numbered(sql), self._held
+        if held is None:
+            return await self._persist(lambda: self._read(numbered, values), end_of_time())
+        async with self._inside(held):
+            return [tuple(row) for row in await held.connection.fetch(numbered, *values)]
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each of *rows*, inside a transaction; none at all costs nothing."""
-        if rows and self._held is not None:
-            try:
-                await self._held.executemany(_numbered(sql), rows, timeout=self._limit)
-            except DRIVER_ERRORS as error:
-                raise failure(error) from error
+        held = self._held
+        if rows and held is not None:
+            async with self._inside(held):
+                await held.connection.executemany(_numbered(sql), rows)
+
+    async def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        """Run one statement outside a transaction."""
+        connection = await self._pool.take()
+        well = False
+        try:
+            rows = [tuple(row) for row in await connection.fetch(sql, *values)]
+            well = True
+        except DRIVER_ERRORS as error:
+            well = not is_lost(error)
+            raise
+        finally:
+            self._pool.give(connection, well=well)
+        return rows
+
+    async def _persist(self, work: Callable[[], Awaitable[_T]], until: float) -> _T:
+        """Do work that changes nothing, again after each loss of the connection, until its time is over.
+
+        So a server that is back soon is not noticed; afterwards it counts as away.
+        """
+        time = asyncio.get_running_loop().time
+        last, pause = min(until, time() + LIMIT_SECONDS), 0.0
+        lost: Exception | None = None
+        try:
+            async with limit(until):
+                while True:
+                    try:
+                        return await work()
+                    except DRIVER_ERRORS as error:
+                        if not is_lost(error):
+                            raise failure(error) from error
+                        lost = error
+                    if time() > last:
+                        raise TimeoutError
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause + FIRST_PAUSE, LONGEST_PAUSE)
+        except TimeoutError as error:
+            self._pool.lose()
+            raise StoreUnavailable from (lost or error)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """Hold the right to write: commit at the end, or roll back after any error or a cancellation."""
-        async with self._lock:
-            held = await self._begin()
-            self._held = held
+        """Hold the right to write: commit at the end, or roll back after any error or a cancellation.
+
+        Raises ConnectionLost when it was rolled back for the loss of its connection, and StoreUncertain when the
+        answer to the commit was lost.
+        """
+        async with self._turns.take():
+            until = end_of_time()
+            held = self._held = _Held(await self._persist(lambda: self._begin(until), until), until)
             try:
                 yield
+                held.ending = True
                 await self.fetch("COMMIT")
+                held.committed = True
             finally:
                 self._held = None
                 await self._release(held)
@@ -98,65 +148,74 @@ class PostgresConnection:
     async def run(self, steps: Steps[Result]) -> Result:
         """Carry out a transaction that is known as a whole."""
         async with self.transaction():
-            return await carry_out(self, steps)
-
-    async def _begin(self) -> Pooled:
-        """Return a connection inside a transaction of its own; one that was lost while it was idle is replaced."""
-        try:
             try:
-                return await self._begin_turn()
-            except LOST:
-                return await self._begin_turn()
-        except DRIVER_ERRORS as error:
-            raise failure(error) from error
+                step = next(steps)
+                while True:
+                    statement = statement_of(step)
+                    step = steps.send(await self.fetch(*statement) if statement else [])
+            except StopIteration as end:
+                result: Result = end.value
+        return result
 
-    async def _begin_turn(self) -> Pooled:
-        """Open a transaction and wait for its turn."""
-        connection = await self._pool.acquire(timeout=self._wait)
+    async def _begin(self, until: float) -> Driver:
+        """Open a transaction and wait for its turn.
+
+        Its statements are planned once, not for each number of rows anew, which took longer than running them.
+        """
+        connection = await self._pool.take()
+        idle = IDLE_SECONDS if math.isfinite(until) else PATIENT_IDLE_SECONDS
         try:
             await connection.execute(
                 "BEGIN; SET LOCAL synchronous_commit = on; "
-                + (
-                    f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS * 1000:.0f}ms'; "
-                    if self._limit is None
-                    else "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0; "
-                )
-                + f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; SELECT pg_advisory_xact_lock({_TURN})"
+                f"SET LOCAL idle_in_transaction_session_timeout = '{idle * 1000:.0f}ms'; "
+                f"{'' if math.isfinite(until) else 'SET LOCAL statement_timeout = 0; '}"
+                f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
+                f"SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock({_TURN})"
             )
-        except BaseException:
-            await self._release(connection)
+        except BaseException as error:
+            await self._release(_Held(connection, until, lost=is_lost(error)))
             raise
         return connection
 
-    async def _release(self, connection: Pooled) -> None:
-        """Release a connection; an open transaction is rolled back, or goes down with the connection."""
-        try:
-            if connection.is_in_transaction():
-                await asyncio.wait_for(connection.execute("ROLLBACK"), LAST_WAIT_SECONDS)
-        except DRIVER_ERRORS:
-            _terminate(connection)
-        except BaseException:
-            _terminate(connection)
-            raise
-        finally:
-            await self._pool.release(connection)
+    @contextlib.asynccontextmanager
+    async def _inside(self, held: _Held) -> AsyncIterator[None]:
+        """Turn the errors of a statement inside a transaction into the store's.
 
-    @contextlib.contextmanager
-    def patiently(self) -> Iterator[None]:
-        """Lift the limits of a statement's time, and of a transaction's silence; a lock is not waited for longer."""
-        self._limit = _ANY_TIME
+        One without an answer in time is taken back, if the server still listens; but not a commit: it may wait for a
+        standby, and would count as done too early then.
+        """
         try:
-            yield
+            async with limit(held.until):
+                yield
+        except DRIVER_ERRORS as error:
+            if not is_lost(error):
+                raise failure(error) from error
+            late, reads_only = isinstance(error, TimeoutError), isinstance(error, asyncpg.ReadOnlySQLTransactionError)
+            held.lost = held.ending or not late
+            if late or reads_only:
+                self._pool.lose()
+            if held.ending:
+                raise StoreUncertain from error
+            raise (StoreUnavailable if reads_only else ConnectionLost) from error
+
+    async def _release(self, held: _Held) -> None:
+        """Release a connection; an open transaction is rolled back, or goes down with the connection."""
+        well = held.committed
+        try:
+            if not held.committed and not held.lost:
+                await asyncio.wait_for(held.connection.execute("ROLLBACK"), LAST_WAIT_SECONDS)
+                well = True
+        except DRIVER_ERRORS:
+            pass
         finally:
-            self._limit = None
+            self._pool.give(held.connection, well=well)
 
     async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert rows by COPY."""
-        if self._held is not None:
-            try:
-                await self._held.copy_records_to_table(table, records=rows, columns=names, timeout=self._limit)
-            except DRIVER_ERRORS as error:
-                raise failure(error) from error
+        held = self._held
+        if held is not None:
+            async with self._inside(held):
+                await held.connection.copy_records_to_table(table, records=rows, columns=names)
 
     async def scrub(self) -> bool:
         """Leave erased rows to the server's vacuum: they are out of sight at once, and overwritten later."""
@@ -168,17 +227,8 @@ class PostgresConnection:
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-        async with self._lock:
-            try:
-                await asyncio.wait_for(self._pool.close(), BUSY_SECONDS)
-            except TimeoutError:
-                self._pool.terminate()
-
-
-def _terminate(connection: Pooled) -> None:
-    """Terminate a connection that cannot be relied on; one that is gone already has left the pool by itself."""
-    with contextlib.suppress(asyncpg.InterfaceError):
-        connection.terminate()
+        async with self._turns.take(last=True):
+            await self._pool.close()
 
 
 @lru_cache(maxsize=2048)

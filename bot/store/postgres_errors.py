@@ -17,20 +17,21 @@ import asyncpg
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreBusy, StoreForbidden, StoreFull, StoreUnavailable
 from bot.store.postgres_url import UNREADABLE
 
-LOST = (
+DRIVER_ERRORS = (
+    asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.ReadOnlySQLTransactionError,
     OSError,
+    ValueError,
+    OverflowError,
 )
-"""The connection is gone, or was never there; the driver calls it an internal error when the end came unasked.
-
-One that can only read leads to a server that was the first of several once: another may lead to the one that is now.
-"""
-DRIVER_ERRORS = (*LOST, asyncpg.PostgresError, TimeoutError, ValueError, OverflowError)
 """ValueError: a text is no Unicode; OverflowError: an integer of more than 64 bits."""
+_OF_THE_STATEMENT = ("0A", "22", "23", "42", "40P01", "53100", "55P03", "57014")
+"""The beginnings of the codes of errors that a statement brings on itself, or that say enough: the connection is well.
+
+Any other one is the server's or a pooler's: it shuts down, crashed, or only lets us read, since it was the first of
+several once, or it ended a transaction that was silent for too long. Another connection may do better.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ _CASES = (
     _Case(
         asyncpg.PostgresConnectionError,
         "",
-        "has ended our connection: look into its log, or is that host and port no PostgreSQL?",
+        "has ended our connection, or is no PostgreSQL: look into its log, and at the host and port of the URL.",
         away=True,
     ),
     _Case(
@@ -180,6 +181,13 @@ def words(error: BaseException) -> str:
         r"^(connection was closed in the middle of operation|unexpected connection_lost\(\) call):? ?", "", said
     )
     return " ".join(said.split())
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return whether an error costs the connection; the driver calls one internal when the end came unasked."""
+    if isinstance(error, asyncpg.PostgresError):
+        return not (error.sqlstate or "").startswith(_OF_THE_STATEMENT)
+    return isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError))
 
 
 def failure(error: Exception) -> StoreUnavailable:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 import asyncpg
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable
-from bot.store.postgres import Pooled, PostgresConnection
+from bot.store.postgres import PostgresConnection
 from bot.store.postgres_errors import unusable
+from bot.store.postgres_pool import Driver, Pool
+from bot.store.postgres_servers import reach
 from bot.store.postgres_url import CONNECT_SECONDS, ServerAddress, read
 from bot.store.tables import TABLES
 
-STATEMENT_SECONDS = 20.0
-"""A statement's time, after which it is given up: the server, or the way to it, is not well."""
-INACTIVE_SECONDS = 300.0
-"""A connection's time without a statement, after which it is closed."""
 READERS = 4
 OLDEST = 13
 """The oldest major version that the tests run on."""
@@ -34,30 +34,37 @@ _NOT_KEPT = (
     f"{READERS + 1} sessions of the server; in transaction mode two at a time are enough."
 )
 _FACTS = """
-SELECT current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
-    current_setting('search_path') AS path, n.nspname::text AS schema,
+SELECT pg_backend_pid() AS session, current_setting('server_encoding') AS encoding,
+    current_setting('transaction_read_only') AS read_only, current_setting('search_path') AS path,
+    n.nspname::text AS schema, has_schema_privilege(n.oid, 'CREATE') AS may_create,
     ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = n.oid AND relkind IN ('r', 'p')) AS tables,
-    has_schema_privilege(n.oid, 'CREATE') AS may_create
-FROM (VALUES (1)) AS one LEFT JOIN pg_namespace n ON n.oid = COALESCE(
+    (SELECT string_agg(asked, ', ') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS asked WHERE EXISTS (
+        SELECT 1 FROM pg_class WHERE relnamespace = n.oid AND relname = ANY($1::text[])
+        AND NOT has_table_privilege(pg_class.oid, asked)
+    )) AS forbidden,
+    NOT has_table_privilege(to_regclass('migration'), 'SELECT') AS blind,
+    (SELECT LEAST(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*),
+        NULLIF(r.rolconnlimit, -1) - count(*) FILTER (WHERE usename = current_user),
+        NULLIF(d.datconnlimit, -1) - count(*) FILTER (WHERE a.datname = current_database())
+    ) FROM pg_stat_activity a WHERE backend_type = 'client backend')::int AS room
+FROM pg_roles r CROSS JOIN pg_database d LEFT JOIN pg_namespace n ON n.oid = COALESCE(
     (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('migration')), to_regnamespace(current_schema()::text))
+WHERE r.rolname = current_user AND d.datname = current_database()
 """
-"""The schema is the one that our tables are seen in, or the one that they would be made in."""
-_FORBIDDEN = """
-SELECT c.relname, string_agg(needed, ', ') FROM pg_class c
-CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed
-WHERE c.oid = ANY(SELECT to_regclass(name) FROM unnest($1::text[]) AS name) AND NOT has_table_privilege(c.oid, needed)
-AND (c.relname <> 'migration' OR needed = 'SELECT')
-GROUP BY c.relname ORDER BY c.relname LIMIT 1
-"""
-"""A table that its user may not read and write; the one of migrations need only be read where none is missing."""
+"""The schema is the one that our tables are seen in, or would be made in; the room is that for more connections."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The way to a server: the statements that a session may keep prepared, and notes for the operator."""
+    """The way to a server: the statements that a session may keep prepared, and notes for the operator.
+
+    `room` is the number of further connections that the server takes, if that can be known.
+    """
 
     cached: int = CACHED
     notes: tuple[str, ...] = ()
+    room: int | None = None
 
 
 async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
@@ -67,131 +74,137 @@ async def connect(url: str) -> tuple[PostgresConnection, PostgresConnection]:
     left as it was.
     """
     address = read(url)
+    opener = _Opener(address)
     try:
-        way = await _explore(address)
+        writer = Pool(opener.connect, [await opener.explore()], most=1, writes=True)
         try:
-            writer = await _pool(address, way, 1)
-            try:
-                reader = await _readers(address, way)
-            except BaseException:
-                writer.terminate()
-                raise
-        except TimeoutError:
-            raise DatabaseAway(
-                f"{address.place} has no session left for us: a process of Prova needs two at the least, and "
-                f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
-            ) from None
+            readers, most = await opener.readers()
+        except BaseException:
+            await writer.close()
+            raise
     except DatabaseUnusable:
         raise
     except Exception as error:  # noqa: BLE001 - the driver, and what it reads, raise whatever they like
         raise unusable(address.place, error) from None
-    return PostgresConnection(writer, way.notes), PostgresConnection(reader)
+    reader = Pool(opener.connect, readers, most=most, writes=False)
+    return PostgresConnection(writer, opener.way.notes), PostgresConnection(reader)
 
 
-async def _readers(address: ServerAddress, way: _Way) -> asyncpg.Pool[asyncpg.Record]:
-    """Open the connections that read, or as many as the server gives.
+class _Opener:
+    """The opening of connections to one server; the first of them explores the way."""
 
-    The driver's pool would else try one more for every read, and never come to one that it has.
-    """
-    pool = await _pool(address, way, READERS)
-    held: list[Pooled] = []
-    try:
-        while len(held) < READERS:
-            held += [await pool.acquire(timeout=address.patience)]
-    except (TimeoutError, asyncpg.TooManyConnectionsError):
-        if not held:
+    def __init__(self, address: ServerAddress) -> None:
+        """Start with nothing known of the way."""
+        self._address = address
+        self.way = _Way()
+
+    async def explore(self) -> Driver:
+        """Open the first connection, and find out the way."""
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
+        try:
+            async with asyncio.timeout(self._address.patience):
+                self.way = await _explore(connection, self._address.place)
+            await _add_up_integers(connection)
+        except BaseException as error:
+            connection.terminate()  # the driver would wait for an answer before it closes
+            if isinstance(error, TimeoutError):
+                raise DatabaseAway(
+                    f"{self._address.place} takes our connection and answers nothing: the server hangs, or the pooler "
+                    "before it does not reach it, or has no session left (pool_size)."
+                ) from None
             raise
-    finally:
-        for connection in held:
-            await pool.release(connection)
-        if len(held) < READERS:
-            pool.terminate()
-    return pool if len(held) == READERS else await _pool(address, way, len(held), lasting=True)
+        if self.way.cached:
+            return connection
+        connection.terminate()  # its statements would have names
+        return await self._connect_at_first()
+
+    async def readers(self) -> tuple[list[Driver], int]:
+        """Open a connection that reads, and return the most that there may be: as many as the server gives."""
+        readers = [await self._connect_at_first()]
+        if self.way.room is not None:
+            return readers, max(1, min(READERS, self.way.room))
+        try:
+            with suppress(TimeoutError, asyncpg.TooManyConnectionsError):
+                while len(readers) < READERS:
+                    readers += [await self.connect()]
+        except BaseException:
+            for connection in readers:
+                connection.terminate()
+            raise
+        return readers, len(readers)
+
+    async def connect(self) -> Driver:
+        """Open a connection; its session is there, and the way to it is still the one that was found.
+
+        Two processes give their statements the same names: on a way that keeps none, each could get the other's.
+        """
+        connection = await reach(self._address, statement_cache_size=self.way.cached)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                if not await _is_way(connection, self.way):
+                    raise asyncpg.InterfaceError("a pooler keeps no prepared statements any more: start Prova again")
+                await _add_up_integers(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _connect_at_first(self) -> Driver:
+        """Open one of the two connections that nothing works without."""
+        try:
+            return await self.connect()
+        except TimeoutError:
+            raise DatabaseAway(
+                f"{self._address.place} has no session left for us: a process of Prova needs two at the least, and "
+                f"{1 + READERS} for its full speed (pool_size of a pooler, max_connections)."
+            ) from None
 
 
-async def _pool(address: ServerAddress, way: _Way, most: int, *, lasting: bool = False) -> asyncpg.Pool[asyncpg.Record]:
-    """Open a pool of connections, of which all are there and stay if it is to be *lasting*."""
-    return await asyncpg.create_pool(
-        address.url,
-        min_size=most if lasting else 1,
-        max_size=most,
-        max_inactive_connection_lifetime=0 if lasting else INACTIVE_SECONDS,
-        timeout=address.patience,
-        command_timeout=STATEMENT_SECONDS,
-        server_settings=dict(address.settings),
-        statement_cache_size=way.cached,
-        init=_prove if way.notes else _prepare,
-        reset=_leave,
-    )
-
-
-async def _prove(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Make sure that a pooler has a session for a connection of ours, and prepare the connection."""
-    try:
-        await connection.fetchval("SELECT 1", timeout=CONNECT_SECONDS)
-    except BaseException:
-        connection.terminate()  # the driver would wait for an answer before it closes
-        raise
-    await _prepare(connection)
-
-
-async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _add_up_integers(connection: Driver) -> None:
     """Let sums come as integers, as they do from SQLite: we add up nothing else. The server is not asked for it."""
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
 
 
-async def _leave(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Leave a released connection as it is: we change nothing on one that outlives a transaction."""
+async def _explore(connection: Driver, place: str) -> _Way:
+    """Make sure that the server and the database can be used, and return the way to them.
 
-
-async def _explore(address: ServerAddress) -> _Way:
-    """Go to the server once, make sure that it and the database can be used, and return the way that was found.
-
-    All in one transaction, so that all statements stay on one session of the server behind any pooler.
+    All in one transaction and without names, so that all statements come to one session of the server, and no other
+    client's, behind any pooler.
     """
-    connection = await asyncpg.connect(
-        address.url,
-        timeout=address.patience,
-        command_timeout=address.patience,
-        server_settings=dict(address.settings),
-        statement_cache_size=0,
-    )
-    try:
-        async with connection.transaction():
-            way = await _way(connection)
-            await _check(connection, address.place)
-    except TimeoutError:
-        raise DatabaseAway(
-            f"{address.place} takes our connection and answers nothing: the server hangs, or the pooler before it does "
-            "not reach it, or has no session left (pool_size)."
-        ) from None
-    finally:
-        connection.terminate()
-    return way
+    async with connection.transaction():
+        facts = await connection.prepare(_FACTS, name="")
+        (found,) = await facts.fetch([table.name for table in TABLES])
+        _check(found, connection.get_server_version().major, place)
+        if found["session"] == connection.get_server_pid():  # a pooler gives us a number of its own
+            return _Way(room=found["room"])
+        return _Way(0, (_NOT_KEPT,)) if await _is_passed_on(connection) else _Way(notes=(_KEPT,))
 
 
-async def _way(connection: asyncpg.Connection[asyncpg.Record]) -> _Way:
-    """Return whether a pooler is on the way, and whether it lets statements be prepared for longer than a transaction.
+async def _is_way(connection: Driver, way: _Way) -> bool:
+    """Return whether the way of a new connection lets statements be prepared as the one that was found does."""
+    if not way.notes:
+        return bool(await connection.fetchval("SELECT pg_backend_pid()") == connection.get_server_pid())
+    async with connection.transaction():
+        return not await _is_passed_on(connection) or not way.cached
 
-    A pooler gives us another number of the session than the server does. It keeps prepared statements if it gives them
-    names of its own: the server does not know ours then.
+
+async def _is_passed_on(connection: Driver) -> bool:
+    """Return whether a statement's name comes to the server as we give it, in a transaction.
+
+    A pooler that keeps prepared statements gives them names of its own.
     """
-    if await connection.fetchval("SELECT pg_backend_pid()") == connection.get_server_pid():
-        return _Way()
-    name = f"prova_{secrets.token_hex(8)}"
-    ours = await connection.prepare("SELECT 1", name=name)
-    if not await connection.fetchval("SELECT count(*) FROM pg_prepared_statements WHERE name = $1", ours.get_name()):
-        return _Way(notes=(_KEPT,))
-    await connection.execute(f"DEALLOCATE {name}")
-    return _Way(0, (_NOT_KEPT,))
+    ours = await connection.prepare("SELECT 1", name=f"prova_{secrets.token_hex(8)}")
+    known = await connection.prepare("SELECT count(*) FROM pg_prepared_statements WHERE name = $1", name="")
+    passed_on = bool(await known.fetchval(ours.get_name()))
+    if passed_on:
+        await connection.execute(f"DEALLOCATE {ours.get_name()}")
+    return passed_on
 
 
-async def _check(connection: asyncpg.Connection[asyncpg.Record], place: str) -> None:
+def _check(found: asyncpg.Record, version: int, place: str) -> None:
     """Make sure that the server and the database can be used, and that the database is ours or empty."""
-    version = connection.get_server_version().major
     if version < OLDEST:
         raise DatabaseUnusable(f"{place} is PostgreSQL {version}: Prova needs {OLDEST} or newer.")
-    (found,) = await connection.fetch(_FACTS)
     if found["encoding"] != "UTF8":
         raise DatabaseUnusable(f"{place} is encoded in {found['encoding']}: make a database with ENCODING 'UTF8'.")
     if found["read_only"] == "on":
@@ -207,9 +220,8 @@ async def _check(connection: asyncpg.Connection[asyncpg.Record], place: str) -> 
         raise DatabaseUnusable(
             f"{place} cannot be written: let its user make tables (GRANT CREATE ON SCHEMA {found['schema']} TO ...)."
         )
-    names = ["migration", *(table.name for table in TABLES)]
-    for table, rights in await connection.fetch(_FORBIDDEN, names):
+    if found["forbidden"] or found["blind"]:
         raise DatabaseUnusable(
-            f"{place} does not let its user {rights} in the table {table}: let it (GRANT SELECT, INSERT, UPDATE, "
-            f"DELETE ON ALL TABLES IN SCHEMA {found['schema']} TO ...)."
+            f"{place} does not let its user {found['forbidden'] or 'SELECT'} in all its tables: let it (GRANT SELECT, "
+            f"INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {found['schema']} TO ...)."
         )

@@ -75,6 +75,8 @@ def read(url: str) -> ServerAddress:
     for name in _FILES:
         if name in kept and not os.access(kept[name], os.R_OK):
             raise DatabaseUnusable(f"{name}={kept[name]} in the database URL is no file that can be read.")
+    if "passfile" in kept and Path(kept["passfile"]).stat().st_mode & 0o077:
+        raise DatabaseUnusable(f"The file {kept['passfile']} of passwords is open to others: chmod 600 closes it.")
     if (attributes := kept.get("target_session_attrs", "any")) not in _ATTRIBUTES:
         raise DatabaseUnusable(
             f"target_session_attrs={attributes} in the database URL is not known: "
@@ -83,7 +85,9 @@ def read(url: str) -> ServerAddress:
     if "service" in kept:
         _check_service(kept["service"])
     settings = {} if "application_name" in kept else {"application_name": "prova"}
-    return ServerAddress(parts._replace(query=urlencode(kept, quote_via=quote)).geturl(), place, patience, settings)
+    name = "" if parts.path == "/" else parts.path  # the driver would take "" for a database's name
+    url = parts._replace(path=name, query=urlencode(kept, quote_via=quote)).geturl()
+    return ServerAddress(url, place, patience, settings)
 
 
 def _is_torn(parts: SplitResult) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.domain.errors import UnknownPosting
 from bot.domain.kinds import RULES
 from bot.domain.records import Learner, Person, Posting, Seen
-from bot.store.base import SqlBase
+from bot.ports.clock import Clock
+from bot.store.base import SAVED_LEARNER, SqlBase
+from bot.store.connection import Connection, Fetch, Steps
+from bot.store.known_sightings import KnownSightings
 from bot.store.mapping import Insert
-from bot.store.tables import POSTINGS
+from bot.store.tables import LEARNERS, POSTINGS
 from bot.store.values import instant, is_id
 
 _NEW = Insert(POSTINGS, "sent_at")
@@ -21,25 +24,40 @@ SELECT p.id FROM posting p JOIN learner l ON l.id = p.learner_id
 WHERE l.platform = ? AND l.user_id = ? AND p.space = ? ORDER BY p.created_at DESC, p.id LIMIT 1
 """
 _SIGHTINGS = f"""
-WITH me (id) AS (SELECT id FROM learner WHERE platform = ? AND user_id = ?),
-shown (question, at) AS (
-    SELECT question, created_at FROM posting WHERE learner_id = (SELECT id FROM me)
+WITH shown (question, at, own) AS (
+    SELECT question, created_at, 1 FROM posting WHERE learner_id = ?
     UNION ALL
-    SELECT question, answered_at FROM answer WHERE learner_id = (SELECT id FROM me) AND kind IN ({_SHARED})
+    SELECT question, answered_at, 0 FROM answer WHERE learner_id = ? AND kind IN ({_SHARED})
 )
-SELECT question, COUNT(*), MAX(at) FROM shown GROUP BY question
+SELECT question, COUNT(*), MAX(at), SUM(own) FROM shown GROUP BY question
 """
+_NUMBERS = f"""
+SELECT l.id, (SELECT COUNT(*) FROM posting p WHERE p.learner_id = l.id),
+    (SELECT COUNT(*) FROM answer a WHERE a.learner_id = l.id AND a.kind IN ({_SHARED}))
+FROM learner l WHERE l.platform = ? AND l.user_id = ?
+"""
+"""A learner, and the numbers of rows that the sightings come from: an index has them."""
 
 
 class SqlPostings(SqlBase):
     """Practice postings, and sightings of questions."""
 
+    def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:
+        """Begin with no sightings in memory."""
+        super().__init__(writer, reader, clock, new_id)
+        self._sightings = KnownSightings()
+
     async def add_posting(self, posting: Posting, person: Person) -> Learner:
         """Write a practice posting for a person, known or new, and return the learner; `posting.learner` is ignored."""
-        async with self._writer.transaction():
-            learner = await self._save_learner(person, posting.created_at)
-            mine = replace(posting, learner=learner.id)
-            await self._writer.fetch(_NEW.sql, _NEW.row(mine, sent_at=posting.created_at))
+        learner = await self._writer.run(self._steps(posting, person))
+        self._sightings.add(learner.id, posting.question, posting.created_at)
+        return learner
+
+    def _steps(self, posting: Posting, person: Person) -> Steps[Learner]:
+        """Write a person and a posting of theirs."""
+        (saved,) = yield Fetch(SAVED_LEARNER, self._learner_row(person, posting.created_at))
+        learner = LEARNERS.record_of(saved)
+        yield Fetch(_NEW.sql, _NEW.row(replace(posting, learner=learner.id), sent_at=posting.created_at))
         return learner
 
     async def posting(self, posting: int) -> Posting:
@@ -62,5 +80,14 @@ class SqlPostings(SqlBase):
         A practice question counts when it is posted; a daily question, shown to a whole channel, when the person
         answers it.
         """
-        rows = await self._reader.fetch(_SIGHTINGS, (person.platform, person.user_id))
-        return {question: Seen(times, instant(at)) for question, times, at in rows}
+        numbers = await self._reader.fetch(_NUMBERS, (person.platform, person.user_id))
+        if not numbers:
+            return {}
+        (learner, own, shared) = numbers[0]
+        if (known := self._sightings.of(learner, own, shared)) is not None:
+            return known
+        rows = await self._reader.fetch(_SIGHTINGS, (learner, learner))
+        seen = {question: Seen(times, instant(at)) for question, times, at, _ in rows}
+        own = sum(mine for *_, mine in rows)
+        self._sightings.keep(learner, own, sum(times for _, times, *_ in rows) - own, seen)
+        return seen

@@ -6,18 +6,22 @@ import asyncio
 import contextlib
 import errno
 import logging
+import math
 import os
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connection import Engine, Fetch, Result, Row, Steps
+from bot.store.connection import Bulk, Engine, Fetch, Many, Result, Row, Step, Steps, end_of_time
 from bot.store.mapping import marks
 from bot.store.sqlite_thread import SqliteThread
+from bot.store.turns import Turns
 
 APPLICATION_ID = 0x50524F56
 """`PROV`, written into the header of our files, so that another program's file is never touched."""
@@ -26,7 +30,7 @@ SECRET = 0o600
 NO_ROOM = 1024 * 1024
 """The most bytes that are free on a full disk; SQLite calls it an I/O error there when it cannot make its log."""
 
-BUSY_SECONDS = 3.0
+BUSY_SECONDS = 2.5
 """A statement's wait for another process that holds the file: less than the time that Prova has to end."""
 LAST_WAIT_MS = 200
 """The same wait once it is time to close."""
@@ -67,19 +71,19 @@ class SqliteConnection:
     """
 
     engine: Engine = "sqlite"
+    away = False
     notes: tuple[str, ...] = ()
 
     def __init__(self, db: sqlite3.Connection, thread: SqliteThread) -> None:
         """Take over an open connection in autocommit mode, which belongs to *thread*."""
         self._db = db
         self._thread = thread
-        self._lock = asyncio.Lock()
-        self._patient = False
+        self._turns = Turns()
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         hop = self._hop(self._fetch, sql, values)
-        if not self._patient:
+        if math.isfinite(end_of_time()):
             return await hop
         try:
             return await asyncio.shield(hop)
@@ -122,7 +126,7 @@ class SqliteConnection:
 
         The thread works in order, so even an abandoned roll-back comes before the next BEGIN.
         """
-        async with self._lock:
+        async with self._turns.take():
             try:
                 await self.fetch("BEGIN IMMEDIATE")
                 yield
@@ -134,7 +138,7 @@ class SqliteConnection:
 
     async def run(self, steps: Steps[Result]) -> Result:
         """Carry out a transaction that is known as a whole, in one hop; a cancellation before its COMMIT undoes it."""
-        async with self._lock:
+        async with self._turns.take():
             left: list[bool] = []
             try:
                 return await self._hop(self._carry_out, steps, left)
@@ -159,24 +163,26 @@ class SqliteConnection:
         try:
             step = next(steps)
             while True:
-                if isinstance(step, Fetch):
-                    step = steps.send(self._fetch(*step))
-                else:
-                    if step.rows:
-                        self._many(*step)
-                    step = steps.send([])
+                step = steps.send(self._do(step))
         except StopIteration as end:
             result: Result = end.value
             return result
 
-    @contextlib.contextmanager
-    def patiently(self) -> Iterator[None]:
-        """Interrupt the statement under way when its waiter is cancelled; there is no limit of time here."""
-        self._patient = True
-        try:
-            yield
-        finally:
-            self._patient = False
+    def _do(self, step: Step) -> list[Row]:
+        """Run the statements of a step, and return its rows."""
+        match step:
+            case Fetch(sql, values):
+                return self._fetch(sql, values)
+            case Many(sql, rows):
+                if rows:
+                    self._many(sql, rows)
+                return []
+            case Bulk(sql, rows):
+                return self._fetch(_with_rows(sql, len(rows), len(rows[0])), tuple(chain.from_iterable(rows)))
+        given: list[Row] = []
+        for part in step.parts:
+            given = self._do(part)
+        return given
 
     async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert rows one by one, which costs least here."""
@@ -199,7 +205,7 @@ class SqliteConnection:
 
     async def _checkpoint(self) -> bool:
         """Try once to empty the log, without waiting long for readers."""
-        async with self._lock:
+        async with self._turns.take():
             try:
                 try:
                     await self.fetch(f"PRAGMA busy_timeout = {_SCRUB_WAIT_MS}")
@@ -216,7 +222,7 @@ class SqliteConnection:
 
     async def close(self) -> None:
         """Wait for the transaction under way, then close; closing twice is fine."""
-        async with self._lock:
+        async with self._turns.take(last=True):
             try:
                 await self._hop(self._db.close)
             except sqlite3.Error as error:  # what was committed is in the file or in its log
@@ -224,6 +230,13 @@ class SqliteConnection:
             except StoreUnavailable:
                 return  # it is closed already
             self._thread.end()
+
+
+@lru_cache(maxsize=2048)
+def _with_rows(sql: str, rows: int, columns: int) -> str:
+    """Return a statement with placeholders for so many rows; kept, so that the driver knows the text again."""
+    row = f"({marks(range(columns))})"
+    return sql.format(rows=f"VALUES {', '.join([row] * rows)}")
 
 
 async def connect(url: str) -> tuple[SqliteConnection, SqliteConnection]:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
 from bot.store import leads
-from bot.store.connection import Connection, Fetch, Many, Row, Steps, carry_out
+from bot.store.connection import Bulk, Connection, Many, Row, Steps, Together
 from bot.store.leads import leading
-from bot.store.mapping import marks
 from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
 """The points that one wide slot of the histogram spans."""
 
 _ADD = f"""
-WITH added (space, period, learner_id, points, answers, correct, listed) AS (VALUES {{rows}})
+WITH added (space, period, learner_id, points, answers, correct, listed) AS ({{rows}})
 {STANDING.into(STANDING.names)}
 SELECT standing.*, CASE WHEN {leading("standing.learner_id", "standing.points")} THEN 1 ELSE 0 END
 FROM added AS standing WHERE TRUE
@@ -30,17 +28,11 @@ ON CONFLICT (space, period, learner_id) DO UPDATE SET
     leads = CASE WHEN {leading("standing.learner_id", "standing.points + excluded.points")} THEN 1 ELSE 0 END
 RETURNING space, period, learner_id, points, answers, listed, leads
 """
-_ADD_FIRST = (
-    "(CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), "
-    "CAST(? AS SMALLINT))"
-)
-_ADD_NEXT = ", (?, ?, ?, ?, ?, ?, ?)"
-_TALLY = f"""
-{TALLY.into(TALLY.names)} VALUES {{rows}}
-ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
-RETURNING space, period, width, slot, learners
-"""
-_EMPTIED = "DELETE FROM tally WHERE space = ? AND period = ? AND width = ? AND slot = ?"
+_UPSERT = "ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners"
+_TALLY = f"{TALLY.insert} {_UPSERT}"
+_TALLIES = f"{TALLY.into(TALLY.names)} {{rows}} {_UPSERT} RETURNING space, period, width, slot, learners"
+_EMPTIED = "DELETE FROM tally WHERE space = ? AND period = ? AND width = ? AND slot = ? AND learners = 0"
+_ALL_EMPTIED = "DELETE FROM tally WHERE (space, period, width, slot) IN ({rows})"
 _SLOTS = 5_000
 """Slots in one statement, with five values each."""
 
@@ -49,13 +41,13 @@ _SLOTS = 5_000
 class Sum:
     """A learner's additions to one board."""
 
-    points: int = 0
-    answers: int = 0
-    correct: int = 0
+    points: int
+    answers: int
+    correct: int
 
 
-def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[None]:
-    """Add new *answers* to the standings, and move their learners in the histogram, inside a transaction.
+def add(answers: Iterable[Answer], learners: Mapping[int, Learner], beside: Sequence[Many]) -> Steps[None]:
+    """Add new *answers* to the standings, and move their learners in the histogram; write *beside* in the same trip.
 
     All go into one statement of 21 values an answer, which has room for 1,500 answers.
     """
@@ -65,8 +57,7 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[Non
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
     crowded: set[tuple[str, str]] = set()
-    sql = _ADD.format(rows=_ADD_FIRST + _ADD_NEXT * (len(rows) - 1))
-    sums_after = yield Fetch(sql, [value for row in rows for value in row])
+    sums_after = yield Together([*beside, Bulk(_ADD, rows)])
     for space, period, learner, points, answered, listed, ahead in sums_after:
         if ahead and (learner + answered) % leads.LOOKS == 0:
             crowded.add((space, period))
@@ -75,23 +66,28 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner]) -> Steps[Non
             moves[space, period, points] += 1
             if answered != added.answers:
                 moves[space, period, points - added.points] -= 1
-    yield from _move(moves)
+    slots, emptied = _slots(moves), list[Row]()
+    for start in range(0, len(slots), _SLOTS):
+        moved = yield Bulk(_TALLIES, slots[start : start + _SLOTS])
+        emptied += [tuple(slot) for *slot, learners in moved if not learners]
+    if emptied:
+        yield Bulk(_ALL_EMPTIED, emptied)
     yield from leads.raise_bars(sorted(crowded))
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
     """Return the sums of answers by space, period and learner."""
     sums: dict[tuple[str, str, int], Sum] = {}
-    periods: dict[date, tuple[str, ...]] = {}
     for answer in answers:
-        day = answer.board_date
-        if day not in periods:
-            periods[day] = periods_of(day)
-        for period in periods[day]:
-            added = sums.setdefault((answer.space, period, answer.learner), Sum())
-            added.points += answer.points
-            added.answers += 1
-            added.correct += answer.correct
+        for period in periods_of(answer.board_date):
+            key = (answer.space, period, answer.learner)
+            added = sums.get(key)
+            if added is None:
+                sums[key] = Sum(answer.points, 1, int(answer.correct))
+            else:
+                added.points += answer.points
+                added.answers += 1
+                added.correct += answer.correct
     return sums
 
 
@@ -115,13 +111,15 @@ async def drop(db: Connection, learner: Learner) -> None:
 
 
 async def _shift(db: Connection, learner: int, step: int) -> None:
-    """Add *step* to the slots of all of a learner's standings."""
+    """Add *step* to the slots of all of a learner's standings; slots that are empty then go."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
-    await carry_out(db, _move(dict.fromkeys(rows, step)))
+    slots = _slots(dict.fromkeys(rows, step))
+    await db.many(_TALLY, slots)
+    await db.many(_EMPTIED, [slot[:-1] for slot in slots])
 
 
-def _move(moves: Mapping[tuple[str, str, int], int]) -> Steps[None]:
-    """Add numbers of learners to the histogram, by space, period and points; slots that are empty then go."""
+def _slots(moves: Mapping[tuple[str, str, int], int]) -> list[Row]:
+    """Return the rows that add numbers of learners to the histogram, by space, period and points."""
     wide: Counter[tuple[str, str, int]] = Counter()
     for (space, period, points), learners in moves.items():
         wide[space, period, points // BUCKET] += learners
@@ -129,10 +127,4 @@ def _move(moves: Mapping[tuple[str, str, int], int]) -> Steps[None]:
         (space, period, 1, slot, learners) for (space, period, slot), learners in moves.items() if learners
     ]
     slots += [(space, period, BUCKET, slot, learners) for (space, period, slot), learners in wide.items() if learners]
-    emptied: list[Row] = []
-    for start in range(0, len(slots), _SLOTS):
-        chunk = slots[start : start + _SLOTS]
-        sql = _TALLY.format(rows=", ".join([f"({marks(TALLY.names)})"] * len(chunk)))
-        moved = yield Fetch(sql, [value for row in chunk for value in row])
-        emptied += [tuple(slot) for *slot, learners in moved if not learners]
-    yield Many(_EMPTIED, emptied)
+    return slots

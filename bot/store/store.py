@@ -11,7 +11,7 @@ from bot.ports.clock import Clock, utc_now
 from bot.ports.progress import Tell, unheard
 from bot.store import copying, migrations, rebuilding
 from bot.store.boards import SqlBoards
-from bot.store.connection import Connection
+from bot.store.connection import Connection, patience
 from bot.store.dailies import SqlDailies
 from bot.store.daily_history import SqlDailyHistory
 from bot.store.editions import SqlEditions
@@ -103,7 +103,8 @@ class SqlStore(
         Raises DatabaseUnusable when the database's user may not change its tables.
         """
         try:
-            return await migrations.upgrade(self._writer, self._clock, tell)
+            with patience():
+                return await migrations.upgrade(self._writer, self._clock, tell)
         except StoreForbidden as error:
             raise DatabaseUnusable(
                 f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
@@ -117,7 +118,7 @@ class SqlStore(
 
     async def rebuild(self, tell: Tell = unheard) -> None:
         """Make standings and histogram anew from the answers, all of them or none."""
-        with self._writer.patiently():
+        with patience():
             async with self._writer.transaction():
                 await rebuilding.rebuild(self._writer, tell)
 
@@ -126,7 +127,7 @@ class SqlStore(
 
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
-        with self._writer.patiently(), other._writer.patiently():
+        with patience():
             return await copying.copy_rows(self._writer, other._writer, tell)
 
     @property
@@ -145,7 +146,7 @@ class SqlStore(
 
     async def wrong_sums(self) -> int:
         """Return the number of learners on a board of all time whose sums are not those of their answers."""
-        with self._reader.patiently():
+        with patience():
             return await copying.wrong_sums(self._reader)
 
     async def hurry(self) -> None:

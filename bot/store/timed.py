@@ -24,11 +24,15 @@ class Timed:
         self.engine = inner.engine
         self.notes = inner.notes
         self.many = inner.many
-        self.patiently = inner.patiently
         self.load = inner.load
         self.scrub = inner.scrub
         self.hurry = inner.hurry
         self.close = inner.close
+
+    @property
+    def away(self) -> bool:
+        """Return whether the server does not answer."""
+        return self._inner.away
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""

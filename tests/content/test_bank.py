@@ -66,7 +66,7 @@ def test_every_service_of_the_notes_is_taught_by_six_questions_and_each_way_to_d
 
 
 CONFUSED = (
-    *("autopilot automatic-model-tuning", "autopilot canvas", "canvas studio", "jumpstart bedrock", "bedrock amazon-q"),
+    *("autopilot automatic-model-tuning", "autopilot canvas", "canvas studio", "jumpstart bedrock", "bedrock quick"),
     *("playgrounds bedrock-evaluations", "model-monitor clarify", "model-monitor cloudwatch"),
     *("model-monitor model-dashboard", "cloudwatch cloudtrail", "model-cards model-registry", "model-registry mlflow"),
     *("real-time-inference serverless-inference", "serverless-inference asynchronous-inference"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.records import Seen
-from bot.domain.selection import by_weight, least_seen, newcomer_candidates, pool, shuffled
+from bot.domain.selection import Ease, by_ease, by_weight, least_seen, newcomer_candidates, pool, shuffled
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def newcomers(candidates: list[str], seen: dict[str, Seen], ease: Callable[[str], Ease]) -> Sequence[str]:
+    return newcomer_candidates(candidates, by_ease(candidates, ease), seen)
 
 
 def test_an_unseen_question_comes_before_any_seen_one() -> None:
@@ -47,14 +51,37 @@ def test_shuffling_keeps_every_option(rng: random.Random) -> None:
 
 def test_a_newcomer_is_asked_the_easiest_unseen_questions_first() -> None:
     ease = {"a": (1, 1), "b": (0, 2), "c": (0, 1), "d": (0, 1)}.__getitem__
-    assert newcomer_candidates(["a", "b", "c", "d"], {}, ease) == ["c", "d"]
-    assert newcomer_candidates(["a", "b", "c", "d"], {"c": Seen(1, NOW), "d": Seen(1, NOW)}, ease) == ["b"]
+    assert newcomers(["a", "b", "c", "d"], {}, ease) == ["c", "d"]
+    assert newcomers(["a", "b", "c", "d"], {"c": Seen(1, NOW), "d": Seen(1, NOW)}, ease) == ["b"]
 
 
 def test_whoever_has_seen_ten_questions_or_all_of_a_topic_is_asked_anything() -> None:
     ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
-    assert newcomer_candidates(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
-    assert newcomer_candidates(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]
+    assert newcomers(["a", "b"], {f"q{number}": Seen(1, NOW) for number in range(10)}, ease) == ["a", "b"]
+    assert newcomers(["b"], {"b": Seen(1, NOW)}, ease) == ["b"]
+
+
+@given(
+    st.dictionaries(st.sampled_from([f"q{n}" for n in range(14)]), st.tuples(st.integers(1, 3), st.integers(0, 4))),
+    st.integers(1, 14),
+    st.integers(0, 2**32),
+)
+def test_the_next_question_is_drawn_by_the_rule_as_it_is_written(
+    shown: dict[str, tuple[int, int]], size: int, seed: int
+) -> None:
+    """For a newcomer one of the easiest unseen; else one seen the fewest times, and of those longest ago."""
+    candidates = [f"q{number}" for number in range(size)]
+    seen = {question: Seen(times, NOW + timedelta(hours=hour)) for question, (times, hour) in shown.items()}
+    easy = {question: (number % 3, number % 2) for number, question in enumerate(candidates)}
+    unseen = [question for question in candidates if question not in seen]
+    if unseen and len(seen) < 10:
+        wanted = [one for one in unseen if all(easy[one] <= easy[other] for other in unseen)]
+    else:
+        never = (0, NOW - timedelta(days=9999))
+        rank = {question: seen.get(question, never) for question in candidates}
+        wanted = [one for one in candidates if all(rank[one] <= rank[other] for other in candidates)]
+    drawn = least_seen(newcomers(candidates, seen, easy.__getitem__), seen, random.Random(seed))
+    assert drawn == random.Random(seed).choice(wanted)
 
 
 # --- for a place ---
@@ -112,7 +139,7 @@ def test_the_pool_is_what_comes_before_a_repeat() -> None:
 def test_a_newcomer_is_led_in_until_ten_questions_have_been_seen() -> None:
     ease = {"a": (1, 1), "b": (0, 1)}.__getitem__
     nine = {f"q{number}": Seen(1, NOW) for number in range(9)}
-    assert newcomer_candidates(["a", "b"], nine, ease) == ["b"]
+    assert newcomers(["a", "b"], nine, ease) == ["b"]
 
 
 def drawn(candidates: Iterable[str], weights: dict[int, int], seen: dict[str, Seen]) -> set[str]:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.platforms import in_time as room
-from bot.platforms.in_time import PATIENCE, in_time
+from bot.platforms.in_time import PATIENCE, acknowledged_late, in_time
 from tests.support.loop import steered
 
 
@@ -45,3 +45,46 @@ def test_work_that_fails_has_ended() -> None:
         return ended and isinstance(work.exception(), RuntimeError)
 
     assert steered(main())[0]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told", "at"), [(0.0, False, []), (1.4, False, []), (1.6, True, [1.5]), (60.0, True, [1.5])]
+)
+def test_work_that_takes_longer_is_acknowledged_meanwhile(seconds: float, told: bool, at: list[float]) -> None:
+    acknowledged: list[float] = []
+
+    async def acknowledge() -> bool:
+        acknowledged.append(asyncio.get_running_loop().time())
+        return True
+
+    result, total = steered(acknowledged_late(asyncio.sleep(seconds, "done"), acknowledge))
+    assert result == ("done", told)
+    assert acknowledged == pytest.approx(at)
+    assert total == pytest.approx(seconds)
+
+
+def test_an_acknowledgement_under_way_is_waited_for() -> None:
+    """Its reply goes into the place of the acknowledgement, which has to be there."""
+
+    async def acknowledge() -> bool:
+        await asyncio.sleep(3)
+        return False
+
+    result, total = steered(acknowledged_late(asyncio.sleep(2, "done"), acknowledge))
+    assert result == ("done", False)
+    assert total == pytest.approx(4.5)
+
+
+def test_work_that_fails_in_time_is_not_acknowledged_afterwards() -> None:
+    async def main() -> None:
+        async def broken() -> None:
+            raise RuntimeError
+
+        async def acknowledge() -> bool:
+            raise AssertionError("acknowledged")
+
+        with pytest.raises(RuntimeError):
+            await acknowledged_late(broken(), acknowledge)
+        await asyncio.sleep(10)
+
+    steered(main())

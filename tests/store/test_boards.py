@@ -129,6 +129,7 @@ async def test_progress_has_days_tallies_and_the_standing_here(world: World) -> 
         tallies=(Tally("q1", 2, 1), Tally("q2", 1, 1)),
         standing=Standing(1, learner.id, "Ana", 10, 2, 2),
     )
+    assert await world.store.study(ANA) == progress.history
     assert (await world.store.progress("terminal:nowhere", DUDA)).standing is None
 
 

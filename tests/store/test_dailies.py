@@ -513,10 +513,10 @@ async def test_a_history_has_the_posted_questions_of_the_channels_that_were_answ
     await kit.claimed(await kit.store.schedule(SPACE, "C1"), reason="late")
     week = Due(NOON.date() + timedelta(days=7), NOON)
     await kit.sent(await kit.schedule("C2", space="slack:T2", due=week))
-    assert (await world.store.progress(SPACE, ANA)).history == StudyHistory({})
+    assert (await world.store.progress(SPACE, ANA)).history == await world.store.study(ANA) == StudyHistory({})
     await world.answer(second.posting.id, ANA)
     dailies = sorted((await world.store.progress(SPACE, ANA)).history.dailies, key=lambda one: one.opened_at)
     assert [(one.channel, one.answered_on) for one in dailies] == [(schedule.id, None), (schedule.id, NOON.date())]
     assert {one.closes_at for one in dailies} == {daily.posting.closes_at, second.posting.closes_at}
     (one,) = (await world.store.result(second.posting.id)).people
-    assert one.history == (await world.store.progress(SPACE, ANA)).history
+    assert one.history == (await world.store.progress(SPACE, ANA)).history == await world.store.study(ANA)

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.store import copying, migrations, postgres_opening, rebuilding
+from bot.store import connection, copying, migrations, rebuilding
 from bot.store.migrations import Migration
 from tests.store.world import World, opened
 from tests.support.postgres import PostgresServer
@@ -20,7 +20,7 @@ async def test_no_limit_of_time_binds_a_rebuild_a_migration_a_check_or_a_copy(
     postgres_url: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither that of a statement nor that of a silent transaction, which the source of a copy is for long."""
-    monkeypatch.setattr(postgres_opening, "STATEMENT_SECONDS", 1.0)
+    monkeypatch.setattr(connection, "LIMIT_SECONDS", 1.0)
     other_url = postgres.database()
     async with opened(postgres_url) as store, opened(other_url) as other:
         world = World(store, postgres_url)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.domain.errors import DatabaseAway
+from bot.domain.errors import DatabaseAway, StoreUnavailable
 from bot.domain.records import Person
 from bot.store.store import SqlStore
 from tests.store.test_server import refusal
 from tests.store.world import ANA, World, opened
 from tests.support.pgbouncer import NEW, OLD, pooled
+from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
 
 
@@ -73,6 +74,24 @@ async def test_two_processes_that_share_the_sessions_of_a_server_never_get_the_o
                 *(one.remembered(f"{name} too") for name in names), *(other.remembered(name) for name in names)
             )
             assert read == ["other"] * 20 + ["one"] * 20
+
+
+async def test_a_pooler_that_keeps_statements_no_more_gets_none_with_a_name(postgres_url: str) -> None:
+    """Its operator starts it anew with other settings, under a Prova that runs: a name could be another process's."""
+    port = free_port()
+    with pooled(postgres_url, listen_port=port, pool_mode="transaction") as url:
+        store = await SqlStore.open(url)
+        await store.upgrade()
+        await store.remember("a", "b")
+    with pooled(postgres_url, listen_port=port, pool_mode="transaction", max_prepared_statements=0) as url:
+        with pytest.raises(StoreUnavailable) as told:
+            await store.remembered("a")
+        assert "keeps no prepared statements any more" in str(told.value.__cause__)
+        with pytest.raises(StoreUnavailable):
+            await store.remembered("a")
+        async with opened(url) as other:
+            assert await other.remembered("a") == "b"
+    await store.close()
 
 
 @pytest.mark.parametrize("tool", [NEW, OLD])

@@ -27,11 +27,11 @@ def pooled(url: str, *, tool: str = NEW, **settings: object) -> Iterator[str]:
     *settings* are PgBouncer's own; what none of them says is as PgBouncer has it without being told.
     """
     program = need(tool) / "pgbouncer"
-    folder, port = Path(tempfile.mkdtemp(prefix="prova-pgbouncer-")), free_port()
+    folder = Path(tempfile.mkdtemp(prefix="prova-pgbouncer-"))
     log = folder / "log"
     words = {
         "listen_addr": "127.0.0.1",
-        "listen_port": port,
+        "listen_port": free_port(),
         "unix_socket_dir": "",
         "auth_type": "any",
         "logfile": log,
@@ -55,7 +55,7 @@ def pooled(url: str, *, tool: str = NEW, **settings: object) -> Iterator[str]:
     ) as process:
         try:
             _wait_for(process, log)
-            yield server._replace(netloc=f"{server.username or USER}@127.0.0.1:{port}").geturl()
+            yield server._replace(netloc=f"{server.username or USER}@127.0.0.1:{words['listen_port']}").geturl()
         finally:
             process.kill()
     shutil.rmtree(folder)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +34,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": 200,
+    "wal_retrieve_retry_interval": "200ms",  # a standby is soon back at its server
     "fsync": "off",  # the data outlives the server's end, and no test cuts the machine's power
 }
 
@@ -47,8 +49,8 @@ class PostgresServer:
         self._programs = folder / "bin"
         self._names = count(1)
 
-    def make(self) -> None:
-        """Make its data, and start it."""
+    def make(self, original: PostgresServer | None = None) -> None:
+        """Make its data, or those of a standby of another server, and start it."""
         programs = folder_of(self.tool)
         self._data.mkdir(mode=0o700)
         if os.geteuid() == 0:
@@ -61,7 +63,10 @@ class PostgresServer:
                     shutil.copytree(part, self.folder / part.name)
             programs = self.folder / programs.relative_to(package.parent)
         self._programs.symlink_to(programs)
-        self._run("initdb", "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        if original:
+            self._run("pg_basebackup", "-d", original.url("postgres"), "--checkpoint=fast", "-R", "--no-sync")
+        else:
+            self._run("initdb", "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in {**SETTINGS, "port": self.port}.items())
         self.start()
@@ -73,6 +78,29 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop it at once, as a power cut does; what was committed comes back."""
         self._run("pg_ctl", "stop", "--wait", f"--timeout={PATIENCE}", "--mode=immediate")
+
+    def promote(self) -> None:
+        """Make the first server of a standby, and wait until it is."""
+        self._run("pg_ctl", "promote", "--wait", f"--timeout={PATIENCE}")
+
+    def pause(self) -> None:
+        """Let it hang: it takes connections, and answers none."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on where it hangs."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Send a signal to all of its processes, to the one that makes the others first."""
+        first = int((self._data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        with suppress(ProcessLookupError):
+            os.kill(first, number)
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError, ValueError):
+                name, _, rest = status.read_text(encoding="utf-8").rpartition(")")
+                if int(rest.split()[1]) == first:
+                    os.kill(int(name.split()[0]), number)
 
     def url(self, database: str) -> str:
         """Return the URL of a database."""
@@ -94,6 +122,7 @@ class PostgresServer:
     def remove(self) -> None:
         """Stop it for good, if it runs."""
         if (self._data / "postmaster.pid").exists():
+            self.resume()
             self.stop()
         shutil.rmtree(self.folder)
 
@@ -114,7 +143,7 @@ class PostgresServer:
 
 
 @contextmanager
-def shared_server(place: Path, tool: str = NEWEST) -> Iterator[PostgresServer]:
+def shared_server(place: Path, tool: str = NEWEST, original: PostgresServer | None = None) -> Iterator[PostgresServer]:
     """Use the one server of all processes that name the same *place*; the first to come makes it."""
     note = place / "postgres"
     with _users(place).open("w") as users, (place / "postgres-turn").open("w") as turn:
@@ -126,16 +155,16 @@ def shared_server(place: Path, tool: str = NEWEST) -> Iterator[PostgresServer]:
         else:
             server = PostgresServer(Path(tempfile.mkdtemp(prefix="prova-postgres-")), free_port(), tool)
             _start_keeper(place, server.folder)
-            server.make()
+            server.make(original)
             note.write_text(f"{server.port} {server.folder}", encoding="utf-8")
         fcntl.flock(turn, fcntl.LOCK_UN)
         yield server
 
 
 @contextmanager
-def own_server(tool: str = NEWEST) -> Iterator[PostgresServer]:
-    """Use a server that nothing else uses: it may be stopped."""
-    with tempfile.TemporaryDirectory() as place, shared_server(Path(place), tool) as server:
+def own_server(tool: str = NEWEST, original: PostgresServer | None = None) -> Iterator[PostgresServer]:
+    """Use a server that nothing else uses, or a standby of another one: it may be stopped."""
+    with tempfile.TemporaryDirectory() as place, shared_server(Path(place), tool, original) as server:
         yield server
         server.remove()
 

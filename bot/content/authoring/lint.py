@@ -12,6 +12,8 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.chat.language import LANGUAGES, Language
+from bot.content.authoring.claims import ClaimReader
+from bot.content.authoring.coverage import skill_verdicts
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
 from bot.content.model import Bank, Question, Service, ServiceState
@@ -50,9 +52,12 @@ def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = Mappin
 
     *where* has the places of services and questions by id, as `load_with_places` returns them.
     """
+    claims = ClaimReader(bank)
     found = [
         *((each.id, verdict) for each in bank.services.values() for verdict in _service_verdicts(each, bank, today)),
+        *((each.id, verdict) for each in bank.services.values() for verdict in claims.of_service(each)),
         *_question_verdicts(bank, today),
+        *((each.id, verdict) for each in bank.questions.values() for verdict in claims.of_question(each)),
         *((each.id, verdict) for each in bank.exams.values() for verdict in _age_verdicts(each.checked_on, today)),
         *((BANK, verdict) for verdict in _bank_verdicts(bank)),
     ]
@@ -77,7 +82,7 @@ def _question_verdicts(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
         own = (*_age_verdicts(question.checked_on, today), *_address_verdicts("source", question.source))
-        for verdict in (*own, *question_verdicts(question, bank, common)):
+        for verdict in (*own, *question_verdicts(question, bank, common), *skill_verdicts(question, bank)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 

@@ -11,7 +11,8 @@ from collections.abc import Set as AbstractSet
 from typing import Literal, TypeAlias
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.model import Bank, Kind, Option, Question, Service
+from bot.content.guides import is_answer, labels
+from bot.content.model import Bank, Kind, Option, Question
 from bot.domain.text import fold
 
 Severity: TypeAlias = Literal["error", "warning", "stale"]
@@ -220,10 +221,5 @@ def _services(question: Question, bank: Bank) -> Iterator[Verdict]:
         for language in LANGUAGES:
             if label := first_label(question.stem.in_(language), labels(service)):
                 yield "error", f"the stem ({language}) says “{label}”, which names the key; describe the need instead"
-        if service.id == question.teaches and not service.examined.answer:
+        if service.id == question.teaches and not is_answer(bank, service):
             yield "error", f"the key names {service.short}, which cannot be an answer in the exam; key what replaced it"
-
-
-def labels(service: Service) -> tuple[str, ...]:
-    """Return every name a service goes by."""
-    return (service.name, service.short, *service.aliases)

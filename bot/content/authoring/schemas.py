@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.content.model import Exam, Phase, Question, Service, Subject
+from bot.content.model import Exam, OtherExam, Phase, Question, Service, Subject
 from bot.content.reading.validation import COMPUTED, adapter
 
 KINDS: dict[str, tuple[type, bool]] = {
@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[type, bool]] = {
     "exam": (Exam, False),
     "phase": (Phase, True),
     "elsewhere": (Subject, True),
+    "other-exam": (OtherExam, True),
 }
 """The class of each kind of file, and True if the file is a list of them."""
 

@@ -93,10 +93,9 @@ cues:
     - uma frase que entrega {name}
 status: {{state: active}}
 examined:
-  answer: true
   note:
-    en: "How it appears in the exam."
-    pt-BR: "Como aparece no exame."
+    en: "How it comes up in questions."
+    pt-BR: "Como aparece nas questões."
 docs: https://docs.aws.amazon.com/
 checked_on: {today:%Y-%m-%d}
 """

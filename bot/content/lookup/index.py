@@ -26,10 +26,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from typing import Any, NamedTuple
 
 from bot.chat.language import Language
 from bot.content.lookup.joined import Joined
@@ -109,12 +106,13 @@ class Index:
         self._remember()
 
     def __getstate__(self) -> dict[str, object]:
-        """Return all for a pickle but the words that were asked about."""
-        return {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+        """Return all for a pickle but the words that were asked about, the cues by column."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("_repair", "_letters")}
+        return {**kept, "_cues": tuple(zip(*self._cues, strict=True))}
 
-    def __setstate__(self, state: dict[str, object]) -> None:
+    def __setstate__(self, state: dict[str, Any]) -> None:
         """Take over the state of a pickle."""
-        vars(self).update(state)
+        vars(self).update(state, _cues=list(map(_Cue._make, zip(*state["_cues"], strict=True))))
         self._remember()
 
     def _remember(self) -> None:
@@ -247,6 +245,9 @@ class Index:
             return word
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
             return None
+        from rapidfuzz import process  # a dozen libraries, which only a misspelt word needs
+        from rapidfuzz.distance import OSA
+
         reach = 2 if len(word) >= LONG else 1
         near = [
             one

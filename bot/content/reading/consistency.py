@@ -127,6 +127,15 @@ def exam_problems(record: Record) -> Iterator[Problem]:
     weights = [text for _, text in record.texts("domains", "*", "weight") if text.isdecimal()]
     if weights and (total := sum(map(int, weights))) != _WEIGHTS:
         yield record.problem(("domains",), f"the weights of the domains sum to {total}; they must sum to {_WEIGHTS}")
+    yield from _repeated(record, record.texts("domains", "*", "tasks", "*", "skills", "*", "id"))
+    yield from _urls(record, "source")
+
+
+def other_exam_problems(record: Record, exams: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield the problems of an exam that the bank has no questions on."""
+    if record.id in exams:
+        yield record.problem(("id",), f"the bank has questions on `{record.id}`; delete it here, or its file in exams")
+    yield from _references(record, record.texts("overlap", "*"), exams.keys(), "exam")
     yield from _urls(record, "source")
 
 

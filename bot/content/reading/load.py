@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
+from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, Subject
 from bot.content.reading import consistency
 from bot.content.reading.consistency import KnownIds
 from bot.content.reading.loaded import Loaded, displayed_path
@@ -56,10 +56,12 @@ def load_services(directory: Path, around: Bank | None = None) -> Bank:
 def revision_of(question: Question) -> str:
     """Return twelve hexadecimal digits that change with the text that a learner reads, or with the key.
 
-    The layout of the file, the order of its keys, `checked_on` and the revision itself do not count.
+    The layout of the file, the order of its keys, `checked_on`, skills and the revision itself do not count.
     """
     content = asdict(question) | {"key": sorted(question.key)}
     del content["revision"], content["checked_on"]
+    for place in content["exams"]:
+        del place["skill"]
     canonical = " ".join(json.dumps(content, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
@@ -79,8 +81,8 @@ class _Loader:
         self._require_files(files)
         listing = self.directory / "phases.yaml"
         phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
-        out_of_scope = self.directory / "elsewhere.yaml"
-        subjects = self._records([out_of_scope] if out_of_scope.exists() else [], listed=True)
+        subjects = self._listing("elsewhere.yaml")
+        others = self._listing("other-exams.yaml") if whole else []
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
@@ -106,6 +108,9 @@ class _Loader:
             ),
             exams=self._values(Exam, exams, consistency.exam_problems),
             out_of_scope=self._values(Subject, subjects, consistency.subject_problems),
+            other_exams=self._values(
+                OtherExam, others, lambda record: consistency.other_exam_problems(record, known.exams)
+            ),
         )
         self._raise_problems()
         where = {record.id: (record.path, record.line()) for record in (*services, *questions)}
@@ -143,6 +148,11 @@ class _Loader:
 
     def _records(self, paths: Iterable[Path], *, listed: bool) -> list[Record]:
         return [record for path in paths for record in self._read(path, listed=listed)]
+
+    def _listing(self, name: str) -> list[Record]:
+        """Return the records of a file that a bank need not have."""
+        path = self.directory / name
+        return self._records([path] if path.exists() else [], listed=True)
 
     def _read(self, path: Path, *, listed: bool) -> list[Record]:
         text = self._text(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, Phase, Question, Service, Subject
+from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, Subject
 from bot.content.reading.cache import SERVICES, load_cached
 from bot.content.reading.loaded import Loaded
 from bot.content.reading.problem import BankInvalid, Problem
@@ -24,7 +24,7 @@ SEPARATOR = "."
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _T = TypeVar("_T")
-_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject)
+_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject, OtherExam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def _load_all(directories: Sequence[Path], load: Callable[[Path, Bank | None], L
             questions=_merged(bank.questions, loaded.bank.questions),
             exams=_merged(bank.exams, loaded.bank.exams),
             out_of_scope=_merged(bank.out_of_scope, loaded.bank.out_of_scope),
+            other_exams=_merged(bank.other_exams, loaded.bank.other_exams),
         )
         where |= loaded.where
     if not bank.services:
@@ -146,6 +147,14 @@ def _namespaced(loaded: Loaded, name: str) -> Loaded:
         questions=_by_id(map(question, bank.questions.values())),
         exams=_by_id(map(exam, bank.exams.values())),
         out_of_scope=_by_id(replace(one, id=named(one.id, bank.out_of_scope)) for one in bank.out_of_scope.values()),
+        other_exams=_by_id(
+            replace(
+                one,
+                id=named(one.id, bank.other_exams),
+                overlap=tuple(named(each, bank.exams) for each in one.overlap),
+            )
+            for one in bank.other_exams.values()
+        ),
     )
     where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
     return Loaded(mine, MappingProxyType(where))

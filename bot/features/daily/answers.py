@@ -65,6 +65,6 @@ class DailyAnswers:
     async def _streak(self, asker: Asker, recorded: Recorded) -> Streak | None:
         """Return the learner's streak, or None where the store does not answer: the answer is durable all the same."""
         with suppress(StoreUnavailable):
-            progress = await self._store.progress(recorded.posting.space, asker.person)
-            return streak_of(progress.history, asker.zone_of(recorded.learner), recorded.answer.local_date)
+            history = await self._store.study(asker.person)
+            return streak_of(history, asker.zone_of(recorded.learner), recorded.answer.local_date)
         return None

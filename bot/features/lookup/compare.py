@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 
-from bot.chat.markup import Spans, parse, plain
+from bot.chat.markup import Spans, Written, parse, plain
 from bot.chat.reply import Block, Button, Fact, Facts, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
@@ -112,5 +112,5 @@ def _words(one: Service, two: Service, voice: Voice) -> Iterator[Fact]:
     """Yield the word that decides for each of two services, with its reason; the profile for one without."""
     for service, other in ((one, two), (two, one)):
         words = [contrast for contrast in service.contrasts if contrast.with_ == other.id]
-        because: Spans = deciding(words[0], voice) if words else plain(service.profile.in_(voice.language))
+        because: Spans = deciding(words[0], voice) if words else Written(plain(service.profile.in_(voice.language)))
         yield Fact(service.short, because)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache, partial
 
-from bot.chat.markup import Span, Spans, parse, plain
+from bot.chat.markup import Span, Spans, Written, parse, plain
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Button, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
@@ -18,6 +17,7 @@ from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.records import Person
 from bot.domain.text import fold
 from bot.features.asker import Asker
+from bot.features.lookup.in_exams import place_in_exams
 from bot.ports.lookup import Found, Lookup
 from bot.ports.store import Misses
 
@@ -39,7 +39,7 @@ LONGEST = 200
 CONTRASTS = 2
 """Neighbours that a card offers to compare with."""
 CARDS = 1_024
-"""Cards that are kept: those of a bank in every voice, and some with a runner-up."""
+"""Cards that are kept: those of a bank in every voice, and the commonest with a cue or a runner-up."""
 
 
 class ServiceCards:
@@ -51,9 +51,9 @@ class ServiceCards:
         taught = frozenset(question.teaches for question in bank.questions.values())
         self._made = lru_cache(maxsize=CARDS)(partial(_card, bank, taught))
 
-    def card(self, service: str, voice: Voice, second: str | None = None) -> Reply:
-        """Return a service's card with its buttons; *second* is a runner-up worth naming."""
-        return self._made(service, voice, second)
+    def card(self, service: str, voice: Voice, second: str | None = None, cue: str | None = None) -> Reply:
+        """Return a service's card with its buttons; *second* is a runner-up worth naming, *cue* the reason."""
+        return self._made(service, voice, second, cue)
 
 
 class Which:
@@ -120,9 +120,8 @@ class Which:
 def answer(cards: ServiceCards, found: Found, voice: Voice) -> Reply:
     """Return the reply to a lookup: a service and why, candidates to choose from, or the sentence that nothing fits."""
     if found.confident:
-        card = cards.card(found.services[0], voice, found.services[1] if found.close else None)
-        cue = found.because.get(voice.language)
-        return replace(card, blocks=(_because(cue, voice), *card.blocks)) if cue else card
+        second = found.services[1] if found.close else None
+        return cards.card(found.services[0], voice, second, found.because.get(voice.language))
     if found.services:
         return _candidates(cards.bank, found.services[:CANDIDATES], voice)
     return Reply(
@@ -130,12 +129,6 @@ def answer(cards: ServiceCards, found: Found, voice: Voice) -> Reply:
         (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
         buttons=(Button(voice.say("All services"), Call("which", {"about": LIST[0]})),),
     )
-
-
-@lru_cache(maxsize=CARDS)
-def _because(cue: str, voice: Voice) -> Note:
-    """Return the line that names the cue by which a service was found."""
-    return Note(plain(voice.say("Because of “{cue}”.", cue=cue)))
 
 
 def catalogue(bank: Bank, voice: Voice) -> Reply:
@@ -149,14 +142,18 @@ def catalogue(bank: Bank, voice: Voice) -> Reply:
     return Reply(voice.say("All services"), (Facts(tuple(rows)), Note(plain(note))))
 
 
-def _card(bank: Bank, taught: frozenset[str | None], id_: str, voice: Voice, second: str | None) -> Reply:
+def _card(
+    bank: Bank, taught: frozenset[str | None], id_: str, voice: Voice, second: str | None, cue: str | None
+) -> Reply:
     """Return a service's card; *taught* are the services that questions teach."""
     service = bank.services[id_]
     blocks = service_blocks(bank, service, voice)
+    if cue:
+        blocks = (Note(Written(plain(voice.say("Because of “{cue}”.", cue=cue)))), *blocks)
     buttons = []
     if second:
         runner_up = bank.name_of(second)
-        blocks = (*blocks, Note(plain(voice.say("Close second: {service}.", service=runner_up))))
+        blocks = (*blocks, Note(Written(plain(voice.say("Close second: {service}.", service=runner_up)))))
         buttons.append(Button(runner_up, Call("service", {"service": second})))
     for contrast in [one for one in service.contrasts if one.with_ in bank.services][:CONTRASTS]:
         label = voice.say("vs {service}", service=bank.name_of(contrast.with_))
@@ -164,7 +161,7 @@ def _card(bank: Bank, taught: frozenset[str | None], id_: str, voice: Voice, sec
     if id_ in taught:
         buttons.append(Button(voice.say("Quiz me on it"), Call("quiz", {"topic": service.id})))
     buttons.append(Button(voice.say("Share"), Call("share", {"service": service.id})))
-    return Reply(service.name, blocks, buttons=tuple(buttons))
+    return Reply(service.name, blocks, buttons=tuple(buttons), lasting=True)
 
 
 def _candidates(bank: Bank, ids: tuple[str, ...], voice: Voice) -> Reply:
@@ -191,12 +188,12 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     if service.numbers:
         numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
         blocks.append(Facts(numbers, voice.say("Numbers")))
-    blocks.append(Text(plain(service.profile.in_(language)), voice.say("Ideal for")))
-    blocks.append(Text(parse(service.examined.note.in_(language)), voice.say("In the exam")))
+    blocks.append(Text(Written(plain(service.profile.in_(language))), voice.say("Ideal for")))
+    blocks.append(Text(Written(place_in_exams(bank, service, voice)), voice.say("In the exam")))
     if service.notes_say:
         blocks.append(Text(parse(service.notes_say.in_(language)), voice.say("About your notes")))
     checked = voice.say("checked on {day}", day=voice.day(service.checked_on))
-    blocks.append(Note((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})"))))
+    blocks.append(Note(Written((Span(voice.say("AWS documentation"), url=service.docs), Span(f" ({checked})")))))
     return tuple(blocks)
 
 
@@ -208,7 +205,7 @@ def _contrast(bank: Bank, service: Service, voice: Voice) -> list[Fact]:
 def deciding(contrast: Contrast, voice: Voice) -> Spans:
     """Return the word of a contrast, which decides for its service, and the reason."""
     because = parse(contrast.because.in_(voice.language))
-    return (Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because)
+    return Written((Span(f"“{contrast.word.in_(voice.language)}”", bold=True), Span(": "), *because))
 
 
 def status_of(service: Service, voice: Voice) -> Spans:
@@ -223,4 +220,4 @@ def status_of(service: Service, voice: Voice) -> Spans:
     if status.instead:
         spans.append(Span(" " + voice.say("Instead:") + " "))
         spans.extend(parse(status.instead.in_(voice.language)))
-    return tuple(spans)
+    return Written(spans)

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from bot.chat.intents import LEVELS
 from bot.chat.language import Language
-from bot.chat.markup import Span, parse, plain
+from bot.chat.markup import Span, Written, parse, plain
 from bot.chat.reply import Block, Button, Choice, Fact, Facts, LetteredOption, Note, Options, Reply, Text, Tone
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank, Bilingual, Question
 from bot.domain.grading import LETTERS
-from bot.domain.kinds import RULES
+from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import Posting, Recorded
 from bot.domain.streak import Streak
 from bot.features.practice.presentation import PRESENTATIONS
@@ -38,7 +38,7 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Again
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             Options(tuple(options)),
-            Note(plain(first_final)),
+            Note(Written(plain(first_final))),
         ),
         choice=Choice(
             Call(PRESENTATIONS[posting.kind].answer, {"posting": str(posting.id), **again}),
@@ -155,7 +155,9 @@ def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Langu
     return Facts(
         (
             Fact(voice.say("What decides"), parse(deciding.in_(language))),
-            Fact(voice.say("Source"), (Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})"))),
+            Fact(
+                voice.say("Source"), Written((Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})")))
+            ),
         )
     )
 
@@ -177,19 +179,31 @@ def _earned(recorded: Recorded, voice: Voice) -> str:
 
 def _way_on(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> tuple[Button, ...]:
     """Return the buttons under an explanation."""
-    shown = PRESENTATIONS[posting.kind]
-    return (
-        Button(voice.say(shown.onward), Call(shown.next, again)),
-        Button(voice.say("Another topic"), Call("topics")),
-        *about_buttons(bank, question, voice),
-        report_button(posting, voice),
-    )
+    service = question.teaches
+    onward = _ways(posting.kind, tuple(again.items()), service, bank.name_of(service) if service else "", voice)
+    return (*onward, report_button(posting, voice))
+
+
+@lru_cache(maxsize=4096)
+def _ways(
+    kind: PostingKind, again: tuple[tuple[str, str], ...], service: str | None, name: str, voice: Voice
+) -> tuple[Button, ...]:
+    """Return the buttons under the explanations of many questions: to the next one, to topics, to the service."""
+    shown = PRESENTATIONS[kind]
+    onward = Button(voice.say(shown.onward), Call(shown.next, dict(again)))
+    return (onward, Button(voice.say("Another topic"), Call("topics")), *_about(service, name, voice))
 
 
 def about_buttons(bank: Bank, question: Question, voice: Voice) -> Iterator[Button]:
     """Yield the button to the service that a question teaches, if it teaches one."""
     if service := question.teaches:
-        yield Button(voice.say("About {service}", service=bank.name_of(service)), Call("service", {"service": service}))
+        yield from _about(service, bank.name_of(service), voice)
+
+
+def _about(service: str | None, name: str, voice: Voice) -> Iterator[Button]:
+    """Yield the button to a service, if there is one."""
+    if service:
+        yield Button(voice.say("About {service}", service=name), Call("service", {"service": service}))
 
 
 def report_button(posting: Posting, voice: Voice) -> Button:

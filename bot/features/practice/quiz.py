@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Call
 from bot.content.model import Level, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Recorded
-from bot.domain.selection import Ease, least_seen, newcomer_candidates
+from bot.domain.selection import Ease, by_ease, least_seen, newcomer_candidates
 from bot.features.asker import Asker
 from bot.features.practice.asking import Asking
 from bot.features.practice.cards import Again, question_card, verdict_card
+from bot.features.practice.exam_status import outgoing_note
 from bot.features.practice.library import Library
-from bot.features.practice.topics import Topics
+from bot.features.practice.topics import Topic, Topics
 from bot.ports.store import Postings
 
+POOLS = 256
+"""Topics and levels whose questions are kept in order."""
 _LEVELS = tuple(Level)
 
 
@@ -32,20 +38,24 @@ class Quiz:
         self._postings = postings
         self._asking = asking
         self._rng = rng
+        self._pool = lru_cache(POOLS)(self._find_pool)
         asking.register(PostingKind.PRACTICE, self)
 
     async def ask(self, asker: Asker, *, topic: str | None = None, level: Level | None = None) -> Reply:
         """Ask a practice question on a topic and level: the least seen first, for newcomers the easiest.
 
-        Raises UnknownTopic, NoQuestions.
+        Raises UnknownTopic, UncoveredExam, NoQuestions.
         """
         wanted = self._topics.find(topic) if topic else None
         seen = await self._postings.sightings(asker.person)
-        candidates = newcomer_candidates(self._topics.candidates(wanted, level), seen, self._ease)
+        candidates = newcomer_candidates(*self._pool(wanted, level), seen)
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = await self._asking.ask(asker, question, PostingKind.PRACTICE)
         again: Again = {"topic": wanted.id if wanted else "", "level": level or ""}
-        return question_card(self._bank, question, posting, again, await asker.voice())
+        voice = await asker.voice()
+        card = question_card(self._bank, question, posting, again, voice)
+        note = outgoing_note(self._bank, wanted.id, voice) if wanted else None
+        return replace(card, blocks=(*card.blocks, note)) if note else card
 
     async def follow(self, asker: Asker, question: Question, recorded: Recorded, again: Again) -> Reply:
         """Return the verdict on an answer."""
@@ -69,6 +79,11 @@ class Quiz:
         return Reply(
             voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
         )
+
+    def _find_pool(self, topic: Topic | None, level: Level | None) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+        """Return the questions on a topic and level, and the same in groups, the easiest first. Raises NoQuestions."""
+        candidates = self._topics.candidates(topic, level)
+        return candidates, by_ease(candidates, self._ease)
 
     def _ease(self, question: str) -> Ease:
         """Return the ease of a question: its level, then the number of options to be picked."""

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.content.model import Bank, Bilingual, Level
-from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.chat.language import LANGUAGES, Language
+from bot.content.model import Bank, Bilingual, Level, OtherExam
+from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
 from bot.domain.text import fold, joined, short
 from bot.ports.lookup import Lookup
@@ -34,6 +35,7 @@ class Topics:
         """Build the topics of *bank*; *lookup* finds a service for words that are no topic's name."""
         self._bank = bank
         self._lookup = lookup
+        self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
         self._by_name = {
@@ -47,31 +49,54 @@ class Topics:
         return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
 
     def _exams(self) -> list[Topic]:
-        """Return the exams that can be taken."""
-        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state != "retired"]
+        """Return the exams that can be taken in a language of Prova's."""
+        gone = ("outgoing", "retired")
+        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state not in gone]
 
     def find(self, words: str) -> Topic:
         """Return the topic of a name, or else the service that `/which` is sure about for *words*.
 
-        Raises UnknownTopic with the nearest names.
+        Raises UncoveredExam, or UnknownTopic with the nearest names.
         """
         if named := self.named(words):
             return named
+        self._refuse_uncovered(words)
         found = self._lookup.find(words)
         if found.confident:
             return self.all[found.services[0]]
         raise self._unknown(words, ())
 
     def exactly(self, words: str) -> Topic:
-        """Return the topic of a name. Raises UnknownTopic with the service that *words* may mean, and nearest names."""
+        """Return the topic of a name.
+
+        Raises UncoveredExam, or UnknownTopic with the service that *words* may mean, and nearest names.
+        """
         if named := self.named(words):
             return named
+        self._refuse_uncovered(words)
         found = self._lookup.find(words)
         raise self._unknown(words, found.services[:1] if found.confident else ())
 
     def named(self, words: str) -> Topic | None:
         """Return the topic of a name, or None for other words."""
         return self._by_name.get(joined(words)) or self._pair(words) or self._exam_beginning(words)
+
+    def uncovered(self, words: str) -> OtherExam | None:
+        """Return the exam of that name that the bank has no questions on, or None."""
+        wanted, beginning = joined(words), f"{fold(words)}-"
+        for exam in self._bank.other_exams.values():
+            if wanted in map(joined, (exam.id, exam.name, *exam.aliases)) or fold(exam.id).startswith(beginning):
+                return exam
+        return None
+
+    def _refuse_uncovered(self, words: str) -> None:
+        """Raise UncoveredExam for the name of an exam that the bank has no questions on."""
+        if exam := self.uncovered(words):
+            texts: dict[Language, dict[str, str]] = {
+                language: {"about": exam.about.in_(language), "shares": exam.shares.in_(language)}
+                for language in LANGUAGES
+            }
+            raise UncoveredExam(texts, [one.lower() for one in exam.overlap])
 
     def _unknown(self, words: str, meant: Sequence[str]) -> UnknownTopic:
         """Return the error for words that name no topic: with those *meant*, those named inside, and nearest names."""
@@ -99,8 +124,8 @@ class Topics:
 
         Raises NoQuestions when there are none.
         """
-        ids = topic.questions if topic else tuple(self._bank.questions)
-        fitting = [question for question in ids if level in (None, self._bank.questions[question].level)]
+        ids = topic.questions if topic else self._questions
+        fitting = [one for one in ids if self._bank.questions[one].level == level] if level else list(ids)
         if not fitting:
             raise NoQuestions
         return fitting

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -41,8 +40,6 @@ CLOSING = 1.0
 """Seconds that saying goodbye to Discord may take."""
 COMMANDS_AGAIN = (5.0, 60.0, 600.0)
 """Seconds between the tries to register the commands."""
-CALLBACK = re.compile(r"/interactions/\d+/[^/]+/callback")
-"""The path of a first response."""
 TRANSIENT = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException)
 
 _log = logging.getLogger(__name__)
@@ -83,6 +80,13 @@ class Discord:
 
     async def run(self) -> None:
         """Stay connected until `stop`. Raises PlatformUnusable when trying again would be useless."""
+        try:
+            await self._stay_connected()
+        finally:
+            await self._listener.close()
+
+    async def _stay_connected(self) -> None:
+        """Connect, again after a fault that passes, until `stop`."""
         backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE, 2, self._rng)
         while not self._stopping.is_set():
             self._client = Client(self._listener, self._shards)
@@ -139,7 +143,6 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=_impatient(),
             **mine,
         )
         parsers: dict[str, Callable[[Any], None]] = self._connection.parsers
@@ -207,23 +210,6 @@ class Client(discord.AutoShardedClient):
             _log.error("discord: the commands could not be registered: %s", error)
             raise
         _log.info("discord: commands registered")
-
-
-def _impatient() -> aiohttp.TraceConfig:
-    """Return the hook by which a first response that meets a broken server fails at once.
-
-    discord.py would try again after 1 s and after 4 s, and Discord takes none after 3 s; the listener's own tries are
-    in time.
-    """
-
-    async def fail(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
-        broken = ended.response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if broken and CALLBACK.search(ended.url.path):
-            raise discord.DiscordServerError(ended.response, None)
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(fail)
-    return trace
 
 
 def _parse_or_log(parse: Callable[[Any], None], data: Any) -> None:

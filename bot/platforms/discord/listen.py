@@ -27,7 +27,8 @@ from bot.platforms.discord.commands import intent_named
 from bot.platforms.discord.decode import PLATFORM, Interaction, actor_of, address_of, call_of, command_of
 from bot.platforms.discord.invite import DENIED, missing_permissions
 from bot.platforms.discord.render import Card, card, form
-from bot.platforms.in_time import in_time
+from bot.platforms.discord.respond import Limited, Responder
+from bot.platforms.in_time import acknowledged_late
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.retry import insist
 from bot.platforms.under_way import UnderWay
@@ -53,7 +54,12 @@ class DiscordListener:
     def __init__(self, dispatcher: Dispatcher) -> None:
         """Begin with no interaction under way."""
         self._dispatcher = dispatcher
+        self._responder = Responder()
         self.under_way = UnderWay()
+
+    async def close(self) -> None:
+        """Close the connections that first responses are made over."""
+        await self._responder.close()
 
     async def hear(self, interaction: Interaction) -> None:
         """Answer one interaction. Never raises: an error goes to the log."""
@@ -79,10 +85,8 @@ class DiscordListener:
             values = self._dispatcher.suggest.values(
                 intent.name, str(focused["name"]), str(focused.get("value", "")), voice
             )
-        choices = [
-            discord.app_commands.Choice(name=value, value=value) for value in values if len(value) <= limits.CHOICE_NAME
-        ]
-        await _respond(lambda: interaction.response.autocomplete(choices))
+        choices = [value for value in values if len(value) <= limits.CHOICE_NAME]
+        await _respond(lambda: self._responder.suggest(interaction, choices))
 
     async def _answer(self, interaction: Interaction) -> None:
         """Carry out a call, and show the reply."""
@@ -92,23 +96,25 @@ class DiscordListener:
         param = wanting(call)
         if interaction.type is discord.InteractionType.component and param and param.description:
             modal = form(call, param, await self._dispatcher.voice(actor))
-            await _respond(lambda: interaction.response.send_modal(modal))
+            await _respond(lambda: self._responder.ask(interaction, modal))
             self._observe_acknowledgement(started)
             return
         asker = self._dispatcher.asker(
             Request(str(interaction.id), actor, address_of(interaction), call, direct=interaction.guild_id is None)
         )
-        work = asyncio.create_task(self._dispatcher.serve(asker))
-        waits = not await in_time(work) and await _respond(lambda: _acknowledge(interaction, call))
-        if waits:
+
+        async def acknowledge() -> bool:
+            told = await _respond(lambda: self._acknowledge(interaction, call))
             self._observe_acknowledgement(started)
-        reply = await work
+            return told
+
+        reply, waits = await acknowledged_late(self._dispatcher.serve(asker), acknowledge)
         alone = reply.failed
         try:
             if waits and alone and not _private(call):
                 await _withdraw(interaction, card(reply))
             else:
-                await _show(interaction, call, card(reply), waits=waits, alone=alone)
+                await self._show(interaction, call, card(reply), waits=waits, alone=alone)
             if not waits:
                 self._observe_acknowledgement(started)
         except discord.Forbidden:
@@ -118,47 +124,35 @@ class DiscordListener:
             if waits:
                 await _edit(interaction, card(told))
             else:
-                told_alone = card(told).view
-                await _respond(lambda: interaction.response.send_message(view=told_alone, ephemeral=True))
+                message = card(told)
+                await _respond(lambda: self._responder.show(interaction, message, in_place=False, private=True))
         except (discord.HTTPException, LimitExceeded):
-            await _show(interaction, call, card(await self._dispatcher.apologize(asker)), waits=waits)
+            await self._show(interaction, call, card(await self._dispatcher.apologize(asker)), waits=waits)
+
+    async def _show(
+        self, interaction: Interaction, call: Call, message: Card, *, waits: bool, alone: bool = False
+    ) -> None:
+        """Show a reply: as the first response, or in the place of the acknowledgement where the person *waits*."""
+        if waits:
+            await _edit(interaction, message)
+            return
+        in_place, private = _in_place(interaction, call), alone or _private(call)
+        await _respond(lambda: self._responder.show(interaction, message, in_place=in_place, private=private))
+
+    async def _acknowledge(self, interaction: Interaction, call: Call) -> None:
+        """Acknowledge that the reply takes a little longer; this decides its audience too."""
+        in_place, private = _in_place(interaction, call), _private(call)
+        await self._responder.acknowledge(interaction, in_place=in_place, private=private)
 
     def _observe_acknowledgement(self, started: float) -> None:
         """Report the seconds of a first response to the meter."""
         self._dispatcher.meter.observe_acknowledgement(PLATFORM, asyncio.get_running_loop().time() - started)
 
 
-async def _show(interaction: Interaction, call: Call, message: Card, *, waits: bool, alone: bool = False) -> None:
-    """Show a reply: as the first response, or in the place of the acknowledgement when the person *waits* already."""
-    if waits:
-        await _edit(interaction, message)
-    else:
-        await _respond(lambda: _send_first(interaction, call, message, alone=alone))
-
-
 async def _withdraw(interaction: Interaction, message: Card) -> None:
     """Take a public acknowledgement back, and tell the person alone; a message twice would harm nobody."""
     await _insist(interaction.delete_original_response, EDIT_AGAIN)
     await _insist(lambda: interaction.followup.send(view=message.view, ephemeral=True), EDIT_AGAIN)
-
-
-async def _acknowledge(interaction: Interaction, call: Call) -> None:
-    """Acknowledge that the reply takes a little longer; this decides its audience too."""
-    if _in_place(interaction, call):
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=_private(call), thinking=True)
-
-
-async def _send_first(interaction: Interaction, call: Call, message: Card, *, alone: bool = False) -> None:
-    """Show the reply as the first response."""
-    for file in message.files:
-        file.reset()
-    if _in_place(interaction, call):
-        await interaction.response.edit_message(view=message.view, attachments=message.files)
-    else:
-        private = alone or _private(call)
-        await interaction.response.send_message(view=message.view, files=message.files, ephemeral=private)
 
 
 async def _respond(send: Send) -> bool:
@@ -185,8 +179,6 @@ async def _insist(send: Send, pauses: Sequence[float]) -> bool:
     """Call *send* until it succeeds, and return whether it has. Raises an error that does not pass, or the last one."""
     try:
         await insist(send, pauses, _passes)
-    except discord.InteractionResponded:
-        return True
     except discord.HTTPException as error:
         if error.code == ALREADY:
             return True
@@ -202,7 +194,9 @@ def _passes(error: Exception) -> float | None:
     if isinstance(error, discord.HTTPException):
         told = error.code == ALREADY or error.code in GONE
         lasting = error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.TOO_MANY_REQUESTS
-        return None if told or lasting else 0.0
+        if told or lasting:
+            return None
+        return error.seconds if isinstance(error, Limited) else 0.0
     return 0.0 if isinstance(error, aiohttp.ClientError | OSError) else None
 
 

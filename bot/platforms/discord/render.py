@@ -2,6 +2,9 @@
 
 A message is a container of text displays, a file where there is one, then the letters, then the other buttons. A
 colour's meaning is said in words and a symbol too. Text from people is escaped, and no message may ping anybody.
+
+The components are written as Discord takes them: discord.py's items would take longer to build and to take apart again
+than all else that a reply needs. Limits of every kind are therefore held here.
 """
 
 from __future__ import annotations
@@ -9,21 +12,24 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.chat.button_ids import button_id
 from bot.chat.intent import Param
-from bot.chat.lines import lines
+from bot.chat.lines import is_written, lines
 from bot.chat.markup import text_of
 from bot.chat.printable import printable
-from bot.chat.reply import Button, Choice, Document, Options, Reply, Tone
+from bot.chat.reply import Block, Button, Choice, Document, Options, Reply, Tone
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 from bot.platforms.discord.text import MARKDOWN, escaped
+from bot.platforms.lasting import Lasting
 from bot.platforms.limits import LimitExceeded
 
 COLOURS = {
@@ -36,34 +42,72 @@ COLOURS = {
 }
 
 
+ACTION_ROW, BUTTON, SELECT, TEXT_DISPLAY, FILE, CONTAINER = 1, 2, 3, 10, 13, 17
+"""Discord's numbers of the kinds of components."""
+KEPT = 4_096
+"""Blocks whose text is kept."""
+
+Payload = dict[str, Any]
+
+
+class _Ready(ui.LayoutView):
+    """Components that are ready to be sent, for discord.py's methods, which take views."""
+
+    def __init__(self, components: list[Payload]) -> None:
+        """Take the components; nothing waits for clicks on them, which are answered from their ids."""
+        super().__init__(timeout=None)
+        self._components = components
+        self.stop()
+
+    def to_components(self) -> list[Payload]:
+        """Return the components."""
+        return self._components
+
+    def has_components_v2(self) -> bool:
+        """Return that a message of these has nothing else."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message to send once: a view that is not kept, and the files that it shows."""
+    """A message to send: its components, and the files that it shows."""
 
-    view: ui.LayoutView
+    components: list[Payload]
     files: tuple[discord.File, ...]
 
+    @property
+    def view(self) -> ui.LayoutView:
+        """Return the components as a view that is not kept. Needs a running event loop, as views do."""
+        return _Ready(self.components)
 
-def card(reply: Reply) -> Card:
-    """Return *reply* as a message. Raises LimitExceeded. Needs a running event loop, as views do."""
+
+def _card(reply: Reply) -> Card:
+    """Return *reply* as a message. Raises LimitExceeded."""
     files: list[discord.File] = []
-    body: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(_title(reply))]
+    body: list[Payload] = [{"type": TEXT_DISPLAY, "content": _title(reply)}]
     for block in reply.blocks:
         if isinstance(block, Document):
             files.append(_file(block))
-            body.append(ui.File(files[-1]))
-        elif text := "\n".join(lines(block, MARKDOWN)):
-            body.append(ui.TextDisplay(text))
-    view = ui.LayoutView(timeout=None)
-    try:
-        view.add_item(ui.Container(*body, accent_colour=COLOURS[reply.tone]))
-        for row in (*_letters(reply), *_rows([_button(button) for button in reply.buttons])):
-            view.add_item(row)
-    except ValueError as error:  # discord.py counts components itself, and nothing else
-        raise LimitExceeded(f"Discord takes {limits.COMPONENTS} components, and this has more.") from error
-    _check(view)
-    view.stop()  # else discord.py would keep it in memory and wait for clicks that are answered from their ids
-    return Card(view, tuple(files))
+            body.append({"type": FILE, "file": {"url": files[-1].uri}})
+        elif text := _kept(block) if is_written(block) else _text(block):
+            body.append({"type": TEXT_DISPLAY, "content": text})
+    rows = [*_letters(reply), *_rows([_button(button) for button in reply.buttons])]
+    _check(body, rows)
+    container = {"type": CONTAINER, "accent_color": COLOURS[reply.tone].value, "components": body}
+    return Card([container, *rows], tuple(files))
+
+
+card = Lasting(_card)
+"""Returns a reply as a message, a lasting one from memory. Raises LimitExceeded."""
+
+
+def _text(block: Block) -> str:
+    """Return the text of a block."""
+    return "\n".join(lines(block, MARKDOWN))
+
+
+_kept = lru_cache(maxsize=KEPT)(_text)
+"""The same, kept, for the authors' own words: many people get the same, and escaping it takes longest."""
 
 
 def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
@@ -80,10 +124,12 @@ def form(call: Call, param: Param, voice: Voice) -> ui.Modal:
     return modal
 
 
-def _check(view: ui.LayoutView) -> None:
-    """Raise LimitExceeded for an excess that discord.py lets pass."""
-    within("a message's characters", view.content_length(), limits.TEXT)
-    ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.Button | ui.Select)]
+def _check(body: Sequence[Payload], rows: Sequence[Payload]) -> None:
+    """Raise LimitExceeded for an excess in the contents of a container or in the rows below it."""
+    parts = [part for row in rows for part in row["components"]]
+    within("a message's characters", sum(len(one.get("content", "")) for one in body), limits.TEXT)
+    within("a message's components", 1 + len(body) + len(rows) + len(parts), limits.COMPONENTS)
+    ids = [part["custom_id"] for part in parts]
     if len(ids) != len(set(ids)):
         raise LimitExceeded("Discord takes a button id once in a message, and this has one twice.")
 
@@ -94,7 +140,7 @@ def _title(reply: Reply) -> str:
     return f"### {title}" if reply.blocks else title
 
 
-def _letters(reply: Reply) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+def _letters(reply: Reply) -> Iterator[Payload]:
     """Yield the ways to answer the question: a button a letter, or a menu where several are to be picked."""
     choice = reply.choice
     if choice is None:
@@ -103,15 +149,15 @@ def _letters(reply: Reply) -> Iterator[ui.ActionRow[ui.LayoutView]]:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
         yield from _rows(
             [
-                ui.Button(label=letter, custom_id=button_id(call), style=discord.ButtonStyle.primary)
+                _pressed(letter, button_id(call), discord.ButtonStyle.primary)
                 for letter, call in zip(choice.letters, calls, strict=True)
             ]
         )
     else:
-        yield ui.ActionRow(_menu(choice, reply))
+        yield {"type": ACTION_ROW, "components": [_menu(choice, reply)]}
 
 
-def _menu(choice: Choice, reply: Reply) -> ui.Select[ui.LayoutView]:
+def _menu(choice: Choice, reply: Reply) -> Payload:
     """Return the menu of a question with several answers.
 
     An entry carries the option's text if all texts fit: a phone covers the question with the menu.
@@ -121,28 +167,31 @@ def _menu(choice: Choice, reply: Reply) -> ui.Select[ui.LayoutView]:
     labels = [f"{one.letter}. {printable(' '.join(text_of(one.text).split()))}" for one in options]
     if [one.letter for one in options] != list(choice.letters) or max(map(len, labels)) > limits.SELECT_LABEL:
         labels = list(choice.letters)
-    return ui.Select(
-        custom_id=button_id(choice.call),
-        min_values=choice.pick,
-        max_values=choice.pick,
-        options=[
-            discord.SelectOption(label=label, value=letter)
-            for label, letter in zip(labels, choice.letters, strict=True)
-        ],
-    )
+    return {
+        "type": SELECT,
+        "custom_id": button_id(choice.call),
+        "min_values": choice.pick,
+        "max_values": choice.pick,
+        "options": [{"label": label, "value": letter} for label, letter in zip(labels, choice.letters, strict=True)],
+    }
 
 
-def _button(button: Button) -> ui.Button[ui.LayoutView]:
+def _button(button: Button) -> Payload:
     """Return a button; its id says all that the press will need."""
     label = printable(button.label)
     within("a button's characters", len(label), limits.BUTTON_LABEL)
-    return ui.Button(label=label, custom_id=button_id(button.call), style=discord.ButtonStyle.secondary)
+    return _pressed(label, button_id(button.call), discord.ButtonStyle.secondary)
 
 
-def _rows(buttons: Sequence[ui.Button[ui.LayoutView]]) -> Iterator[ui.ActionRow[ui.LayoutView]]:
+def _pressed(label: str, id_: str, style: discord.ButtonStyle) -> Payload:
+    """Return a button of a style."""
+    return {"type": BUTTON, "style": style.value, "label": label, "custom_id": id_}
+
+
+def _rows(buttons: Sequence[Payload]) -> Iterator[Payload]:
     """Yield the buttons, a row of five after the other."""
     for start in range(0, len(buttons), limits.ROW):
-        yield ui.ActionRow(*buttons[start : start + limits.ROW])
+        yield {"type": ACTION_ROW, "components": list(buttons[start : start + limits.ROW])}
 
 
 def _file(document: Document) -> discord.File:

@@ -32,8 +32,8 @@ class Carrier(Protocol):
     broken: bool
     """It ended without a goodbye: the last words may not have arrived."""
 
-    async def send_socket_mode_response(self, response: dict[str, Any]) -> None:
-        """Send an acknowledgement. Raises aiohttp.ClientError or OSError."""
+    async def send_message(self, message: str) -> None:
+        """Send an acknowledgement as JSON. Raises aiohttp.ClientError or OSError."""
 
 
 @dataclass
@@ -45,14 +45,13 @@ class _Kept:
     carrier: Carrier | None = None
     otherwise: bool = False
 
-    def answer(self, response: BoltResponse) -> Mapping[str, Any]:
-        """Return the payload of the next acknowledgement."""
+    def answer(self, response: BoltResponse) -> str:
+        """Return the payload of the next acknowledgement as JSON, or nothing for none."""
         arrived = self.otherwise or (self.carrier is not None and not self.carrier.broken)
         if arrived or not response.body:
-            return {}
+            return ""
         as_json = response.first_headers().get("content-type", "").startswith("application/json")
-        told: Mapping[str, Any] = json.loads(response.body) if as_json else {"text": response.body}
-        return told
+        return response.body if as_json else json.dumps({"text": response.body})
 
 
 class Envelopes:
@@ -78,15 +77,15 @@ class Envelopes:
             self._kept.pop(request.envelope_id, None)
             return
         latest = time == kept.times
-        answer = kept.answer(response) if latest else {}
-        told = {"envelope_id": request.envelope_id, **({"payload": answer} if answer else {})}
+        answer = kept.answer(response) if latest else ""
+        payload = f', "payload": {answer}' if answer else ""  # Bolt has it as JSON, and taking it apart takes long
         try:
-            await carrier.send_socket_mode_response(told)
+            await carrier.send_message(f'{{"envelope_id": {json.dumps(request.envelope_id)}{payload}}}')
         except (aiohttp.ClientError, OSError) as error:
             _log.warning("slack: an acknowledgement could not be sent (%s)", type(error).__name__)
             if answer and time == kept.times:
                 kept.otherwise = True
-                await self._undelivered(request, answer)
+                await self._undelivered(request, json.loads(answer))
         else:
             if answer:
                 kept.carrier = carrier

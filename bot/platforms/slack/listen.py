@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,7 @@ from bot.platforms.slack.decode import (
     wrong_inputs,
 )
 from bot.platforms.slack.deliveries import Deliveries, name_of
+from bot.platforms.slack.middleware import Middleware, Next
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import LONG_PATIENCE, PATIENCE, ProfileCache
 from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
@@ -71,7 +72,7 @@ class SlackListener:
     def attach(self, app: AsyncApp) -> None:
         """Register the handlers of everything that *app* receives."""
         app.error(_raise)
-        app.use(self.handle_once)
+        app.use(Middleware(self.handle_once))
         app.command(_ANY)(self.answer_command)
         app.action(_ANY)(self.answer_press)
         app.view(_ANY)(self.answer_form)
@@ -93,7 +94,7 @@ class SlackListener:
     async def handle_once(
         self,
         request: AsyncBoltRequest,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
+        next: Next,  # noqa: A002 - Bolt's name for it
     ) -> BoltResponse | None:
         """Acknowledge a delivery that came before, without doing it again.
 

@@ -1,4 +1,7 @@
-"""A reply in Block Kit: all of it, or LimitExceeded. slack_sdk's models build the blocks and hold most limits.
+"""A reply in Block Kit: all of it, or LimitExceeded.
+
+A message's blocks are written as Slack takes them: slack_sdk's models would take longest of all that an answer needs.
+They build the frames and inputs of windows, and hold most limits there.
 
 A message is a run of sections, then the letters, then the other buttons; its `text` says the same without blocks, for
 notifications and screen readers. A symbol's meaning is said in words too.
@@ -13,31 +16,26 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import (
-    ActionsBlock,
     Block,
-    ButtonElement,
-    CheckboxesElement,
-    ContextBlock,
     InputBlock,
     InputInteractiveElement,
-    MarkdownTextObject,
     Option,
     PlainTextInputElement,
     PlainTextObject,
-    SectionBlock,
     StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
 from bot.chat.button_ids import button_id
 from bot.chat.intent import Param
-from bot.chat.lines import lines
-from bot.chat.plain import plain_text
+from bot.chat.lines import is_written, lines
+from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Document, FormField, InputForm, Note, Options, Ranking, Reply
+from bot.chat.reply import Document, FormField, InputForm, Note, Options, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
+from bot.platforms.lasting import Lasting
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import within
@@ -64,12 +62,16 @@ class Message:
     """It says why something was not done, to the person alone."""
 
 
-def message(reply: Reply) -> Message:
+def _message(reply: Reply) -> Message:
     """Return *reply* as a message. Raises LimitExceeded."""
     blocks = _blocks(reply)
     within("a message's blocks", len(blocks), limits.BLOCKS)
     within("the characters of a message", sum(map(_length, blocks)), limits.BLOCK_TEXT)
     return Message(_fallback(reply), blocks, documents(reply), reply.failed)
+
+
+message = Lasting(_message)
+"""Returns a reply as a message, a lasting one from memory. Raises LimitExceeded."""
 
 
 def _length(block: Payload) -> int:
@@ -177,8 +179,8 @@ def _view(*, blocks: list[Payload], title: str = "", submit: str = "", close: st
 
 def _fallback(reply: Reply) -> str:
     """Return the reply without blocks: all of it, or as many lines as Slack takes; the blocks have the rest."""
-    blocks = tuple(one for one in reply.blocks if not isinstance(one, Document))
-    shown = escaped(plain_text(Reply(reply.title, blocks)))
+    texts = [_spoken(block) if is_written(block) else _bare(block) for block in reply.blocks]
+    shown = "\n".join([escaped(reply.title), *filter(None, texts)])
     if len(shown.encode()) <= limits.FALLBACK:
         return shown
     kept, room = [], limits.FALLBACK - len(MORE.encode())
@@ -190,11 +192,20 @@ def _fallback(reply: Reply) -> str:
     return "\n".join([*kept, MORE])
 
 
+def _bare(block: ReplyBlock) -> str:
+    """Return a block without marks; nothing for a document, which goes as a file."""
+    return "" if isinstance(block, Document) else escaped("\n".join(lines(block, PLAIN)))
+
+
+_spoken = lru_cache(maxsize=4096)(_bare)
+"""The same, kept, as `_block` is."""
+
+
 def _blocks(reply: Reply) -> list[Payload]:
     """Return title, blocks, letters and buttons."""
     title = escaped(reply.title)
     head = _title(f"*{title}*" if reply.blocks else title)
-    body = (_once(block) if isinstance(block, Document | Ranking) else _block(block) for block in reply.blocks)
+    body = (_block(block) if is_written(block) else _once(block) for block in reply.blocks)
     blocks = [*head, *(payload for payloads in body for payload in payloads), *_ways(reply)]
     ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
     if len(ids) != len(set(ids)):
@@ -211,23 +222,21 @@ def _checked(shown: Block | View) -> Payload:
     return payload
 
 
-@lru_cache(maxsize=4096)
 def _title(text: str) -> tuple[Payload, ...]:
-    """Return a title as JSON. Kept, as `_block` is."""
-    return tuple(map(_checked, _sections([text])))
+    """Return a title as JSON."""
+    return tuple(_sections([text]))
 
 
 def _once(block: ReplyBlock) -> tuple[Payload, ...]:
-    """Return one block of a reply as JSON; one with people's names or whole lives is not kept."""
-    return tuple(map(_checked, _shown(block)))
+    """Return one block of a reply as JSON."""
+    return tuple(_shown(block))
 
 
 _block = lru_cache(maxsize=4096)(_once)
-"""The same, kept: slack_sdk's models take longer to check a block than everything else that an answer needs, and many
-people get the same. The result must not be changed."""
+"""The same, kept, for the authors' own words, since many people get the same. The result must not be changed."""
 
 
-def _sections(lines: Iterable[str]) -> Iterator[Block]:
+def _sections(lines: Iterable[str]) -> Iterator[Payload]:
     """Yield the lines in as few sections as they fit, none of them torn."""
     held: list[str] = []
     for line in lines:
@@ -240,20 +249,25 @@ def _sections(lines: Iterable[str]) -> Iterator[Block]:
         yield _section(held)
 
 
-def _section(lines: Sequence[str]) -> Block:
+def _section(lines: Sequence[str]) -> Payload:
     """Return one section of mrkdwn, in which Slack is not to look for addresses and names."""
-    return SectionBlock(text=MarkdownTextObject(text="\n".join(lines), verbatim=True))
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines), "verbatim": True}}
 
 
-def _shown(block: ReplyBlock) -> Iterator[Block]:
+def _context(text: Payload) -> Payload:
+    """Return small print."""
+    return {"type": "context", "elements": [text]}
+
+
+def _shown(block: ReplyBlock) -> Iterator[Payload]:
     """Yield one block of a reply; an answered question has a section an option."""
     match block:
         case Note():
             (note,) = lines(block, MRKDWN)
             within("a note's characters", len(note), limits.NOTE)
-            yield ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
+            yield _context({"type": "mrkdwn", "text": note, "verbatim": True})
         case Document(name):
-            yield ContextBlock(elements=[PlainTextObject(text=printable(name), emoji=False)])
+            yield _context(_plain(printable(name)))
         case Options(options) if any(option.right is not None for option in options):
             for option in lines(block, MRKDWN):
                 yield from _sections([option])
@@ -270,26 +284,30 @@ def _ways(reply: Reply) -> Iterator[Payload]:
     elif choice:
         yield _boxes(choice.letters, choice.submit, button_id(choice.call))
     if reply.buttons:
-        within("buttons", len(reply.buttons), limits.ELEMENTS)
         yield _buttons(*((button.label, button_id(button.call)) for button in reply.buttons))
 
 
-@lru_cache(maxsize=4096)
 def _buttons(*labelled: tuple[str, str]) -> Payload:
-    """Return a row of buttons; the id of each says all that its press will need. Kept, as `_block` is."""
-    return _checked(ActionsBlock(elements=[_button(label, action_id) for label, action_id in labelled]))
+    """Return a row of buttons; the id of each says all that its press will need."""
+    within("buttons", len(labelled), limits.ELEMENTS)
+    return {"type": "actions", "elements": [_button(label, action_id) for label, action_id in labelled]}
 
 
 def _boxes(letters: str, submit: str, action_id: str) -> Payload:
     """Return boxes to tick and a button that sends them."""
     within("boxes to tick", len(letters), limits.CHECKBOXES)
-    boxes = [Option(value=letter, text=PlainTextObject(text=letter, emoji=False)) for letter in letters]
-    send = _button(submit, action_id, style="primary")
-    return _checked(ActionsBlock(elements=[CheckboxesElement(action_id=LETTERS, options=boxes), send]))
+    boxes = [{"text": _plain(letter), "value": letter} for letter in letters]
+    tick = {"type": "checkboxes", "action_id": LETTERS, "options": boxes}
+    return {"type": "actions", "elements": [tick, {**_button(submit, action_id), "style": "primary"}]}
 
 
-def _button(label: str, action_id: str, style: str | None = None) -> ButtonElement:
+def _button(label: str, action_id: str) -> Payload:
     """Return a button."""
     text = printable(label)
     within("a button's characters", len(text), limits.BUTTON)
-    return ButtonElement(text=PlainTextObject(text=text, emoji=False), action_id=action_id, style=style)
+    return {"type": "button", "text": _plain(text), "action_id": action_id}
+
+
+def _plain(text: str) -> Payload:
+    """Return text without any marks."""
+    return {"type": "plain_text", "text": text, "emoji": False}

@@ -14,7 +14,7 @@ from bot.content.authoring.schemas import KINDS, schema
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "content"
-LISTED = {"phase": "phases.yaml", "elsewhere": "elsewhere.yaml"}
+LISTED = {"phase": "phases.yaml", "elsewhere": "elsewhere.yaml", "other-exam": "other-exams.yaml"}
 FOLDERS = {"question": "questions", "service": "services", "exam": "exams"}
 
 

@@ -68,3 +68,8 @@ def test_a_file_that_is_no_index_is_passed_over(bank: Bank, tmp_path: Path) -> N
     file.write_bytes(b"\x80\x05N.")
     file.chmod(0o600)
     assert cached_index(bank, tmp_path).find("drift") == new.find("drift")
+
+
+def test_an_index_over_nothing_is_kept_too(tmp_path: Path) -> None:
+    cached_index(Bank(), tmp_path)
+    assert not cached_index(Bank(), tmp_path).find("drift").services

@@ -151,6 +151,7 @@ def test_a_revision_survives_new_layout_and_a_new_check(files: Files) -> None:
     files.change("questions/alpha.yaml", "  kind: single\n  level: easy\n", "  level:   easy\n  kind: single\n")
     files.change("questions/alpha.yaml", "en: A bakery counts loaves", "en: >-\n      A bakery\n      counts   loaves")
     files.change("questions/alpha.yaml", "checked_on: 2026-11-01", "checked_on: 2026-11-09")
+    files.change("questions/alpha.yaml", "objective: 1.1}", "objective: 1.1, skill: 1.1.2}")
     assert revision() == before
 
 

@@ -14,7 +14,7 @@ from bot.content.model import Bank
 from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.following import StudyHistory
 from bot.domain.kinds import PostingKind
-from bot.domain.records import Answer, Person, Posting, PostingState, Progress, Recorded
+from bot.domain.records import Answer, Person, Posting, PostingState, Recorded
 from bot.features.daily.answers import DailyAnswers
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
@@ -39,11 +39,11 @@ class World:
     async def posting(self, posting: int) -> Posting:
         return self.shown
 
-    async def progress(self, space: str, person: Person) -> Progress:
+    async def study(self, person: Person) -> StudyHistory:
         if self.days is None:
             raise StoreUnavailable
-        assert (space, person) == (self.shown.space, ANA)
-        return Progress(StudyHistory({NOON.date() - timedelta(days=day): 1 for day in range(self.days)}), (), None)
+        assert person == ANA
+        return StudyHistory({NOON.date() - timedelta(days=day): 1 for day in range(self.days)})
 
     async def follow(self) -> Reply:
         """Return what follows a right answer."""

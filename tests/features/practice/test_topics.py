@@ -9,7 +9,7 @@ import pytest
 
 from bot.content.lookup.index import Index
 from bot.content.model import Bank, Level
-from bot.domain.errors import NoQuestions, UnknownTopic
+from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.text import joined
 from bot.features.practice.topics import Topics
 from tests.support.lookups import Finds
@@ -67,9 +67,32 @@ def test_every_topic_is_found_by_its_names_as_one_word(topics: Topics) -> None:
             assert topics.find(joined(topic.id)) is topic
 
 
-def test_a_retired_exam_is_found_by_its_whole_name_and_not_offered(topics: Topics) -> None:
+def test_an_outgoing_exam_is_found_by_its_whole_name_and_not_offered(topics: Topics) -> None:
     assert topics.find("MLA-C01").id == "mla-c01"
     assert "mla-c01" not in [topic.id for topic in topics.offered()]
+
+
+@pytest.mark.parametrize(
+    ("words", "exam"),
+    [
+        *(("aip", "AIP-C01"), ("AIP-C01", "AIP-C01"), ("aip c01", "AIP-C01"), ("generative AI developer", "AIP-C01")),
+        *(
+            ("aib", "AIB-C01"),
+            ("mls", "MLS-C01"),
+            ("cloud practitioner", "CLF-C02"),
+            ("Solutions  Architect", "SAA-C03"),
+        ),
+    ],
+)
+def test_an_exam_without_questions_is_told_from_an_unknown_topic_with_what_overlaps(
+    topics: Topics, words: str, exam: str
+) -> None:
+    for find in (topics.find, topics.exactly):
+        with pytest.raises(UncoveredExam) as uncovered:
+            find(words)
+        assert exam in uncovered.value.texts["en"]["about"]
+        assert exam in uncovered.value.texts["pt-BR"]["about"]
+        assert [topics.find(one).id for one in uncovered.value.overlap] == list(uncovered.value.overlap) != []
 
 
 @pytest.mark.parametrize("words", ["ai", "aif-c", "ml", ""])

@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.button_ids import wanting
 from bot.chat.intent import Param
-from bot.chat.markup import Span, plain
+from bot.chat.markup import Span, parse, plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import (
     Button,
@@ -29,7 +29,7 @@ from bot.chat.reply import (
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
-from bot.platforms.discord import limits
+from bot.platforms.discord import limits, render
 from bot.platforms.discord.render import Card, card, form
 from bot.platforms.limits import LimitExceeded
 from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
@@ -38,8 +38,8 @@ from tests.support.cards import all_cards
 
 
 def components_of(message: Card) -> list[dict[str, Any]]:
-    components: list[dict[str, Any]] = message.view.to_components()  # type: ignore[no-untyped-call]
-    return components
+    assert message.view.to_components() == message.components  # type: ignore[no-untyped-call]
+    return message.components
 
 
 def body(message: Card) -> dict[str, Any]:
@@ -217,6 +217,15 @@ async def test_text_from_people_shows_as_it_stands(name: str) -> None:
     message = markup_of(shown(card(Reply("t", (Ranking((RankedRow(1, name, "2 points"),)), Text(plain(name)))))))
     assert read(message.split("\n")[-1]) == name
     assert message.split("\n")[-1] != name
+
+
+async def test_what_holds_peoples_names_is_not_kept() -> None:
+    render._kept.cache_clear()
+    options = (LetteredOption("A", parse("x"), True, "right", plain("a name's own words")),)
+    card(Reply("t", (Note(plain("Shared by a name")), Options(options), Facts((Fact("", plain("a name: wrong")),)))))
+    assert render._kept.cache_info().currsize == 0
+    card(Reply("t", (Text(parse("a text that many people see")),)))
+    assert render._kept.cache_info().currsize == 1
 
 
 async def test_a_view_is_not_kept_waiting_for_clicks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,11 +25,11 @@ class Carrier:
         self.fails = fails
         self.sent: list[dict[str, Any]] = []
 
-    async def send_socket_mode_response(self, response: dict[str, Any]) -> None:
+    async def send_message(self, message: str) -> None:
         """Send an acknowledgement."""
         if self.fails:
             raise aiohttp.ClientError
-        self.sent.append(response)
+        self.sent.append(json.loads(message))
 
 
 class Desk:

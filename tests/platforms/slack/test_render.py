@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.button_ids import button_id, wanting
 from bot.chat.intents import CATALOGUE
-from bot.chat.markup import Span, plain
+from bot.chat.markup import Span, parse, plain
 from bot.chat.plain import plain_text
 from bot.chat.reply import (
     Block,
@@ -202,13 +202,19 @@ def test_a_block_without_text_is_no_section() -> None:
 
 
 def test_what_holds_peoples_names_is_not_kept() -> None:
-    render._block.cache_clear()
-    message(
-        Reply("t", (Ranking((RankedRow(1, "a name that is kept nowhere", "1 point"),)), Document("me.json", "a life")))
+    kept = (render._block, render._spoken)
+    for one in kept:
+        one.cache_clear()
+    personal = (
+        Ranking((RankedRow(1, "a name that is kept nowhere", "1 point"),)),
+        Document("me.json", "a life"),
+        Note(plain("Shared by a name")),
+        Facts((Fact("clarify-01", plain("a name: this is wrong")), Fact("", parse("**Written**")))),
     )
-    assert render._block.cache_info().currsize == 0
-    message(Reply("t", (Text(plain("a text that many people see")),)))
-    assert render._block.cache_info().currsize == 1
+    message(Reply("t", personal))
+    assert [one.cache_info().currsize for one in kept] == [0, 0]
+    message(Reply("t", (Text(parse("a text that many people see")),)))
+    assert [one.cache_info().currsize for one in kept] == [1, 1]
 
 
 def test_a_windows_words_may_reach_their_limit_and_not_exceed_it(monkeypatch: pytest.MonkeyPatch) -> None:
