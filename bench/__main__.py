@@ -1,6 +1,7 @@
 """`make bench`: measure everything once and print it as a table; `--write` keeps it in `bench/README.md`.
 
-`--against COMMIT` measures this tree beside that commit's and bare bots instead, and has a table of its own there.
+`--against COMMIT` measures this tree beside that commit's and bare bots instead, and has a table of its own there;
+so has `--postgres LEARNERS`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import against, answers, boards, dailies, discord, lookups, poolers, postgres, processes, slack
+from bench import against, answers, boards, dailies, discord, lookups, poolers, postgres, processes, scale, slack
 from bench.figure import Figure, comparison, table
 
 README = Path(__file__).parent / "README.md"
 MARK = "<!-- figures -->"
 COMPARED = "<!-- compared -->"
+POSTGRES = "<!-- postgres -->"
 END = "<!-- end -->"
 
 
@@ -23,10 +25,13 @@ def main() -> None:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--against", metavar="COMMIT", help="compare with the build of an earlier commit")
+    parser.add_argument("--postgres", metavar="LEARNERS", type=int, help="PostgreSQL with ten answers of so many")
     parser.add_argument("--write", action="store_true", help="keep the table in bench/README.md")
     given = parser.parse_args()
     if given.against:
         mark, text = COMPARED, comparison(against.run(given.against), given.against)
+    elif given.postgres:
+        mark, text = POSTGRES, table(scale.measure(given.postgres))
     else:
         mark, text = MARK, table(_measure())
     print(text)

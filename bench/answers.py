@@ -53,7 +53,7 @@ def bare_rate(path: Path, count: int) -> float:
         ).fetchall()
         for period in ("2026-W48", "2026-11", "all"):
             ((points,),) = connection.execute(
-                "INSERT INTO standing VALUES ('bare', ?, ?, 2, 1, 1, 1) ON CONFLICT DO UPDATE "
+                "INSERT INTO standing VALUES ('bare', ?, ?, 2, 1, 1, 1, 1) ON CONFLICT DO UPDATE "
                 "SET points = points + 2, answers = answers + 1, correct = correct + 1 RETURNING points",
                 (period, learner),
             ).fetchall()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import config
 from bot.cli.common import errors_explained, fail, with_store
+from bot.cli.progress import ends_explained, progress
 from bot.cli.verbs import Group, Verb, argument, flag
 from bot.database_url import UrlInvalid, usable_url
 from bot.domain.errors import StoreFull
@@ -23,7 +24,8 @@ def db_upgrade() -> None:
     from bot.store.sqlite import SCHEME, path_of
 
     with errors_explained():
-        applied = asyncio.run(with_store(lambda store: store.upgrade(), make=True))
+        with ends_explained("The migration under way was undone."):
+            applied = asyncio.run(with_store(_upgrade, make=True))
         url = config.from_environment().database_url
         where = f" It is the file {path_of(url).absolute()}." if url.startswith(SCHEME) else ""
     print((f"Applied: {', '.join(applied)}." if applied else "The database is up to date.") + where)
@@ -31,7 +33,7 @@ def db_upgrade() -> None:
 
 def db_rebuild() -> None:
     """Count all boards anew from the answers."""
-    with errors_explained():
+    with errors_explained(), ends_explained("The boards are as they were."):
         asyncio.run(with_store(_rebuild))
     print("All boards have been counted anew from the answers.")
 
@@ -61,7 +63,7 @@ def db_restore(file: Path, *, force: bool) -> None:
 
 def db_check() -> None:
     """Look for damage, missing migrations and boards that do not fit the answers; exit with 1 if there is any."""
-    with errors_explained():
+    with errors_explained(), ends_explained("Nothing was changed."):
         url = config.from_environment().database_url
         found = _damages(url) or asyncio.run(with_store(_inconsistencies))
     for line in found:
@@ -73,7 +75,7 @@ def db_check() -> None:
 
 def db_copy(url: str) -> None:
     """Copy everything into another, empty database, and compare each row; then set PROVA_DATABASE_URL to it."""
-    with errors_explained():
+    with errors_explained(), ends_explained("Nothing was copied."):
         counts = asyncio.run(with_store(lambda store: _copy(store, url)))
     for table, rows in counts.items():
         print(f"{table:10} {rows:>10,}")
@@ -114,7 +116,10 @@ async def _inconsistencies(store: SqlStore) -> list[str]:
     """Return the missing migrations of the database, or the boards that do not fit the answers."""
     if missing := await store.missing():
         return [f"Not up to date: {', '.join(missing)} missing. `prova db upgrade` applies it."]
-    if wrong := await store.wrong_sums():
+    async with progress() as tell:
+        tell("Setting the boards against the answers")
+        wrong = await store.wrong_sums()
+    if wrong:
         return [f"The sums of {wrong} learners do not fit their answers. `prova db rebuild` counts them anew."]
     return []
 
@@ -129,14 +134,15 @@ async def _copy(store: SqlStore, url: str) -> dict[str, int]:
         fail(f"The other database: {invalid}")
     if url == config.from_environment().database_url:
         fail("That is the database itself: name another one, which is empty.")
-    await store.upgrade()
-    with _removed_unless_whole(url):
-        other = await Store.open(url)
-        try:
-            await other.upgrade()
-            return dict(await store.copy_to(other))
-        finally:
-            await other.close()
+    async with progress() as tell:
+        await store.upgrade(tell)
+        with _removed_unless_whole(url):
+            other = await Store.open(url)
+            try:
+                await other.upgrade()
+                return dict(await store.copy_to(other, tell))
+            finally:
+                await other.close()
 
 
 @contextmanager
@@ -157,8 +163,15 @@ def _removed_unless_whole(url: str) -> Iterator[None]:
 
 async def _rebuild(store: SqlStore) -> None:
     """Bring a database up to date, and rebuild its boards."""
-    await store.upgrade()
-    await store.rebuild()
+    async with progress() as tell:
+        await store.upgrade(tell)
+        await store.rebuild(tell)
+
+
+async def _upgrade(store: SqlStore) -> tuple[str, ...]:
+    """Bring a database up to date."""
+    async with progress() as tell:
+        return await store.upgrade(tell)
 
 
 _EMPTY = argument("url", metavar="URL", help="An empty database, such as postgresql://user:password@host/database.")

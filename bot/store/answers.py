@@ -11,25 +11,15 @@ from bot.domain.errors import ConnectionLost, StoreBusy, StoreFull, StoreUnavail
 from bot.domain.records import Recorded
 from bot.ports.clock import Clock
 from bot.ports.store import Attempt
-from bot.store import answer_transaction
+from bot.store import answer_transaction, fading
 from bot.store.answer_transaction import Outcome
 from bot.store.base import SqlBase
 from bot.store.connection import Connection, end_of_time, one_limit, time_left
 from bot.store.turns import SHORT_WAIT
 from bot.store.values import is_id, micros
 
-FADED_AT_ONCE = 1_000
-"""Postings whose answers fade in one transaction, so that answers which come meanwhile do not wait long."""
-_FADE_ANSWERS = """
-UPDATE answer SET chosen = '', answered_at = answered_at - answered_at % 86400000000
-WHERE posting_id IN (SELECT posting_id FROM answer WHERE answered_at < ? AND chosen <> '' LIMIT ?)
-AND answered_at < ? AND chosen <> '' RETURNING posting_id
-"""
-_FADE_POSTINGS = """
-UPDATE posting SET created_at = created_at - created_at % 86400000000, sent_at = NULL WHERE id IN (
-    SELECT id FROM posting WHERE learner_id IS NOT NULL AND created_at < ? AND created_at % 86400000000 <> 0 LIMIT ?
-) RETURNING id
-"""
+FADED_AT_ONCE = 5_000
+"""Answers that are looked at together, and fade in one transaction: those that come meanwhile do not wait long."""
 BATCH = 500
 """The most answers that share a transaction."""
 AGAIN_SECONDS = 0.3
@@ -72,14 +62,7 @@ class SqlAnswers(SqlBase):
         So boards, streaks and sightings are the same afterwards, also when they are counted anew. The hour at which a
         practice question was shown goes too: the answer came moments later.
         """
-        faded = 0
-        while True:
-            async with self._writer.transaction():
-                rows = await self._writer.fetch(_FADE_ANSWERS, (micros(before), FADED_AT_ONCE, micros(before)))
-                shown = await self._writer.fetch(_FADE_POSTINGS, (micros(before), FADED_AT_ONCE))
-            faded += len(rows)
-            if not rows and not shown:
-                return faded
+        return await fading.fade(self._writer, self._reader, micros(before), FADED_AT_ONCE)
 
     async def _finish(self) -> None:
         """Refuse further answers, and wait until those in the queue are written, or cannot be."""

@@ -20,22 +20,25 @@ SELECT s.learner_id, m.name, s.points, s.answers, s.correct,
     + (SELECT COALESCE(SUM(t.learners), 0) FROM tally t
         WHERE t.space = s.space AND t.period = s.period AND t.width = 1
         AND t.slot > s.points AND t.slot < (s.points / {BUCKET} + 1) * {BUCKET}),
-    (SELECT MIN(n.points) FROM standing n
-        WHERE n.space = s.space AND n.period = s.period AND n.listed = 1 AND n.points > s.points) - s.points
+    (SELECT MIN(t.slot) FROM tally t
+        WHERE t.space = s.space AND t.period = s.period AND t.width = 1
+        AND t.slot > s.points AND t.learners > 0) - s.points
 FROM learner l JOIN standing s ON s.learner_id = l.id
 LEFT JOIN member m ON m.space = s.space AND m.learner_id = s.learner_id
 WHERE l.platform = ? AND l.user_id = ? AND s.space = ? AND s.period = ?
 """
 _TOP = """
-SELECT s.learner_id, m.name, s.points, s.answers, s.correct
-FROM standing s LEFT JOIN member m ON m.space = s.space AND m.learner_id = s.learner_id
-WHERE s.space = ? AND s.period = ? AND s.listed = 1
-ORDER BY s.points DESC, s.learner_id LIMIT ?
+SELECT s.learner_id, m.name, s.points, s.answers, s.correct FROM (
+    SELECT space, learner_id, points, answers, correct FROM standing
+    WHERE space = ? AND period = ? AND listed = 1{among} ORDER BY points DESC, learner_id LIMIT ?
+) AS s LEFT JOIN member m ON m.space = s.space AND m.learner_id = s.learner_id
 """
+_TOP_OF_LEADERS = _TOP.format(among=" AND leads = 1")
+_TOP_OF_ALL = _TOP.format(among="")
 _BOARD = f"""
 SELECT 'own', own.* FROM ({_OWN}) AS own
 UNION ALL
-SELECT 'top', top.*, 0, 0 FROM ({_TOP}) AS top
+SELECT 'top', top.*, 0, 0 FROM ({_TOP_OF_LEADERS}) AS top
 UNION ALL
 SELECT 'members', 0, '', COALESCE(SUM(learners), 0), 0, 0, 0, 0 FROM tally
 WHERE space = ? AND period = ? AND width = {BUCKET}
@@ -60,9 +63,13 @@ class SqlBoards(SqlBase):
         # One statement, so that the rows fit together.
         rows = await self._reader.fetch(_BOARD, (person.platform, person.user_id, *here, *here, top, *here))
         own = next((row[1:] for row in rows if row[0] == "own"), None)
+        members = next(row[3] for row in rows if row[0] == "members")
+        head = [row[1:] for row in rows if row[0] == "top"]
+        if len(head) < min(top, members):  # a longer top than those who lead
+            head = await self._reader.fetch(_TOP_OF_ALL, (*here, top))
         return Board(
-            top=_ranked(sorted((row[1:] for row in rows if row[0] == "top"), key=lambda row: (-row[2], row[0]))),
-            members=next(row[3] for row in rows if row[0] == "members"),
+            top=_ranked(sorted(head, key=lambda row: (-row[2], row[0]))),
+            members=members,
             own=None if own is None else _standing(own, own[5]),
             to_next=None if own is None else own[6],
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import DatabaseUnusable
 from bot.ports.clock import Clock
+from bot.ports.progress import Tell, unheard
 from bot.store import schema
 from bot.store.connection import Connection
 from bot.store.values import micros
@@ -30,6 +31,7 @@ MIGRATIONS = (
     Migration("0006-misses", schema.SIXTH),
     Migration("0007-offsets", schema.SEVENTH),
     Migration("0008-spaces", schema.EIGHTH),
+    Migration("0009-leads", schema.NINTH, schema.NINTH_POSTGRESQL),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
@@ -58,7 +60,7 @@ async def missing(db: Connection) -> tuple[str, ...]:
     return tuple(step.name for step in MIGRATIONS if step.name not in recorded)
 
 
-async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
+async def upgrade(db: Connection, clock: Clock, tell: Tell = unheard) -> tuple[str, ...]:
     """Apply the missing steps and return their names; safe when several processes do so at once."""
     applied = []
     for step in MIGRATIONS:
@@ -66,11 +68,17 @@ async def upgrade(db: Connection, clock: Clock) -> tuple[str, ...]:
             await _claim(db)
             if step.name in await _recorded(db):
                 continue
-            for statement in step.statements if db.engine == "sqlite" else step.postgresql or step.statements:
-                await db.fetch(statement)
-            await db.fetch("INSERT INTO migration (name, applied_at) VALUES (?, ?)", (step.name, micros(clock())))
+            tell(f"Migration {step.name}")
+            await _apply(db, step, micros(clock()))
         applied.append(step.name)
     return tuple(applied)
+
+
+async def _apply(db: Connection, step: Migration, at: int) -> None:
+    """Apply a step and record it, inside a transaction."""
+    for statement in step.statements if db.engine == "sqlite" else step.postgresql or step.statements:
+        await db.fetch(statement)
+    await db.fetch("INSERT INTO migration (name, applied_at) VALUES (?, ?)", (step.name, at))
 
 
 async def _claim(db: Connection) -> None:

@@ -33,8 +33,8 @@ LAST_WAIT_SECONDS = 0.2
 """The same wait once it is time to close, and a roll-back's time."""
 IDLE_SECONDS = 5.0
 """A silent transaction's time, after which the server ends it: we have given it up, or are not there any more."""
-PATIENT_IDLE_SECONDS = 15.0
-"""The same for one that may take as long as it takes: it does much between its statements."""
+PATIENT_IDLE_SECONDS = 0.0
+"""No such time for one that may take as long as it takes: it does much between its statements."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
 """The pauses before a connection that was lost is made anew once more; they double."""
 
@@ -168,6 +168,7 @@ class PostgresConnection:
             await connection.execute(
                 "BEGIN; SET LOCAL synchronous_commit = on; "
                 f"SET LOCAL idle_in_transaction_session_timeout = '{idle * 1000:.0f}ms'; "
+                f"{'' if math.isfinite(until) else 'SET LOCAL statement_timeout = 0; '}"
                 f"SET LOCAL lock_timeout = '{self._wait * 1000:.0f}ms'; "
                 f"SET LOCAL plan_cache_mode = force_generic_plan; SELECT pg_advisory_xact_lock({_TURN})"
             )
@@ -208,6 +209,13 @@ class PostgresConnection:
             pass
         finally:
             self._pool.give(held.connection, well=well)
+
+    async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows by COPY."""
+        held = self._held
+        if held is not None:
+            async with self._inside(held):
+                await held.connection.copy_records_to_table(table, records=rows, columns=names)
 
     async def scrub(self) -> bool:
         """Leave erased rows to the server's vacuum: they are out of sight at once, and overwritten later."""

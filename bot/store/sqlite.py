@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import math
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.domain.errors import DatabaseLocked, DatabaseUnusable, StoreBusy, StoreFull, StoreUnavailable
-from bot.store.connection import Bulk, Engine, Fetch, Many, Result, Row, Step, Steps
+from bot.store.connection import Bulk, Engine, Fetch, Many, Result, Row, Step, Steps, end_of_time
 from bot.store.mapping import marks
 from bot.store.sqlite_thread import SqliteThread
 from bot.store.turns import Turns
@@ -81,7 +82,17 @@ class SqliteConnection:
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
-        return await self._hop(self._fetch, sql, values)
+        hop = self._hop(self._fetch, sql, values)
+        if math.isfinite(end_of_time()):
+            return await hop
+        try:
+            return await asyncio.shield(hop)
+        except asyncio.CancelledError:
+            while not hop.done():
+                self._db.interrupt()  # in vain while the statement has not begun yet
+                await asyncio.wait([hop], timeout=_PAUSE)
+            hop.exception()
+            raise
 
     async def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run one statement for each of *rows*, in one hop; none at all costs nothing."""
@@ -172,6 +183,10 @@ class SqliteConnection:
         for part in step.parts:
             given = self._do(part)
         return given
+
+    async def load(self, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows one by one, which costs least here."""
+        await self.many(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks(names)})", rows)
 
     async def scrub(self) -> bool:
         """Carry the write-ahead log into the file and empty it, so that erased rows are nowhere on the disk.

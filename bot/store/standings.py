@@ -1,34 +1,40 @@
-"""The boards' sums and the histogram behind their ranks: adding answers, taking learners off, rebuilding."""
+"""The boards' sums and the histogram behind their ranks: adding answers, taking learners off."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.domain.calendar import periods_of
 from bot.domain.records import Answer, Learner
+from bot.store import leads
 from bot.store.connection import Bulk, Connection, Many, Row, Steps, Together
+from bot.store.leads import leading
 from bot.store.tables import STANDING, TALLY
 
 BUCKET = 256
 """The points that one wide slot of the histogram spans."""
 
 _ADD = f"""
-{STANDING.into(STANDING.names)} {{rows}}
+WITH added (space, period, learner_id, points, answers, correct, listed) AS ({{rows}})
+{STANDING.into(STANDING.names)}
+SELECT standing.*, CASE WHEN {leading("standing.learner_id", "standing.points")} THEN 1 ELSE 0 END
+FROM added AS standing WHERE TRUE
 ON CONFLICT (space, period, learner_id) DO UPDATE SET
     points = standing.points + excluded.points,
     answers = standing.answers + excluded.answers,
-    correct = standing.correct + excluded.correct
-RETURNING space, period, learner_id, points, answers, listed
+    correct = standing.correct + excluded.correct,
+    leads = CASE WHEN {leading("standing.learner_id", "standing.points + excluded.points")} THEN 1 ELSE 0 END
+RETURNING space, period, learner_id, points, answers, listed, leads
 """
-_TALLY = f"""
-{TALLY.insert}
-ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners
-"""
-_CHUNK = 10_000
-"""Pairs in one statement: a statement takes 32,766 values at most."""
+_UPSERT = "ON CONFLICT (space, period, width, slot) DO UPDATE SET learners = tally.learners + excluded.learners"
+_TALLY = f"{TALLY.insert} {_UPSERT}"
+_TALLIES = f"{TALLY.into(TALLY.names)} {{rows}} {_UPSERT} RETURNING space, period, width, slot, learners"
+_EMPTIED = "DELETE FROM tally WHERE space = ? AND period = ? AND width = ? AND slot = ? AND learners = 0"
+_ALL_EMPTIED = "DELETE FROM tally WHERE (space, period, width, slot) IN ({rows})"
+_SLOTS = 5_000
+"""Slots in one statement, with five values each."""
 
 
 @dataclass(slots=True)
@@ -50,14 +56,23 @@ def add(answers: Iterable[Answer], learners: Mapping[int, Learner], beside: Sequ
         (*key, added.points, added.answers, added.correct, int(learners[key[2]].listed)) for key, added in sums.items()
     ]
     moves: Counter[tuple[str, str, int]] = Counter()
+    crowded: set[tuple[str, str]] = set()
     sums_after = yield Together([*beside, Bulk(_ADD, rows)])
-    for space, period, learner, points, answered, listed in sums_after:
+    for space, period, learner, points, answered, listed, ahead in sums_after:
+        if ahead and (learner + answered) % leads.LOOKS == 0:
+            crowded.add((space, period))
         if listed:
             added = sums[space, period, learner]
             moves[space, period, points] += 1
             if answered != added.answers:
                 moves[space, period, points - added.points] -= 1
-    yield Many(_TALLY, _slots(moves))
+    slots, emptied = _slots(moves), list[Row]()
+    for start in range(0, len(slots), _SLOTS):
+        moved = yield Bulk(_TALLIES, slots[start : start + _SLOTS])
+        emptied += [tuple(slot) for *slot, learners in moved if not learners]
+    if emptied:
+        yield Bulk(_ALL_EMPTIED, emptied)
+    yield from leads.raise_bars(sorted(crowded))
 
 
 def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
@@ -79,20 +94,28 @@ def _sums(answers: Iterable[Answer]) -> dict[tuple[str, str, int], Sum]:
 async def relist(db: Connection, learner: int, *, listed: bool) -> None:
     """Take a learner off every board or put them back; the caller has checked that it was the other way before."""
     await _shift(db, learner, 1 if listed else -1)
+    short = [] if listed else await leads.short_without(db, learner)
     await db.fetch("UPDATE standing SET listed = ? WHERE learner_id = ?", (int(listed), learner))
+    await leads.mark(db, learner)
+    await leads.lower_bars(db, short)
 
 
 async def drop(db: Connection, learner: Learner) -> None:
     """Erase the standings of a learner, who leaves the histogram."""
     if learner.listed:
         await _shift(db, learner.id, -1)
+    short = await leads.short_without(db, learner.id)
     await db.fetch("DELETE FROM standing WHERE learner_id = ?", (learner.id,))
+    await leads.lower_bars(db, short)
+    await leads.forget(db, learner.id)
 
 
 async def _shift(db: Connection, learner: int, step: int) -> None:
-    """Add *step* to the slots of all of a learner's standings."""
+    """Add *step* to the slots of all of a learner's standings; slots that are empty then go."""
     rows = await db.fetch("SELECT space, period, points FROM standing WHERE learner_id = ?", (learner,))
-    await db.many(_TALLY, _slots(dict.fromkeys(rows, step)))
+    slots = _slots(dict.fromkeys(rows, step))
+    await db.many(_TALLY, slots)
+    await db.many(_EMPTIED, [slot[:-1] for slot in slots])
 
 
 def _slots(moves: Mapping[tuple[str, str, int], int]) -> list[Row]:
@@ -105,36 +128,3 @@ def _slots(moves: Mapping[tuple[str, str, int], int]) -> list[Row]:
     ]
     slots += [(space, period, BUCKET, slot, learners) for (space, period, slot), learners in wide.items() if learners]
     return slots
-
-
-_REBUILD = f"""
-{STANDING.into(STANDING.names)}
-WITH day (board_date, period) AS (VALUES {{days}})
-SELECT a.space, d.period, a.learner_id, SUM(a.points), COUNT(*), SUM(a.correct), l.listed
-FROM answer a JOIN day d ON d.board_date = a.board_date JOIN learner l ON l.id = a.learner_id
-GROUP BY a.space, d.period, a.learner_id, l.listed
-ON CONFLICT (space, period, learner_id) DO UPDATE SET
-    points = standing.points + excluded.points,
-    answers = standing.answers + excluded.answers,
-    correct = standing.correct + excluded.correct
-"""
-_RETALLY = f"""
-{TALLY.into(TALLY.names)}
-SELECT space, period, 1, points, COUNT(*) FROM standing WHERE listed = 1 GROUP BY space, period, points
-UNION ALL
-SELECT space, period, {BUCKET}, points / {BUCKET}, COUNT(*) FROM standing WHERE listed = 1
-GROUP BY space, period, points / {BUCKET}
-"""
-
-
-async def rebuild(db: Connection) -> None:
-    """Make the standings and the histogram anew from the answers, inside a transaction."""
-    await db.fetch("DELETE FROM standing")
-    await db.fetch("DELETE FROM tally")
-    days = [day for (day,) in await db.fetch("SELECT DISTINCT board_date FROM answer ORDER BY board_date")]
-    pairs = [(day, period) for day in days for period in periods_of(date.fromisoformat(day))]
-    for start in range(0, len(pairs), _CHUNK):
-        chunk = pairs[start : start + _CHUNK]
-        sql = _REBUILD.format(days=", ".join(["(?, ?)"] * len(chunk)))
-        await db.fetch(sql, [value for pair in chunk for value in pair])
-    await db.fetch(_RETALLY)

@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
-from bot.store import copying, migrations, standings
+from bot.ports.progress import Tell, unheard
+from bot.store import copying, migrations, rebuilding
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection, patience
 from bot.store.dailies import SqlDailies
@@ -96,14 +97,14 @@ class SqlStore(
             raise
         return store
 
-    async def upgrade(self) -> tuple[str, ...]:
+    async def upgrade(self, tell: Tell = unheard) -> tuple[str, ...]:
         """Apply the migrations that are missing and return their names; several processes may do so at once.
 
         Raises DatabaseUnusable when the database's user may not change its tables.
         """
         try:
             with patience():
-                return await migrations.upgrade(self._writer, self._clock)
+                return await migrations.upgrade(self._writer, self._clock, tell)
         except StoreForbidden as error:
             raise DatabaseUnusable(
                 f"The database is not up to date, and its user may not change that ({error.data['words']}): run "
@@ -115,19 +116,19 @@ class SqlStore(
         """Return sentences for the operator about poolers and the like before the database."""
         return self._writer.notes
 
-    async def rebuild(self) -> None:
-        """Make standings and histogram anew from the answers."""
+    async def rebuild(self, tell: Tell = unheard) -> None:
+        """Make standings and histogram anew from the answers, all of them or none."""
         with patience():
             async with self._writer.transaction():
-                await standings.rebuild(self._writer)
+                await rebuilding.rebuild(self._writer, tell)
 
-    async def copy_to(self, other: SqlStore) -> Mapping[str, int]:
+    async def copy_to(self, other: SqlStore, tell: Tell = unheard) -> Mapping[str, int]:
         """Copy all rows into an empty database that is up to date, and return their numbers, by table.
 
         Raises DatabaseUnusable when the other is not empty, or keeps a row otherwise; then it stays empty.
         """
         with patience():
-            return await copying.copy_rows(self._writer, other._writer)
+            return await copying.copy_rows(self._writer, other._writer, tell)
 
     @property
     def waiting_answers(self) -> int:

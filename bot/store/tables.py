@@ -144,7 +144,14 @@ STANDING = Table(
         Column("answers"),
         Column("correct"),
         Column("listed", form=YES_NO, exported=False),
+        Column("leads", form=YES_NO, exported=False),
     ),
+)
+BAR = Table(
+    "bar",
+    None,
+    ("space", "period"),
+    (Column("space"), Column("period"), Column("points"), Column("learner_id", exported=False)),
 )
 TALLY = Table(
     "tally",
@@ -179,7 +186,7 @@ MISS = Table(
         Column("last_at", "last_at", INSTANT),
     ),
 )
-TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, TALLY, REPORT, MEMO, EDITION, MISS)
+TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, BAR, TALLY, REPORT, MEMO, EDITION, MISS)
 """All tables, those that others refer to first."""
 
 LEARNERS = Mapper(LEARNER, Learner, person=Person)

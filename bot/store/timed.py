@@ -24,6 +24,7 @@ class Timed:
         self.engine = inner.engine
         self.notes = inner.notes
         self.many = inner.many
+        self.load = inner.load
         self.scrub = inner.scrub
         self.hurry = inner.hurry
         self.close = inner.close

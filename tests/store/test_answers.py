@@ -320,6 +320,12 @@ async def test_more_than_fades_at_once_fades_in_the_end(
     assert {at % 86_400_000_000 for (at,) in await world.rows("SELECT created_at FROM posting")} == {0}
 
 
+async def test_where_nothing_is_old_enough_to_fade_nobody_waits(world: World) -> None:
+    await world.answer(await world.practice())
+    async with world.store._writer.transaction():
+        assert await world.store.fade(NOON - timedelta(days=1)) == 0
+
+
 async def test_no_batch_is_larger_than_it_may_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     write = answer_transaction.write

@@ -31,6 +31,7 @@ async def fill(world: World) -> None:
     await store.keep_editions({("q1", "r1"): "{}"})
     await store.count_miss("drifft", "")
     await store.set_space(ROOM, zone="Asia/Tokyo")
+    await world.write("INSERT INTO bar VALUES ('slack:T1', 'all', 0, 0)")
     await world.write("INSERT INTO report SELECT 1, id, 'q1', 'r1', 'why?', 0, 'slack:T1' FROM learner LIMIT 1")
 
 

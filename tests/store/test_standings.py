@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import ALL_TIME, month_of, periods_of, week_of
 from bot.domain.records import Person, Recorded
-from bot.store import standings
+from bot.store import leads
 from bot.store.store import SqlStore
-from tests.store.world import NOON, ROOM, World
+from tests.store.world import ANA, NOON, ROOM, World
 
 PEOPLE = [Person("terminal", name) for name in ("ana", "bia", "caio", "duda")]
 SPACES = ("terminal:a", "terminal:b")
@@ -171,13 +172,71 @@ async def test_rebuilding_an_empty_store_is_fine(world: World) -> None:
     assert await world.sums() == ([], [])
 
 
-async def test_more_days_than_one_statement_holds_are_all_rebuilt(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(standings, "_CHUNK", 2)
-    for number in range(4):
-        await world.answer(await world.daily(f"q{number}"), PEOPLE[0], day=FIRST_DAY + timedelta(number))
+async def test_thirty_years_of_days_are_all_rebuilt(world: World) -> None:
+    """More days than a statement takes values."""
+    await world.answer(await world.daily(), ANA, day=FIRST_DAY)
+    days = [FIRST_DAY + timedelta(number) for number in range(1, 11_000)]
+    await world.write(
+        "INSERT INTO posting (id, kind, space, question, revision, shown, state, created_at) "
+        "VALUES (?, 'daily', ?, 'q', 'r', 'a', 'sent', 0)",
+        *((10_000 + number, ROOM) for number, _ in enumerate(days)),
+    )
+    await world.write(
+        "INSERT INTO answer SELECT ?, id, ?, 'q', 'daily', 'a', 1, 10, 1, 0, '2026-01-01', ? FROM learner",
+        *((10_000 + number, ROOM, day.isoformat()) for number, day in enumerate(days)),
+    )
+    await world.store.rebuild()
+    for period in (ALL_TIME, week_of(days[-1]), month_of(days[-1])):
+        own = (await world.store.board(ROOM, period, ANA, 0)).own
+        assert own is not None
+        held = sum(period in periods_of(day) for day in [FIRST_DAY, *days])
+        assert (own.points, own.answers, own.correct) == (10 * held, held, held)
+
+
+async def leaders_hold(world: World, few: int, many: int) -> None:
+    """Compare those who lead each board with its bar, and their number with the limits."""
+    bars = {(space, period): (-points, learner) for space, period, points, learner in await world.rows(_BARS)}
+    leading: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for space, period, learner, points, leads_it in await world.rows(_LISTED):
+        last = bars.get((space, period))
+        assert bool(leads_it) == (last is None or (-points, learner) <= last)
+        leading[space, period].append(bool(leads_it))
+    for board, marks in leading.items():
+        assert min(few, len(marks)) <= sum(marks) <= many, board
+    assert set(bars) <= set(leading)
+    assert await world.rows("SELECT 1 FROM standing WHERE listed = 0 AND leads = 1") == []
+    assert await world.rows("SELECT 1 FROM tally WHERE learners <= 0") == []
+
+
+_BARS = "SELECT space, period, points, learner_id FROM bar"
+_LISTED = "SELECT space, period, learner_id, points, leads FROM standing WHERE listed = 1"
+
+
+async def test_few_lead_a_board_however_many_are_on_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They pass the bar, leave the board, come back to it, and leave for good; the top is right after each of it."""
+    for name, value in {"MANY": 9, "KEPT": 5, "FEW": 3, "LOOKS": 1}.items():
+        monkeypatch.setattr(leads, name, value)
+    rng, answers, off = random.Random(7), list[Recorded](), set[Person]()
+    people = [Person("terminal", str(number)) for number in range(30)]
+    for turn in range(24):
+        posting = await world.daily(f"q{turn}", space=SPACES[0])
+        right = {who: rng.random() < 0.7 for who in rng.sample(people, 8)}
+        answers += await asyncio.gather(*(world.answer(posting, who, correct=right[who]) for who in right))
+        who = rng.choice(people)
+        if turn % 3 == 0:
+            await world.store.forget(who)
+            answers = [each for each in answers if each.learner.person != who]
+            off.discard(who)
+        elif any(each.learner.person == who for each in answers):
+            await world.store.choose(who, listed=who in off)
+            off ^= {who}
+        await leaders_hold(world, 3, 9 + 8)
+        points = points_by_hand(answers, SPACES[0], ALL_TIME)
+        for top in (3, 40):
+            board = await world.store.board(SPACES[0], ALL_TIME, who, top)
+            assert [row.points for row in board.top] == sorted(points[p] for p in points if p not in off)[::-1][:top]
+    assert len(await world.rows(_BARS)) == 3
     assert await world.sums_hold()
-    own = (await world.store.board(ROOM, ALL_TIME, PEOPLE[0], 0)).own
-    assert own is not None
-    assert (own.points, own.answers, own.correct) == (40, 4, 4)
+    await world.write("DELETE FROM standing")
+    await world.store.rebuild()
+    await leaders_hold(world, 3, 30)

@@ -203,7 +203,7 @@ def test_every_column_about_a_person_is_exported_or_named_here() -> None:
     """A new column goes along with the person, unless it is added to this list with a reason."""
     left_out = {
         "answer": {"learner_id"},  # whose export it is, as in the others
-        "standing": {"learner_id", "listed"},  # the learner's own row says it
+        "standing": {"learner_id", "listed", "leads"},  # the learner's own row says it; an index's mark
         "report": {"learner_id"},
         "learner": set(),
         "posting": {"kind", "learner_id", "place_id", "local_date", "due_at", "tries", "message_id", "skip_reason"}
