@@ -118,11 +118,13 @@ class Prova:
         return {
             "quiz": quiz.ask,
             "answer": asking.answer,
+            "others": asking.others,
             "topics": quiz.topics,
             "which": which.find,
             "compare": compare.show,
             "pair": compare.pair,
             "service": which.show,
+            "more": which.more,
             "share": which.share,
             "leaderboard": board.show,
             "board": board.show,

@@ -69,6 +69,14 @@ CATALOGUE: dict[str, Intent] = {
                 Param("level", takes=Takes.LEVEL, options=LEVELS),
             ),
         ),
+        Intent(
+            "others",
+            params=(
+                Param("posting", takes=Takes.POSTING, required=True),
+                Param("topic"),
+                Param("level", takes=Takes.LEVEL, options=LEVELS),
+            ),
+        ),
         Intent("topics"),
         Intent(
             "which",
@@ -85,6 +93,7 @@ CATALOGUE: dict[str, Intent] = {
         ),
         Intent("pair", params=(Param("first", required=True), Param("second", required=True))),
         Intent("service", params=(Param("service", required=True),)),
+        Intent("more", params=(Param("service", required=True),)),
         Intent("share", Delivery.PUBLIC, params=(Param("service", required=True),)),
         Intent(
             "leaderboard",

@@ -87,7 +87,8 @@ def which(phrase: list[str], lang: str | None, *, as_json: bool, stdin: bool) ->
 
     With --json: query, services (ids, best first; none when nothing fits), confident, us (microseconds taken).
     """
-    from bot.features.lookup.which import ServiceCards, answer
+    from bot.features.lookup.service_card import ServiceCards
+    from bot.features.lookup.which import answer
 
     language = language_named(lang) or language_of(environment_locale())
     if stdin == bool(phrase):

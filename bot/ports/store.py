@@ -71,6 +71,9 @@ class Postings(Protocol):
     async def posting(self, posting: int) -> Posting:
         """Return a posting. Raises UnknownPosting."""
 
+    async def chosen(self, posting: int, person: Person) -> tuple[str, ...] | None:
+        """Return the options that a person chose, none where that was erased; None without an answer to the posting."""
+
     async def latest_asked(self, person: Person, space: str) -> int | None:
         """Return the practice posting that a person was asked last in a space, or None."""
 

@@ -56,7 +56,7 @@ async def copy_rows(source: Connection, target: Connection, tell: Tell = unheard
                 await target.load(name, table.names, rows)
                 counts[name] += len(rows)
                 copied += _digest(rows)
-                tell(f"Copied {counts[name]:,} rows of {name}")
+                tell(f"Copied {name} ({counts[name]:,})")
             async for rows in _rows(target, table):
                 read += _digest(rows)
             if copied != read:

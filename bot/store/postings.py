@@ -14,7 +14,7 @@ from bot.store.connection import Connection, Fetch, Steps
 from bot.store.known_sightings import KnownSightings
 from bot.store.mapping import Insert
 from bot.store.tables import LEARNERS, POSTINGS
-from bot.store.values import instant, is_id
+from bot.store.values import ids_of, instant, is_id
 
 _NEW = Insert(POSTINGS, "sent_at")
 _READ = f"SELECT {POSTINGS.select_list()} FROM posting WHERE id = ?"
@@ -22,6 +22,10 @@ _SHARED = ", ".join(f"'{kind}'" for kind, rules in RULES.items() if not rules.pe
 _LATEST = """
 SELECT p.id FROM posting p JOIN learner l ON l.id = p.learner_id
 WHERE l.platform = ? AND l.user_id = ? AND p.space = ? ORDER BY p.created_at DESC, p.id LIMIT 1
+"""
+_CHOSEN = """
+SELECT a.chosen FROM answer a JOIN learner l ON l.id = a.learner_id
+WHERE a.posting_id = ? AND l.platform = ? AND l.user_id = ?
 """
 _SIGHTINGS = f"""
 WITH shown (question, at, own) AS (
@@ -68,6 +72,13 @@ class SqlPostings(SqlBase):
         if not rows:
             raise UnknownPosting
         return POSTINGS.record_of(rows[0])
+
+    async def chosen(self, posting: int, person: Person) -> tuple[str, ...] | None:
+        """Return the options that a person chose, none where that was erased; None without an answer to the posting."""
+        if not is_id(posting):
+            return None
+        rows = await self._reader.fetch(_CHOSEN, (posting, person.platform, person.user_id))
+        return ids_of(rows[0][0]) if rows else None
 
     async def latest_asked(self, person: Person, space: str) -> int | None:
         """Return the practice posting that a person was asked last in a space, or None."""

@@ -108,7 +108,9 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
     ],
 )
 def test_a_schedule_is_read_in_any_order(line: str, values: dict[str, object]) -> None:
-    assert bind(Call("daily set", {REST: line})) == values
+    read = bind(Call("daily set", {REST: line}))
+    assert str(read.pop("zone", None)) == str(values.get("zone"))  # zones are compared by their object
+    assert read == {name: value for name, value in values.items() if name != "zone"}
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,14 @@ async def test_the_question_that_was_asked_last_is_the_learners_own_in_that_spac
     await world.daily("q4")
     assert await world.store.latest_asked(ANA, ROOM) == last
     assert await world.store.latest_asked(ANA, "discord:elsewhere") is None
+
+
+async def test_what_a_person_chose_is_read_with_the_posting_they_answered(world: World) -> None:
+    posting = await world.daily("q1")
+    assert await world.store.chosen(posting, ANA) is None
+    await world.answer(posting, ANA)
+    assert await world.store.chosen(posting, ANA) == ("c",)
+    assert await world.store.chosen(posting, BIA) is None
+    assert await world.store.chosen(1 << 63, ANA) is None
+    await world.store.fade(NOON + timedelta(days=1))
+    assert await world.store.chosen(posting, ANA) == ()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import math
 from collections.abc import Iterator
 from datetime import date
+
+from rich.console import Console
 
 from bot.chat.markup import plain
 from bot.chat.reply import Note, Reply
@@ -11,14 +15,27 @@ from bot.chat.wording import Voice
 from bot.content.model import Bank
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Learner, Person, Posting, Recorded
-from bot.features.lookup.which import ServiceCards, answer, service_blocks
-from bot.features.practice.cards import closed_card, question_card, verdict_card
+from bot.features.lookup.service_card import ServiceCards, service_blocks
+from bot.features.lookup.which import answer
+from bot.features.practice.cards import closed_card, others_card, question_card, verdict_card
+from bot.platforms.terminal.render import card
 from bot.ports.lookup import Found
 from tests.conftest import SteeredClock
 
 NOON = SteeredClock().now
 AGAIN = {"topic": "asynchronous-inference", "level": "medium"}
 """The longest values that the buttons of a question carry on."""
+
+
+PROMPT = 1
+"""The terminal's line that is typed into."""
+
+
+def height_of(reply: Reply, columns: int = 80) -> int:
+    """Return the lines that a card takes in a terminal, an address that is too long for one counted as two."""
+    out = io.StringIO()
+    Console(file=out, width=columns, highlight=False, color_system=None).print(card(reply), crop=False)
+    return sum(math.ceil(len(line) / columns) or 1 for line in out.getvalue().splitlines())
 
 
 def posting_of(question: str, revision: str, order: tuple[str, ...]) -> Posting:
@@ -50,9 +67,11 @@ def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
             )
             recorded = Recorded(posting, Learner(1, Person("platform", "1"), "ana"), given_, new=False, total=12_345)
             yield question.id, verdict_card(bank, question, recorded, AGAIN, voice)
+            yield question.id, others_card(bank, question, posting, chosen, AGAIN, voice)
     cards = ServiceCards(bank)
     for service in bank.services.values():
         yield service.id, answer(cards, Found((service.id, "clarify"), confident=True, close=True), voice)
+        yield service.id, cards.whole(service.id, voice)
         yield service.id, Reply(service.name, (*service_blocks(bank, service, voice), Note(plain("x" * 60))))
     ids = tuple(bank.services)
     yield "candidates", answer(cards, Found(ids[:3], confident=False), voice)

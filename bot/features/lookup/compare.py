@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 
-from bot.chat.markup import Spans, Written, parse, plain
+from bot.chat.markup import parse
 from bot.chat.reply import Block, Button, Fact, Facts, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
@@ -15,7 +15,7 @@ from bot.content.model import Bank, Service, ServiceState
 from bot.domain.errors import StaleButton, UnknownPair
 from bot.domain.text import joined, short
 from bot.features.asker import Asker
-from bot.features.lookup.which import deciding, status_of
+from bot.features.lookup.service_card import deciding, status_of
 from bot.features.practice.topics import PAIR
 from bot.ports.lookup import Lookup
 
@@ -38,7 +38,7 @@ class Compare:
         self._together = asked_together(bank)
 
     async def show(self, asker: Asker, *, first: str, second: str | None = None) -> Reply:
-        """Compare two services, named one by one or in one line. Raises UnknownPair."""
+        """Compare two services, named one by one or in one line; one alone with its neighbour. Raises UnknownPair."""
         voice = await asker.voice()
         typed = [first, second] if second else None
         one, two = self._pair(typed, first)
@@ -54,7 +54,10 @@ class Compare:
 
     def _pair(self, typed: list[str] | None, line: str) -> tuple[Service, Service]:
         """Return the two services that the texts, or the parts of one line, name or mean. Raises UnknownPair."""
-        ways = [(typed[0], typed[1])] if typed else [] if self._by_name_alone(line) else list(_splits(line))
+        alone = None if typed else self._by_name_alone(line)
+        if alone and (neighbour := self._neighbour_of(alone)):
+            return alone, neighbour
+        ways = [(typed[0], typed[1])] if typed else [] if alone else list(_splits(line))
         for named in (self._by_name_alone, self._found):
             for left, right in ways:
                 one, two = named(left), named(right)
@@ -65,6 +68,10 @@ class Compare:
     def _by_name_alone(self, words: str) -> Service | None:
         """Return the service of a name or alias, or None."""
         return self._by_name.get(joined(words))
+
+    def _neighbour_of(self, service: Service) -> Service | None:
+        """Return the service that a service is confused with first, or None."""
+        return next((near for one in service.contrasts if (near := self._bank.services.get(one.with_))), None)
 
     def _found(self, words: str) -> Service | None:
         """Return the service that `/which` is sure about for *words*, or None."""
@@ -88,12 +95,13 @@ def asked_together(bank: Bank) -> AbstractSet[tuple[str, ...]]:
 
 def compared(one: Service, two: Service, voice: Voice, together: AbstractSet[tuple[str, ...]]) -> Reply:
     """Return two services side by side; *together* are the pairs that questions are about, each pair in order."""
-    blocks: list[Block] = [Facts(tuple(_words(one, two, voice)), voice.say("What decides"))]
+    words = tuple(_words(one, two, voice))
+    blocks: list[Block] = [Facts(words, voice.say("What decides"))] if words else []
     for service, other in ((one, two), (two, one)):
         rows = [Fact("", parse(service.summary.in_(voice.language)))]
         if service.status.state is not ServiceState.ACTIVE:
             rows.append(Fact(voice.say("Status"), status_of(service, voice)))
-        rows.append(Fact(voice.say("Choose it when"), parse(service.choose_when.in_(voice.language))))
+        rows.append(Fact("", parse(service.choose_when.in_(voice.language))))
         rows += [
             Fact(voice.say("Better {service} when", service=other.short), parse(row.when.in_(voice.language)))
             for row in service.not_when
@@ -109,8 +117,7 @@ def compared(one: Service, two: Service, voice: Voice, together: AbstractSet[tup
 
 
 def _words(one: Service, two: Service, voice: Voice) -> Iterator[Fact]:
-    """Yield the word that decides for each of two services, with its reason; the profile for one without."""
+    """Yield the word that decides for each of two services, with its reason, where the bank has one."""
     for service, other in ((one, two), (two, one)):
-        words = [contrast for contrast in service.contrasts if contrast.with_ == other.id]
-        because: Spans = deciding(words[0], voice) if words else Written(plain(service.profile.in_(voice.language)))
-        yield Fact(service.short, because)
+        for contrast in [contrast for contrast in service.contrasts if contrast.with_ == other.id][:1]:
+            yield Fact(service.short, deciding(contrast, voice))

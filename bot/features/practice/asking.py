@@ -15,12 +15,12 @@ from bot.chat.reply import Reply
 from bot.content.model import Level, Question
 from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
-from bot.domain.errors import PostingClosed
+from bot.domain.errors import PostingClosed, StaleButton
 from bot.domain.kinds import PostingKind
-from bot.domain.records import Judgement, Learner, Posting, Recorded
+from bot.domain.records import Judgement, Learner, Posting, PostingState, Recorded
 from bot.domain.selection import shuffled
 from bot.features.asker import Asker
-from bot.features.practice.cards import Again, closed_card
+from bot.features.practice.cards import Again, closed_card, others_card
 from bot.features.practice.library import Library
 from bot.ports.clock import Clock
 from bot.ports.meter import Meter
@@ -112,3 +112,19 @@ class Asking:
             self._meter.count_answer(asker.actor.platform, kind.value, correct=correct)
         question = self._library.asked(recorded.posting)
         return await self._policies[recorded.posting.kind].follow(asker, question, recorded, again)
+
+    async def others(self, asker: Asker, *, posting: int, topic: str = "", level: Level | None = None) -> Reply:
+        """Explain the options that the verdict did not. Raises StaleButton before the asker's answer."""
+        chosen = await self._store.chosen(posting, asker.person)
+        shown = await self._store.posting(posting)
+        if chosen is None and not is_over(shown, self._clock()):
+            raise StaleButton
+        again: Again = {"topic": topic, "level": level or ""}
+        return others_card(
+            self._library.bank, self._library.asked(shown), shown, chosen or (), again, await asker.voice()
+        )
+
+
+def is_over(posting: Posting, now: datetime) -> bool:
+    """Return whether a posting takes no answers any more."""
+    return posting.state is PostingState.CLOSED or (posting.closes_at is not None and posting.closes_at <= now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
 
@@ -22,13 +24,14 @@ from bot.features.practice.presentation import PRESENTATIONS
 Again = Mapping[str, str]
 """The topic and level that the next question is to have, as a button carries them."""
 
+_NUMBER = re.compile(r"\b(TWO|THREE|DUAS|DOIS|TRÊS)\b")
+"""The number of options to be chosen, as exams write it at the end of a question."""
 _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
 def question_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
     """Return the open question, its options in the posting's order; its buttons carry *again* to the next question."""
     wanted = len(question.key)
-    first_final = voice.say("Choose {n}. Your first answer counts.", n=wanted)
     options = [
         LetteredOption(letter, parse(_text(question, option, voice)))
         for letter, option in zip(LETTERS, posting.order, strict=False)
@@ -38,7 +41,7 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Again
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             Options(tuple(options)),
-            Note(Written(plain(first_final))),
+            Note(Written(plain(first_counts(question, voice)))),
         ),
         choice=Choice(
             Call(PRESENTATIONS[posting.kind].answer, {"posting": str(posting.id), **again}),
@@ -51,6 +54,13 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Again
     )
 
 
+def first_counts(question: Question, voice: Voice) -> str:
+    """Return the line under an open question: the number to choose, unless its text says it, and what counts."""
+    if len(question.key) == 1 or _NUMBER.search(question.stem.in_(voice.language)):
+        return voice.say("Your first answer counts.")
+    return voice.say("Choose {n}. Your first answer counts.", n=len(question.key))
+
+
 def verdict_card(
     bank: Bank,
     question: Question,
@@ -59,7 +69,10 @@ def verdict_card(
     voice: Voice,
     run: Streak | None = None,
 ) -> Reply:
-    """Return the verdict on a durable answer, every option's reason, and buttons; *run* is the learner's streak."""
+    """Return the verdict on a durable answer, the reasons that matter first, and buttons; *run* is the streak.
+
+    The rest is behind a button: a verdict is to be seen at once, with the question before it and the prompt after it.
+    """
     answer = recorded.answer
     letters = letters_of(answer.chosen, recorded.posting)
     if answer.correct:
@@ -72,11 +85,8 @@ def verdict_card(
     blocks: list[Block] = []
     if not recorded.new:
         blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
-    blocks.extend(explanation(question, recorded.posting, answer.chosen, voice))
-    earned = _earned(recorded, voice)
-    if run:
-        earned += " " + voice.count("{n} day in a row.", "{n} days in a row.", run.current)
-    blocks.append(Note(plain(earned)))
+    blocks.extend(_reasons(question, recorded.posting, answer.chosen, voice))
+    blocks.append(Note(plain(" · ".join(_earned(recorded, run, voice)))))
     return Reply(
         title,
         tuple(blocks),
@@ -89,10 +99,29 @@ def closed_card(bank: Bank, question: Question, posting: Posting, again: Again, 
     """Return the explanation of a closed question to a learner who comes too late; nothing counts."""
     return Reply(
         voice.say("This question is closed, so your answer does not count. Here is why:"),
-        tuple(explanation(question, posting, (), voice)),
+        tuple(_reasons(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,
     )
+
+
+def others_card(
+    bank: Bank, question: Question, posting: Posting, chosen: Sequence[str], again: Again, voice: Voice
+) -> Reply:
+    """Return the reasons of the options that a verdict did not explain."""
+    told = _explained(question, chosen)
+    rest = [one for one in posting.order if one not in told]
+    next_, *others = _way_on(bank, question, posting, again, voice)
+    return Reply(
+        voice.say("The other options"),
+        (_judged_options(question, posting, rest, chosen, voice),),
+        buttons=(next_, *(button for button in others if button.call.intent != "others")),
+    )
+
+
+def _explained(question: Question, chosen: Sequence[str]) -> set[str]:
+    """Return the options whose reason a verdict gives: the key, and the one wrong choice where one was to be made."""
+    return {*question.key, *(chosen if len(question.key) == 1 else ())}
 
 
 def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> str:
@@ -122,29 +151,69 @@ def letters_of(chosen: Sequence[str], posting: Posting) -> str:
 
 def explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
     """Return every option with its verdict and reason, then the deciding words and the source."""
-    language = voice.language
-    by_id = {option.id: option for option in question.options}
-    options = [
-        _judged(letter, by_id[one].text, by_id[one].why, language, right=one in question.key, chosen=one in chosen)
-        for letter, one in zip(LETTERS, posting.order, strict=False)
+    return [
+        _judged_options(question, posting, posting.order, chosen, voice),
+        _grounds(question.deciding, question.source, question.checked_on, voice.language),
     ]
-    return [Options(tuple(options)), _grounds(question.deciding, question.source, question.checked_on, language)]
+
+
+def _reasons(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
+    """Return the key and the own choice, with the reasons that a verdict gives, the deciding words and the source."""
+    told = _explained(question, chosen)
+    shown = [one for one in posting.order if one in told or one in chosen]
+    return [
+        _judged_options(question, posting, shown, chosen, voice, told),
+        *_short_grounds(question.deciding, question.source, voice.language),
+    ]
+
+
+def _judged_options(
+    question: Question,
+    posting: Posting,
+    shown: Sequence[str],
+    chosen: Sequence[str],
+    voice: Voice,
+    told: AbstractSet[str] | None = None,
+) -> Options:
+    """Return the options to be *shown*, each with its verdict, and those of *told* (None is all) with their reason."""
+    by_id = {option.id: option for option in question.options}
+    return Options(
+        tuple(
+            _judged(
+                letter,
+                by_id[one].text,
+                by_id[one].why if told is None or one in told else None,
+                voice.language,
+                right=one in question.key,
+                chosen=one in chosen,
+            )
+            for letter, one in zip(LETTERS, posting.order, strict=False)
+            if one in shown
+        )
+    )
 
 
 @lru_cache(maxsize=8192)
 def _judged(
-    letter: str, text: Bilingual, why: Bilingual, language: Language, *, right: bool, chosen: bool
+    letter: str, text: Bilingual, why: Bilingual | None, language: Language, *, right: bool, chosen: bool
 ) -> LetteredOption:
     """Return an option with its verdict and reason.
 
     Cached, like the grounds: a daily question is explained in the same words to everybody with the same answer.
     """
     voice = VOICES[language]
-    if chosen:
-        verdict = voice.say("your answer, right") if right else voice.say("your answer, wrong")
-    else:
-        verdict = voice.say("right") if right else voice.say("wrong")
-    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)))
+    verdict = voice.say("your answer") if chosen else voice.say("right") if right else voice.say("wrong")
+    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)) if why else ())
+
+
+@lru_cache(maxsize=4096)
+def _short_grounds(deciding: Bilingual, source: str, language: Language) -> tuple[Facts, Note]:
+    """Return the words that decide a question, and the link to the page that proves it."""
+    voice = VOICES[language]
+    return (
+        Facts((Fact(voice.say("What decides"), parse(deciding.in_(language))),)),
+        Note(Written((Span(voice.say("AWS documentation"), url=source),))),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -162,26 +231,29 @@ def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Langu
     )
 
 
-def _earned(recorded: Recorded, voice: Voice) -> str:
-    """Return the line on points, with the reason when a right answer earned none."""
+def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[str]:
+    """Yield what an answer earned, or why a right one earned nothing, then the total and the streak."""
     answer, rules = recorded.answer, RULES[recorded.posting.kind]
-    total = voice.count("You have {n} point.", "You have {n} points.", recorded.total)
-    if not recorded.new:
-        return total
-    if answer.points:
-        return voice.count("+{n} point.", "+{n} points.", answer.points) + " " + total
-    if answer.correct and not answer.first_sight:
-        return voice.say("No points: you had answered this question before.") + " " + total
-    if answer.correct:
-        return voice.say("No points: {n} right answers a day earn some.", n=rules.scored_a_day) + " " + total
-    return voice.say("A right first answer earns {n} points.", n=rules.right) + " " + total
+    if recorded.new and answer.points:
+        yield voice.count("+{n} point", "+{n} points", answer.points)
+        yield voice.say("{n} in all", n=recorded.total)
+    else:
+        if recorded.new and answer.correct and not answer.first_sight:
+            yield voice.say("No points for a question you've answered before")
+        elif recorded.new and answer.correct:
+            yield voice.say("You've already earned today's {n} scoring answers", n=rules.scored_a_day)
+        yield voice.count("{n} point", "{n} points", recorded.total)
+    if run:
+        yield voice.count("{n} day in a row", "{n} days in a row", run.current)
 
 
 def _way_on(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> tuple[Button, ...]:
     """Return the buttons under an explanation."""
     service = question.teaches
-    onward = _ways(posting.kind, tuple(again.items()), service, bank.name_of(service) if service else "", voice)
-    return (*onward, report_button(posting, voice))
+    name = bank.name_of(service) if service else ""
+    onward, *ways = _ways(posting.kind, tuple(again.items()), service, name, voice)
+    others = Button(voice.say("Why not the others?"), Call("others", {"posting": str(posting.id), **again}))
+    return (onward, others, *ways, report_button(posting, voice))
 
 
 @lru_cache(maxsize=4096)
@@ -191,7 +263,7 @@ def _ways(
     """Return the buttons under the explanations of many questions: to the next one, to topics, to the service."""
     shown = PRESENTATIONS[kind]
     onward = Button(voice.say(shown.onward), Call(shown.next, dict(again)))
-    return (onward, Button(voice.say("Another topic"), Call("topics")), *_about(service, name, voice))
+    return (onward, Button(voice.say("Topics"), Call("topics")), *_about(service, name, voice))
 
 
 def about_buttons(bank: Bank, question: Question, voice: Voice) -> Iterator[Button]:

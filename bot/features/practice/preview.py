@@ -10,7 +10,7 @@ from bot.chat.reply import Reply
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank, Question
 from bot.domain.kinds import PostingKind
-from bot.features.lookup.which import service_blocks
+from bot.features.lookup.service_card import service_blocks
 from bot.features.practice.asking import new_posting
 from bot.features.practice.cards import explanation, question_card
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.panel import Panel
+from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text as RichText
 
-from bot.chat.markup import Spans
+from bot.chat.markup import Span, Spans
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Choice, Document, Facts, Note, Options, Ranking, Reply, Text, Tone
 
@@ -25,6 +26,8 @@ COLOURS = {
     Tone.MISUNDERSTOOD: "yellow",
     Tone.TROUBLE: "red",
 }
+GAP = "  "
+"""The blanks between two things that can be typed."""
 WIDEST = 92
 """Columns of a card: longer lines are hard to read."""
 
@@ -35,7 +38,7 @@ def draw(reply: Reply, console: Console) -> None:
     with suppress(OSError, ValueError):
         columns = os.get_terminal_size(console.file.fileno()).columns
     console.width = min(columns or console.width, WIDEST)
-    console.print(card(reply))
+    console.print(card(reply), crop=False)
 
 
 def card(reply: Reply) -> RenderableType:
@@ -45,20 +48,67 @@ def card(reply: Reply) -> RenderableType:
     ways = list(_ways(reply))
     if not reply.blocks:
         return Group(title, *ways)
-    body: list[RenderableType] = [title]
-    for block in reply.blocks:
-        body.extend((RichText(), _block(block)))
-    return Group(Panel(Group(*body), border_style=colour, padding=(0, 1), width=None), *ways)
+    tight = reply.tone in (Tone.RIGHT, Tone.WRONG)  # a verdict has to be seen at once, with headline and prompt
+    body: list[RenderableType | Link] = [title]
+    for number, block in enumerate(reply.blocks):
+        if not (tight or isinstance(block, Note) or (not number and isinstance(block, Text) and not block.heading)):
+            body.append(RichText())
+        body.append(_block(block))
+    return Group(Barred(body, Style(color=colour)), *ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A card behind a bar in its colour, which costs no lines of its own."""
+
+    body: list[RenderableType | Link]
+    style: Style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines of the card, each behind the bar; an address is never broken."""
+        inside = options.update(width=options.max_width - 2, height=None)
+        for part in self.body:
+            if isinstance(part, Link):
+                lines = [[Segment(part.url, Style(link=part.url))]]
+            else:
+                lines = console.render_lines(part, inside, pad=False)
+            for line in lines:
+                yield Segment("| " if options.ascii_only else "▌ ", self.style)
+                yield from line
+                yield Segment.line()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address on a line of its own, which the terminal may wrap and no line break may tear."""
+
+    url: str
 
 
 def _ways(reply: Reply) -> Iterator[RenderableType]:
     """Yield the lines that can be typed next: the letters, then the numbered buttons."""
     ways = [_letters(reply.choice)] if reply.choice else []
     for number, button in enumerate(reply.buttons, start=1):
-        label = f" {printable(button.label)}".replace(" ", "\u00a0")
-        ways.append(RichText.assemble((f"[{number}]", "bold"), label))
+        ways.append(RichText.assemble((f"[{number}]", "bold"), f" {printable(button.label)}"))
     if ways:
-        yield Padding(RichText("   ").join(ways), (0, 0, 0, 1))
+        yield Ways(ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Things that can be typed, as many to a line as fit whole."""
+
+    ways: list[RichText]
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines."""
+        line = RichText()
+        for way in self.ways:
+            if line and line.cell_len + len(GAP) + way.cell_len >= options.max_width:
+                yield line
+                line = RichText()
+            line.append(GAP if line else " ").append_text(way)
+        yield line
 
 
 def _letters(choice: Choice) -> RichText:
@@ -66,13 +116,13 @@ def _letters(choice: Choice) -> RichText:
     return RichText(" ".join(f"[{letter}]" for letter in choice.letters), style="bold")
 
 
-def _block(block: Block) -> RenderableType:
+def _block(block: Block) -> RenderableType | Link:
     """Return one block."""
     match block:
         case Text(spans, heading):
             return Group(*_headed(heading), _rich(spans))
         case Note(spans):
-            return _rich(spans, "dim")
+            return _note(spans)
         case Facts(rows, heading):
             lines = [_fact(row.label, row.value) for row in rows]
             return Group(*_headed(heading), *lines)
@@ -82,6 +132,14 @@ def _block(block: Block) -> RenderableType:
             return _ranking(block)
         case Document(name, text):
             return Group(RichText(printable(name), style="bold"), RichText(printable(text)))
+
+
+def _note(spans: Spans) -> RenderableType | Link:
+    """Return small print; a link that stands alone is its address."""
+    match spans:
+        case [Span(url=str(url))]:
+            return Link(url)
+    return _rich(spans, "dim")
 
 
 def _headed(heading: str) -> Iterator[RenderableType]:

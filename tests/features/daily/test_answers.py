@@ -87,8 +87,8 @@ async def test_after_an_answer_its_message_is_to_be_counted_and_the_streak_is_to
     reply = await world.follow()
     assert world.heard == [7]
     assert reply.tone is Tone.RIGHT
-    (note,) = [block for block in reply.blocks if isinstance(block, Note)]
-    assert note.spans[0].text.endswith("3 days in a row.")
+    *_, note = [block for block in reply.blocks if isinstance(block, Note)]
+    assert note.spans[0].text.endswith("3 days in a row")
 
 
 async def test_a_store_that_does_not_answer_any_more_takes_the_streak_alone(bank: Bank) -> None:

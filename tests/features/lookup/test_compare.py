@@ -36,9 +36,23 @@ async def test_two_services_are_named_as_people_write_them(house: House, line: s
     assert (await house.session().hear(line)).title == "Model Monitor or Clarify?"
 
 
-@pytest.mark.parametrize("about", ["clarify", "clarify, clarify", "yoga, pilates", ","])
+@pytest.mark.parametrize("about", ["clarify, clarify", "yoga, pilates", "yoga", ","])
 async def test_what_names_no_two_services_is_one_sentence(house: House, about: str) -> None:
     assert "I do not find two services in" in (await house.session().hear(f"/compare {about}")).title
+
+
+async def test_one_name_is_compared_with_its_nearest_neighbour(house: House) -> None:
+    session = house.session()
+    assert (await session.hear("/compare model monitor")).title == "Model Monitor or Clarify?"
+    assert (await session.hear("/compare kms")).buttons[0].label == house.bank.services["kms"].short
+
+
+def test_no_word_decides_where_the_bank_has_no_contrast(bank: Bank) -> None:
+    """The profile of a far service is no such word."""
+    one, two = bank.services["kms"], bank.services["personalize"]
+    card = plain_text(compared(one, two, VOICES["en"], set()))
+    assert "What decides" not in card
+    assert one.profile.en not in card
 
 
 async def test_the_deciding_words_stand_first_and_each_card_is_a_press_away(house: House) -> None:
@@ -82,8 +96,8 @@ async def test_a_button_whose_service_is_gone_is_stale(house: House) -> None:
 async def test_a_card_leads_to_its_neighbours(house: House) -> None:
     session = house.session()
     card = await session.hear("/which drift")
-    assert card.buttons[0].label == "vs Clarify"
-    assert (await session.hear("1")).title == "Model Monitor or Clarify?"
+    assert [button.label for button in card.buttons[:2]] == ["More", "vs Clarify"]
+    assert (await session.hear("2")).title == "Model Monitor or Clarify?"
 
 
 def test_any_two_can_be_compared_in_both_languages(bank: Bank) -> None:

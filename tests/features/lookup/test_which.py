@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
@@ -11,17 +12,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import Prova
-from bot.chat.language import LANGUAGES
+from bot.chat.language import LANGUAGES, Language
 from bot.chat.plain import plain_text
 from bot.chat.wording import VOICES
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.domain.errors import StaleButton, StoreUnavailable
-from bot.features.lookup.which import ServiceCards, Which, answer, catalogue
+from bot.features.lookup.service_card import ServiceCards
+from bot.features.lookup.which import Which, answer, catalogue
 from bot.features.practice.library import Library
 from bot.ports.lookup import Found
 from tests.conftest import House
 from tests.support.askers import asker_of
+from tests.support.cards import PROMPT, height_of
 from tests.support.lookups import Finds
 
 
@@ -177,7 +180,7 @@ def test_a_runner_up_is_named_where_it_is_close(bank: Bank) -> None:
         answer(ServiceCards(bank), Found(("kms", "clarify"), confident=True, close=close), VOICES["en"])
         for close in (True, False)
     )
-    assert close.buttons[0].call.args == {"service": "clarify"}
+    assert close.buttons[1].call.args == {"service": "clarify"}
     assert "clarify" not in [button.call.args.get("service") for button in alone.buttons]
 
 
@@ -201,3 +204,19 @@ def test_a_card_is_made_once_for_all_who_ask_in_a_voice(bank: Bank) -> None:
     english, again, portuguese = (answer(cards, found, VOICES[language]) for language in ("en", "en", "pt-BR"))
     assert english is again
     assert english != portuguese
+
+
+@pytest.mark.parametrize("language", list(VOICES))
+def test_a_card_is_short_and_more_has_the_rest(bank: Bank, language: Language) -> None:
+    """Sixteen lines of eighty columns at most, also with a cue and a runner-up; twelve in the median."""
+    cards, voice = ServiceCards(bank), VOICES[language]
+    plain, close = [], []
+    for service in bank.services.values():
+        because = {language: "the cue of a service"}
+        near = service.contrasts[0].with_ if service.contrasts else "clarify"
+        plain.append(height_of(answer(cards, Found((service.id,), confident=True, because=because), voice)) + PROMPT)
+        found = Found((service.id, near), confident=True, close=True, because=because)
+        close.append(height_of(answer(cards, found, voice)) + PROMPT)
+        assert len(cards.whole(service.id, voice).blocks) > len(cards.short(service.id, voice).blocks)
+    assert max(*plain, *close) <= 16
+    assert statistics.median(plain) <= 12

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.reply import Reply, Tone
+from bot.chat.reply import Options, Reply, Tone
 from bot.content.model import Level, Question
-from bot.domain.errors import NoSuchOption, NotYours, UnknownPosting, WrongCount
+from bot.domain.errors import NoSuchOption, NotYours, StaleButton, UnknownPosting, WrongCount
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Recorded
 from bot.features.asker import Asker
@@ -172,3 +172,26 @@ def test_a_posting_shows_all_options_in_an_order_drawn_for_it(house: House) -> N
     assert len({one.id for one in postings}) == 60
     nothing = new_posting(PostingKind.DAILY, "s", None, rng, NOON)
     assert (nothing.question, nothing.order) == ("", ())
+
+
+async def test_the_other_options_are_explained_after_the_answer_and_not_before(room: Room) -> None:
+    posting = await room.ask()
+    with pytest.raises(StaleButton):
+        await room.asking.others(asker_of(), posting=posting)
+    await room.asking.answer(asker_of(), posting=posting, letters=await room.letters(posting, right=True))
+    reply = await room.asking.others(asker_of(), posting=posting, topic="clarify", level=Level.HARD)
+    (options,) = [block.options for block in reply.blocks if isinstance(block, Options)]
+    assert {option.right for option in options} == {False}
+    assert len(options) == len(room.question.options) - len(room.question.key)
+    assert reply.buttons[0].call.args == {"topic": "clarify", "level": "hard"}
+    with pytest.raises(StaleButton):
+        await room.asking.others(asker_of(name="bia"), posting=posting)
+    with pytest.raises(UnknownPosting):
+        await room.asking.others(asker_of(), posting=1)
+
+
+async def test_the_other_options_of_a_closed_question_are_explained_to_everybody(room: Room) -> None:
+    posting = await room.ask()
+    async with room.house.store._writer.transaction():
+        await room.house.store._writer.fetch("UPDATE posting SET closes_at = 1")
+    assert (await room.asking.others(asker_of(name="bia"), posting=posting)).blocks

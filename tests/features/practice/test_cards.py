@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.chat.reply import Choice, Note, Options, Reply, Text, Tone
+from bot.chat.language import Language
+from bot.chat.reply import Choice, LetteredOption, Note, Options, Reply, Text, Tone
 from bot.chat.wording import VOICES
 from bot.content.model import Bank, Kind, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Recorded
 from bot.domain.streak import Streak
-from bot.features.practice.cards import closed_card, letters_of, question_card, verdict_card
+from bot.features.practice.cards import closed_card, letters_of, others_card, question_card, verdict_card
 from tests.support.askers import learner_of
+from tests.support.cards import PROMPT, height_of
 from tests.support.questions import NOON, first_of, posting_of
 
 EN = VOICES["en"]
@@ -67,17 +70,63 @@ def test_letters_are_those_under_which_the_options_were_shown(bank: Bank) -> Non
     assert letters_of((), posting) == ""
 
 
-def test_a_verdict_marks_each_option_as_right_or_wrong_whatever_was_chosen(bank: Bank) -> None:
+def options_of(card: Reply) -> list[LetteredOption]:
+    """Return the options that a card shows."""
+    return [option for block in card.blocks if isinstance(block, Options) for option in block.options]
+
+
+def test_a_verdict_shows_the_own_choice_and_the_key_with_their_reasons(bank: Bank) -> None:
     question = of_kind(bank, Kind.SINGLE)
     wrong = next(one.id for one in question.options if one.id not in question.key)
     shown = recorded(question, wrong, correct=False, points=0)
     card = verdict_card(bank, question, shown, AGAIN, EN)
-    (options,) = [block.options for block in card.blocks if isinstance(block, Options)]
-    assert [option.right for option in options] == [one in question.key for one in shown.posting.order]
-    assert all(option.why for option in options)
-    assert len({option.verdict for option in options}) == 3
+    told = [one for one in shown.posting.order if one in {wrong, *question.key}]
+    assert [option.right for option in options_of(card)] == [one in question.key for one in told]
+    assert all(option.why for option in options_of(card))
+    assert len({option.verdict for option in options_of(card)}) == 2
     assert card.tone is Tone.WRONG
-    assert verdict_card(bank, question, recorded(question), AGAIN, EN).tone is Tone.RIGHT
+    right = verdict_card(bank, question, recorded(question), AGAIN, EN)
+    assert right.tone is Tone.RIGHT
+    assert [option.right for option in options_of(right)] == [True]
+
+
+def test_of_two_keys_the_own_wrong_ones_are_shown_by_name(bank: Bank) -> None:
+    question = of_kind(bank, Kind.MULTIPLE)
+    wrong = [one.id for one in question.options if one.id not in question.key][:2]
+    card = verdict_card(bank, question, recorded(question, *wrong, correct=False, points=0), AGAIN, EN)
+    assert (
+        sorted((bool(option.right), bool(option.why)) for option in options_of(card))
+        == [(False, False)] * 2 + [(True, True)] * 2
+    )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_other_options_are_those_whose_reason_the_verdict_left_out(bank: Bank, kind: Kind) -> None:
+    question = of_kind(bank, kind)
+    wrong = [one.id for one in question.options if one.id not in question.key][: len(question.key)]
+    for chosen in (wrong, question.key, ()):
+        shown = recorded(question, *chosen)
+        told = {option.letter for option in options_of(verdict_card(bank, question, shown, AGAIN, EN)) if option.why}
+        others = others_card(bank, question, shown.posting, shown.answer.chosen, AGAIN, EN)
+        assert all(option.why for option in options_of(others))
+        assert (
+            sorted([*told, *(option.letter for option in options_of(others))])
+            == list("ABCDEF")[: len(question.options)]
+        )
+
+
+@pytest.mark.parametrize("language", list(VOICES))
+def test_headline_verdict_and_prompt_are_seen_at_once(bank: Bank, language: Language) -> None:
+    """Twenty lines of eighty columns at most with the prompt, fourteen in the median, whatever was chosen."""
+    heights = []
+    for question in bank.questions.values():
+        wrong = [one.id for one in question.options if one.id not in question.key]
+        ways = [tuple(question.key), *((one,) for one in wrong)] if len(question.key) == 1 else [tuple(wrong[:2])]
+        for chosen in ways:
+            card = verdict_card(bank, question, recorded(question, *chosen), AGAIN, VOICES[language])
+            heights.append(height_of(card) + PROMPT)
+    assert max(heights) <= 20
+    assert statistics.median(heights) <= 14
 
 
 def test_a_choice_that_was_forgotten_is_not_guessed(bank: Bank) -> None:
@@ -94,8 +143,8 @@ def test_an_earlier_answer_is_said_to_be_one_and_earns_nothing_more(bank: Bank) 
     new, earlier = (verdict_card(bank, question, recorded(question, new=new), AGAIN, EN) for new in (True, False))
     assert len([block for block in earlier.blocks if isinstance(block, Text)]) == 1
     assert not [block for block in new.blocks if isinstance(block, Text)]
-    assert small_print(new) == "+2 points. You have 40 points."
-    assert small_print(earlier) == "You have 40 points."
+    assert small_print(new) == "+2 points · 40 in all"
+    assert small_print(earlier) == "40 points"
 
 
 def test_why_an_answer_earned_nothing_is_said_apart(bank: Bank) -> None:
@@ -106,8 +155,8 @@ def test_why_an_answer_earned_nothing_is_said_apart(bank: Bank) -> None:
     ]
     assert len(set(lines)) == 3
     assert "before" in lines[0]
-    assert "10 right answers" in lines[1]
-    assert "2 points" in lines[2]
+    assert "10 scoring answers" in lines[1]
+    assert lines[2] == "40 points"
 
 
 def test_a_streak_is_said_where_there_is_one(bank: Bank) -> None:
@@ -123,17 +172,16 @@ def test_the_next_question_is_of_the_same_topic_and_level(bank: Bank) -> None:
         verdict_card(bank, question, recorded(question), AGAIN, EN),
         closed_card(bank, question, posting_of(question), AGAIN, EN),
     ):
-        assert [button.call.intent for button in card.buttons] == ["quiz", "topics", "service", "report"]
+        assert [button.call.intent for button in card.buttons] == ["quiz", "others", "topics", "service", "report"]
         assert card.buttons[0].call.args == AGAIN
-        assert card.buttons[2].call.args == {"service": question.teaches}
-        assert card.buttons[3].call.args == {"posting": "7"}
+        assert card.buttons[1].call.args == {"posting": "7", **AGAIN}
+        assert card.buttons[3].call.args == {"service": question.teaches}
+        assert card.buttons[4].call.args == {"posting": "7"}
         assert card.choice is None
 
 
 def test_too_late_is_no_verdict(bank: Bank) -> None:
     question = first_of(bank)
     card = closed_card(bank, question, posting_of(question), AGAIN, EN)
-    (options,) = [block.options for block in card.blocks if isinstance(block, Options)]
     assert card.tone is Tone.REFUSED
-    assert [option.right for option in options] == [one.id in question.key for one in question.options]
-    assert len({option.verdict for option in options}) == 2
+    assert [(option.right, option.verdict) for option in options_of(card)] == [(True, "right")] * len(question.key)

@@ -66,7 +66,7 @@ async def test_a_question_answered_before_earns_nothing(house: House) -> None:
         await session.hear(key_letters(open_question(house, card), card, right=True))
     card = await session.hear(f"/quiz {topic}")
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
-    assert "No points: you had answered this question before." in plain_text(verdict)
+    assert "No points for a question you've answered before" in plain_text(verdict)
 
 
 async def test_ten_right_answers_a_day_earn_points_and_the_next_day_starts_anew(house: House) -> None:
@@ -74,12 +74,12 @@ async def test_ten_right_answers_a_day_earn_points_and_the_next_day_starts_anew(
     for number in range(11):
         card = await session.hear("/quiz")
         verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
-        assert ("+2 points." in plain_text(verdict)) == (number < 10)
-    assert "No points: 10 right answers a day earn some. You have 20 points." in plain_text(verdict)
+        assert ("+2 points" in plain_text(verdict)) == (number < 10)
+    assert "You've already earned today's 10 scoring answers · 20 points" in plain_text(verdict)
     house.clock.forward(hours=24)
     card = await session.hear("/quiz")
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
-    assert "+2 points. You have 22 points." in plain_text(verdict)
+    assert "+2 points · 22 in all" in plain_text(verdict)
 
 
 async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> None:
@@ -152,8 +152,8 @@ async def test_a_question_that_teaches_no_service_is_explained_without_one(house
     ).dispatcher
     card = await session.hear("/quiz")
     verdict = await session.hear(key_letters(open_question(house, card), card, right=True))
-    assert [button.label for button in verdict.buttons] == ["Next", "Another topic", "Report"]
-    offered = await session.hear("2")
+    assert [button.label for button in verdict.buttons] == ["Next", "Why not the others?", "Topics", "Report"]
+    offered = await session.hear("3")
     assert [button.call.args.get("topic") for button in offered.buttons] == ["aif-c01", "mla-c02", None]
 
 

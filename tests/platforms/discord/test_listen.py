@@ -303,7 +303,7 @@ async def test_a_name_that_shows_nothing_gives_way_to_the_accounts(stage: Stage,
 
 
 async def test_options_of_the_wrong_type_are_taken_as_text(stage: Stage) -> None:
-    assert "Nothing in the notes fits that." in text_of(
+    assert "No service here fits that." in text_of(
         await message_of(await stage.person().command("which", {"about": 42}))
     )
     told = await message_of(await stage.person().command("quiz", {"topic": ["a"], "level": {"b": 1}}))

@@ -8,8 +8,10 @@ import re
 import pytest
 from rich.console import Console
 
+from bot.chat.language import language_of
 from bot.chat.plain import plain_text
 from bot.chat.reply import RankedRow, Ranking, Reply
+from bot.chat.wording import VOICES
 from bot.platforms.terminal.render import card
 from tests.conftest import House
 
@@ -38,14 +40,16 @@ def drawn(reply: Reply, *, width: int, colour: bool) -> str:
 @pytest.mark.parametrize("width", [60, 92])
 async def test_every_screen_fits_its_width_and_shows_all_words(house: House, locale: str, width: int) -> None:
     session = house.session(locale=locale)
+    documentation = VOICES[language_of(locale)].say("AWS documentation").split()  # a link alone is its address here
     for line in SCREENS:
         reply = await session.hear(line)
         lines = drawn(reply, width=width, colour=False).splitlines()
-        assert max(map(len, lines)) <= width
-        shown = re.sub(r"[\s│╭╮╰╯─•\u00a0]", "", "".join(lines))
+        assert max(len(line) for line in lines if "https://" not in line) <= width  # an address is never torn
+        shown = re.sub(r"[\s▌•\u00a0]", "", "".join(lines))
         for word in re.sub(r"^- ", "", plain_text(reply), flags=re.MULTILINE).split():
             bare = word.strip("<>,")
-            assert bare.replace("\u00a0", "") in shown or not bare.isalnum(), (line, word)
+            if bare not in documentation:
+                assert bare.replace("\u00a0", "") in shown or not bare.isalnum(), (line, word)
 
 
 async def test_without_colour_no_escape_sequence_is_written(house: House) -> None:
