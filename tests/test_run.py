@@ -61,7 +61,7 @@ async def test_a_button_works_after_kill_9_and_the_score_is_still_there(
         await server.until(lambda: bool(server.sessions))
         part = (menus(card) or buttons(card))[0]
         told = await answered(await person.press(card, part["custom_id"], ["A", "B"] if menus(card) else None))
-        assert "Source:" in text_of(told.message or {})
+        assert "AWS documentation" in text_of(told.message or {})
         board = (await answered(await person.command("leaderboard"))).message or {}
         assert "1. ana:" in text_of(board)
     assert len(server.requests("PUT", "commands")) == 1

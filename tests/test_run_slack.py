@@ -88,7 +88,7 @@ async def test_a_signal_lets_it_finish_and_end_with_0(
         await server.until(lambda: bool(server.requests("respond")))
         process.send_signal(number)
         assert await process.wait() == 0
-    assert "Source" in text_of((await answered(press)).message or {})
+    assert "AWS documentation" in text_of((await answered(press)).message or {})
 
 
 AT_THE_START = {
@@ -142,7 +142,7 @@ async def test_a_button_works_after_kill_9_and_the_score_is_still_there(server: 
     async with started(tmp_path, **by_socket(server)):
         await ready(server)
         told = await answered(await person.press(card, letter, "AB" if boxes(card) else ""))
-        assert "Source" in text_of(told.message or {})
+        assert "AWS documentation" in text_of(told.message or {})
         assert "1. ana:" in text_of((await answered(await person.command("leaderboard"))).message or {})
 
 
@@ -282,7 +282,7 @@ async def test_the_bank_is_read_anew_while_it_runs(
             assert done.returncode == 0
         await until_told(person, "Drift Watcher")
         told = await answered(await person.press(card, letter, "AB" if boxes(card) else ""))
-        assert "Source" in text_of(told.message or {})
+        assert "AWS documentation" in text_of(told.message or {})
 
 
 async def test_a_broken_pack_is_reported_and_the_rest_is_served(server: LoopbackSlack, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ async def test_a_daily_question_is_set_posted_answered_counted_and_closed(side: 
         values = ["A", "B"] if discord_person.menus(card) else None
         press = await side.hearing.person("bia").press(card, part["custom_id"], values)
         verdict = discord_person.text_of((await discord_person.answered(press)).message or {})
-    assert "1 day in a row." in verdict
+    assert "1 day in a row" in verdict
     house.clock.forward(seconds=31)
     await house.prova.round.run()
     assert f"{2 if side.name == 'slack' else 1} answered." in side.texts()[0]

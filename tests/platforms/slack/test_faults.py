@@ -51,7 +51,7 @@ async def test_a_response_that_was_not_taken_is_tried_again(either: Stage, statu
     card = await question(either, person)
     either.server.faults.append(Fault("respond", status=status, headers={"Retry-After": "0"}, times=2))
     told = await message_of(await press_answer(person, card))
-    assert "Source" in text_of(told)
+    assert "AWS documentation" in text_of(told)
     assert len(either.server.requests("respond")) == 3
     assert len(either.server.messages) == 2
     assert await answers(either, person) == 1
@@ -72,7 +72,7 @@ async def test_a_response_whose_confirmation_is_lost_is_not_posted_twice(either:
     card = await question(either, person)
     either.server.faults.append(Fault("respond", done=True))
     told = await message_of(await press_answer(person, card))
-    assert "Source" in text_of(told)
+    assert "AWS documentation" in text_of(told)
     await answered(await person.command("help"))
     assert len(either.server.requests("respond|chat")) == 1
     assert len(either.server.messages) == 3
@@ -96,7 +96,7 @@ async def test_a_response_url_that_is_used_up_gives_way_to_the_web_api(either: S
     card = await question(either, person)
     either.server.faults.append(Fault("respond", status=404))
     told = await message_of(await press_answer(person, card))
-    assert "Source" in text_of(told)
+    assert "AWS documentation" in text_of(told)
     assert told["ephemeral_to"] == person.id
     assert len(either.server.requests("chat.postEphemeral")) == 1
 
@@ -105,7 +105,7 @@ async def test_a_response_url_that_does_not_answer_gives_way_too(stage: Stage) -
     person = stage.person()
     card = await question(stage, person)
     stage.server.faults.append(Fault("respond", status=503, times=99))
-    assert "Source" in text_of(await message_of(await press_answer(person, card)))
+    assert "AWS documentation" in text_of(await message_of(await press_answer(person, card)))
     assert len(stage.server.requests("respond")) == len(send.AGAIN) + 1
 
 
@@ -584,7 +584,7 @@ async def test_a_button_is_still_good_after_a_restart(server: LoopbackSlack, hou
     async with connected(server, house) as stage:
         card = await question(stage, stage.person())
     async with connected(server, house) as stage:
-        assert "Source" in text_of(await message_of(await press_answer(stage.person(), card)))
+        assert "AWS documentation" in text_of(await message_of(await press_answer(stage.person(), card)))
 
 
 def test_labels_are_read() -> None:

@@ -37,7 +37,7 @@ async def test_a_mistake_leaves_the_buttons_on_the_screen(house: House) -> None:
     session = house.session()
     await session.hear("/which drift")
     assert (await session.hear("/nonsense-command")).tone is Tone.MISUNDERSTOOD
-    assert (await session.hear("1")).title == "Model Monitor or Clarify?"
+    assert (await session.hear("2")).title == "Model Monitor or Clarify?"
 
 
 async def test_a_report_wants_words(house: House) -> None:
