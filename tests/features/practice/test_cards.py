@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -121,7 +122,7 @@ def test_headline_verdict_and_prompt_are_seen_at_once(bank: Bank, language: Lang
     heights = []
     for question in bank.questions.values():
         wrong = [one.id for one in question.options if one.id not in question.key]
-        ways = [tuple(question.key), *((one,) for one in wrong)] if len(question.key) == 1 else [tuple(wrong[:2])]
+        ways = [tuple(question.key), *combinations(wrong, len(question.key))]
         for chosen in ways:
             card = verdict_card(bank, question, recorded(question, *chosen), AGAIN, VOICES[language])
             heights.append(height_of(card) + PROMPT)
