@@ -73,7 +73,7 @@ def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, res
     blocks: list[Block] = [Text(parse(question.stem.in_(voice.language)))]
     key = letters_of(tuple(question.key), posting)
     blocks.append(Text(plain(voice.say("Right: {letters}", letters=key))))
-    blocks.extend(explanation(question, posting, (), voice))
+    blocks.extend(explanation(question, posting, voice))
     blocks.extend(_group(posting, result, voice))
     blocks.extend(_thanks(daily, result, voice))
     return Reply(

@@ -76,6 +76,7 @@ def _whole_card(bank: Bank, taught: frozenset[str | None], id_: str, voice: Voic
         service.name,
         service_blocks(bank, service, voice),
         buttons=tuple(_way_on(bank, taught, service, CONTRASTS, voice)),
+        lasting=True,
     )
 
 

@@ -149,10 +149,10 @@ def letters_of(chosen: Sequence[str], posting: Posting) -> str:
     return " + ".join(letter for letter, option in shown if option in chosen)
 
 
-def explanation(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
+def explanation(question: Question, posting: Posting, voice: Voice) -> list[Block]:
     """Return every option with its verdict and reason, then the deciding words and the source."""
     return [
-        _judged_options(question, posting, posting.order, chosen, voice),
+        _judged_options(question, posting, posting.order, (), voice),
         _grounds(question.deciding, question.source, question.checked_on, voice.language),
     ]
 
