@@ -20,6 +20,8 @@ from bot.entry.suggest import Suggest
 from bot.features.daily.answers import DailyAnswers
 from bot.features.daily.command import DailyCommands
 from bot.features.daily.round import Round
+from bot.features.exam.my_exam import MyExam
+from bot.features.exam.results import Results
 from bot.features.lookup.compare import Compare
 from bot.features.lookup.which import Which
 from bot.features.people.board import Leaderboard
@@ -106,13 +108,14 @@ class Prova:
         """Return a feature's handler for each intent."""
         bank, store, clock, rng = library.bank, self.store, self._clock, self._rng
         asking = Asking(library, store, clock, rng, self._meter)
-        quiz = Quiz(library, topics, store, asking, rng)
+        quiz = Quiz(library, topics, store, asking, clock, rng)
         daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup)
         board = Leaderboard(store, clock, public=self._boards)
         settings = SettingsCommands(store)
+        results = Results(bank, topics, store, clock)
         reports = ReportCommands(store, clock, rng)
         help_ = Help(boards=self._boards)
         return {
@@ -142,6 +145,9 @@ class Prova:
             "settings language": settings.set_language,
             "settings zone": settings.set_zone,
             "settings board": settings.set_listed,
+            "settings exam": MyExam(bank, topics, store, clock).set_exam,
+            "result": results.tell,
+            "keep result": results.keep,
             "settings space": SpaceCommands(store).set_space,
             "settings export": settings.export,
             "settings forget": settings.forget,

@@ -46,6 +46,10 @@ ON_OFF = (
     ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
 
+OUTCOMES = (
+    ParamOption("on", N_("pass"), ("passed", "passei", "aprovado", "aprovada", "yes", "sim")),
+    ParamOption("off", N_("fail"), ("failed", "reprovei", "reprovado", "reprovada", "no", "não")),
+)
 YES = ParamOption("on", N_("yes"), ("on", "sim", "y", "s"))
 """The one value of a question whether somebody is sure."""
 
@@ -170,6 +174,14 @@ CATALOGUE: dict[str, Intent] = {
         Intent("me", description=N_("Your streak, points, accuracy and rank")),
         Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
         Intent(
+            "settings exam",
+            description=N_("Choose the exam you're studying for, and its day"),
+            params=(
+                Param("exam", N_("An exam such as AIF-C01, or none"), longest=80),
+                Param("day", N_("The day of the exam, such as 2027-01-20"), Takes.DAY, longest=40),
+            ),
+        ),
+        Intent(
             "settings language",
             Delivery.IN_PLACE,
             N_("Choose the language of private replies"),
@@ -204,6 +216,22 @@ CATALOGUE: dict[str, Intent] = {
             Delivery.IN_PLACE,
             N_("Erase everything that is stored about you"),
             params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
+        ),
+        Intent(
+            "result",
+            description=N_("Tell how the real exam went"),
+            params=(
+                Param("outcome", N_("pass or fail"), Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", N_("Your score, from 100 to 1,000"), Takes.NUMBER, longest=6),
+            ),
+        ),
+        Intent(
+            "keep result",
+            Delivery.IN_PLACE,
+            params=(
+                Param("outcome", takes=Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", takes=Takes.NUMBER, longest=6),
+            ),
         ),
         Intent(
             "report",

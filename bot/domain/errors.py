@@ -6,6 +6,8 @@ BotError
             PassedOver
         UnknownNumber
         UnknownTopic
+        UnknownExam
+        BadScore
         UnknownPair
         UnknownChoice
         UnknownZone
@@ -96,6 +98,18 @@ class UnknownTopic(Misunderstood):
     """A topic that the bank does not have: `topic`, `suggestions`."""
 
     code = "unknown-topic"
+
+
+class UnknownExam(Misunderstood):
+    """An exam that the bank does not have: `exam`, `exams`."""
+
+    code = "unknown-exam"
+
+
+class BadScore(Misunderstood):
+    """A score off the scale of an exam: `score`, `least`, `most`."""
+
+    code = "bad-score"
 
 
 class UnknownPair(Misunderstood):

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.following import StudyHistory
 from bot.domain.records import (
     Board,
+    ExamResult,
     Judgement,
     Learner,
     Miss,
@@ -124,6 +125,19 @@ class People(Profiles, Protocol):
         """Erase a person and everything of theirs, from boards and disk alike; False for a stranger."""
 
 
+class StudyPlans(Protocol):
+    """Exams in view, and results."""
+
+    async def choose_exam(self, person: Person, exam: str | None, on: date | None) -> Learner:
+        """Write the exam that a person, known or new, studies for, and its day, and return the learner."""
+
+    async def save_result(self, person: Person, result: ExamResult) -> Learner:
+        """Write the result of a person's exam, in the place of one of the same day, and return the learner.
+
+        The day of that exam is over then, and no longer in view.
+        """
+
+
 class Spaces(Protocol):
     """The choices of spaces."""
 
@@ -228,6 +242,7 @@ class Store(
     DueDates,
     Dailies,
     People,
+    StudyPlans,
     Spaces,
     Boards,
     Reports,

@@ -32,6 +32,7 @@ MIGRATIONS = (
     Migration("0007-offsets", schema.SEVENTH),
     Migration("0008-spaces", schema.EIGHTH),
     Migration("0009-leads", schema.NINTH, schema.NINTH_POSTGRESQL),
+    Migration("0010-exams", schema.TENTH),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"

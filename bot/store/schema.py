@@ -289,6 +289,23 @@ NINTH_POSTGRESQL = (
 )
 """The same, with room beside each row for its next version, which then stays out of the indexes."""
 
+TENTH = (
+    "ALTER TABLE learner ADD COLUMN exam TEXT",
+    "ALTER TABLE learner ADD COLUMN exam_on TEXT",
+    """
+    CREATE TABLE result (
+        learner_id BIGINT NOT NULL REFERENCES learner (id),
+        exam TEXT NOT NULL,
+        taken_on TEXT NOT NULL,
+        passed SMALLINT NOT NULL,
+        score INTEGER,
+        reported_at BIGINT NOT NULL,
+        PRIMARY KEY (learner_id, exam, taken_on)
+    )
+    """,
+)
+"""The exam that a learner studies for, and how exams went."""
+
 FIRST = (
     LEARNER,
     PLACE,

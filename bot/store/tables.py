@@ -11,6 +11,7 @@ from bot.domain.kinds import PostingKind
 from bot.domain.records import (
     Answer,
     DailyPosting,
+    ExamResult,
     Learner,
     Miss,
     Person,
@@ -48,6 +49,8 @@ LEARNER = Table(
         Column("listed", "listed", YES_NO),
         Column("client_locale", "client_locale"),
         Column("client_zone", "client_zone"),
+        Column("exam", "exam"),
+        Column("exam_on", "exam_on", DATE),
         Column("created_at", form=INSTANT),
     ),
 )
@@ -173,6 +176,19 @@ REPORT = Table(
         Column("reported_at", "reported_at", INSTANT),
     ),
 )
+RESULT = Table(
+    "result",
+    ExamResult,
+    ("learner_id", "exam", "taken_on"),
+    (
+        Column("learner_id", exported=False),
+        Column("exam", "exam"),
+        Column("taken_on", "taken_on", DATE),
+        Column("passed", "passed", YES_NO),
+        Column("score", "score"),
+        Column("reported_at", "reported_at", INSTANT),
+    ),
+)
 MEMO = Table("memo", None, ("name",), (Column("name"), Column("value")))
 EDITION = Table("edition", None, ("question", "revision"), (Column("question"), Column("revision"), Column("body")))
 MISS = Table(
@@ -186,7 +202,7 @@ MISS = Table(
         Column("last_at", "last_at", INSTANT),
     ),
 )
-TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, BAR, TALLY, REPORT, MEMO, EDITION, MISS)
+TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, BAR, TALLY, REPORT, RESULT, MEMO, EDITION, MISS)
 """All tables, those that others refer to first."""
 
 LEARNERS = Mapper(LEARNER, Learner, person=Person)
@@ -195,4 +211,5 @@ POSTINGS = Mapper(POSTING, Posting)
 DAILIES = Mapper(POSTING, DailyPosting)
 ANSWERS = Mapper(ANSWER, Answer)
 REPORTS = Mapper(REPORT, Report)
+RESULTS = Mapper(RESULT, ExamResult)
 MISSES = Mapper(MISS, Miss)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Reply, Text
 from bot.chat.request import Call
@@ -10,9 +12,11 @@ from bot.content.model import Bank
 from bot.domain.calendar import study_day
 from bot.domain.following import streak_of
 from bot.domain.percent import percent
-from bot.domain.records import Progress, Standing
+from bot.domain.records import Learner, Progress, Standing
 from bot.domain.streak import Streak
 from bot.features.asker import Asker
+from bot.features.exam.my_exam import countdown
+from bot.features.exam.results import overdue
 from bot.ports.clock import Clock
 from bot.ports.store import Boards
 
@@ -31,21 +35,31 @@ class Me:
         """Show a learner's own streak, points, accuracy by exam domain and rank."""
         voice = await asker.voice()
         progress = await self._store.progress(asker.address.space, asker.person)
+        zone, learner = await asker.zone(), await asker.learner()
+        today = study_day(self._clock(), zone)
         if not progress.history.days:
             return Reply(
                 voice.say("You have not answered anything yet."),
-                (Text(plain(voice.say("/quiz asks you the first question."))),),
+                (Text(plain(voice.say("/quiz asks you the first question."))), *_exam_block(learner, today, voice)),
                 buttons=(Button(voice.say("Practice"), Call("quiz")),),
             )
-        zone = await asker.zone()
-        run = streak_of(progress.history, zone, study_day(self._clock(), zone))
+        beside, ways = overdue(learner, today, voice)
+        run = streak_of(progress.history, zone, today)
         return Reply(
             voice.say("How you are doing"),
             (
-                Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice, ranked=self._public))),
+                Facts(
+                    (
+                        *exam_facts(learner, today, voice),
+                        *run_facts(run, voice),
+                        *standing_facts(progress.standing, voice, ranked=self._public),
+                    )
+                ),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
+                *beside,
             ),
             buttons=(
+                *ways,
                 Button(voice.say("Practice"), Call("quiz")),
                 *([Button(voice.say("Leaderboard"), Call("leaderboard"))] if self._public else []),
             ),
@@ -65,6 +79,21 @@ class Me:
             domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
             facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(share_of(correct, answers, voice))))
         return facts
+
+
+def _exam_block(learner: Learner | None, today: date, voice: Voice) -> list[Facts]:
+    """Return the block with the exam of somebody who has answered nothing yet."""
+    facts = exam_facts(learner, today, voice)
+    return [Facts(tuple(facts))] if facts else []
+
+
+def exam_facts(learner: Learner | None, today: date, voice: Voice) -> list[Fact]:
+    """Return the exam that a learner studies for, with the days left; nothing without one in view."""
+    if learner is None or learner.exam is None:
+        return []
+    on = learner.exam_on
+    left = f" · {countdown(on, today, voice)}" if on and on >= today else ""
+    return [Fact(voice.say("Exam"), plain(f"{learner.exam}{left}"))]
 
 
 def share_of(correct: int, answers: int, voice: Voice) -> str:

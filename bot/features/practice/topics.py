@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.model import Bank, Bilingual, Level, OtherExam
+from bot.content.model import Bank, Bilingual, Exam, Level, OtherExam
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
 from bot.domain.text import fold, joined, short
@@ -38,6 +38,12 @@ class Topics:
         self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
+        self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
+        loose = tuple(one.id for one in bank.questions.values() if not one.exams)
+        self._own = {
+            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose))
+            for one in bank.exams.values()
+        }
         self._by_name = {
             joined(name): topic
             for topic in reversed(self.all.values())
@@ -46,12 +52,30 @@ class Topics:
 
     def offered(self) -> list[Topic]:
         """Return the topics with questions to offer: the phases, then the exams that can be taken."""
-        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+        exams = (self.all[one.id.lower()] for one in self.exams())
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *exams) if topic.questions]
 
-    def _exams(self) -> list[Topic]:
+    def exams(self) -> list[Exam]:
         """Return the exams that can be taken in a language of Prova's."""
         gone = ("outgoing", "retired")
-        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state not in gone]
+        return [one for one in self._bank.exams.values() if one.status.state not in gone]
+
+    def exam_named(self, words: str) -> Exam | None:
+        """Return the exam of a name, or of the beginning of one that can be taken, or None for other words."""
+        topic = self._by_name.get(joined(words)) or self._exam_beginning(words)
+        return self._by_topic.get(topic.id) if topic else None
+
+    def usual_exam(self) -> Exam | None:
+        """Return the exam of those who have chosen none, the bank's first that can be taken; None without any."""
+        return next(iter(self.exams()), None)
+
+    def of_exam(self, exam: str | None) -> Topic | None:
+        """Return all that a learner of *exam* practises: its questions, and those of no exam; None for the whole bank.
+
+        An exam that the bank does not have, or None, is the usual one.
+        """
+        chosen = self._bank.exams.get(exam or "") or self.usual_exam()
+        return self._own.get(chosen.id) if chosen else None
 
     def find(self, words: str) -> Topic:
         """Return the topic of a name, or else the service that `/which` is sure about for *words*.
@@ -60,7 +84,7 @@ class Topics:
         """
         if named := self.named(words):
             return named
-        self._refuse_uncovered(words)
+        self.refuse_uncovered(words)
         found = self._lookup.find(words)
         if found.confident:
             return self.all[found.services[0]]
@@ -73,7 +97,7 @@ class Topics:
         """
         if named := self.named(words):
             return named
-        self._refuse_uncovered(words)
+        self.refuse_uncovered(words)
         found = self._lookup.find(words)
         raise self._unknown(words, found.services[:1] if found.confident else ())
 
@@ -89,7 +113,7 @@ class Topics:
                 return exam
         return None
 
-    def _refuse_uncovered(self, words: str) -> None:
+    def refuse_uncovered(self, words: str) -> None:
         """Raise UncoveredExam for the name of an exam that the bank has no questions on."""
         if exam := self.uncovered(words):
             texts: dict[Language, dict[str, str]] = {
@@ -107,7 +131,8 @@ class Topics:
 
     def _exam_beginning(self, words: str) -> Topic | None:
         """Return the exam, of those that can be taken, whose id begins with *words*, such as `aif`; or None."""
-        return next((topic for topic in self._exams() if topic.id.startswith(f"{fold(words)}-")), None)
+        begun = (one.id.lower() for one in self.exams() if fold(one.id).startswith(f"{fold(words)}-"))
+        return next(map(self.all.__getitem__, begun), None)
 
     def _pair(self, words: str) -> Topic | None:
         """Return the topic of two services by their ids, as buttons carry them: the questions with both as options."""
@@ -142,7 +167,7 @@ class Topics:
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
         """Return the result of `in_domains` without the cache."""
-        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        exam = self._by_topic.get(topic or "")
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
             placed = {
