@@ -136,11 +136,16 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a question, with the reason why it is right or wrong."""
+    """One choice of a question, with the reason why it is right or wrong.
+
+    A wrong one may name the situation, near to that of the stem, `right_when` it would be right: the rest of a sentence
+    that begins with "Right if".
+    """
 
     id: str
     text: Bilingual
     why: Bilingual
+    right_when: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)

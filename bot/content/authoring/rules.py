@@ -26,6 +26,9 @@ MIN_OPTIONS = 3
 MIN_KEYS_OF_MULTIPLE = 2
 LONGER = 1.25
 CLANG_LETTERS = 5
+RIGHT_WHEN_CHARACTERS = 140
+
+_RIGHT_IF: Mapping[Language, str] = {"en": "Right if", "pt-BR": "Certa se"}
 
 _LETTERS: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -85,6 +88,7 @@ _QUIET_NEGATIONS: Mapping[Language, re.Pattern[str]] = {
 def question_verdicts(question: Question, bank: Bank, common: Mapping[Language, AbstractSet[str]]) -> Iterator[Verdict]:
     """Yield the faults of *question* in either language; *common* holds words too frequent to give a key away."""
     yield from _counts(question)
+    yield from _right_when(question)
     for language in LANGUAGES:
         yield from _letters(question, language)
         yield from _options(question, language)
@@ -129,10 +133,27 @@ def _counts(question: Question) -> Iterator[Verdict]:
         yield "error", f"the key has {keys} options, which does not fit the kind `{question.kind}`; mend one of them"
 
 
+def _right_when(question: Question) -> Iterator[Verdict]:
+    """Yield the faults of the situations in which wrong options would be right."""
+    for option in question.options:
+        if option.right_when and option.id in question.key:
+            yield "error", f"option {option.id} is right, and has a `right_when`; only a wrong one has"
+        for language in LANGUAGES if option.right_when else ():
+            text = option.right_when.in_(language) if option.right_when else ""
+            if text.endswith((".", "!", "?")) or text.startswith(_RIGHT_IF[language]):
+                message = f"the right_when of option {option.id} ({language}) follows “{_RIGHT_IF[language]}”"
+                yield "error", f"{message}; write the rest of that sentence, without a period"
+            if len(text) > RIGHT_WHEN_CHARACTERS:
+                message = f"the right_when of option {option.id} ({language}) has {len(text)} characters"
+                yield "error", f"{message}; name the one thing that would differ, in {RIGHT_WHEN_CHARACTERS} or fewer"
+
+
 def _letters(question: Question, language: Language) -> Iterator[Verdict]:
     places = [("the stem", question.stem), ("`deciding`", question.deciding)]
     for option in question.options:
         places += [(f"option {option.id}", option.text), (f"the why of option {option.id}", option.why)]
+        if option.right_when:
+            places.append((f"the right_when of option {option.id}", option.right_when))
     for place, text in places:
         if found := _LETTERS[language].search(text.in_(language)):
             yield "error", f"{place} ({language}) says “{found.group()}”; options are shuffled, so say the thing itself"

@@ -46,6 +46,13 @@ def question(id_: str, kind: Kind, service: str | None, exam: Exam, objective: s
 """
 
 
+_RIGHT_WHEN = """\
+      right_when:
+        en: "the one requirement that would have to differ, after the words Right if"
+        pt-BR: "o único requisito que teria de ser outro, depois das palavras Certa se"
+"""
+
+
 def _option(letter: str, *, right: bool) -> str:
     """Return the lines of an option."""
     met, atende = ("meets", "atende") if right else ("misses", "não atende")
@@ -55,7 +62,7 @@ def _option(letter: str, *, right: bool) -> str:
       why:
         en: "Say here which requirement of the situation {letter * 3} {met}, by its name, and why that is so."
         pt-BR: "Diga aqui a qual requisito da situação {letter * 3} {atende}, pelo nome, e por que é assim."
-"""
+{"" if right else _RIGHT_WHEN}"""
 
 
 def service(id_: str, phase: str, today: date) -> str:

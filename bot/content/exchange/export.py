@@ -13,7 +13,9 @@ def as_json(question: Question) -> dict[str, object]:
         "kind": question.kind.value,
         "stem": _texts(question.stem),
         "options": [
-            {"id": option.id, "text": _texts(option.text), "why": _texts(option.why)} for option in question.options
+            {"id": option.id, "text": _texts(option.text), "why": _texts(option.why)}
+            | ({"right_when": _texts(option.right_when)} if option.right_when else {})
+            for option in question.options
         ],
         "key": sorted(question.key),
         "domain": question.exams[0].domain if question.exams else None,

@@ -60,6 +60,9 @@ def revision_of(question: Question) -> str:
     """
     content = asdict(question) | {"key": sorted(question.key)}
     del content["revision"], content["checked_on"]
+    for option in content["options"]:
+        if option["right_when"] is None:  # a question without these keeps the revision that it had before they existed
+            del option["right_when"]
     for place in content["exams"]:
         del place["skill"]
     canonical = " ".join(json.dumps(content, sort_keys=True, ensure_ascii=False).replace("\\n", " ").split())

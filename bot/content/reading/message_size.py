@@ -15,7 +15,7 @@ MESSAGE_CHARACTERS = 3_000
 """Characters of a bank's own texts in one message."""
 
 _ASKED = (("stem",), ("options", "*", "text"))
-_EXPLAINED = (("options", "*", "text"), ("options", "*", "why"), ("deciding",))
+_EXPLAINED = (("options", "*", "text"), ("options", "*", "why"), ("options", "*", "right_when"), ("deciding",))
 _CARD = (
     ("summary",), ("choose_when",), ("not_when", "*", "when"), ("profile",), ("contrasts", "*", "word"),
     ("contrasts", "*", "because"), ("numbers", "*"), ("status", "note"), ("status", "instead"), ("examined", "note"),

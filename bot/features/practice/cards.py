@@ -114,7 +114,7 @@ def others_card(
     next_, *others = _way_on(bank, question, posting, again, voice)
     return Reply(
         voice.say("The other options"),
-        (_judged_options(question, posting, rest, chosen, voice),),
+        (_judged_options(question, posting, rest, chosen, voice, situations=True),),
         buttons=(next_, *(button for button in others if button.call.intent != "others")),
     )
 
@@ -149,10 +149,13 @@ def letters_of(chosen: Sequence[str], posting: Posting) -> str:
     return " + ".join(letter for letter, option in shown if option in chosen)
 
 
-def explanation(question: Question, posting: Posting, voice: Voice) -> list[Block]:
-    """Return every option with its verdict and reason, then the deciding words and the source."""
+def explanation(question: Question, posting: Posting, voice: Voice, *, situations: bool = False) -> list[Block]:
+    """Return every option with its verdict and reason, then the deciding words and the source.
+
+    With *situations* wrong options say also when they would be right.
+    """
     return [
-        _judged_options(question, posting, posting.order, (), voice),
+        _judged_options(question, posting, posting.order, (), voice, situations=situations),
         _grounds(question.deciding, question.source, question.checked_on, voice.language),
     ]
 
@@ -174,8 +177,13 @@ def _judged_options(
     chosen: Sequence[str],
     voice: Voice,
     told: AbstractSet[str] | None = None,
+    *,
+    situations: bool = False,
 ) -> Options:
-    """Return the options to be *shown*, each with its verdict, and those of *told* (None is all) with their reason."""
+    """Return the options to be *shown*, each with its verdict, and those of *told* (None is all) with their reason.
+
+    With *situations* a wrong one says also when it would be right, where its author wrote that.
+    """
     by_id = {option.id: option for option in question.options}
     return Options(
         tuple(
@@ -183,6 +191,7 @@ def _judged_options(
                 letter,
                 by_id[one].text,
                 by_id[one].why if told is None or one in told else None,
+                by_id[one].right_when if situations else None,
                 voice.language,
                 right=one in question.key,
                 chosen=one in chosen,
@@ -195,7 +204,14 @@ def _judged_options(
 
 @lru_cache(maxsize=8192)
 def _judged(
-    letter: str, text: Bilingual, why: Bilingual | None, language: Language, *, right: bool, chosen: bool
+    letter: str,
+    text: Bilingual,
+    why: Bilingual | None,
+    right_when: Bilingual | None,
+    language: Language,
+    *,
+    right: bool,
+    chosen: bool,
 ) -> LetteredOption:
     """Return an option with its verdict and reason.
 
@@ -203,7 +219,10 @@ def _judged(
     """
     voice = VOICES[language]
     verdict = voice.say("your answer") if chosen else voice.say("right") if right else voice.say("wrong")
-    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(why.in_(language)) if why else ())
+    reasons = [why.in_(language)] if why else []
+    if right_when:
+        reasons.append(voice.say("Right if {situation}.", situation=right_when.in_(language)))
+    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(" ".join(reasons)))
 
 
 @lru_cache(maxsize=4096)

@@ -32,5 +32,5 @@ def _question(bank: Bank, question: Question, voice: Voice) -> list[Reply]:
     )
     return [
         question_card(bank, question, posting, {}, voice),
-        Reply(f"{question.id} · {question.revision}", tuple(explanation(question, posting, voice))),
+        Reply(f"{question.id} · {question.revision}", tuple(explanation(question, posting, voice, situations=True))),
     ]

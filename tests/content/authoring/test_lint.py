@@ -12,7 +12,7 @@ import pytest
 
 from bot.content.authoring.lint import Finding, lint
 from bot.content.authoring.rules import common_words
-from bot.content.model import Bank, Bilingual, Examined, Kind, Option, Question, ServiceState, Status
+from bot.content.model import Bank, Bilingual, Examined, Kind, Question, ServiceState, Status
 from bot.content.reading.load import load, load_with_places
 from bot.domain.selection import shuffled
 
@@ -44,13 +44,10 @@ def stem(bank: Bank, en: str | None = None, pt: str | None = None) -> Bank:
     return with_question(bank, replace(question, stem=Bilingual(en or question.stem.en, pt or question.stem.pt_br)))
 
 
-def option(bank: Bank, id_: str, **changes: Bilingual) -> Bank:
-    """Return *bank* with another text or why of an option of alpha-01."""
+def option(bank: Bank, id_: str, **changes: Any) -> Bank:
+    """Return *bank* with an option of alpha-01 changed."""
     question = bank.questions["alpha-01"]
-    options = tuple(
-        Option(each.id, changes.get("text", each.text), changes.get("why", each.why)) if each.id == id_ else each
-        for each in question.options
-    )
+    options = tuple(replace(each, **changes) if each.id == id_ else each for each in question.options)
     return with_question(bank, replace(question, options=options))
 
 
@@ -491,3 +488,31 @@ def test_a_check_of_today_is_not_after_today(bank: Bank) -> None:
 
 def test_one_superlative_is_fine(bank: Bank) -> None:
     assert of(stem(bank, f"{EN} Which service meets it with the LEAST work of all of them?")) == []
+
+
+def test_only_a_wrong_option_has_a_situation_in_which_it_is_right(bank: Bank) -> None:
+    key = next(iter(bank.questions["alpha-01"].key))
+    for id_ in [one.id for one in bank.questions["alpha-01"].options]:
+        found = of(option(bank, id_, right_when=both("the results could wait an hour")))
+        assert bool(found) == (id_ == key)
+        assert all(level == "error" and "only a wrong one has" in message for level, message in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Right if it could wait", "write the rest of that sentence"),
+        ("Certa se pudesse esperar", "write the rest of that sentence"),
+        ("it could wait.", "without a period"),
+        ("x" * 140, None),
+        ("x" * 141, "141 characters"),
+        ("option B were cheaper", "options are shuffled"),
+    ],
+)
+def test_a_situation_continues_its_sentence_in_one_line(bank: Bank, text: str, part: str | None) -> None:
+    question = bank.questions["alpha-01"]
+    wrong = next(one.id for one in question.options if one.id not in question.key)
+    found = of(option(bank, wrong, right_when=both(text)))
+    assert [level for level, _ in found] == ["error"] * len(found)
+    assert bool(found) == bool(part)
+    assert part is None or part in found[0][1]

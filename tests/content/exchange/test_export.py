@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.content.exchange.export import as_json
+from bot.content.model import Bilingual
 from bot.content.reading.load import load
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ def test_a_question_is_written_with_both_languages(files: Files) -> None:
     assert told["level"] == "easy"
     assert told["source"] == "https://example.com/proof"
     assert told["checked_on"] == "2026-11-01"
+
+
+def test_a_wrong_option_takes_its_situation_along(files: Files) -> None:
+    question = load(files.root).questions["alpha-01"]
+    situated = replace(question.options[-1], right_when=Bilingual("it could wait", "pudesse esperar"))
+    told: Any = as_json(replace(question, options=(*question.options[:-1], situated)))
+    assert told["options"][-1]["right_when"] == {"en": "it could wait", "pt-BR": "pudesse esperar"}
 
 
 def test_the_key_is_a_sorted_list(files: Files) -> None:

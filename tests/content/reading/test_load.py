@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content.model import Bilingual, Kind, ServiceState
-from bot.content.reading.load import BankInvalid, load, load_services, load_with_places
+from bot.content.reading.load import BankInvalid, load, load_services, load_with_places, revision_of
 
 if TYPE_CHECKING:
     from tests.content.conftest import Files
@@ -160,6 +161,14 @@ def test_a_revision_changes_with_what_is_read_or_right(files: Files, old: str, n
     before = revision()
     files.change("questions/alpha.yaml", old, new)
     assert revision() != before
+
+
+def test_a_situation_of_a_wrong_option_is_a_part_of_the_revision_where_there_is_one(files: Files) -> None:
+    question = load(files.root).questions["alpha-01"]
+    without = replace(question, options=tuple(replace(one, right_when=None) for one in question.options))
+    assert revision_of(without) == question.revision
+    situated = replace(question.options[-1], right_when=Bilingual("it could wait", "pudesse esperar"))
+    assert revision_of(replace(question, options=(*question.options[:-1], situated))) != question.revision
 
 
 def test_importing_the_loader_does_not_import_pydantic() -> None:

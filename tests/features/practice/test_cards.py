@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.chat.language import Language
+from bot.chat.markup import text_of
 from bot.chat.reply import Choice, LetteredOption, Note, Options, Reply, Text, Tone
-from bot.chat.wording import VOICES
-from bot.content.model import Bank, Kind, Question
+from bot.chat.wording import VOICES, Voice
+from bot.content.model import Bank, Bilingual, Kind, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Recorded
 from bot.domain.streak import Streak
@@ -114,6 +115,25 @@ def test_the_other_options_are_those_whose_reason_the_verdict_left_out(bank: Ban
             sorted([*told, *(option.letter for option in options_of(others))])
             == list("ABCDEF")[: len(question.options)]
         )
+
+
+@pytest.mark.parametrize(
+    ("voice", "said"), [(EN, "Right if it could wait."), (VOICES["pt-BR"], "Certa se pudesse esperar.")]
+)
+def test_the_other_options_say_when_they_would_be_right(bank: Bank, voice: Voice, said: str) -> None:
+    question = of_kind(bank, Kind.SINGLE)
+    situated = replace(
+        question,
+        options=tuple(
+            one if one.id in question.key else replace(one, right_when=Bilingual("it could wait", "pudesse esperar"))
+            for one in question.options
+        ),
+    )
+    shown = recorded(situated)
+    others = options_of(others_card(bank, situated, shown.posting, shown.answer.chosen, AGAIN, voice))
+    assert [text_of(one.why).endswith(f" {said}") for one in others] == [True] * 3
+    verdict = options_of(verdict_card(bank, situated, shown, AGAIN, voice))
+    assert not any(said in text_of(one.why) for one in verdict)
 
 
 @pytest.mark.parametrize("language", list(VOICES))
