@@ -230,7 +230,7 @@ def cache_folder() -> Path | None:
 
 
 def state_folder() -> Path | None:
-    """Return the user's own folder for what a program remembers between runs; None for a user without a home."""
+    """Return the user's own folder for a program's memory between runs; None for a user without a home."""
     from platformdirs import user_state_path
 
     with suppress(RuntimeError):

@@ -118,7 +118,7 @@ class Choice:
 class Button:
     """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`.
 
-    The one that is `onward` is what most people want next: it stands out, and at a terminal Enter presses it.
+    An `onward` one takes most people where they want next: it stands out, and at a terminal Enter presses it.
     """
 
     label: str

@@ -30,8 +30,8 @@ GAP = "  "
 """The blanks between two things that can be typed."""
 WIDEST = 92
 """Columns of a card: longer lines are hard to read."""
-ENTER = "Enter"
-"""The name of the key that presses the button which leads on."""
+ENTER = "↵"
+"""The sign of the key that presses the button which leads on; its name would cost some verdicts a line."""
 
 
 def draw(reply: Reply, console: Console) -> None:
@@ -116,7 +116,7 @@ def _ways(reply: Reply) -> Iterator[RenderableType]:
     """Yield the lines that can be typed next: the letters, then the numbered buttons."""
     ways = [_letters(reply.choice)] if reply.choice else []
     for number, button in enumerate(reply.buttons, start=1):
-        keys = f"[{number} {ENTER}]" if button.onward else f"[{number}]"
+        keys = f"[{number}{ENTER}]" if button.onward else f"[{number}]"
         ways.append(RichText.assemble((keys, "bold"), f" {printable(button.label)}"))
     if ways:
         yield Ways(ways)
@@ -135,7 +135,7 @@ class Ways:
             if line and line.cell_len + len(GAP) + way.cell_len >= options.max_width:
                 yield line
                 line = RichText()
-            line.append(GAP if line else " ").append_text(way)
+            line.append(GAP if line else "").append_text(way)
         yield line
 
 

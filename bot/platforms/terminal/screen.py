@@ -51,7 +51,7 @@ class Screen:
         line_in.app.after_render += after
 
     def _draw_anew(self, rows: int) -> None:
-        """Clear the window, and draw the newest cards that fit it: what was broken for another width looks torn."""
+        """Clear the window, and draw the newest cards that fit it: lines broken for another width look torn."""
         fit(self._console)
         start, left = len(self._shown), rows - 1
         while start and left > 0:

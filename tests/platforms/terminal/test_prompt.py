@@ -118,7 +118,7 @@ def test_a_card_that_is_shown_follows_the_window(ana: Person) -> None:
 def test_an_empty_line_asks_the_next_question(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("\r/quiz canvas easy\rA\r")
-    ana.read_until(r"\[1 Enter\]")
+    ana.read_until(r"\[1↵\]")
     ana.type("\r")
     ana.read_until(r"\[A\] \[B\]")
 

@@ -96,7 +96,7 @@ def test_an_address_is_whole_wherever_it_stands(width: int) -> None:
 
 def test_the_button_that_leads_on_says_its_key() -> None:
     reply = Reply("t", buttons=(Button("Next", Call("quiz"), onward=True), Button("Topics", Call("topics"))))
-    assert " [1 Enter] Next  [2] Topics" in drawn(reply, width=60, colour=False)
+    assert "[1↵] Next  [2] Topics" in drawn(reply, width=60, colour=False)
 
 
 @pytest.mark.parametrize("width", [30, 60, 80, 120])
