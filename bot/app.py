@@ -35,6 +35,7 @@ from bot.features.people.talk import Talk
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
+from bot.features.practice.review import Review
 from bot.features.practice.topics import Topics
 from bot.gc_tuning import freeze_heap
 from bot.ports.channels import Channels
@@ -109,6 +110,7 @@ class Prova:
         bank, store, clock, rng = library.bank, self.store, self._clock, self._rng
         asking = Asking(library, store, clock, rng, self._meter)
         quiz = Quiz(library, topics, store, asking, clock, rng)
+        review = Review(library, topics, store, asking, clock, rng)
         daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
@@ -140,12 +142,14 @@ class Prova:
             "leave out": daily.skip,
             "daily now": daily.post_now,
             "daily off": daily.switch_off,
-            "me": Me(bank, store, clock, public=self._boards).show,
+            "me": Me(bank, store, review, clock, public=self._boards).show,
             "settings": settings.show,
             "settings language": settings.set_language,
             "settings zone": settings.set_zone,
             "settings board": settings.set_listed,
             "settings exam": MyExam(bank, topics, store, clock).set_exam,
+            "review": review.ask,
+            "review taught": review.ask_taught,
             "result": results.tell,
             "keep result": results.keep,
             "settings space": SpaceCommands(store).set_space,

@@ -173,6 +173,8 @@ CATALOGUE: dict[str, Intent] = {
         Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
         Intent("me", description=N_("Your streak, points, accuracy and rank")),
         Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
+        Intent("review", description=N_("The questions you're about to forget")),
+        Intent("review taught", params=(Param("question", required=True),)),
         Intent(
             "settings exam",
             description=N_("Choose the exam you're studying for, and its day"),

@@ -92,6 +92,8 @@ class Posting:
     schedule: int | None = None
     state: PostingState = PostingState.SENT
     closes_at: datetime | None = None
+    reviews: str | None = None
+    """The question whose review of the day this one stands for, where another one is asked in its place."""
 
 
 class ScheduleState(StrEnum):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.following import StudyHistory
+from bot.domain.memory import Memory
 from bot.domain.records import (
     Board,
     ExamResult,
@@ -138,6 +139,13 @@ class StudyPlans(Protocol):
         """
 
 
+class Memories(Protocol):
+    """The memory of learners."""
+
+    async def memories(self, person: Person) -> Mapping[str, Memory]:
+        """Return the memory of each question that a person has answered, by question id."""
+
+
 class Spaces(Protocol):
     """The choices of spaces."""
 
@@ -243,6 +251,7 @@ class Store(
     Dailies,
     People,
     StudyPlans,
+    Memories,
     Spaces,
     Boards,
     Reports,

@@ -12,6 +12,7 @@ from bot.ports.store import Attempt
 from bot.store.answers import SqlAnswers
 from bot.store.connection import Connection
 from bot.store.known_profiles import NOWHERE, KnownProfiles
+from bot.store.memories import SqlMemories
 from bot.store.people import SqlPeople
 from bot.store.plans import SqlPlans
 from bot.store.postings import SqlPostings
@@ -20,7 +21,7 @@ from bot.store.schedule_edits import SqlScheduleEdits
 from bot.store.values import storable
 
 
-class SqlRemembering(SqlAnswers, SqlPostings, SqlReports, SqlScheduleEdits, SqlPeople, SqlPlans):
+class SqlRemembering(SqlAnswers, SqlPostings, SqlReports, SqlScheduleEdits, SqlPeople, SqlPlans, SqlMemories):
     """Profiles, from memory while they are fresh, and the writes that may change one."""
 
     def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:

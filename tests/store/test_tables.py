@@ -43,6 +43,7 @@ POSTING = Posting(
     schedule=4,
     state=PostingState.CLAIMED,
     closes_at=AT + timedelta(hours=1),
+    reviews="q2",
 )
 SCHEDULE = Schedule(
     4,
@@ -72,7 +73,7 @@ FULL: list[Case] = [
     (LEARNERS, LEARNER, {"created_at": AT}),
     (SCHEDULES, SCHEDULE, {"platform": "slack"}),
     (POSTINGS, POSTING, {}),
-    (ANSWERS, ANSWER, {"kind": PostingKind.DAILY}),
+    (ANSWERS, ANSWER, {"kind": PostingKind.DAILY, "studied": 1}),
     (MISSES, MISS, {}),
     (RESULTS, RESULT, {"learner_id": 3}),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Fact, Facts, Reply, Text
@@ -21,20 +22,29 @@ from bot.ports.clock import Clock
 from bot.ports.store import Boards
 
 
+class Due(Protocol):
+    """The questions that are due for review."""
+
+    async def due_today(self, asker: Asker) -> int:
+        """Return their number."""
+
+
 class Me:
     """Shows a learner their own progress."""
 
-    def __init__(self, bank: Bank, store: Boards, clock: Clock, *, public: bool = True) -> None:
+    def __init__(self, bank: Bank, store: Boards, review: Due, clock: Clock, *, public: bool = True) -> None:
         """Build the command from bank, store and clock; without a *public* board it leads to none."""
         self._public = public
         self._bank = bank
         self._store = store
+        self._review = review
         self._clock = clock
 
     async def show(self, asker: Asker) -> Reply:
         """Show a learner's own streak, points, accuracy by exam domain and rank."""
         voice = await asker.voice()
         progress = await self._store.progress(asker.address.space, asker.person)
+        due = await self._review.due_today(asker)
         zone, learner = await asker.zone(), await asker.learner()
         today = study_day(self._clock(), zone)
         if not progress.history.days:
@@ -51,6 +61,7 @@ class Me:
                 Facts(
                     (
                         *exam_facts(learner, today, voice),
+                        Fact(voice.say("To review"), plain(voice.count("{n} question", "{n} questions", due))),
                         *run_facts(run, voice),
                         *standing_facts(progress.standing, voice, ranked=self._public),
                     )
@@ -60,6 +71,7 @@ class Me:
             ),
             buttons=(
                 *ways,
+                *([Button(voice.say("Review"), Call("review"))] if due else []),
                 Button(voice.say("Practice"), Call("quiz")),
                 *([Button(voice.say("Leaderboard"), Call("leaderboard"))] if self._public else []),
             ),

@@ -160,6 +160,17 @@ def explanation(question: Question, posting: Posting, voice: Voice, *, situation
     ]
 
 
+def lesson(question: Question, voice: Voice) -> tuple[Block, ...]:
+    """Return what a question teaches: its situation, the right options with their reasons, the words that decide."""
+    right = (one for one in question.options if one.id in question.key)
+    told = "\n".join(f"{one.text.in_(voice.language)}: {one.why.in_(voice.language)}" for one in right)
+    return (
+        Text(parse(question.stem.in_(voice.language))),
+        Text(parse(told)),
+        *_short_grounds(question.deciding, question.source, voice.language),
+    )
+
+
 def _reasons(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
     """Return the key and the own choice, with the reasons that a verdict gives, the deciding words and the source."""
     told = _explained(question, chosen)
@@ -257,9 +268,9 @@ def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[st
         yield voice.count("+{n} point", "+{n} points", answer.points)
         yield voice.say("{n} in all", n=recorded.total)
     else:
-        if recorded.new and answer.correct and not answer.first_sight:
+        if recorded.new and answer.correct and rules.right and not answer.first_sight:
             yield voice.say("No points for a question you've answered before")
-        elif recorded.new and answer.correct:
+        elif recorded.new and answer.correct and rules.right:
             yield voice.say("You've already earned today's {n} scoring answers", n=rules.scored_a_day)
         yield voice.count("{n} point", "{n} points", recorded.total)
     if run:

@@ -10,8 +10,6 @@ import pytest
 from bot.chat.plain import plain_text
 from bot.chat.reply import Reply
 from bot.chat.wording import VOICES
-from bot.content.lookup.index import Index
-from bot.content.model import Bank
 from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import UncoveredExam, UnknownDay, UnknownExam
 from bot.domain.records import Learner, Person
@@ -31,12 +29,6 @@ class Plans(OneProfile):
     async def choose_exam(self, person: Person, exam: str | None, on: date | None) -> Learner:
         self.learner = learner_of(exam=exam, exam_on=on)
         return self.learner
-
-
-@pytest.fixture(scope="module")
-def topics(bank: Bank) -> Topics:
-    """The topics of the bank."""
-    return Topics(bank, Index(bank.services))
 
 
 async def chosen(topics: Topics, plans: Plans, exam: str = "", day: str | None = None, locale: str = "en") -> Reply:
