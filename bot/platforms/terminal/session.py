@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.chat.button_ids import pressed
-from bot.chat.parse import parse
+from bot.chat.parse import pairs_in, parse
 from bot.chat.reply import Button, Choice, Reply, Tone
 from bot.chat.request import CURRENT, Actor, Address, Call, Request
 from bot.chat.wording import N_
@@ -21,6 +21,8 @@ ROOM = Address("terminal:room", "room", alone=True)
 LONGEST_NAME = 40
 
 _SEPARATORS = re.compile(r"[\s,;+&/.)]+")
+_BETWEEN = re.compile(r"[\s,;+&/.)>→–—-]+")
+"""The signs between the letters of an order."""
 _NUMBERED = re.compile(r"(\d{1,2})(?:[\s.:)]+(.*))?", re.DOTALL)
 _ANY_BUTTON = re.compile(r"x\d+:")
 
@@ -79,16 +81,25 @@ class Session:
             return parse(line)
         if _ANY_BUTTON.match(line):
             return pressed(line)
-        numbered = _NUMBERED.fullmatch(line)
+        placed = self._placed(line)
+        numbered = None if placed else _NUMBERED.fullmatch(line)
         if numbered:
             return await self._numbered(int(numbered[1]), (numbered[2] or "").strip())
-        letters = _SEPARATORS.sub("", line)
-        if (len(letters) == 1 and letters.isalpha()) or self._all_letters(letters):
+        letters = placed or _SEPARATORS.sub("", line)
+        if placed or (len(letters) == 1 and letters.isalpha()) or self._all_letters(letters):
             return await self._lettered(letters.upper())
         for button in self.buttons:
             if line.casefold().startswith(button.label.casefold()):
                 return await self._press(button, line[len(button.label) :].strip(" :"))
         return parse(line)
+
+    def _placed(self, line: str) -> str | None:
+        """Return the letters of a line that answers an arranged question on the screen: pairs, or one by one."""
+        if self.choice is None or self.choice.places is None:
+            return None
+        words = [word for word in _BETWEEN.split(line) if word]
+        alone = len(words) > 1 and all(len(word) == 1 and word.isalpha() for word in words)
+        return pairs_in(line) or ("".join(words) if alone else None)
 
     def _all_letters(self, letters: str) -> bool:
         """Return whether every character is a letter of the question on the screen."""
