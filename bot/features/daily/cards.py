@@ -89,9 +89,11 @@ def _group(question: Question, posting: Posting, result: Result, voice: Voice) -
     """Return the group's answers from SHOWN_FROM answers on, by option where options were picked."""
     if result.answers < SHOWN_FROM:
         return []
+    picked = () if question.kind.is_arranged else zip(LETTERS, posting.order, strict=False)
+    counts = [(letter, result.chosen.get(option, 0)) for letter, option in picked]
     rows = [
-        Fact(letter, plain(voice.say("{n} of {all}", n=result.chosen.get(option, 0), all=result.answers)))
-        for letter, option in zip(LETTERS, () if question.kind.is_arranged else posting.order, strict=False)
+        Fact(letter, plain(voice.say("{n} of {all}", n=n, all=result.answers)), n / result.answers)
+        for letter, n in counts
     ]
     right = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers)
     return [Facts((*rows, Fact("", plain(right))), voice.say("How you answered"))]
