@@ -19,6 +19,7 @@ from bot.domain.grading import LETTERS
 from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import Posting, Recorded
 from bot.domain.streak import Streak
+from bot.features.practice.named_topics import Topic
 from bot.features.practice.presentation import PRESENTATIONS
 
 Again = Mapping[str, str]
@@ -29,19 +30,24 @@ _NUMBER = re.compile(r"\b(TWO|THREE|DUAS|DOIS|TRÊS)\b")
 _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
-def question_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
-    """Return the open question, its options in the posting's order; its buttons carry *again* to the next question."""
+def question_card(
+    bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice, topic: Topic | None = None
+) -> Reply:
+    """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
+
+    It names the *topic* that it was asked for by, and shows the exam of it.
+    """
     wanted = len(question.key)
     options = [
         LetteredOption(letter, parse(_text(question, option, voice)))
         for letter, option in zip(LETTERS, posting.order, strict=False)
     ]
     return Reply(
-        title=_heading(bank, question, posting, voice),
+        title=_heading(bank, question, posting, voice, topic.exam if topic else ""),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             Options(tuple(options)),
-            Note(Written(plain(first_counts(question, voice)))),
+            _below(question, topic, voice),
         ),
         choice=Choice(
             Call(PRESENTATIONS[posting.kind].answer, {"posting": str(posting.id), **again}),
@@ -52,6 +58,15 @@ def question_card(bank: Bank, question: Question, posting: Posting, again: Again
         ),
         buttons=(report_button(posting, voice),),
     )
+
+
+def _below(question: Question, topic: Topic | None, voice: Voice) -> Note:
+    """Return the note under an open question: its topic, where one was asked for, and what counts."""
+    counts = first_counts(question, voice)
+    if topic is None:
+        return Note(Written(plain(counts)))
+    asked = voice.say("Topic: {topic}", topic=topic.name.in_(voice.language))
+    return Note(plain(f"{asked} · {counts}"))  # the topic may be a person's words
 
 
 def first_counts(question: Question, voice: Voice) -> str:
@@ -124,16 +139,16 @@ def _explained(question: Question, chosen: Sequence[str]) -> set[str]:
     return {*question.key, *(chosen if len(question.key) == 1 else ())}
 
 
-def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> str:
-    """Return the card's title: kind, level where the kind shows it, exam and domain."""
+def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice, exam: str) -> str:
+    """Return the card's title: kind, level where the kind shows it, exam and domain; *exam* is that to be shown."""
     shown = PRESENTATIONS[posting.kind]
     level = [voice.say(_LEVEL_LABELS[question.level])] if shown.shows_level else []
-    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice)))
+    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice, exam)))
 
 
-def placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
-    """Yield the exam and domain of a question, if it has any."""
-    for place in question.exams[:1]:
+def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iterator[str]:
+    """Yield the exam and domain of a question, if it has any: those of *exam*, where it has a place in that one."""
+    for place in sorted(question.exams, key=lambda place: place.exam != exam)[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
         yield f"{place.exam} · {domain.name.in_(voice.language)}"
 
