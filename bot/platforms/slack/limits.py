@@ -26,6 +26,10 @@ ELEMENTS = 25
 BUTTON = 75
 """Characters of a button's text."""
 CHECKBOXES = 10
+BOX = 75
+"""Characters of the text of a box to tick; its description takes as many."""
+HEADER = 150
+"""Characters of a header."""
 VIEW_TITLE = 24
 """Characters of a view's title, and of the words on its own buttons."""
 INPUT = 3_000
