@@ -44,7 +44,7 @@ screenshot: $(VENV)/.dev  ## draw the README's picture anew
 	$(BIN)/python docs/screenshot.py
 
 schemas: $(VENV)/.ready ## write the schemas that editors read anew from the model
-	for kind in question service exam phase elsewhere other-exam; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
+	for kind in question service exam phase elsewhere other-exam retired; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
 
 facts: $(VENV)/.ready  ## read anew what the cards are bound to in AWS's service models, and list what is new there
 	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/facts/now -r requirements-facts.lock
