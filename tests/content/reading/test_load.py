@@ -36,7 +36,7 @@ def test_a_valid_bank_becomes_values() -> None:
     assert alpha.status.state is ServiceState.ACTIVE
     assert alpha.checked_on == date(2026, 11, 1)
     question = bank.questions["alpha-01"]
-    assert question.key == frozenset("a")
+    assert question.key == ("a",)
     assert question.kind is Kind.SINGLE
     assert [option.id for option in question.options] == ["a", "b", "c"]
     assert bank.exams["X-1"].domains[1].tasks[0].id == "2.1"
