@@ -9,7 +9,7 @@ import random
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from bot.chat.request import Actor
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.content.reading.editions import keep_editions
-from bot.content.reading.load import load
+from bot.content.reading.load import load, load_with_places
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
@@ -100,6 +100,16 @@ class House:
 def bank() -> Bank:
     """The project's own bank."""
     return load(ROOT / "content")
+
+
+KINDS = ROOT / "tests" / "support" / "kinds"
+"""A pack with questions of the kinds that need no bank to be large: steps in an order, pairs, three of six."""
+
+
+@pytest.fixture(scope="session")
+def kinds(bank: Bank) -> Bank:
+    """The project's own bank with the questions of KINDS alone."""
+    return replace(bank, questions=load_with_places(KINDS, bank).bank.questions)
 
 
 @pytest.fixture(scope="session")

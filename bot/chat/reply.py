@@ -31,10 +31,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and the value behind it."""
+    """A label and the value behind it; a `share` of 0 to 1 that the value tells of may be drawn as a bar."""
 
     label: str
     value: Spans
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A line of a ranking; `own` marks the person who asked."""
+    """A line of a ranking; `own` marks the person who asked, and `share` compares with the best, 0 to 1."""
 
     rank: int
     name: str
     value: str
     own: bool = False
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`."""
+    """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`.
+
+    An `onward` one takes most people where they want next: it stands out, and at a terminal Enter presses it.
+    """
 
     label: str
     call: Call
     asks: str = ""
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

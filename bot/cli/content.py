@@ -192,6 +192,7 @@ class SchemaKind(StrEnum):
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
     OTHER_EXAM = "other-exam"
+    RETIRED = "retired"
 
 
 def content_schema(kind: str) -> None:
@@ -202,13 +203,14 @@ def content_schema(kind: str) -> None:
 
 
 def new_question(
-    id_: str, service: str | None, exam: str | None, objective: str | None, folder: Path | None, *, multiple: bool
+    id_: str, service: str | None, exam: str | None, objective: str | None, folder: Path | None, forms: list[str] | None
 ) -> None:
     """Write a question to fill in, at the end of the file that its name stands for."""
     from bot.content.authoring.skeletons import MODELINE, question
-    from bot.content.model import Kind
     from bot.content.reading.load import load
 
+    if forms and len(forms) > 1:
+        fail(f"A question is of one kind; write one of --{' and --'.join(forms)}.", 1)
     match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)-\d{2,3}", id_)
     if not match:
         fail(f"“{id_}” is no id of a question: write small letters and two digits at the end, such as drift-07.", 1)
@@ -217,6 +219,8 @@ def new_question(
         bank = load(root)
     if id_ in bank.questions:
         fail(f"There is a question {id_} already; take the next number.", 1)
+    if id_ in bank.retired:
+        fail(f"{id_} was retired on {bank.retired[id_].since}, and its answers are kept; take the next number.", 1)
     if service and service not in bank.services:
         fail(f"There is no service “{service}”; prova content stats lists them.", 1)
     chosen = bank.exams.get(exam) if exam else next(iter(bank.exams.values()))
@@ -225,8 +229,9 @@ def new_question(
     tasks = [task.id for domain in chosen.domains for task in domain.tasks]
     if objective and objective not in tasks:
         fail(f"{chosen.id} has no task statement “{objective}”; it has {', '.join(tasks)}.", 1)
-    kind = Kind.MULTIPLE if multiple else Kind.SINGLE
-    text = question(id_, kind, service, chosen, objective or tasks[0], datetime.now(UTC).date())
+    text = question(
+        id_, forms[0] if forms else "single", service, chosen, objective or tasks[0], datetime.now(UTC).date()
+    )
     path = root / "questions" / f"{match[1]}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else MODELINE.format(name="question")
     path.write_text(f"{before.rstrip()}\n{'' if not path.exists() else chr(10)}{text}", encoding="utf-8")
@@ -270,11 +275,21 @@ _KIND = argument("kind", choices=[*map(str, SchemaKind)], help="The kind of file
 _FOLDER = argument(
     "--in", dest="folder", type=Path, metavar="DIR", help="The bank; the first of Prova's settings if left out."
 )
+_FORMS = {
+    "multiple": "With two right options of five",
+    "three": "With three right options of six",
+    "ordering": "With steps to be put in order",
+    "matching": "With pairs to be matched",
+}
+"""The forms of questions beside that with one right option, by their flags."""
 _NEW_QUESTION = Verb(
     new_question,
     (
         argument("id_", metavar="ID", help="A name and two digits, such as drift-07."),
-        flag("--multiple", "With two right options of five."),
+        *(
+            argument(f"--{form}", dest="forms", action="append_const", const=form, help=f"{what}.")
+            for form, what in _FORMS.items()
+        ),
         argument("--service", help="The service it teaches, by id."),
         argument("--exam", help="The exam it is for, such as AIF-C01."),
         argument("--objective", help="The task statement, such as 4.1."),

@@ -29,6 +29,9 @@ BotError
         NoQuestions
         UncoveredExam
         WrongCount
+        LetterMissing
+        LetterTwice
+        PlaceTwice
         UnknownPosting
         PostingClosed
         NotYours
@@ -262,6 +265,24 @@ class WrongCount(Refused):
     """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
 
     code = "wrong-count"
+
+
+class LetterMissing(Refused):
+    """An order or pairs without some of the letters: `missing`, `example`."""
+
+    code = "letter-missing"
+
+
+class LetterTwice(Refused):
+    """An order or pairs with a letter in two places: `letter`, `example`."""
+
+    code = "letter-twice"
+
+
+class PlaceTwice(Refused):
+    """An order or pairs with two letters for one place: `place`, `example`."""
+
+    code = "place-twice"
 
 
 class UnknownPosting(Refused):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from math import sqrt
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.chat.language import LANGUAGES, Language
+from bot.content.authoring.arranged import arranged_verdicts
 from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.coverage import skill_verdicts
 from bot.content.authoring.phrasing import phrasing_verdicts
@@ -93,7 +94,8 @@ def _question_verdicts(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
         own = (*_age_verdicts(question.checked_on, today), *_address_verdicts("source", question.source))
-        for verdict in (*own, *question_verdicts(question, bank, common), *skill_verdicts(question, bank)):
+        rules = (question_verdicts(question, bank, common), arranged_verdicts(question, common))
+        for verdict in (*own, *chain(*rules), *skill_verdicts(question, bank)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 
@@ -147,8 +149,9 @@ def _bank_verdicts(bank: Bank) -> Iterator[Verdict]:
 
 def _position_verdicts(bank: Bank) -> Iterator[Verdict]:
     """Yield a position that holds the key far oftener or seldomer than chance (three standard errors)."""
+    picked = [each for each in bank.questions.values() if not each.kind.is_arranged]
     for position, (letter, count) in enumerate(key_positions(bank).items()):
-        reaching = [each for each in bank.questions.values() if len(each.options) > position]
+        reaching = [each for each in picked if len(each.options) > position]
         expected = sum(len(question.key) / len(question.options) for question in reaching)
         if abs(count - expected) > STANDARD_ERRORS * sqrt(expected):
             message = f"after the shuffle the key stands at {letter} {count} times, by chance about {expected:.0f}"

@@ -91,9 +91,10 @@ def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
     """Return the group's answers by option, from SHOWN_FROM answers on."""
     if result.answers < SHOWN_FROM:
         return []
+    counts = [(letter, result.chosen.get(option, 0)) for letter, option in zip(LETTERS, posting.order, strict=False)]
     rows = [
-        Fact(letter, plain(voice.say("{n} of {all}", n=result.chosen.get(option, 0), all=result.answers)))
-        for letter, option in zip(LETTERS, posting.order, strict=False)
+        Fact(letter, plain(voice.say("{n} of {all}", n=n, all=result.answers)), n / result.answers)
+        for letter, n in counts
     ]
     right = voice.say("{correct} of {answers} right", correct=result.correct, answers=result.answers)
     return [Facts((*rows, Fact("", plain(right))), voice.say("How you answered"))]

@@ -281,7 +281,7 @@ def _ways(
 ) -> tuple[Button, ...]:
     """Return the buttons under the explanations of many questions: to the next one, to topics, to the service."""
     shown = PRESENTATIONS[kind]
-    onward = Button(voice.say(shown.onward), Call(shown.next, dict(again)))
+    onward = Button(voice.say(shown.onward), Call(shown.next, dict(again)), onward=True)
     return (onward, Button(voice.say("Topics"), Call("topics")), *_about(service, name, voice))
 
 

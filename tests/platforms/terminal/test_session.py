@@ -123,6 +123,62 @@ async def test_a_line_means_what_the_screen_makes_of_it(line: str, call: Call) -
     assert desk.calls[1] == call
 
 
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [
+        ("B e D", "BD"),
+        ("b and d", "BD"),
+        ("d E b", "DB"),
+        ("B, D", "BD"),
+        ("(b) (d)", "BD"),
+        ("b-d", "BD"),
+        ("a e", "AE"),
+        ("e d", "ED"),
+        ("e and a", "EA"),
+        ("E e A", "EA"),
+        ("b e d e a", "BDA"),
+    ],
+)
+async def test_letters_with_a_word_between_them_are_an_answer(line: str, letters: str) -> None:
+    question = Reply("q", choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCDE", 2))
+    desk = Desk(question, Reply("r"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1].args["letters"] == letters
+
+
+async def test_an_e_is_a_letter_where_three_are_wanted() -> None:
+    question = Reply("q", choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCDE", 3))
+    desk = Desk(question, *[Reply("r")] * 3)
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    for line in ("a e c", "a, c e e", "a c and e"):
+        await session.hear(line)
+    assert [call.args["letters"] for call in desk.calls[1:]] == ["AEC", "ACE", "ACE"]
+
+
+async def test_an_empty_line_goes_on_where_the_screen_has_a_way_on(house: House) -> None:
+    session = house.session()
+    assert await session.go_on() is None
+    await session.hear("/quiz")
+    assert await session.go_on() is None  # nobody reports a question, or gives it up, by pressing Enter
+    await session.hear("A")
+    onward = await session.go_on()
+    assert onward
+    assert onward.choice
+    assert session.buttons == onward.buttons
+
+
+async def test_it_says_that_all_about_a_person_was_erased_and_only_then(house: House) -> None:
+    session = house.session()
+    said = []
+    for line in ("/quiz", "A", "/settings forget", "2", "/settings forget", "1", "/me"):
+        await session.hear(line)
+        said.append(session.erased)
+    assert said == [False, False, False, False, False, True, False]
+
+
 @pytest.mark.parametrize("line", ["0", "3", "2", "Report", "2:"])
 async def test_a_number_without_a_button_or_without_its_words_asks_for_nothing(line: str) -> None:
     desk = Desk(QUESTION)
