@@ -44,7 +44,7 @@ screenshot: $(VENV)/.dev  ## draw the README's picture anew
 	$(BIN)/python docs/screenshot.py
 
 schemas: $(VENV)/.ready ## write the schemas that editors read anew from the model
-	for kind in question service exam phase elsewhere other-exam; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
+	for kind in question service exam phase elsewhere other-exam retired; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
 
 lock:                  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv

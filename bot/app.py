@@ -118,6 +118,7 @@ class Prova:
         return {
             "quiz": quiz.ask,
             "answer": asking.answer,
+            "place": asking.place,
             "others": asking.others,
             "topics": quiz.topics,
             "which": which.find,

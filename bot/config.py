@@ -229,6 +229,15 @@ def cache_folder() -> Path | None:
     return None
 
 
+def state_folder() -> Path | None:
+    """Return the user's own folder for a program's memory between runs; None for a user without a home."""
+    from platformdirs import user_state_path
+
+    with suppress(RuntimeError):
+        return user_state_path("prova", appauthor=False)
+    return None
+
+
 def _database_url(written: str, problems: list[str]) -> str:
     """Return the URL of the database, a file in the user's data folder if none is written.
 

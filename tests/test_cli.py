@@ -375,6 +375,7 @@ def test_a_new_service_loads_at_once(run_prova: Run, own_bank: Path) -> None:
     [
         (("question", "kms-01"), "There is a question kms-01 already"),
         (("question", "kms-99", "--ordering", "--three"), "A question is of one kind; write one of --ordering and"),
+        (("question", "neo-01"), "neo-01 was retired on 2026-11-30, and its answers are kept; take the next number."),
         (("question", "Kms"), "is no id of a question"),
         (("question", "../x-01"), "is no id of a question"),
         (("question", "tides-01", "--service", "tides"), "There is no service “tides”"),

@@ -31,10 +31,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and the value behind it."""
+    """A label and the value behind it; a `share` of 0 to 1 that the value tells of may be drawn as a bar."""
 
     label: str
     value: Spans
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A line of a ranking; `own` marks the person who asked."""
+    """A line of a ranking; `own` marks the person who asked, and `share` compares with the best, 0 to 1."""
 
     rank: int
     name: str
     value: str
     own: bool = False
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,43 @@ Block = Text | Facts | Options | Ranking | Note | Document
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`.
+
+    An `onward` one takes most people where they want next: it stands out, and at a terminal Enter presses it.
+    """
+
+    label: str
+    call: Call
+    asks: str = ""
+    onward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a choice in which every letter gets one; the letters in the order of the places are the answer.
+
+    A step goes to the next place; with `prompts`, a letter goes to the place of a prompt. `placed` are the letters that
+    have their place, a dash standing for an empty one before them. Where a platform's own controls keep no half of an
+    answer, `step` does: with another `letter`, and the number of its `slot` where there are prompts, it returns this
+    reply with more of it; a dash takes the last step back, which the word `undo` says. `typed` says how to type it all.
+    `begin` leads to a copy of the question for one person, from a message that many share.
+    """
+
+    step: Call
+    placed: str = ""
+    prompts: tuple[str, ...] = ()
+    undo: str = ""
+    typed: str = ""
+    begin: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The way to answer the question of this reply: *pick* of *letters*; the picked ones go into `call.args[field]`.
 
-    `submit` is the word on the button that sends several at once, where a platform has one.
+    `submit` is the word on the button that sends several at once, where a platform has one. With `places` all letters
+    are picked, and their order counts.
     """
 
     call: Call
@@ -110,15 +145,7 @@ class Choice:
     letters: str
     pick: int
     submit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`."""
-
-    label: str
-    call: Call
-    asks: str = ""
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)

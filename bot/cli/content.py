@@ -192,6 +192,7 @@ class SchemaKind(StrEnum):
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
     OTHER_EXAM = "other-exam"
+    RETIRED = "retired"
 
 
 def content_schema(kind: str) -> None:
@@ -218,6 +219,8 @@ def new_question(
         bank = load(root)
     if id_ in bank.questions:
         fail(f"There is a question {id_} already; take the next number.", 1)
+    if id_ in bank.retired:
+        fail(f"{id_} was retired on {bank.retired[id_].since}, and its answers are kept; take the next number.", 1)
     if service and service not in bank.services:
         fail(f"There is no service “{service}”; prova content stats lists them.", 1)
     chosen = bank.exams.get(exam) if exam else next(iter(bank.exams.values()))

@@ -67,7 +67,7 @@ async def _play(name: str | None, language: Language | None) -> int:
         scheduler = Scheduler(prova.round)
         scheduler.start()
         try:
-            return await listen.prompt(session, room)
+            return await listen.prompt(session, room, config.state_folder())
         finally:
             await scheduler.stop(SHUTDOWN_GRACE)
 

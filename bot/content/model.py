@@ -323,6 +323,18 @@ class Subject:
     cues: Cues
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A question that left the bank for good, since that day and for that reason; no other may take its id.
+
+    Answers and reports name questions by their ids.
+    """
+
+    id: str
+    since: date
+    why: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Bank:
     """Everything in `content/`, validated; mappings keep the order of the files.
@@ -336,6 +348,7 @@ class Bank:
     exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
     out_of_scope: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
     other_exams: Mapping[str, OtherExam] = field(default_factory=lambda: MappingProxyType({}))
+    retired: Mapping[str, Retired] = field(default_factory=lambda: MappingProxyType({}))
 
     def name_of(self, service: str) -> str:
         """Return the short name of a service id; a product name outside the bank is returned as it is."""

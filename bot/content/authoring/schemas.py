@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.content.model import Exam, Kind, OtherExam, Phase, Question, Service, Subject
+from bot.content.model import Exam, Kind, OtherExam, Phase, Question, Retired, Service, Subject
 from bot.content.reading.validation import COMPUTED, adapter
 
 KINDS: dict[str, tuple[type, bool]] = {
@@ -14,6 +14,7 @@ KINDS: dict[str, tuple[type, bool]] = {
     "phase": (Phase, True),
     "elsewhere": (Subject, True),
     "other-exam": (OtherExam, True),
+    "retired": (Retired, True),
 }
 """The class of each kind of file, and True if the file is a list of them."""
 

@@ -119,6 +119,18 @@ def question_problems(record: Record, known: KnownIds) -> Iterator[Problem]:
     yield from _urls(record, "source")
 
 
+def reused_ids(record: Record, retired: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for a question with an id of *retired*, which has the days by id: its answers are another's."""
+    if record.id in retired:
+        message = f"the id `{record.id}` belongs to a question that was retired on {retired[record.id]}"
+        yield record.problem(("id",), f"{message}; choose one that was never used")
+
+
+def retired_problems(record: Record) -> Iterator[Problem]:
+    """Yield the problems of a retired question."""
+    yield from _well_formed_id(record)
+
+
 def exam_problems(record: Record) -> Iterator[Problem]:
     """Yield the problems of an exam."""
     if record.id != "-" and record.id.lower() != record.path.stem:

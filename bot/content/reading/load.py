@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, Option, OtherExam, Phase, Question, Service, Subject
+from bot.content.model import Bank, Exam, Option, OtherExam, Phase, Question, Retired, Service, Subject
 from bot.content.reading import consistency
 from bot.content.reading.consistency import KnownIds
 from bot.content.reading.loaded import Loaded, displayed_path
@@ -88,6 +88,7 @@ class _Loader:
         phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
         subjects = self._listing("elsewhere.yaml")
         others = self._listing("other-exams.yaml") if whole else []
+        retired = self._listing("retired.yaml") if whole else []
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
@@ -99,6 +100,7 @@ class _Loader:
             | set(around.services),
             exams=consistency.outline_of_loaded(around.exams.values()) | consistency.outline_of_records(exams),
         )
+        gone = {record.id: record.text("since") for record in retired if record.has("id")}
         bank = Bank(
             phases=self._values(Phase, phases, consistency.phase_problems),
             services=self._values(
@@ -109,13 +111,18 @@ class _Loader:
             questions=self._values(
                 Question,
                 questions,
-                lambda record: chain(consistency.question_problems(record, known), question_size_problems(record)),
+                lambda record: chain(
+                    consistency.question_problems(record, known),
+                    consistency.reused_ids(record, gone),
+                    question_size_problems(record),
+                ),
             ),
             exams=self._values(Exam, exams, consistency.exam_problems),
             out_of_scope=self._values(Subject, subjects, consistency.subject_problems),
             other_exams=self._values(
                 OtherExam, others, lambda record: consistency.other_exam_problems(record, known.exams)
             ),
+            retired=self._values(Retired, retired, consistency.retired_problems),
         )
         self._raise_problems()
         where = {record.id: (record.path, record.line()) for record in (*services, *questions)}

@@ -60,14 +60,16 @@ def _board_blocks(board: Board, voice: Voice, name: str, *, hidden: bool) -> tup
     """Return the ranking, with the own row of the asker, called *name* by now, unless *hidden*, and notes on it."""
     own = None if hidden else board.own
     nameless = voice.say("(no name here yet)")
-    rows = [
-        RankedRow(one.rank, name, _points(one, voice), own=True)
-        if own and one.learner == own.learner
-        else RankedRow(one.rank, name_shown(one.name) or nameless, _points(one, voice), own=False)
-        for one in board.top
-    ]
+    most = max((one.points for one in board.top), default=0) or 1
+
+    def row(one: Standing) -> RankedRow:
+        is_own = own is not None and one.learner == own.learner
+        shown = name if is_own else name_shown(one.name) or nameless
+        return RankedRow(one.rank, shown, _points(one, voice), is_own, one.points / most)
+
+    rows = [row(one) for one in board.top]
     if own and not any(row.own for row in rows):
-        rows.append(RankedRow(own.rank, name, _points(own, voice), own=True))
+        rows.append(row(own))
     blocks: list[Block] = [Ranking(tuple(rows))] if rows else []
     if not rows:
         blocks.append(Text(plain(voice.say("Nobody has answered yet. /quiz is a start."))))

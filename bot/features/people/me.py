@@ -63,7 +63,8 @@ class Me:
         facts = []
         for (exam, number), (correct, answers) in sorted(sums.items()):
             domain = next(domain for domain in self._bank.exams[exam].domains if domain.number == number)
-            facts.append(Fact(f"{exam} · {domain.name.in_(voice.language)}", plain(share_of(correct, answers, voice))))
+            label = f"{exam} · {domain.name.in_(voice.language)}"
+            facts.append(Fact(label, plain(share_of(correct, answers, voice)), correct / answers))
         return facts
 
 

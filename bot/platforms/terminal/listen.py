@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TextIO
 
 from bot.chat.markup import plain
@@ -45,46 +46,53 @@ async def pipe(session: Session, lines: Iterable[str], out: TextIO, room: Termin
     return status
 
 
-async def prompt(session: Session, room: TerminalChannels) -> int:
-    """Answer a person at a terminal until they leave; a daily question appears above the line that is being typed."""
+async def prompt(session: Session, room: TerminalChannels, folder: Path | None) -> int:
+    """Answer a person at a terminal until they leave; a daily question appears above the line that is being typed.
+
+    An empty line leads on. What was typed is kept in *folder* for the next time, until the person is forgotten.
+    """
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import InMemoryHistory
     from prompt_toolkit.patch_stdout import patch_stdout
     from rich.console import Console
 
     from bot.platforms.terminal.complete import CommandCompleter
     from bot.platforms.terminal.files import saved
-    from bot.platforms.terminal.render import draw
+    from bot.platforms.terminal.history import KeptHistory, history_of
+    from bot.platforms.terminal.screen import Screen
 
-    console = Console(highlight=False)
+    console, before = Console(highlight=False), f"{session.actor.name}> "
     voice = await session.dispatcher.voice(session.actor)
-
+    history = history_of(session.actor.user_id, folder)
     completer = CommandCompleter(session.dispatcher, lambda: voice)
     line_in: PromptSession[str] = PromptSession(
-        history=InMemoryHistory(), completer=completer, complete_while_typing=True, mouse_support=False
+        history=history, completer=completer, complete_while_typing=True, reserve_space_for_menu=0
     )
-
-    draw(welcome(session.actor.name, voice), console)
+    screen = Screen(console, before)
+    screen.follow(line_in)
+    screen.show(welcome(session.actor.name, voice))
 
     def show(reply: Reply) -> None:
         session.see(reply)
-        draw(reply, console)
+        screen.show(reply)
 
     room.connect(show)
     while True:
         try:
             with patch_stdout(raw=True):
-                line = await line_in.prompt_async(f"{session.actor.name}> ")
+                line = await line_in.prompt_async(before)
         except KeyboardInterrupt:
             continue
         except EOFError:
             break
         if line.strip().casefold() in LEAVE:
             break
-        if line.strip():
-            reply = await session.hear(line)
-            voice = await session.dispatcher.voice(session.actor)
-            draw(saved(reply, voice), console)
+        reply = await (session.hear(line) if line.strip() else session.go_on())
+        if reply is None:
+            continue
+        if session.erased and isinstance(history, KeptHistory):
+            history.forget()
+        voice = await session.dispatcher.voice(session.actor)
+        screen.show(saved(reply, voice), line)
     console.print(voice.say("See you, {name}.", name=session.actor.name))
     return 0
 

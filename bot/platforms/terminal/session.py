@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.chat.button_ids import pressed
-from bot.chat.parse import parse
+from bot.chat.parse import pairs_in, parse
 from bot.chat.reply import Button, Choice, Reply, Tone
 from bot.chat.request import CURRENT, Actor, Address, Call, Request
 from bot.chat.wording import N_
@@ -20,7 +20,9 @@ ROOM = Address("terminal:room", "room", alone=True)
 
 LONGEST_NAME = 40
 
-_SEPARATORS = re.compile(r"[\s,;+&/.)]+")
+_SEPARATORS = re.compile(r"[\s,;+&/.()>→–—-]+")
+_AND = frozenset({"e", "and"})
+"""The words between two letters, in both languages."""
 _NUMBERED = re.compile(r"(\d{1,2})(?:[\s.:)]+(.*))?", re.DOTALL)
 _ANY_BUTTON = re.compile(r"x\d+:")
 
@@ -53,17 +55,26 @@ class Session:
     new_id: Callable[[], str]
     choice: Choice | None = None
     buttons: tuple[Button, ...] = field(default=())
+    erased: bool = False
+    """The last line erased all that is stored about the person."""
 
     async def hear(self, line: str) -> Reply:
         """Return the reply to one line; the screen then shows it."""
         decoded = await self._decode(line.strip())
+        self.erased = False
         return decoded if isinstance(decoded, Reply) else await self.ask(decoded)
+
+    async def go_on(self) -> Reply | None:
+        """Press the button that leads on, as an empty line does; return None where the screen has none."""
+        onward = next((button for button in self.buttons if button.onward), None)
+        return await self.ask(onward.call) if onward else None
 
     async def ask(self, call: Call) -> Reply:
         """Hand a call to the bot and keep the reply's buttons."""
         request = Request(self.new_id(), self.actor, ROOM, call)
         CURRENT.set(request.id)
         reply = await self.dispatcher.handle(request)
+        self.erased = call.intent == "settings forget" and not (reply.failed or reply.buttons)
         self.see(reply)
         return reply
 
@@ -79,20 +90,39 @@ class Session:
             return parse(line)
         if _ANY_BUTTON.match(line):
             return pressed(line)
-        numbered = _NUMBERED.fullmatch(line)
+        placed = self._placed(line)
+        numbered = None if placed else _NUMBERED.fullmatch(line)
         if numbered:
             return await self._numbered(int(numbered[1]), (numbered[2] or "").strip())
-        letters = _SEPARATORS.sub("", line)
-        if (len(letters) == 1 and letters.isalpha()) or self._all_letters(letters):
-            return await self._lettered(letters.upper())
+        if letters := placed or self._letters(line):
+            return await self._lettered(letters)
         for button in self.buttons:
             if line.casefold().startswith(button.label.casefold()):
                 return await self._press(button, line[len(button.label) :].strip(" :"))
         return parse(line)
 
-    def _all_letters(self, letters: str) -> bool:
-        """Return whether every character is a letter of the question on the screen."""
-        return self.choice is not None and bool(letters) and set(letters.upper()) <= set(self.choice.letters)
+    def _placed(self, line: str) -> str | None:
+        """Return the pairs of numbers and letters that a line names, where the question on the screen has places."""
+        return pairs_in(line) if self.choice and self.choice.places else None
+
+    def _letters(self, line: str) -> str:
+        """Return the letters that a line names, or none for one that says something else.
+
+        A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only where three are wanted.
+        Where letters are arranged, one that the question does not have is told to the person who wrote it.
+        """
+        words = _SEPARATORS.sub(" ", line).upper().split()
+        if len(words) == 1 and len(words[0]) == 1 and words[0].isalpha():
+            return words[0]
+        inner = [word for word in words[1:-1] if word.casefold() not in _AND]
+        ways = ("".join([*words[:1], *inner, *words[1:][-1:]]), "".join(words))
+        known = set(self.choice.letters) if self.choice else set()
+        possible = [letters for letters in ways if letters and set(letters) <= known]
+        pick = self.choice.pick if self.choice else 0
+        whole = next((letters for letters in possible if len(letters) == pick), next(iter(possible), ""))
+        if self.choice is None or self.choice.places is None or len(whole) == pick:
+            return whole
+        return "".join(words) if len(words) > 1 and all(len(one) == 1 and one.isalpha() for one in words) else whole
 
     async def _lettered(self, letters: str) -> Call | Reply:
         """Answer the question on the screen."""

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -26,6 +27,7 @@ class Person:
         self._master, slave = pty.openpty()
         self.seen = ""
         more = {"TERM": "xterm", "COLUMNS": "60", "LINES": "50", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        more["XDG_STATE_HOME"] = str(folder / "state")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "play", *arguments],
             stdin=slave,
@@ -52,6 +54,7 @@ class Person:
     def resize(self, columns: int) -> None:
         """Give the window other columns."""
         termios.tcsetwinsize(self._master, (50, columns))
+        self.process.send_signal(signal.SIGWINCH)  # as the terminal of a shell does
 
     def leave(self) -> None:
         """End the process, whatever state it is in."""
@@ -97,6 +100,46 @@ def test_a_card_is_as_wide_as_the_terminal_is_when_it_is_drawn(ana: Person, colu
     ana.type("/which drift\r")
     ana.read_until("Closed to new customers")
     assert columns - 12 < widest(ana.read_until("More")) <= columns
+
+
+def test_a_card_that_is_shown_follows_the_window(ana: Person) -> None:
+    ana.read_until("ana>")
+    ana.type("/which drift\r")
+    ana.read_until("Closed to new customers")
+    ana.read_until("ana>")
+    for columns in (40, 80):
+        ana.resize(columns)
+        ana.read_until("/which drift")
+        ana.read_until("Closed to new customers")
+        assert columns - 12 < widest(ana.read_until("More")) <= columns
+        ana.read_until("ana>")
+
+
+def test_an_empty_line_asks_the_next_question(ana: Person) -> None:
+    ana.read_until("ana>")
+    ana.type("\r/quiz canvas easy\rA\r")
+    ana.read_until(r"\[1↵\]")
+    ana.type("\r")
+    ana.read_until(r"\[A\] \[B\]")
+
+
+def test_what_was_typed_is_there_after_a_restart_until_one_is_forgotten(ana: Person, tmp_path: Path) -> None:
+    ana.read_until("ana>")
+    ana.type("/which bias\r")
+    ana.read_until(r"\[2\]")
+    ana.type("exit\r")
+    assert ana.process.wait() == 0
+    again = Person(tmp_path, "--as", "ana", "--lang", "en")
+    again.read_until("ana>")
+    again.type("\x1b[A\x1b[A")
+    again.read_until("/which bias")
+    again.type("\x03/settings forget yes\r")
+    again.read_until("erased")
+    again.type("exit\r")
+    again.read_until("See you, ana.")
+    again.leave()
+    (kept,) = (tmp_path / "state" / "prova").iterdir()
+    assert "bias" not in kept.read_text()
 
 
 def test_an_export_is_a_file_and_the_card_says_where(ana: Person, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reply import Button, Choice, Reply, Tone
+from bot.chat.reply import Button, Choice, Places, Reply, Tone
 from bot.chat.request import REST, Actor, Call, Request
 from bot.chat.wording import VOICES, Voice
 from bot.platforms.terminal.session import LONGEST_NAME, BadName, Session, actor_named
@@ -123,6 +123,62 @@ async def test_a_line_means_what_the_screen_makes_of_it(line: str, call: Call) -
     assert desk.calls[1] == call
 
 
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [
+        ("B e D", "BD"),
+        ("b and d", "BD"),
+        ("d E b", "DB"),
+        ("B, D", "BD"),
+        ("(b) (d)", "BD"),
+        ("b-d", "BD"),
+        ("a e", "AE"),
+        ("e d", "ED"),
+        ("e and a", "EA"),
+        ("E e A", "EA"),
+        ("b e d e a", "BDA"),
+    ],
+)
+async def test_letters_with_a_word_between_them_are_an_answer(line: str, letters: str) -> None:
+    question = Reply("q", choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCDE", 2))
+    desk = Desk(question, Reply("r"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1].args["letters"] == letters
+
+
+async def test_an_e_is_a_letter_where_three_are_wanted() -> None:
+    question = Reply("q", choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCDE", 3))
+    desk = Desk(question, *[Reply("r")] * 3)
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    for line in ("a e c", "a, c e e", "a c and e"):
+        await session.hear(line)
+    assert [call.args["letters"] for call in desk.calls[1:]] == ["AEC", "ACE", "ACE"]
+
+
+async def test_an_empty_line_goes_on_where_the_screen_has_a_way_on(house: House) -> None:
+    session = house.session()
+    assert await session.go_on() is None
+    await session.hear("/quiz")
+    assert await session.go_on() is None  # nobody reports a question, or gives it up, by pressing Enter
+    await session.hear("A")
+    onward = await session.go_on()
+    assert onward
+    assert onward.choice
+    assert session.buttons == onward.buttons
+
+
+async def test_it_says_that_all_about_a_person_was_erased_and_only_then(house: House) -> None:
+    session = house.session()
+    said = []
+    for line in ("/quiz", "A", "/settings forget", "2", "/settings forget", "1", "/me"):
+        await session.hear(line)
+        said.append(session.erased)
+    assert said == [False, False, False, False, False, True, False]
+
+
 @pytest.mark.parametrize("line", ["0", "3", "2", "Report", "2:"])
 async def test_a_number_without_a_button_or_without_its_words_asks_for_nothing(line: str) -> None:
     desk = Desk(QUESTION)
@@ -154,3 +210,54 @@ async def test_a_reply_without_buttons_clears_them_unless_it_is_a_complaint(tone
 async def test_a_letter_before_any_question_is_a_hint() -> None:
     session = Session(Desk(), actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
     assert "There is no question on the screen." in (await session.hear("a")).title
+
+
+ORDER = Reply(
+    "q",
+    choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCD", 4, places=Places(Call("place"))),
+    buttons=(Button("Report", Call("report", {"posting": "7"}), asks="text"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [
+        ("B D A C", "BDAC"),
+        ("b,d,a,c", "BDAC"),
+        ("BDAC", "BDAC"),
+        ("b -> d -> a -> c", "BDAC"),
+        ("B-D-A-C.", "BDAC"),
+        ("1b 2a 3d", "1B2A3D"),
+        ("1-b, 2-a", "1B2A"),
+        ("1 b", "1B"),
+        ("B D", "BD"),
+        ("B D A X", "BDAX"),
+        ("b b a c", "BBAC"),
+        ("BBAC", "BBAC"),
+        ("b", "B"),
+    ],
+)
+async def test_an_order_is_typed_in_many_ways(line: str, letters: str) -> None:
+    desk = Desk(ORDER, Reply("r", tone=Tone.REFUSED), Reply("s"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1] == Call("answer", {"posting": "7", "letters": letters.upper()})
+    await session.hear("C A B D")
+    assert desk.calls[2].args["letters"] == "CABD", "the question is still there"
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("1 typo", Call("report", {"posting": "7", "text": "typo"})),
+        ("1 a typo", Call("report", {"posting": "7", "text": "a typo"})),
+        ("which drift", Call("which", {REST: "drift"})),
+    ],
+)
+async def test_other_lines_mean_what_they_mean_without_an_order(line: str, call: Call) -> None:
+    desk = Desk(ORDER, Reply("r"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1] == call

@@ -1,0 +1,13 @@
+"""Shares as bars of text."""
+
+from __future__ import annotations
+
+CELLS = 10
+
+
+def bar(share: float) -> str:
+    """Return a bar for a share of 0 to 1; a share above 0 shows at least a cell, and one below 1 leaves one empty."""
+    full = round(share * CELLS)
+    if 0 < share < 1:
+        full = min(max(full, 1), CELLS - 1)
+    return "█" * full + "░" * (CELLS - full)
