@@ -114,6 +114,12 @@ def kinds(bank: Bank) -> Bank:
 
 
 @pytest.fixture(scope="session")
+def every_kind(bank: Bank, kinds: Bank) -> Bank:
+    """The project's own bank and the questions of KINDS beside its own."""
+    return replace(bank, questions={**bank.questions, **kinds.questions})
+
+
+@pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
     return Index(bank.services, bank.out_of_scope.values())

@@ -117,16 +117,17 @@ class Button:
 class Places:
     """The places of a choice in which every letter gets one; the letters in the order of the places are the answer.
 
-    A step goes to the next place; with `prompts`, a letter goes to the place of a prompt. `placed` are the letters that
-    have their place, a dash standing for an empty one before them. Where a platform's own controls keep no half of an
-    answer, `step` does: with another `letter`, and the number of its `slot` where there are prompts, it returns this
-    reply with more of it; a dash takes the last step back, which the word `undo` says. `typed` says how to type it all.
-    `begin` leads to a copy of the question for one person, from a message that many share.
+    `slots` name the places. A letter goes to the next one, or to any where they are `prompted`. `placed` are the
+    letters that are in place, a dash standing for an empty place before others. Where a platform's own controls keep no
+    half of an answer, `step` does: with another `letter`, and the number of its `slot` where they are prompted, it
+    returns this reply with more of it; a dash takes the last step back, which the word `undo` says. `typed` says how to
+    type it all. `begin` leads to a copy of the question for one person, from a message that many share.
     """
 
     step: Call
+    slots: tuple[str, ...]
     placed: str = ""
-    prompts: tuple[str, ...] = ()
+    prompted: bool = False
     undo: str = ""
     typed: str = ""
     begin: Button | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from bot.chat.markup import plain
 from bot.chat.reply import Note, Reply
 from bot.chat.wording import Voice
 from bot.content.model import Bank, Question
+from bot.domain.grading import LETTERS
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Learner, Person, Posting, Recorded
 from bot.features.lookup.service_card import ServiceCards, service_blocks
@@ -52,12 +54,20 @@ def recorded_of(question: Question, order: tuple[str, ...], chosen: tuple[str, .
     return Recorded(posting, Learner(1, Person("platform", "1"), "ana"), given, new=False, total=12_345)
 
 
+def without_places(reply: Reply) -> Reply:
+    """Return a question without the ways to arrange its options, of which each platform has its own."""
+    return replace(reply, choice=reply.choice and replace(reply.choice, places=None))
+
+
 def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
     """Yield every card that the bank can become: each question open, right, wrong and closed, and each service."""
     for question in bank.questions.values():
         order = tuple(option.id for option in question.options)
         posting = posting_of(question.id, question.revision, order)
         yield question.id, question_card(bank, question, posting, AGAIN, voice)
+        for size in range(1, len(order) + 1 if question.kind.is_arranged else 0):
+            half = LETTERS[: len(order)][::-1][:size]
+            yield question.id, question_card(bank, question, posting, AGAIN, voice, half)
         yield question.id, closed_card(bank, question, posting, AGAIN, voice)
         for correct in (True, False):
             chosen = tuple(question.key) if correct else order[: len(question.key)]

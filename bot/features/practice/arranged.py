@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from bot.chat.language import Language
-from bot.chat.markup import parse
+from bot.chat.markup import parse, text_of
 from bot.chat.reply import LetteredOption, Options, Places
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
@@ -60,16 +60,13 @@ def places_of(question: Question, step: Call, half: str, voice: Voice) -> Places
     numbered = question.kind is Kind.MATCHING
     example = arrangement_example(len(question.key), numbered=numbered)
     if numbered:
+        prompts = enumerate(question.pairs, start=1)
+        slots = [f"{at}. {text_of(parse(pair.prompt.in_(voice.language)))}" for at, pair in prompts]
         typed = voice.say("Type a letter for each number, such as {example}.", example=example)
     else:
+        slots = [voice.say("Step {n}", n=at) for at in range(1, len(question.key) + 1)]
         typed = voice.say("Type the letters in your order, such as {example}.", example=example)
-    return Places(
-        step,
-        half,
-        prompts=tuple(pair.prompt.in_(voice.language) for pair in question.pairs),
-        undo=voice.say("Undo"),
-        typed=typed,
-    )
+    return Places(step, tuple(slots), half, prompted=numbered, undo=voice.say("Undo"), typed=typed)
 
 
 def letters_in_places(question: Question, chosen: Sequence[str], posting: Posting) -> str:

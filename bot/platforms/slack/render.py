@@ -29,10 +29,11 @@ from slack_sdk.models.views import View
 from bot.chat.button_ids import button_id
 from bot.chat.intent import Param
 from bot.chat.lines import is_written, lines
+from bot.chat.markup import text_of
 from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Document, FormField, InputForm, Note, Options, Reply
+from bot.chat.reply import Choice, Document, FormField, InputForm, LetteredOption, Note, Options, Places, Reply
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.lasting import Lasting
@@ -44,6 +45,8 @@ from bot.platforms.slack.text import MRKDWN, escaped
 
 LETTERS = "letters"
 """The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
+PLACE = "place-"
+"""The beginning of the action ids of the menus in which letters are chosen for places; a number follows."""
 NAME = "Prova"
 MORE = "…"
 """The last line of a text that says less than the blocks."""
@@ -278,13 +281,43 @@ def _shown(block: ReplyBlock) -> Iterator[Payload]:
 def _ways(reply: Reply) -> Iterator[Payload]:
     """Yield the rows of buttons: the letters, then the others."""
     choice = reply.choice
-    if choice and choice.pick == 1:
+    if choice and choice.places:
+        yield from _placing(choice, choice.places, reply)
+    elif choice and choice.pick == 1:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
         yield _buttons(*((letter, button_id(call)) for letter, call in zip(choice.letters, calls, strict=True)))
     elif choice:
         yield _boxes(choice.letters, choice.submit, button_id(choice.call))
     if reply.buttons:
         yield _buttons(*((button.label, button_id(button.call)) for button in reply.buttons))
+
+
+def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
+    """Yield a menu for each place and a button that sends them; Slack keeps what is chosen, as with boxes.
+
+    A message that many share changes with each count of answers, which may take the choices along: there is a button
+    to a copy of one's own in it.
+    """
+    if places.begin:
+        yield _buttons((places.begin.label, button_id(places.begin.call)))
+        return
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
+    menus = [_menu(number, slot, options) for number, slot in enumerate(places.slots, start=1)]
+    yield {"type": "actions", "elements": menus}
+    yield {"type": "actions", "elements": [{**_button(choice.submit, button_id(choice.call)), "style": "primary"}]}
+
+
+def _menu(number: int, slot: str, options: Sequence[LetteredOption]) -> Payload:
+    """Return the menu of a place; an entry begins with the number of the place, which it then covers."""
+    invitation = printable(slot)
+    within("the characters of a menu's invitation", len(invitation), limits.MENU_INVITATION)
+    entries = []
+    for one in options:
+        entry = f"{number}: {one.letter}. {printable(' '.join(text_of(one.text).split()))}"
+        within("the characters of a menu's entry", len(entry), limits.MENU_ENTRY)
+        entries.append({"text": _plain(entry), "value": one.letter})
+    menu = {"type": "static_select", "action_id": f"{PLACE}{number}", "placeholder": _plain(invitation)}
+    return {**menu, "options": entries}
 
 
 def _buttons(*labelled: tuple[str, str]) -> Payload:

@@ -67,7 +67,7 @@ def test_open_pairs_show_numbers_before_letters(kinds: Bank, pairs: Question) ->
     assert [option.letter for option in told(card)] == [*"12345", *"ABCDE"]
     assert card.choice
     assert card.choice.places
-    assert card.choice.places.prompts[1] == "Turn recorded calls into text"
+    assert card.choice.places.slots[1] == "2. Turn recorded calls into text"
     assert card.choice.places.typed == "Type a letter for each number, such as 1B 2C 3D 4E 5A."
 
 

@@ -214,7 +214,7 @@ async def test_a_letter_before_any_question_is_a_hint() -> None:
 
 ORDER = Reply(
     "q",
-    choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCD", 4, places=Places(Call("place"))),
+    choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCD", 4, places=Places(Call("place"), tuple("1234"))),
     buttons=(Button("Report", Call("report", {"posting": "7"}), asks="text"),),
 )
 
