@@ -19,7 +19,8 @@ from bot.domain.memory import Memory, due_on, recall
 from bot.domain.records import Recorded
 from bot.features.asker import Asker
 from bot.features.practice.asking import Asking
-from bot.features.practice.cards import Again, lesson, question_card, verdict_card
+from bot.features.practice.cards import Again, question_card, verdict_card
+from bot.features.practice.explaining import lesson
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
