@@ -91,7 +91,7 @@ class Help:
         if offered is None:
             title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
             return Reply(title, tone=Tone.MISUNDERSTOOD)
-        title = voice.say("“{line}” is not a command. Shall I look it up?", line=short(line))
+        title = voice.say("I do not understand that. Shall I look up “{line}”?", line=short(line))
         return Reply(title, buttons=(offered, Button(voice.command("help"), Call("help"))), tone=Tone.MISUNDERSTOOD)
 
     async def stale(self, asker: Asker) -> Reply:
