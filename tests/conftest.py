@@ -9,7 +9,8 @@ import random
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from bot.chat.request import Actor
 from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.content.reading.editions import keep_editions
-from bot.content.reading.load import load
+from bot.content.reading.load import load, load_with_places
 from bot.entry.dispatch import Dispatcher
 from bot.features.practice.library import Library
 from bot.features.practice.topics import Topics
@@ -102,6 +103,22 @@ def bank() -> Bank:
     return load(ROOT / "content")
 
 
+KINDS = ROOT / "tests" / "support" / "kinds"
+"""A pack with questions of the kinds that need no bank to be large: steps in an order, pairs, three of six."""
+
+
+@pytest.fixture(scope="session")
+def kinds(bank: Bank) -> Bank:
+    """The project's own bank with the questions of KINDS alone."""
+    return replace(bank, questions=load_with_places(KINDS, bank).bank.questions)
+
+
+@pytest.fixture(scope="session")
+def every_kind(bank: Bank, kinds: Bank) -> Bank:
+    """The project's own bank and the questions of KINDS beside its own."""
+    return replace(bank, questions={**bank.questions, **kinds.questions})
+
+
 @pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
@@ -178,6 +195,20 @@ def begun(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def house(bank: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
     """A whole Prova with a steered clock and seeded chance."""
+    async with opened(bank, index, begun, database_url) as house:
+        yield house
+
+
+@pytest.fixture
+async def kinds_house(kinds: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
+    """The same with the questions of KINDS alone."""
+    async with opened(kinds, index, begun, database_url) as house:
+        yield house
+
+
+@asynccontextmanager
+async def opened(bank: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
+    """Open a whole Prova on a copy of a database file."""
     path = Path(database_url.removeprefix("sqlite:///"))
     shutil.copyfile(begun, path)
     clock = SteeredClock()

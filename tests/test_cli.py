@@ -337,7 +337,14 @@ def own_bank(tmp_path: Path) -> Path:
     return bank
 
 
-@pytest.mark.parametrize("more", [(), ("--multiple",), ("--service", "kms", "--exam", "MLA-C02", "--objective", "4.1")])
+@pytest.mark.parametrize(
+    "more",
+    [
+        (),
+        *((f"--{form}",) for form in ("multiple", "three", "ordering", "matching")),
+        ("--service", "kms", "--exam", "MLA-C02", "--objective", "4.1"),
+    ],
+)
 def test_a_new_question_loads_at_once(run_prova: Run, own_bank: Path, more: tuple[str, ...]) -> None:
     """It is listed as what is still to be written, and nothing else changes."""
     done = run_prova("content", "new", "question", "kms-99", "--in", str(own_bank), *more)
@@ -367,6 +374,8 @@ def test_a_new_service_loads_at_once(run_prova: Run, own_bank: Path) -> None:
     ("arguments", "said"),
     [
         (("question", "kms-01"), "There is a question kms-01 already"),
+        (("question", "kms-99", "--ordering", "--three"), "A question is of one kind; write one of --ordering and"),
+        (("question", "neo-01"), "neo-01 was retired on 2026-11-30, and its answers are kept; take the next number."),
         (("question", "Kms"), "is no id of a question"),
         (("question", "../x-01"), "is no id of a question"),
         (("question", "tides-01", "--service", "tides"), "There is no service “tides”"),

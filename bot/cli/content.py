@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot import config
 from bot.cli.common import errors_explained, fail, print_reply, with_store
+from bot.cli.content_facts import print_unbound, write_models
 from bot.cli.verbs import Group, Verb, argument, between, flag
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def content_check(directories: list[Path], *, strict: bool) -> None:
     """Check every file: structure, references and the rules for writing questions.
 
     Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings, and
-    what was checked long ago, are counted and shown.
+    what was checked long ago, are counted and shown. Figures that no service model of AWS bears out are counted.
     """
+    from bot.content.authoring.facts import read_models, unbound
     from bot.content.authoring.lint import lint
     from bot.content.reading.packs import load_packs
     from bot.content.reading.problem import BankInvalid
@@ -60,9 +62,12 @@ def content_check(directories: list[Path], *, strict: bool) -> None:
     if packs.problems:
         print(*packs.problems, sep="\n")
         fail(f"To mend: {len(packs.problems)}.", status=1)
-    findings = lint(packs.bank, datetime.now(UTC).date(), packs.where)
+    models = read_models(folders)
+    findings = lint(packs.bank, datetime.now(UTC).date(), packs.where, models)
     for finding in findings:
         print(finding)
+    if models and (loose := sum(len(one.figures) for one in unbound(packs.bank))):
+        print(f"Unbound figures: {loose}. They are to be checked by hand; prova content facts lists them.")
     counts = Counter(finding.level for finding in findings)
     print(f"Errors: {counts['error']}. Warnings: {counts['warning']}. Stale: {counts['stale']}.")
     raise SystemExit(1 if counts["error"] or (strict and counts["warning"]) else 0)
@@ -77,6 +82,19 @@ def content_show(id_: str, directories: list[Path]) -> None:
         fail(f"There is no question and no service “{id_}”; prova content stats lists the services.", status=1)
     for reply in replies:
         print_reply(reply)
+
+
+def content_facts(directories: list[Path], botocore: Path | None, before: Path | None) -> None:
+    """List the figures of cards that no service model of AWS bears out.
+
+    With an unpacked botocore, write the bound parts of its models anew, and list the operations and values of enums
+    that are new in them: a to-do list, which ends with status 0. make facts does both.
+    """
+    bank = _bank(directories)
+    if botocore:
+        write_models(bank, _directories(directories)[0], botocore, before)
+    else:
+        print_unbound(bank)
 
 
 def content_stats(directories: list[Path], *, as_json: bool) -> None:
@@ -192,6 +210,7 @@ class SchemaKind(StrEnum):
     PHASE = "phase"
     ELSEWHERE = "elsewhere"
     OTHER_EXAM = "other-exam"
+    RETIRED = "retired"
 
 
 def content_schema(kind: str) -> None:
@@ -202,13 +221,14 @@ def content_schema(kind: str) -> None:
 
 
 def new_question(
-    id_: str, service: str | None, exam: str | None, objective: str | None, folder: Path | None, *, multiple: bool
+    id_: str, service: str | None, exam: str | None, objective: str | None, folder: Path | None, forms: list[str] | None
 ) -> None:
     """Write a question to fill in, at the end of the file that its name stands for."""
     from bot.content.authoring.skeletons import MODELINE, question
-    from bot.content.model import Kind
     from bot.content.reading.load import load
 
+    if forms and len(forms) > 1:
+        fail(f"A question is of one kind; write one of --{' and --'.join(forms)}.", 1)
     match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)-\d{2,3}", id_)
     if not match:
         fail(f"“{id_}” is no id of a question: write small letters and two digits at the end, such as drift-07.", 1)
@@ -217,6 +237,8 @@ def new_question(
         bank = load(root)
     if id_ in bank.questions:
         fail(f"There is a question {id_} already; take the next number.", 1)
+    if id_ in bank.retired:
+        fail(f"{id_} was retired on {bank.retired[id_].since}, and its answers are kept; take the next number.", 1)
     if service and service not in bank.services:
         fail(f"There is no service “{service}”; prova content stats lists them.", 1)
     chosen = bank.exams.get(exam) if exam else next(iter(bank.exams.values()))
@@ -225,8 +247,9 @@ def new_question(
     tasks = [task.id for domain in chosen.domains for task in domain.tasks]
     if objective and objective not in tasks:
         fail(f"{chosen.id} has no task statement “{objective}”; it has {', '.join(tasks)}.", 1)
-    kind = Kind.MULTIPLE if multiple else Kind.SINGLE
-    text = question(id_, kind, service, chosen, objective or tasks[0], datetime.now(UTC).date())
+    text = question(
+        id_, forms[0] if forms else "single", service, chosen, objective or tasks[0], datetime.now(UTC).date()
+    )
     path = root / "questions" / f"{match[1]}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else MODELINE.format(name="question")
     path.write_text(f"{before.rstrip()}\n{'' if not path.exists() else chr(10)}{text}", encoding="utf-8")
@@ -266,15 +289,29 @@ _FORMAT = argument(
     "--format", dest="form", choices=[*map(str, ExportFormat)], default="jsonl", help="A question a line, as JSON."
 )
 _LIMIT = argument("--limit", type=between(1, 10_000), default=50, help="How many at most: 1 to 10,000, 50 if left out.")
+_MODELS = argument(
+    "--models", dest="botocore", type=Path, metavar="DIR", help="An unpacked botocore, whose models are read anew."
+)
+_BEFORE = argument("--before", type=Path, metavar="DIR", help="The unpacked botocore of the pin before, to compare.")
 _KIND = argument("kind", choices=[*map(str, SchemaKind)], help="The kind of file.")
 _FOLDER = argument(
     "--in", dest="folder", type=Path, metavar="DIR", help="The bank; the first of Prova's settings if left out."
 )
+_FORMS = {
+    "multiple": "With two right options of five",
+    "three": "With three right options of six",
+    "ordering": "With steps to be put in order",
+    "matching": "With pairs to be matched",
+}
+"""The forms of questions beside that with one right option, by their flags."""
 _NEW_QUESTION = Verb(
     new_question,
     (
         argument("id_", metavar="ID", help="A name and two digits, such as drift-07."),
-        flag("--multiple", "With two right options of five."),
+        *(
+            argument(f"--{form}", dest="forms", action="append_const", const=form, help=f"{what}.")
+            for form, what in _FORMS.items()
+        ),
         argument("--service", help="The service it teaches, by id."),
         argument("--exam", help="The exam it is for, such as AIF-C01."),
         argument("--objective", help="The task statement, such as 4.1."),
@@ -295,6 +332,7 @@ VERBS = {
         {
             "check": Verb(content_check, (_DIRECTORIES, flag("--strict", "Warnings end with status 1 too."))),
             "show": Verb(content_show, (_SHOWN, _DIRECTORIES)),
+            "facts": Verb(content_facts, (_DIRECTORIES, _MODELS, _BEFORE)),
             "stats": Verb(content_stats, (_DIRECTORIES, _JSON)),
             "exams": Verb(content_exams, (_DIRECTORIES, _JSON)),
             "export": Verb(content_export, (_DIRECTORIES, _FORMAT)),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.chat.language import Language
+from bot.domain.grading import guess_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,33 @@ class Bilingual:
     def in_(self, language: Language) -> str:
         """Return the text in *language*."""
         return self.en if language == "en" else self.pt_br
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFact:
+    """A part of AWS's own service models that a line of a card rests on.
+
+    It is of the API `api`, by the name of its folder there, and has one place: a shape (`Shape`, or `Shape.member` for
+    its words) or an operation. A shape has the bound, values, members or `words` that are named; an operation exists,
+    or has `words` in its documentation. Values and members are all that there are, unless there may be `more`.
+    """
+
+    api: str
+    shape: str | None = None
+    operation: str | None = None
+    max: int | None = None
+    min: int | None = None
+    enum: tuple[str, ...] | None = None
+    members: tuple[str, ...] | None = None
+    words: str | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Bilingual):
+    """A line of figures on a card, and the parts of service models that bear it out."""
+
+    model: tuple[ModelFact, ...] = ()
 
 
 class ServiceState(StrEnum):
@@ -46,10 +74,20 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """The number of options a learner picks: one, or as many as the key has."""
+    """The way a question is answered: options are picked, or every one of them gets its place.
+
+    One option is picked, or as many as the key has. Steps are put into an order; partners are matched with prompts.
+    """
 
     SINGLE = "single"
     MULTIPLE = "multiple"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+
+    @property
+    def is_arranged(self) -> bool:
+        """Return whether all options are used, each in a place of its own."""
+        return self in (Kind.ORDERING, Kind.MATCHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +168,7 @@ class Service:
     docs: str
     checked_on: date
     aliases: tuple[str, ...] = ()
-    numbers: tuple[Bilingual, ...] = ()
+    numbers: tuple[Number, ...] = ()
     notes_say: Bilingual | None = None
 
 
@@ -159,11 +197,22 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two things that belong together: `prompt` stands where it is written, its partner `text` is shuffled."""
+
+    id: str
+    prompt: Bilingual
+    text: Bilingual
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A scenario question; `key` holds the ids of the right options.
 
     `services` are the catalogue's services among the options, first the one it teaches. A question on an idea that no
-    service owns, such as overfitting, has none.
+    service owns, such as overfitting, has none. Where all options are arranged, the key is their right order. A
+    matching question is written as `pairs`: their partners are its options, and the key is the order of their prompts.
     """
 
     id: str
@@ -172,11 +221,12 @@ class Question:
     exams: tuple[Objective, ...]
     services: tuple[str, ...]
     stem: Bilingual
-    options: tuple[Option, ...]
-    key: frozenset[str]
     deciding: Bilingual
     source: str
     checked_on: date
+    options: tuple[Option, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    key: tuple[str, ...] = ()
     revision: str = ""
     """Twelve hexadecimal digits of a hash over the question's content, so that a report names the version read."""
 
@@ -184,6 +234,11 @@ class Question:
     def teaches(self) -> str | None:
         """Return the id of the service it teaches."""
         return self.services[0] if self.services else None
+
+    @property
+    def guess_floor(self) -> float:
+        """Return the chance that somebody is right who guesses."""
+        return guess_floor(len(self.options), len(self.key), arranged=self.kind.is_arranged)
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None when this revision has none."""
@@ -295,6 +350,18 @@ class Subject:
     cues: Cues
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A question that left the bank for good, since that day and for that reason; no other may take its id.
+
+    Answers and reports name questions by their ids.
+    """
+
+    id: str
+    since: date
+    why: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Bank:
     """Everything in `content/`, validated; mappings keep the order of the files.
@@ -308,6 +375,7 @@ class Bank:
     exams: Mapping[str, Exam] = field(default_factory=lambda: MappingProxyType({}))
     out_of_scope: Mapping[str, Subject] = field(default_factory=lambda: MappingProxyType({}))
     other_exams: Mapping[str, OtherExam] = field(default_factory=lambda: MappingProxyType({}))
+    retired: Mapping[str, Retired] = field(default_factory=lambda: MappingProxyType({}))
 
     def name_of(self, service: str) -> str:
         """Return the short name of a service id; a product name outside the bank is returned as it is."""

@@ -29,6 +29,9 @@ BotError
         NoQuestions
         UncoveredExam
         WrongCount
+        LetterMissing
+        LetterTwice
+        PlaceTwice
         UnknownPosting
         PostingClosed
         NotYours
@@ -93,9 +96,18 @@ class UnknownNumber(Misunderstood):
 
 
 class UnknownTopic(Misunderstood):
-    """A topic that the bank does not have: `topic`, `suggestions`."""
+    """A topic that the bank does not have, or one of several: `topic`.
+
+    `names` are the names by language of those that may be meant, by id; `beside` are the values of all parameters.
+    """
 
     code = "unknown-topic"
+
+    def __init__(self, *, topic: str, names: Mapping[str, Mapping[Language, str]]) -> None:
+        """Build the error with its names apart, for a person chooses one of them."""
+        super().__init__(topic=topic)
+        self.names = names
+        self.beside: Mapping[str, object] = {}
 
 
 class UnknownPair(Misunderstood):
@@ -262,6 +274,24 @@ class WrongCount(Refused):
     """Too few or too many letters for the question: `wanted`, `letters`, `example`."""
 
     code = "wrong-count"
+
+
+class LetterMissing(Refused):
+    """An order or pairs without some of the letters: `missing`, `example`."""
+
+    code = "letter-missing"
+
+
+class LetterTwice(Refused):
+    """An order or pairs with a letter in two places: `letter`, `example`."""
+
+    code = "letter-twice"
+
+
+class PlaceTwice(Refused):
+    """An order or pairs with two letters for one place: `place`, `example`."""
+
+    code = "place-twice"
 
 
 class UnknownPosting(Refused):

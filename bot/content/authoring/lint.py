@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from math import sqrt
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.chat.language import LANGUAGES, Language
+from bot.content.authoring.arranged import arranged_verdicts
 from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.coverage import skill_verdicts
+from bot.content.authoring.facts import Models, fact_verdicts
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
 from bot.content.model import Bank, Question, Service, ServiceState
@@ -47,15 +49,22 @@ class Finding:
         return f"{place}{self.id}: {self.message}"
 
 
-def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = MappingProxyType({})) -> tuple[Finding, ...]:
+def lint(
+    bank: Bank,
+    today: date,
+    where: Mapping[str, tuple[Path, int]] = MappingProxyType({}),
+    models: Models | None = None,
+) -> tuple[Finding, ...]:
     """Return every finding, services first, then questions, then the bank as a whole.
 
-    *where* has the places of services and questions by id, as `load_with_places` returns them.
+    *where* has the places of services and questions by id, as `load_with_places` returns them. With the *models* that
+    were kept, numbers that are bound to them are held against them.
     """
     claims = ClaimReader(bank)
     found = [
         *((each.id, verdict) for each in bank.services.values() for verdict in _service_verdicts(each, bank, today)),
         *((each.id, verdict) for each in bank.services.values() for verdict in claims.of_service(each)),
+        *((each.id, verdict) for each in bank.services.values() if models for verdict in fact_verdicts(each, models)),
         *_question_verdicts(bank, today),
         *((each.id, verdict) for each in bank.questions.values() for verdict in claims.of_question(each)),
         *((each.id, verdict) for each in bank.exams.values() for verdict in _age_verdicts(each.checked_on, today)),
@@ -82,7 +91,8 @@ def _question_verdicts(bank: Bank, today: date) -> Iterator[tuple[str, Verdict]]
     common = {each: common_words([q.stem.in_(each) for q in bank.questions.values()]) for each in LANGUAGES}
     for question in bank.questions.values():
         own = (*_age_verdicts(question.checked_on, today), *_address_verdicts("source", question.source))
-        for verdict in (*own, *question_verdicts(question, bank, common), *skill_verdicts(question, bank)):
+        rules = (question_verdicts(question, bank, common), arranged_verdicts(question, common))
+        for verdict in (*own, *chain(*rules), *skill_verdicts(question, bank)):
             yield question.id, verdict
     yield from _near_duplicates(bank)
 
@@ -136,8 +146,9 @@ def _bank_verdicts(bank: Bank) -> Iterator[Verdict]:
 
 def _position_verdicts(bank: Bank) -> Iterator[Verdict]:
     """Yield a position that holds the key far oftener or seldomer than chance (three standard errors)."""
+    picked = [each for each in bank.questions.values() if not each.kind.is_arranged]
     for position, (letter, count) in enumerate(key_positions(bank).items()):
-        reaching = [each for each in bank.questions.values() if len(each.options) > position]
+        reaching = [each for each in picked if len(each.options) > position]
         expected = sum(len(question.key) / len(question.options) for question in reaching)
         if abs(count - expected) > STANDARD_ERRORS * sqrt(expected):
             message = f"after the shuffle the key stands at {letter} {count} times, by chance about {expected:.0f}"

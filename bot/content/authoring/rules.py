@@ -67,6 +67,11 @@ _SUPERLATIVES: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:MOST|LEAST)\b"),
     "pt-BR": re.compile(r"\b(?:MAIS|MENOS|MENOR|MAIOR)\b"),
 }
+_ENDINGS: Mapping[Language, Mapping[int, str]] = {
+    "en": {2: "Choose TWO.", 3: "Choose THREE."},
+    "pt-BR": {2: "Escolha DUAS.", 3: "Escolha TRÊS."},
+}
+"""The last words of a stem that asks for several options, as the exams have them."""
 _NEGATIONS: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:NOT|EXCEPT)\b"),
     "pt-BR": re.compile(r"\b(?:NÃO|EXCETO)\b"),
@@ -93,7 +98,9 @@ def question_verdicts(question: Question, bank: Bank, common: Mapping[Language, 
         yield from _letters(question, language)
         yield from _options(question, language)
         yield from _stem(question, language)
-        yield from _clang(question, language, common[language])
+        if not question.kind.is_arranged:
+            yield from _giveaways(question, language)
+            yield from _clang(question, language, common[language])
     yield from _services(question, bank)
 
 
@@ -129,14 +136,21 @@ def _counts(question: Question) -> Iterator[Verdict]:
     if len(question.options) < MIN_OPTIONS:
         yield "error", f"has {len(question.options)} options; write {MIN_OPTIONS} or more"
     keys = len(question.key)
-    if (keys != 1) if question.kind is Kind.SINGLE else not MIN_KEYS_OF_MULTIPLE <= keys < len(question.options):
+    fits = keys == 1 if question.kind is Kind.SINGLE else MIN_KEYS_OF_MULTIPLE <= keys < len(question.options)
+    if not question.kind.is_arranged and not fits:
         yield "error", f"the key has {keys} options, which does not fit the kind `{question.kind}`; mend one of them"
+    if question.kind is Kind.MULTIPLE and fits:
+        for language, endings in _ENDINGS.items():
+            if keys not in endings:
+                yield "warning", f"the key has {keys} options; the exams ask for {' or '.join(map(str, endings))}"
+            elif not question.stem.in_(language).rstrip(" )").endswith(endings[keys]):
+                yield "warning", f"the stem ({language}) does not say how many to choose; end it in “({endings[keys]})”"
 
 
 def _right_when(question: Question) -> Iterator[Verdict]:
     """Yield the faults of the situations in which wrong options would be right."""
     for option in question.options:
-        if option.right_when and option.id in question.key:
+        if option.right_when and option.id in question.key:  # of steps, each is
             yield "error", f"option {option.id} is right, and has a `right_when`; only a wrong one has"
         for language in LANGUAGES if option.right_when else ():
             text = option.right_when.in_(language) if option.right_when else ""
@@ -154,6 +168,7 @@ def _letters(question: Question, language: Language) -> Iterator[Verdict]:
         places += [(f"option {option.id}", option.text), (f"the why of option {option.id}", option.why)]
         if option.right_when:
             places.append((f"the right_when of option {option.id}", option.right_when))
+    places += [(f"the prompt of pair {pair.id}", pair.prompt) for pair in question.pairs]
     for place, text in places:
         if found := _LETTERS[language].search(text.in_(language)):
             yield "error", f"{place} ({language}) says “{found.group()}”; options are shuffled, so say the thing itself"
@@ -172,7 +187,6 @@ def _options(question: Question, language: Language) -> Iterator[Verdict]:
         if count < WHY_WORDS:
             message = f"the why of option {option.id} ({language}) has {count} words; name the requirement"
             yield "error", f"{message} it meets or fails, in {WHY_WORDS} or more"
-    yield from _giveaways(question, language)
 
 
 def _giveaways(question: Question, language: Language) -> Iterator[Verdict]:
@@ -210,17 +224,18 @@ def _stem(question: Question, language: Language) -> Iterator[Verdict]:
 
 def _clang(question: Question, language: Language, common: AbstractSet[str]) -> Iterator[Verdict]:
     keys, distractors = (
-        {_root(word) for each in group for word in words(each.text.in_(language))}
+        {root_of(word) for each in group for word in words(each.text.in_(language))}
         for group in keys_and_distractors(question)
     )
-    stem = {_root(word): word for word in words(question.stem.in_(language))}
+    stem = {root_of(word): word for word in words(question.stem.in_(language))}
     shared = sorted(stem[root] for root in (keys & stem.keys()) - distractors - common if len(root) >= CLANG_LETTERS)
     if shared:
         quoted = ", ".join(f"“{word}”" for word in shared)
         yield "warning", f"stem and key ({language}) alone share {quoted}; say it otherwise in one of them"
 
 
-def _root(word: str) -> str:
+def root_of(word: str) -> str:
+    """Return a word without the sign of its plural."""
     return word.removesuffix("s")
 
 
@@ -228,7 +243,7 @@ def common_words(stems: Collection[str]) -> AbstractSet[str]:
     """Return the words that occur in so many *stems* (a tenth, and three at least) that they point to no key."""
     counts: dict[str, int] = {}
     for stem in stems:
-        for word in {_root(word) for word in words(stem)}:
+        for word in {root_of(word) for word in words(stem)}:
             counts[word] = counts.get(word, 0) + 1
     return {word for word, count in counts.items() if count >= max(3, len(stems) / 10)}
 
@@ -239,7 +254,7 @@ def _services(question: Question, bank: Bank) -> Iterator[Verdict]:
     for service in mentioned:
         if not any(first_label(text, (service.name, service.short)) for text in keys):
             continue
-        for language in LANGUAGES:
+        for language in () if question.kind.is_arranged else LANGUAGES:
             if label := first_label(question.stem.in_(language), labels(service)):
                 yield "error", f"the stem ({language}) says “{label}”, which names the key; describe the need instead"
         if service.id == question.teaches and not is_answer(bank, service):

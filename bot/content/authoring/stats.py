@@ -11,7 +11,7 @@ from bot.content.model import Bank, Kind, Question
 from bot.domain.grading import LETTERS
 from bot.domain.selection import shuffled
 
-POSITIONS = LETTERS[:5]
+POSITIONS = LETTERS[:6]
 
 
 def stats(bank: Bank) -> dict[str, object]:
@@ -28,6 +28,7 @@ def stats(bank: Bank) -> dict[str, object]:
             "by_domain": {exam: _by_domain(bank, exam) for exam in bank.exams},
             "by_level": _count(q.level.value for q in questions),
             "by_kind": _count(q.kind.value for q in questions),
+            "guess_floor": _guess_floors(questions),
             "by_exam": _count((exam for q in questions for exam in {each.exam for each in q.exams}), bank.exams),
         },
         "cues": {
@@ -49,9 +50,14 @@ def key_longest(bank: Bank, language: Language) -> float:
 
 
 def key_positions(bank: Bank) -> dict[str, int]:
-    """Return the number of keys at A to E when each question is shuffled by its own id as the seed."""
+    """Return the number of keys at A to F when each question is shuffled by its own id as the seed.
+
+    Questions whose options are all used have no such positions.
+    """
     counts = dict.fromkeys(POSITIONS, 0)
     for question in bank.questions.values():
+        if question.kind.is_arranged:
+            continue
         order = shuffled([option.id for option in question.options], random.Random(question.id))
         for letter, option in zip(POSITIONS, order, strict=False):
             counts[letter] += option in question.key
@@ -65,6 +71,14 @@ def _by_domain(bank: Bank, exam: str) -> dict[str, int]:
         for domain in {each.domain for each in question.exams if each.exam == exam}
     )
     return _count(named, [str(domain.number) for domain in bank.exams[exam].domains])
+
+
+def _guess_floors(questions: Iterable[Question]) -> dict[str, float]:
+    """Return the share of each kind's questions that is answered right by chance."""
+    floors: dict[str, list[float]] = {}
+    for question in questions:
+        floors.setdefault(question.kind.value, []).append(question.guess_floor)
+    return {kind: round(sum(each) / len(each), 3) for kind, each in floors.items()}
 
 
 def _is_longest(question: Question, language: Language) -> bool:

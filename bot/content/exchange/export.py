@@ -7,7 +7,10 @@ from bot.content.model import Bilingual, Question
 
 
 def as_json(question: Question) -> dict[str, object]:
-    """Return *question* with texts as `{"en", "pt-BR"}` and dates as ISO 8601; `domain` is that of its first exam."""
+    """Return *question* with texts as `{"en", "pt-BR"}` and dates as ISO 8601; `domain` is that of its first exam.
+
+    The key of an ordering or matching question is in its right order, for a matching one that of its `prompts`.
+    """
     return {
         "id": question.id,
         "kind": question.kind.value,
@@ -17,7 +20,8 @@ def as_json(question: Question) -> dict[str, object]:
             | ({"right_when": _texts(option.right_when)} if option.right_when else {})
             for option in question.options
         ],
-        "key": sorted(question.key),
+        **({"prompts": [_texts(pair.prompt) for pair in question.pairs]} if question.pairs else {}),
+        "key": list(question.key) if question.kind.is_arranged else sorted(question.key),
         "domain": question.exams[0].domain if question.exams else None,
         "exams": [{"exam": each.exam, "domain": each.domain, "objective": each.objective} for each in question.exams],
         "services": list(question.services),

@@ -37,8 +37,8 @@ def load_cached(
         return Loaded(Bank(*kept), where)
     loaded = load(directory, around)
     bank = loaded.bank
-    parts = (bank.phases, bank.services, bank.questions, bank.exams, bank.out_of_scope, bank.other_exams, loaded.where)
-    disk_cache.write(file, tuple(map(dict, parts)))
+    parts = (bank.phases, bank.services, bank.questions, bank.exams, bank.out_of_scope, bank.other_exams, bank.retired)
+    disk_cache.write(file, tuple(map(dict, (*parts, loaded.where))))
     return loaded
 
 

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from bot.content.model import Exam
+from bot.content.model import Exam, Kind
 from bot.content.reading.problem import Problem
 from bot.content.reading.record import Record
 from bot.content.reading.tree import Loc
@@ -24,6 +24,8 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OPTION_ID = re.compile(r"[a-j]")
 _WEIGHTS = 100
 _KEYS_OF_MULTIPLE = 2
+_ARRANGED = range(3, 6)
+"""Steps or pairs of a question: with two of them, chance is right half of the time, and more fit no small screen."""
 _ALIKE = 0.7
 _LISTED = 10
 _URL = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
@@ -115,6 +117,18 @@ def question_problems(record: Record, known: KnownIds) -> Iterator[Problem]:
         yield from _objective(record, index, known)
     yield from _options(record)
     yield from _urls(record, "source")
+
+
+def reused_ids(record: Record, retired: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for a question with an id of *retired*, which has the days by id: its answers are another's."""
+    if record.id in retired:
+        message = f"the id `{record.id}` belongs to a question that was retired on {retired[record.id]}"
+        yield record.problem(("id",), f"{message}; choose one that was never used")
+
+
+def retired_problems(record: Record) -> Iterator[Problem]:
+    """Yield the problems of a retired question."""
+    yield from _well_formed_id(record)
 
 
 def exam_problems(record: Record) -> Iterator[Problem]:
@@ -252,28 +266,67 @@ def _objective(record: Record, index: int, known: KnownIds) -> Iterator[Problem]
 
 
 def _options(record: Record) -> Iterator[Problem]:
-    ids = list(record.texts("options", "*", "id"))
+    kind = record.text("kind")
+    if kind == Kind.MATCHING:
+        yield from _pairs(record)
+        return
+    if kind and record.has("pairs"):
+        yield record.problem(("pairs",), f"a `{kind}` question has no `pairs`; write `options` and `key`")
+    for name in ("options", "key"):
+        if kind and not list(record.walk(name)):
+            yield record.problem((), f"`{name}` is missing; write it")
+    yield from _lettered(record, "options")
+    letters = {text for _, text in record.texts("options", "*", "id")}
+    key = list(record.texts("key", "*"))
+    yield from _repeated(record, key)
+    for loc, text in key:
+        if text not in letters:
+            yield record.problem(loc, f"the key `{text}` is no option's id; {_instead(text, letters)}")
+    if kind == Kind.ORDERING:
+        yield from _number(record, "options", "steps")
+    yield from _key_count(record, len(Counter(text for _, text in key)), len(letters))
+
+
+def _pairs(record: Record) -> Iterator[Problem]:
+    """Yield the problems of a matching question's pairs."""
+    for name in ("options", "key"):
+        if record.has(name):
+            yield record.problem((name,), f"a `matching` question has no `{name}`; write `pairs` alone")
+    if not list(record.walk("pairs")):
+        yield record.problem((), "`pairs` is missing; write it")
+        return
+    yield from _lettered(record, "pairs")
+    yield from _number(record, "pairs", "pairs")
+
+
+def _lettered(record: Record, name: str) -> Iterator[Problem]:
+    """Yield the ids in a list that are no single letters, or stand there twice."""
+    ids = list(record.texts(name, "*", "id"))
     for loc, text in ids:
         if not _OPTION_ID.fullmatch(text):
             yield record.problem(
                 loc, f"the option id `{text}` is not a single lower-case letter from a to j; write `a`, `b`, …"
             )
     yield from _repeated(record, ids)
-    letters = {text for _, text in ids}
-    key = list(record.texts("key", "*"))
-    yield from _repeated(record, key)
-    for loc, text in key:
-        if text not in letters:
-            yield record.problem(loc, f"the key `{text}` is no option's id; {_instead(text, letters)}")
-    yield from _key_count(record, len(Counter(text for _, text in key)), len(letters))
+
+
+def _number(record: Record, name: str, called: str) -> Iterator[Problem]:
+    """Yield a problem for too few or too many steps or pairs."""
+    for loc, found in record.walk(name):
+        if isinstance(found, list) and len(found) not in _ARRANGED:
+            bounds = f"{_ARRANGED[0]} to {_ARRANGED[-1]}"
+            yield record.problem(loc, f"has {len(found)} {called}; write {bounds}")
 
 
 def _key_count(record: Record, keys: int, options: int) -> Iterator[Problem]:
     if not any(isinstance(value, list) for _, value in record.walk("key")):
         return
     kind = record.text("kind")
-    if kind == "single" and keys != 1:
+    if kind == Kind.SINGLE and keys != 1:
         yield record.problem(("key",), f"`key` holds {keys} ids; a `single` question has exactly 1")
-    elif kind == "multiple" and not _KEYS_OF_MULTIPLE <= keys < options:
+    elif kind == Kind.MULTIPLE and not _KEYS_OF_MULTIPLE <= keys < options:
         message = f"`key` holds {keys} of {options} options; a `multiple` question has at least 2 and not all of them"
+        yield record.problem(("key",), message)
+    elif kind == Kind.ORDERING and keys != options:
+        message = f"`key` holds {keys} of {options} steps; write all of them, in the right order"
         yield record.problem(("key",), message)

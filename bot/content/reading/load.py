@@ -11,11 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, Subject
+from bot.content.model import Bank, Exam, Option, OtherExam, Phase, Question, Retired, Service, Subject
 from bot.content.reading import consistency
 from bot.content.reading.consistency import KnownIds
 from bot.content.reading.loaded import Loaded, displayed_path
 from bot.content.reading.message_size import question_size_problems, service_size_problems
+from bot.content.reading.model_facts import model_fact_problems
 from bot.content.reading.problem import BankInvalid, Problem
 from bot.content.reading.record import Record
 from bot.content.reading.tree import parse
@@ -58,8 +59,10 @@ def revision_of(question: Question) -> str:
 
     The layout of the file, the order of its keys, `checked_on`, skills and the revision itself do not count.
     """
-    content = asdict(question) | {"key": sorted(question.key)}
+    content = asdict(question) | {"key": question.key if question.kind.is_arranged else sorted(question.key)}
     del content["revision"], content["checked_on"]
+    if not question.pairs:
+        del content["pairs"]
     for option in content["options"]:
         if option["right_when"] is None:  # a question without these keeps the revision that it had before they existed
             del option["right_when"]
@@ -86,6 +89,7 @@ class _Loader:
         phases = self._records([listing] if self.around is None or listing.exists() else [], listed=True)
         subjects = self._listing("elsewhere.yaml")
         others = self._listing("other-exams.yaml") if whole else []
+        retired = self._listing("retired.yaml") if whole else []
         services = self._records(files["services"], listed=False)
         questions = self._records(files.get("questions", []), listed=True)
         exams = self._records(files.get("exams", []), listed=False)
@@ -97,27 +101,37 @@ class _Loader:
             | set(around.services),
             exams=consistency.outline_of_loaded(around.exams.values()) | consistency.outline_of_records(exams),
         )
+        gone = {record.id: record.text("since") for record in retired if record.has("id")}
         bank = Bank(
             phases=self._values(Phase, phases, consistency.phase_problems),
             services=self._values(
                 Service,
                 services,
-                lambda record: chain(consistency.service_problems(record, known), service_size_problems(record)),
+                lambda record: chain(
+                    consistency.service_problems(record, known),
+                    service_size_problems(record),
+                    model_fact_problems(record),
+                ),
             ),
             questions=self._values(
                 Question,
                 questions,
-                lambda record: chain(consistency.question_problems(record, known), question_size_problems(record)),
+                lambda record: chain(
+                    consistency.question_problems(record, known),
+                    consistency.reused_ids(record, gone),
+                    question_size_problems(record),
+                ),
             ),
             exams=self._values(Exam, exams, consistency.exam_problems),
             out_of_scope=self._values(Subject, subjects, consistency.subject_problems),
             other_exams=self._values(
                 OtherExam, others, lambda record: consistency.other_exam_problems(record, known.exams)
             ),
+            retired=self._values(Retired, retired, consistency.retired_problems),
         )
         self._raise_problems()
         where = {record.id: (record.path, record.line()) for record in (*services, *questions)}
-        return Loaded(_with_revisions(bank), MappingProxyType(where))
+        return Loaded(_completed(bank), MappingProxyType(where))
 
     def _raise_problems(self) -> None:
         if self.problems:
@@ -208,6 +222,16 @@ class _Loader:
         return MappingProxyType(values)
 
 
-def _with_revisions(bank: Bank) -> Bank:
-    dated = {id_: replace(question, revision=revision_of(question)) for id_, question in bank.questions.items()}
+def _completed(bank: Bank) -> Bank:
+    """Return the bank with all that its files leave to the loader: the options of pairs, and revisions."""
+    whole = {id_: with_options(question) for id_, question in bank.questions.items()}
+    dated = {id_: replace(question, revision=revision_of(question)) for id_, question in whole.items()}
     return replace(bank, questions=MappingProxyType(dated))
+
+
+def with_options(question: Question) -> Question:
+    """Return a matching question with the partners of its pairs as options, and the order of the prompts as key."""
+    if not question.pairs:
+        return question
+    options = tuple(Option(pair.id, pair.text, pair.why) for pair in question.pairs)
+    return replace(question, options=options, key=tuple(pair.id for pair in question.pairs))

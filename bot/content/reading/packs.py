@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, Subject
+from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Retired, Service, Subject
 from bot.content.reading.cache import SERVICES, load_cached
 from bot.content.reading.loaded import Loaded
 from bot.content.reading.problem import BankInvalid, Problem
@@ -24,7 +24,7 @@ SEPARATOR = "."
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _T = TypeVar("_T")
-_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject, OtherExam)
+_WithId = TypeVar("_WithId", Phase, Service, Question, Exam, Subject, OtherExam, Retired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def _load_all(directories: Sequence[Path], load: Callable[[Path, Bank | None], L
             exams=_merged(bank.exams, loaded.bank.exams),
             out_of_scope=_merged(bank.out_of_scope, loaded.bank.out_of_scope),
             other_exams=_merged(bank.other_exams, loaded.bank.other_exams),
+            retired=_merged(bank.retired, loaded.bank.retired),
         )
         where |= loaded.where
     if not bank.services:
@@ -155,6 +156,7 @@ def _namespaced(loaded: Loaded, name: str) -> Loaded:
             )
             for one in bank.other_exams.values()
         ),
+        retired=_by_id(replace(one, id=named(one.id, bank.retired)) for one in bank.retired.values()),
     )
     where = {f"{name}{SEPARATOR}{id_}": place for id_, place in loaded.where.items()}
     return Loaded(mine, MappingProxyType(where))

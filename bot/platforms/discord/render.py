@@ -18,12 +18,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat.button_ids import button_id
+from bot.chat.button_ids import NONE, button_id
 from bot.chat.intent import Param
 from bot.chat.lines import is_written, lines
 from bot.chat.markup import text_of
 from bot.chat.printable import printable
-from bot.chat.reply import Block, Button, Choice, Document, Options, Reply, Tone
+from bot.chat.reply import Block, Button, Choice, Document, Options, Places, Reply, Tone
 from bot.chat.request import Call
 from bot.chat.signs import EMOJI
 from bot.chat.wording import Voice
@@ -150,7 +150,9 @@ def _letters(reply: Reply) -> Iterator[Payload]:
     choice = reply.choice
     if choice is None:
         return
-    if choice.pick == 1:
+    if choice.places:
+        yield from _placing(choice, choice.places, reply)
+    elif choice.pick == 1:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
         yield from _rows(
             [
@@ -160,6 +162,56 @@ def _letters(reply: Reply) -> Iterator[Payload]:
         )
     else:
         yield {"type": ACTION_ROW, "components": [_menu(choice, reply)]}
+
+
+def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
+    """Yield the ways to give each letter its place: a button a step, or a menu a prompt; then to send it, or to undo.
+
+    Discord keeps no half of an answer, so each id carries the letters in place already. In a message that many share
+    there is a button to a copy of one's own.
+    """
+    if places.begin:
+        yield from _rows([_button(places.begin, discord.ButtonStyle.primary)])
+        return
+    for number in range(1, len(places.slots) + 1 if places.prompted else 0):
+        yield {"type": ACTION_ROW, "components": [_slot(choice, places, number, reply)]}
+    left = [letter for letter in choice.letters if letter not in places.placed]
+    if not places.prompted:
+        steps = [(letter, button_id(_with(places.step, letter=letter))) for letter in left]
+        yield from _rows([_pressed(letter, id_, discord.ButtonStyle.primary) for letter, id_ in steps])
+    ways = []
+    if not left:
+        answer = Call(choice.call.intent, {**choice.call.args, choice.field: places.placed})
+        ways.append(_pressed(choice.submit, button_id(answer), discord.ButtonStyle.success))
+    if places.placed and not places.prompted:
+        ways.append(_pressed(places.undo, button_id(_with(places.step, letter=NONE)), discord.ButtonStyle.secondary))
+    yield from _rows(ways)
+
+
+def _slot(choice: Choice, places: Places, number: int, reply: Reply) -> Payload:
+    """Return the menu of a prompt, the letter in its place chosen already; an entry begins with the prompt's number."""
+    placeholder = printable(places.slots[number - 1])
+    within("the characters of a menu's invitation", len(placeholder), limits.SELECT_PLACEHOLDER)
+    entries = [(letter, f"{number}: {label}") for letter, label in zip(choice.letters, _labels(reply), strict=False)]
+    within("a menu entry's characters", max(len(label) for _, label in entries), limits.SELECT_LABEL)
+    here = places.placed[number - 1 : number]
+    return {
+        "type": SELECT,
+        "custom_id": button_id(_with(places.step, slot=str(number))),
+        "placeholder": placeholder,
+        "options": [{"label": label, "value": letter, "default": letter == here} for letter, label in entries],
+    }
+
+
+def _with(call: Call, **more: str) -> Call:
+    """Return a call with more values."""
+    return Call(call.intent, {**call.args, **more})
+
+
+def _labels(reply: Reply) -> list[str]:
+    """Return the options of a question, the last that the reply lists, as entries of a menu."""
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1:]
+    return [f"{one.letter}. {printable(' '.join(text_of(one.text).split()))}" for each in options for one in each]
 
 
 def _menu(choice: Choice, reply: Reply) -> Payload:
@@ -186,11 +238,11 @@ def _menu(choice: Choice, reply: Reply) -> Payload:
     }
 
 
-def _button(button: Button) -> Payload:
+def _button(button: Button, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Payload:
     """Return a button; its id says all that the press will need."""
     label = printable(button.label)
     within("a button's characters", len(label), limits.BUTTON_LABEL)
-    style = discord.ButtonStyle.primary if button.onward else discord.ButtonStyle.secondary
+    style = discord.ButtonStyle.primary if button.onward else style
     return _pressed(label, button_id(button.call), style)
 
 

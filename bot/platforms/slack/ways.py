@@ -8,7 +8,7 @@ from typing import Any
 from bot.chat.button_ids import button_id
 from bot.chat.markup import text_of
 from bot.chat.printable import printable
-from bot.chat.reply import Options, Reply
+from bot.chat.reply import Choice, LetteredOption, Options, Places, Reply
 from bot.chat.request import Call
 from bot.platforms.limits import parts_of
 from bot.platforms.slack import limits
@@ -16,6 +16,8 @@ from bot.platforms.slack.limits import within
 
 LETTERS = "letters"
 """The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
+PLACE = "place-"
+"""The beginning of the action ids of the menus in which letters are chosen for places; a number follows."""
 BOX_TEXTS = 2
 """Texts of a box to tick: its own and its description."""
 
@@ -25,7 +27,9 @@ Payload = dict[str, Any]
 def ways(reply: Reply) -> Iterator[Payload]:
     """Yield the rows of buttons: the letters, then the others."""
     choice = reply.choice
-    if choice and choice.pick == 1:
+    if choice and choice.places:
+        yield from _placing(choice, choice.places, reply)
+    elif choice and choice.pick == 1:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
         yield _row(_button(letter, button_id(call)) for letter, call in zip(choice.letters, calls, strict=True))
     elif choice:
@@ -36,6 +40,34 @@ def ways(reply: Reply) -> Iterator[Payload]:
             {**shown, "style": "primary"} if button.onward else shown
             for button, shown in zip(reply.buttons, buttons, strict=True)
         )
+
+
+def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
+    """Yield a menu for each place and a button that sends them; Slack keeps what is chosen, as with boxes.
+
+    A message that many share changes with each count of answers, which may take the choices along: there is a button
+    to a copy of one's own in it.
+    """
+    if places.begin:
+        yield _row([_button(places.begin.label, button_id(places.begin.call))])
+        return
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
+    menus = [_menu(number, slot, options) for number, slot in enumerate(places.slots, start=1)]
+    yield {"type": "actions", "elements": menus}
+    yield {"type": "actions", "elements": [{**_button(choice.submit, button_id(choice.call)), "style": "primary"}]}
+
+
+def _menu(number: int, slot: str, options: Sequence[LetteredOption]) -> Payload:
+    """Return the menu of a place; an entry begins with the number of the place, which it then covers."""
+    invitation = printable(slot)
+    within("the characters of a menu's invitation", len(invitation), limits.MENU_INVITATION)
+    entries = []
+    for one in options:
+        entry = f"{number}: {one.letter}. {printable(' '.join(text_of(one.text).split()))}"
+        within("the characters of a menu's entry", len(entry), limits.MENU_ENTRY)
+        entries.append({"text": plain_object(entry), "value": one.letter})
+    menu = {"type": "static_select", "action_id": f"{PLACE}{number}", "placeholder": plain_object(invitation)}
+    return {**menu, "options": entries}
 
 
 def _row(buttons: Iterable[Payload]) -> Payload:

@@ -14,7 +14,12 @@ from bot.content.authoring.schemas import KINDS, schema
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "content"
-LISTED = {"phase": "phases.yaml", "elsewhere": "elsewhere.yaml", "other-exam": "other-exams.yaml"}
+LISTED = {
+    "phase": "phases.yaml",
+    "elsewhere": "elsewhere.yaml",
+    "other-exam": "other-exams.yaml",
+    "retired": "retired.yaml",
+}
 FOLDERS = {"question": "questions", "service": "services", "exam": "exams"}
 
 

@@ -13,6 +13,7 @@ from bot.content.reading.load import load
 from bot.domain.selection import shuffled
 
 if TYPE_CHECKING:
+    from bot.content.model import Bank
     from tests.content.conftest import Files
 
 
@@ -28,6 +29,7 @@ def test_everything_is_counted_and_gaps_are_zero(files: Files) -> None:
         "by_domain": {"X-1": {"1": 4, "2": 0}},
         "by_level": {"easy": 3, "hard": 1},
         "by_kind": {"single": 3, "multiple": 1},
+        "guess_floor": {"single": 0.333, "multiple": 0.333},
         "by_exam": {"X-1": 4},
     }
     assert told["cues"]["pt-BR"] == {"total": 48, "by_service": {"alpha": 24, "beta": 24}}
@@ -55,7 +57,7 @@ def test_a_key_as_long_as_another_option_is_not_the_longest(files: Files) -> Non
 
 def test_key_positions_follow_the_shuffle_seeded_by_the_id(files: Files) -> None:
     bank = load(files.root)
-    expected = dict.fromkeys("ABCDE", 0)
+    expected = dict.fromkeys("ABCDEF", 0)
     for question in bank.questions.values():
         expected["ABC"[shuffled(["a", "b", "c"], Random(question.id)).index("a")]] += 1
     assert key_positions(bank) == expected
@@ -66,3 +68,11 @@ def test_an_empty_bank_has_statistics(files: Files) -> None:
     told: Any = stats(replace(load(files.root), questions={}))
     assert told["questions"]["total"] == 0
     assert told["key_longest"] == {"en": 0, "pt-BR": 0}
+
+
+def test_each_kind_has_its_share_of_lucky_guesses_and_arranged_keys_have_no_positions(kinds: Bank) -> None:
+    told: Any = stats(kinds)
+    floors = {"ordering": round((1 / 120 + 1 / 6) / 2, 3), "matching": round(1 / 120, 3), "multiple": 1 / 20}
+    assert told["questions"]["guess_floor"] == floors
+    assert told["questions"]["by_kind"] == {"ordering": 2, "matching": 1, "multiple": 1}
+    assert sum(told["key_positions"].values()) == 3

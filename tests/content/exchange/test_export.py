@@ -11,6 +11,7 @@ from bot.content.model import Bilingual
 from bot.content.reading.load import load
 
 if TYPE_CHECKING:
+    from bot.content.model import Bank
     from tests.content.conftest import Files
 
 
@@ -42,4 +43,16 @@ def test_a_wrong_option_takes_its_situation_along(files: Files) -> None:
 
 def test_the_key_is_a_sorted_list(files: Files) -> None:
     question = load(files.root).questions["alpha-01"]
-    assert as_json(replace(question, key=frozenset("cab")))["key"] == ["a", "b", "c"]
+    assert as_json(replace(question, key=tuple("cab")))["key"] == ["a", "b", "c"]
+
+
+def test_the_key_of_an_order_stays_in_its_order_and_pairs_have_their_prompts(kinds: Bank) -> None:
+    steps: Any = as_json(kinds.questions["arranged-01"])
+    assert (steps["kind"], steps["key"]) == ("ordering", ["c", "e", "a", "d", "b"])
+    assert "prompts" not in steps
+    pairs: Any = as_json(kinds.questions["arranged-03"])
+    assert pairs["key"] == [option["id"] for option in pairs["options"]] == list("abcde")
+    assert pairs["prompts"][1] == {
+        "en": "Turn recorded calls into text",
+        "pt-BR": "Passar ligações gravadas para texto",
+    }

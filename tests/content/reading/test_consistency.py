@@ -184,7 +184,7 @@ def test_a_multiple_question_needs_two_keys_and_a_wrong_option(files: Files) -> 
     files.change("questions/alpha.yaml", "kind: single", "kind: multiple")
     assert "a `multiple` question has at least 2 and not all of them" in files.problems()[0]
     files.change("questions/alpha.yaml", "key: [a]", "key: [a, b]")
-    assert load(BANK).questions["alpha-01"].key == {"a", "b"}
+    assert set(load(BANK).questions["alpha-01"].key) == {"a", "b"}
     files.change("questions/alpha.yaml", "key: [a, b]", "key: [a, b, c]")
     assert "`key` holds 3 of 3 options" in files.problems()[0]
 
@@ -243,7 +243,7 @@ def test_an_option_is_a_letter_from_a_to_j(files: Files, letter: str, taken: boo
     files.change("questions/alpha.yaml", "- id: a\n", f"- id: {letter}\n")
     files.change("questions/alpha.yaml", "key: [a]", f"key: [{letter}]")
     if taken:
-        assert load(BANK).questions["alpha-01"].key == {letter}
+        assert load(BANK).questions["alpha-01"].key == (letter,)
     else:
         assert f"the option id `{letter}` is not a single lower-case letter" in files.problems()[0]
 
@@ -299,3 +299,72 @@ def test_what_no_service_answers_needs_a_cue_in_each_language(files: Files) -> N
     assert list(load(BANK).out_of_scope) == ["cache"]
     files.write("elsewhere.yaml", "- {id: cache, cues: {en: [a cache], pt-BR: []}}\n")
     assert files.problems() == ["bank/elsewhere.yaml:1: cache: needs one cue at least in each language; write it"]
+
+
+ORDERING = [
+    ("key: [b, a, c]", "key: [b, a]", "`key` holds 2 of 3 steps; write all of them, in the right order"),
+    ("key: [b, a, c]", "key: [b, a, d]", "the key `d` is no option's id; write one of `a`, `b`, `c`"),
+    ("key: [b, a, c]", "key: [b, a, a]", "`key[3]` repeats `a`; delete or change one"),
+    ("  key: [b, a, c]\n", "", "`key` is missing; write it"),
+    ("  options:", "  steps:", "`options` is missing; write it"),
+    ("  key: [b, a, c]", "  pairs: []\n  key: [b, a, c]", "a `ordering` question has no `pairs`; write `options` and"),
+    ("Amazon Gizmo Works, pt", f"{'Works ' * 12}, pt", "`options[1].text.en` has 71 characters, and a menu shows 69"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), ORDERING)
+def test_each_fault_of_an_ordering_question_has_its_mend(files: Files, old: str, new: str, message: str) -> None:
+    files.change("questions/alpha.yaml", "kind: single", "kind: ordering")
+    files.change("questions/alpha.yaml", "key: [a]", "key: [b, a, c]")
+    assert load(BANK).questions["alpha-01"].key == ("b", "a", "c")
+    files.change("questions/alpha.yaml", old, new)
+    assert [each for each in files.problems() if f"alpha-01: {message}" in each]
+
+
+MATCHING = [
+    ("  pairs:", "  options:", "`pairs` is missing; write it"),
+    ("  pairs:", "  key: [a]\n  pairs:", "a `matching` question has no `key`; write `pairs` alone"),
+    ("- id: b", "- id: a", "`pairs[2].id` repeats `a`; delete or change one"),
+    ("      prompt: {en: Needs 1, pt-BR: Quer 1}\n", "", "`pairs[1].prompt` is missing; write it"),
+    ("Needs 2", "Needs " * 30, "`pairs[2].prompt.en` has 179 characters, and a menu shows 140 of a prompt"),
+    ("Amazon Widget Store, pt", f"{'Store ' * 12}, pt", "`pairs[2].text.en` has 71 characters, and a menu shows 69"),
+]
+
+
+def paired(files: Files, first: str = "alpha-01") -> None:
+    """Write a question as pairs, its options being the partners."""
+    path = files.root / "questions" / "alpha.yaml"
+    before, question, after = path.read_text(encoding="utf-8").partition(f"- id: {first}\n")
+    for number, letter in enumerate("abc", start=1):
+        prompt = f"      prompt: {{en: Needs {number}, pt-BR: Quer {number}}}\n"
+        after = after.replace(f"    - id: {letter}\n", f"    - id: {letter}\n{prompt}", 1)
+    for old, new in (("kind: single", "kind: matching"), ("  options:", "  pairs:"), ("  key: [a]\n", "")):
+        after = after.replace(old, new, 1)
+    path.write_text(f"{before}{question}{after}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(("old", "new", "message"), MATCHING)
+def test_each_fault_of_a_matching_question_has_its_mend(files: Files, old: str, new: str, message: str) -> None:
+    paired(files)
+    question = load(BANK).questions["alpha-01"]
+    assert (question.key, [one.id for one in question.options]) == (("a", "b", "c"), ["a", "b", "c"])
+    files.change("questions/alpha.yaml", old, new)
+    assert [each for each in files.problems() if f"alpha-01: {message}" in each]
+
+
+@pytest.mark.parametrize(("kind", "called"), [("ordering", "steps"), ("matching", "pairs")])
+def test_with_two_steps_or_pairs_chance_would_be_right_half_of_the_time(files: Files, kind: str, called: str) -> None:
+    if kind == "matching":
+        paired(files)
+    else:
+        files.change("questions/alpha.yaml", "kind: single", "kind: ordering")
+        files.change("questions/alpha.yaml", "key: [a]", "key: [b, a]")
+    text = (files.root / "questions" / "alpha.yaml").read_text(encoding="utf-8")
+    third = text[text.index("    - id: c\n") : text.index("  deciding" if kind == "matching" else "  key: [b, a]")]
+    files.change("questions/alpha.yaml", third, "")
+    assert [each for each in files.problems() if f"alpha-01: has 2 {called}; write 3 to 5" in each]
+
+
+def test_other_kinds_have_no_pairs(files: Files) -> None:
+    files.change("questions/alpha.yaml", "  options:", "  pairs: []\n  options:")
+    assert "a `single` question has no `pairs`; write `options` and `key`" in files.problems()[0]

@@ -36,7 +36,7 @@ def test_a_valid_bank_becomes_values() -> None:
     assert alpha.status.state is ServiceState.ACTIVE
     assert alpha.checked_on == date(2026, 11, 1)
     question = bank.questions["alpha-01"]
-    assert question.key == frozenset("a")
+    assert question.key == ("a",)
     assert question.kind is Kind.SINGLE
     assert [option.id for option in question.options] == ["a", "b", "c"]
     assert bank.exams["X-1"].domains[1].tasks[0].id == "2.1"
@@ -200,3 +200,28 @@ def test_no_mutation_of_a_file_ends_in_anything_but_a_bank_or_problems(name: str
         path.write_bytes(valid)
     assert told
     assert all("\n" not in line and "pydantic" not in line for line in told)
+
+
+RETIRED = '- {id: alpha-07, since: 2026-11-30, why: "asked twice"}\n'
+
+
+def test_the_id_of_a_retired_question_is_never_used_again(files: Files) -> None:
+    """Answers and reports name a question by its id, so a new one would inherit those of the old."""
+    files.write("retired.yaml", RETIRED)
+    assert load(BANK).retired["alpha-07"].since == date(2026, 11, 30)
+    line = files.change("questions/alpha.yaml", "id: alpha-02", "id: alpha-07")
+    (problem,) = files.problems()
+    assert problem == (
+        f"bank/questions/alpha.yaml:{line}: alpha-07: the id `alpha-07` belongs to a question that was retired on "
+        "2026-11-30; choose one that was never used"
+    )
+
+
+def test_a_question_is_retired_once_with_its_day_and_the_reason(files: Files) -> None:
+    files.write("retired.yaml", RETIRED * 2 + "- {id: alpha-08}\n- {since: 2026-11-30, why: no id}\n")
+    assert [problem.partition(": ")[2] for problem in files.problems()] == [
+        "alpha-07: the id `alpha-07` is taken by bank/retired.yaml:1; choose another",
+        "alpha-08: `since` is missing; write it",
+        "alpha-08: `why` is missing; write it",
+        "-: `id` is missing; write it",
+    ]

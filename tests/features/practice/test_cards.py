@@ -17,7 +17,8 @@ from bot.content.model import Bank, Bilingual, Kind, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Recorded
 from bot.domain.streak import Streak
-from bot.features.practice.cards import closed_card, letters_of, others_card, question_card, verdict_card
+from bot.features.practice.cards import closed_card, others_card, question_card, verdict_card
+from bot.features.practice.explaining import letters_of
 from tests.support.askers import learner_of
 from tests.support.cards import PROMPT, height_of
 from tests.support.questions import NOON, first_of, posting_of
@@ -44,7 +45,7 @@ def small_print(reply: Reply) -> str:
     return [block.spans[0].text for block in reply.blocks if isinstance(block, Note)][-1]
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_arranged])
 def test_as_many_letters_are_picked_as_the_key_has(bank: Bank, kind: Kind) -> None:
     question = of_kind(bank, kind)
     choice = question_card(bank, question, posting_of(question), AGAIN, EN).choice
@@ -68,8 +69,8 @@ def test_letters_are_those_under_which_the_options_were_shown(bank: Bank) -> Non
     question = first_of(bank)
     posting = recorded(question).posting
     last, first = question.options[-1].id, question.options[0].id
-    assert letters_of((first, last), posting) == "A + D"
-    assert letters_of((), posting) == ""
+    assert letters_of(question, (first, last), posting) == "A + D"
+    assert letters_of(question, (), posting) == ""
 
 
 def options_of(card: Reply) -> list[LetteredOption]:
@@ -102,7 +103,7 @@ def test_of_two_keys_the_own_wrong_ones_are_shown_by_name(bank: Bank) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_arranged])
 def test_the_other_options_are_those_whose_reason_the_verdict_left_out(bank: Bank, kind: Kind) -> None:
     question = of_kind(bank, kind)
     wrong = [one.id for one in question.options if one.id not in question.key][: len(question.key)]

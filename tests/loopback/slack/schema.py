@@ -120,6 +120,10 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
             yield from _within("select.options.max_items", len(options), "a menu")
             if not options or element.get("initial_option") not in (None, *options):
                 yield "a menu without options, or with another one chosen"
+            for option in options:
+                yield from _text(option.get("text"), "option.text.max_length", plain=True)
+            if element.get("placeholder"):
+                yield from _text(element["placeholder"], "select.placeholder.max_length", plain=True)
         case other:
             yield f"an element of type {other}"
 

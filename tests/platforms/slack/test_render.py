@@ -22,6 +22,7 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    Places,
     RankedRow,
     Ranking,
     Reply,
@@ -30,12 +31,15 @@ from bot.chat.reply import (
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
+from bot.features.daily.cards import daily_card
+from bot.features.practice.cards import question_card
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.render import Message, form, home, message, modal
-from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, text_of
+from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, menus, text_of
 from tests.loopback.slack.schema import LIMITS, message_problems, view_problems
-from tests.support.cards import all_cards
+from tests.support.cards import AGAIN, all_cards, without_places
+from tests.support.questions import daily_of, posting_of
 
 EN = VOICES["en"]
 
@@ -47,19 +51,19 @@ def body(shown: Message) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-def test_every_card_of_the_bank_fits_a_message_a_window_and_a_home_tab(bank: Bank, voice: Voice) -> None:
-    for name, reply in all_cards(bank, voice):
+def test_every_card_of_the_bank_fits_a_message_a_window_and_a_home_tab(every_kind: Bank, voice: Voice) -> None:
+    for name, reply in all_cards(every_kind, voice):
         assert list(message_problems(body(message(reply)))) == [], name
         assert list(view_problems(modal(reply, voice, "{}"))) == [], name
         assert list(view_problems(home(reply))) == [], name
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice) -> None:
+def test_every_card_says_all_that_plain_text_says(every_kind: Bank, voice: Voice) -> None:
     """No word of a reply is left out: what a pipe prints can be read on the card as well."""
-    for name, reply in all_cards(bank, voice):
+    for name, reply in all_cards(every_kind, voice):
         told = text_of(body(message(reply)))
-        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(reply).split()} - {"-"}:
+        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(without_places(reply)).split()} - {"-"}:
             assert word in told, (name, word)
 
 
@@ -324,3 +328,46 @@ def test_the_text_beside_the_blocks_stays_within_what_slack_takes_of_a_change(na
 
 def test_a_line_too_long_for_it_is_left_to_the_blocks() -> None:
     assert message(Reply("😀" * 2_000)).text == "…"
+
+
+def places_shown(bank: Bank, id_: str) -> dict[str, Any]:
+    """Return the message of a question whose options are arranged."""
+    return body(message(question_card(bank, bank.questions[id_], posting_of(bank.questions[id_]), AGAIN, EN)))
+
+
+def test_each_place_of_an_order_has_a_menu_of_steps(kinds: Bank) -> None:
+    order = places_shown(kinds, "arranged-01")
+    assert [menu["placeholder"]["text"] for menu in menus(order)] == [f"Step {at}" for at in range(1, 6)]
+    assert [menu["action_id"] for menu in menus(order)] == [f"place-{at}" for at in range(1, 6)]
+    third = menus(order)[1]["options"][2]
+    assert (third["text"]["text"], third["value"]) == ("2: C. Extract the text of the letters from the PDF files", "C")
+    assert [(label(one), one["action_id"]) for one in buttons(order)] == [
+        ("Answer", "x1:answer:7::asynchronous-inference:medium"),
+        ("Report", "x1:report:7"),
+    ]
+
+
+def test_each_prompt_has_a_menu_of_partners(kinds: Bank) -> None:
+    pairs = places_shown(kinds, "arranged-03")
+    assert [menu["placeholder"]["text"] for menu in menus(pairs)][1] == "2. Turn recorded calls into text"
+    assert {len(menu["options"]) for menu in menus(pairs)} == {5}
+
+
+def test_a_message_that_many_share_has_a_button_to_a_copy_of_ones_own(kinds: Bank) -> None:
+    for id_ in ("arranged-01", "arranged-03"):
+        daily = body(message(daily_card(kinds, kinds.questions[id_], daily_of(kinds.questions[id_]), EN)))
+        first = buttons(daily)[0]
+        assert (label(first), first["action_id"]) == ("Answer", "x1:today:7")
+        assert menus(daily) == []
+
+
+def test_an_entry_or_invitation_that_a_menu_does_not_take_raises() -> None:
+    def reply(slot: str, text: str) -> Reply:
+        options = Options((LetteredOption("A", plain(text)), LetteredOption("B", plain("b"))))
+        places = Places(Call("place"), (slot, "two"), prompted=True)
+        return Reply("q", (options,), Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2, "Answer", places))
+
+    message(reply("x" * 150, "x" * 69))
+    for slot, text in (("x" * 151, "x"), ("x", "x" * 70)):
+        with pytest.raises(LimitExceeded):
+            message(reply(slot, text))
