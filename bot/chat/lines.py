@@ -11,7 +11,6 @@ from bot.chat.printable import printable
 from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, Options, Ranking, Text
 from bot.chat.signs import bar
 
-
 SHORT = 12
 """Characters of a label that stands behind a bar on one line."""
 

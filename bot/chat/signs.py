@@ -1,4 +1,4 @@
-"""The signs that are drawn with characters: bars, and what is right or wrong."""
+"""The signs that are drawn with characters: bars, and emoji for right and wrong."""
 
 from __future__ import annotations
 
