@@ -45,7 +45,7 @@ a { color: #00a8fc; text-decoration: none; }
 .menu div small { color: #949ba4; }
 """
 )
-STYLES = {1: "primary", 2: "secondary"}
+STYLES = {1: "primary", 2: "secondary", 3: "success"}
 _INLINE = re.compile(
     r"\\([^A-Za-z0-9\s])|``(.+?)``|`(.+?)`|\*\*(.+?)\*\*|\[((?:\\.|[^\]\\])*)\]\((https://[^)]+)\)|<#(\d+)>|<t:(\d+):\w>"
 )
@@ -78,7 +78,8 @@ def _component(part: dict[str, Any]) -> str:
         case 2:
             return f'<discord-button type="{STYLES[part["style"]]}">{text(part["label"])}</discord-button>'
         case 3:
-            return f'<div class="menu">{"".join(map(_entry, part["options"]))}</div>'
+            shown = part.get("placeholder")
+            return f'<div class="menu">{text(shown) if shown else "".join(map(_entry, part["options"]))}</div>'
         case other:
             raise ValueError(other)
 

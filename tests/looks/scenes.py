@@ -75,16 +75,21 @@ def longest(bank: Bank, kind: Kind) -> Question:
     )
 
 
-async def scenes(house: House, platform: str, language: Language) -> list[tuple[str, Payload]]:
-    """Return the payloads of every screen, each with a name."""
+async def scenes(house: House, kinds: Bank, platform: str, language: Language) -> list[tuple[str, Payload]]:
+    """Return the payloads of every screen, each with a name; *kinds* is a bank with questions of all kinds."""
     replies = [*_questions(house.bank, language), *_dailies(house.bank, language)]
+    arranged = (one for one in kinds.questions.values() if one.kind.is_arranged)
+    replies += [(one.id, question_card(kinds, one, posting_of(one), {}, VOICES[language])) for one in arranged]
     replies += [reply async for reply in _commands(house, platform, language)]
     return [(f"{language}-{name}", payload_of(platform, reply)) for name, reply in replies]
 
 
 def _questions(bank: Bank, language: Language) -> Iterator[tuple[str, Reply]]:
     """Yield questions and verdicts: the README's, and the longest of each kind."""
-    for name, question in [("short", pictured(bank)), *((kind.value, longest(bank, kind)) for kind in Kind)]:
+    for name, question in [
+        ("short", pictured(bank)),
+        *((kind.value, longest(bank, kind)) for kind in (Kind.SINGLE, Kind.MULTIPLE)),
+    ]:
         for wrong in (False, True):
             asked, answered = asked_and_answered(bank, question, language, wrong=wrong)
             yield f"{name}-verdict-{'wrong' if wrong else 'right'}", answered

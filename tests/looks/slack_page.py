@@ -25,6 +25,8 @@ h2 { font-size: 18px; line-height: 24px; font-weight: 900; margin: 8px 0 4px; }
 blockquote { margin: 4px 0; padding-left: 12px; border-left: 4px solid #ddd; border-radius: 2px; }
 .context { font-size: 13px; line-height: 18px; color: #616061; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.button { max-width: 100%; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.menu { font-weight: 400 !important; background: #f8f8f8; }
 .button { border: 1px solid #1d1c1d4d; border-radius: 8px; padding: 0 12px; height: 36px; font: 700 15px/34px Lato; }
 .button.primary { background: #007a5a; border-color: #007a5a; color: #fff; }
 .boxes { width: 100%; }
@@ -80,6 +82,8 @@ def _element(part: dict[str, Any]) -> str:
     """Return something to press or tick."""
     if part["type"] == "checkboxes":
         return f'<div class="boxes">{"".join(map(_box, part["options"]))}</div>'
+    if part["type"] == "static_select":
+        return f'<span class="button menu">{text(part["placeholder"]["text"])}</span>'
     style = part.get("style", "")
     return f'<span class="button {style}">{text(part["text"]["text"])}</span>'
 
