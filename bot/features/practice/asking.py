@@ -22,6 +22,7 @@ from bot.domain.selection import shuffled
 from bot.features.asker import Asker
 from bot.features.practice.cards import Again, closed_card, others_card, question_card
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
 from bot.ports.meter import Meter
 from bot.ports.store import Answers, Attempt, Postings
@@ -74,9 +75,18 @@ def judgement_of(
 class Asking:
     """Asks a learner a question, and records the first answer to any posting."""
 
-    def __init__(self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, meter: Meter) -> None:
+    def __init__(
+        self,
+        library: Library,
+        topics: Topics,
+        store: AskingStore,
+        clock: Clock,
+        rng: random.Random,
+        meter: Meter,
+    ) -> None:
         """Build the asking over the bank and the store."""
         self._library = library
+        self._topics = topics
         self._store = store
         self._clock = clock
         self._rng = rng
@@ -148,7 +158,10 @@ class Asking:
             return closed_card(self._library.bank, question, shown, again, await asker.voice())
         if await self._store.chosen(posting, asker.person) is not None:
             return await self.answer(asker, posting=posting, letters=half, topic=topic, level=level)
-        return question_card(self._library.bank, question, shown, again, await asker.voice(), half)
+        asked_for = self._topics.named(topic) if topic else None
+        return question_card(
+            self._library.bank, question, shown, again, await asker.voice(), half=half, topic=asked_for
+        )
 
     async def others(self, asker: Asker, *, posting: int, topic: str = "", level: Level | None = None) -> Reply:
         """Explain the options that the verdict did not. Raises StaleButton before the asker's answer."""

@@ -18,6 +18,7 @@ from bot.domain.records import Posting, Recorded
 from bot.domain.streak import Streak
 from bot.features.practice.arranged import answer_label, note_of, open_options, places_of
 from bot.features.practice.explaining import letters_of, others, reasons
+from bot.features.practice.named_topics import Topic
 from bot.features.practice.presentation import PRESENTATIONS
 
 Again = Mapping[str, str]
@@ -42,11 +43,19 @@ _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
 def question_card(
-    bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice, half: str = ""
+    bank: Bank,
+    question: Question,
+    posting: Posting,
+    again: Again,
+    voice: Voice,
+    *,
+    half: str = "",
+    topic: Topic | None = None,
 ) -> Reply:
     """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
 
-    Of options that are arranged, the letters of *half* are in their places already.
+    It names the *topic* that it was asked for by, and shows the exam of it. Of options that are arranged, the letters
+    of *half* are in their places already.
     """
     carried = {"posting": str(posting.id), **again}
     shown = PRESENTATIONS[posting.kind]
@@ -54,11 +63,11 @@ def question_card(
     if question.kind.is_arranged:
         places = places_of(question, Call("place", {**carried, "placed": half}), half, voice)
     return Reply(
-        title=_heading(bank, question, posting, voice),
+        title=_heading(bank, question, posting, voice, topic.exam if topic else ""),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             *open_options(question, posting, voice),
-            Note(Written(plain(first_counts(question, voice, half)))),
+            _below(question, topic, voice, half),
         ),
         choice=Choice(
             Call(shown.answer, carried),
@@ -70,6 +79,15 @@ def question_card(
         ),
         buttons=(report_button(posting, voice),),
     )
+
+
+def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> Note:
+    """Return the note under an open question: its topic, where one was asked for, and what counts."""
+    counts = first_counts(question, voice, half)
+    if topic is None:
+        return Note(Written(plain(counts)))
+    asked = voice.say("Topic: {topic}", topic=topic.name.in_(voice.language))
+    return Note(plain(f"{asked} · {counts}"))  # the topic may be a person's words
 
 
 def first_counts(question: Question, voice: Voice, half: str = "") -> str:
@@ -137,16 +155,16 @@ def others_card(
     )
 
 
-def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> str:
-    """Return the card's title: kind, level where the kind shows it, exam and domain."""
+def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice, exam: str) -> str:
+    """Return the card's title: kind, level where the kind shows it, exam and domain; *exam* is that to be shown."""
     shown = PRESENTATIONS[posting.kind]
     level = [voice.say(_LEVEL_LABELS[question.level])] if shown.shows_level else []
-    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice)))
+    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice, exam)))
 
 
-def placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
-    """Yield the exam and domain of a question, if it has any."""
-    for place in question.exams[:1]:
+def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iterator[str]:
+    """Yield the exam and domain of a question, if it has any: those of *exam*, where it has a place in that one."""
+    for place in sorted(question.exams, key=lambda place: place.exam != exam)[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
         yield f"{place.exam} · {domain.name.in_(voice.language)}"
 

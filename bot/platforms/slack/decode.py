@@ -17,8 +17,8 @@ from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import PLATFORM, Origin, inside, origin_of
-from bot.platforms.slack.render import LETTERS, PLACE
 from bot.platforms.slack.text import meant
+from bot.platforms.slack.ways import LETTERS, PLACE
 
 Body = Mapping[str, Any]
 

@@ -43,8 +43,9 @@ from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.middleware import Middleware, Next
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import LONG_PATIENCE, PATIENCE, ProfileCache
-from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
+from bot.platforms.slack.render import Message, documents, form, home, message, modal, refilled
 from bot.platforms.slack.send import Sender, code_of
+from bot.platforms.slack.ways import Payload
 from bot.platforms.under_way import UnderWay
 
 ANSWERS_IN_ACK = "prova_answers_in_ack"

@@ -79,7 +79,7 @@ def test_open_pairs_show_numbers_before_letters(kinds: Bank, pairs: Question) ->
     ],
 )
 def test_half_of_an_order_is_said_in_words(kinds: Bank, steps: Question, half: str, said: str) -> None:
-    assert small_print(question_card(kinds, steps, posting_of(steps), AGAIN, EN, half)) == said
+    assert small_print(question_card(kinds, steps, posting_of(steps), AGAIN, EN, half=half)) == said
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_half_of_an_order_is_said_in_words(kinds: Bank, steps: Question, half: s
     ],
 )
 def test_half_of_the_pairs_is_said_in_words(kinds: Bank, pairs: Question, half: str, said: str) -> None:
-    assert small_print(question_card(kinds, pairs, posting_of(pairs), AGAIN, EN, half)) == said
+    assert small_print(question_card(kinds, pairs, posting_of(pairs), AGAIN, EN, half=half)) == said
 
 
 def test_a_verdict_on_an_order_shows_the_right_one_with_the_own_places_in_words(kinds: Bank, steps: Question) -> None:
