@@ -105,7 +105,7 @@ class Prova:
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's handler for each intent."""
         bank, store, clock, rng = library.bank, self.store, self._clock, self._rng
-        asking = Asking(library, store, clock, rng, self._meter)
+        asking = Asking(library, topics, store, clock, rng, self._meter)
         quiz = Quiz(library, topics, store, asking, rng)
         daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
@@ -118,6 +118,7 @@ class Prova:
         return {
             "quiz": quiz.ask,
             "answer": asking.answer,
+            "place": asking.place,
             "others": asking.others,
             "topics": quiz.topics,
             "which": which.find,

@@ -9,6 +9,7 @@ import random
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,6 +114,12 @@ def kinds(bank: Bank) -> Bank:
 
 
 @pytest.fixture(scope="session")
+def every_kind(bank: Bank, kinds: Bank) -> Bank:
+    """The project's own bank and the questions of KINDS beside its own."""
+    return replace(bank, questions={**bank.questions, **kinds.questions})
+
+
+@pytest.fixture(scope="session")
 def index(bank: Bank) -> Index:
     """The lookup over the project's own bank."""
     return Index(bank.services, bank.out_of_scope.values())
@@ -188,6 +195,20 @@ def begun(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def house(bank: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
     """A whole Prova with a steered clock and seeded chance."""
+    async with opened(bank, index, begun, database_url) as house:
+        yield house
+
+
+@pytest.fixture
+async def kinds_house(kinds: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
+    """The same with the questions of KINDS alone."""
+    async with opened(kinds, index, begun, database_url) as house:
+        yield house
+
+
+@asynccontextmanager
+async def opened(bank: Bank, index: Index, begun: Path, database_url: str) -> AsyncIterator[House]:
+    """Open a whole Prova on a copy of a database file."""
     path = Path(database_url.removeprefix("sqlite:///"))
     shutil.copyfile(begun, path)
     clock = SteeredClock()

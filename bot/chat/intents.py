@@ -84,6 +84,18 @@ CATALOGUE: dict[str, Intent] = {
             params=(Param("about", N_("What it is about, in English or Portuguese"), Takes.ABOUT, required=True),),
         ),
         Intent(
+            "place",
+            Delivery.IN_PLACE,
+            params=(
+                Param("posting", takes=Takes.POSTING, required=True),
+                Param("letter", required=True),
+                Param("placed"),
+                Param("slot", takes=Takes.NUMBER),
+                Param("topic"),
+                Param("level", takes=Takes.LEVEL, options=LEVELS),
+            ),
+        ),
+        Intent(
             "compare",
             description=N_("Two services side by side, and the word that decides"),
             params=(

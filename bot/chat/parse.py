@@ -11,7 +11,16 @@ from bot.chat.wording import VOICES
 
 _LETTERS = re.compile(r"[a-j](?:(?:\s*(?:[,;+&/]|\s(?:and|e)\s)\s*|\s+)[a-j])*\s*[.)!]*", re.IGNORECASE)
 _AND = re.compile(r"(?<=\s)(?:(?i:and)|e)(?=\s+\S)")
-_CAPITALS = re.compile(r"[A-J]{2,3}")
+_CAPITALS = re.compile(r"[A-J]{2,3}|[A-F]{4,6}")
+_PAIR = r"([1-9])\s*[-–—:=.)>]*\s*([a-jA-J])(?![A-Za-z])"
+_PAIRS = re.compile(rf"(?:{_PAIR}\s*[,;+&/.]*\s*)+")
+
+
+def pairs_in(line: str) -> str | None:
+    """Return pairs of numbers and letters, such as `1b, 2-a`, as one word `1B2A`; None for any other line."""
+    if not _PAIRS.fullmatch(line.strip()):
+        return None
+    return "".join(f"{number}{letter.upper()}" for number, letter in re.findall(_PAIR, line))
 
 
 @cache
@@ -46,6 +55,8 @@ def heard(line: str, *, alone: bool) -> Call:
     Who is *alone* with the bot answers the question that was asked last by its letters. Words behind a command that
     takes none, such as “me explica drift”, are plain words too.
     """
+    if alone and (pairs := pairs_in(line)):
+        return Call("reply", {"letters": pairs})
     if alone and (_LETTERS.fullmatch(line) or _CAPITALS.fullmatch(line)):
         return Call("reply", {"letters": "".join(letter for letter in _AND.sub("", line) if letter.isalpha()).upper()})
     call = parse(line)

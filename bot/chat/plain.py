@@ -27,7 +27,8 @@ def plain_text(reply: Reply) -> str:
     for block in reply.blocks:
         shown.extend(lines(block, PLAIN))
     if reply.choice:
-        shown.append(" ".join(f"[{letter}]" for letter in reply.choice.letters))
+        places = reply.choice.places
+        shown.append(places.typed if places else " ".join(f"[{letter}]" for letter in reply.choice.letters))
     if reply.buttons:
         shown.append("  ".join(f"[{number}] {button.label}" for number, button in enumerate(reply.buttons, start=1)))
     return printable("\n".join(shown))

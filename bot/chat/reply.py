@@ -101,20 +101,6 @@ Block = Text | Facts | Options | Ranking | Note | Document
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The way to answer the question of this reply: *pick* of *letters*; the picked ones go into `call.args[field]`.
-
-    `submit` is the word on the button that sends several at once, where a platform has one.
-    """
-
-    call: Call
-    field: str
-    letters: str
-    pick: int
-    submit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Button:
     """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`.
 
@@ -125,6 +111,42 @@ class Button:
     call: Call
     asks: str = ""
     onward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a choice in which every letter gets one; the letters in the order of the places are the answer.
+
+    `slots` name the places. A letter goes to the next one, or to any where they are `prompted`. `placed` are the
+    letters that are in place, a dash standing for an empty place before others. Where a platform's own controls keep no
+    half of an answer, `step` does: with another `letter`, and the number of its `slot` where they are prompted, it
+    returns this reply with more of it; a dash takes the last step back, which the word `undo` says. `typed` says how to
+    type it all. `begin` leads to a copy of the question for one person, from a message that many share.
+    """
+
+    step: Call
+    slots: tuple[str, ...]
+    placed: str = ""
+    prompted: bool = False
+    undo: str = ""
+    typed: str = ""
+    begin: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The way to answer the question of this reply: *pick* of *letters*; the picked ones go into `call.args[field]`.
+
+    `submit` is the word on the button that sends several at once, where a platform has one. With `places` all letters
+    are picked, and their order counts.
+    """
+
+    call: Call
+    field: str
+    letters: str
+    pick: int
+    submit: str = ""
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)

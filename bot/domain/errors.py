@@ -96,9 +96,18 @@ class UnknownNumber(Misunderstood):
 
 
 class UnknownTopic(Misunderstood):
-    """A topic that the bank does not have: `topic`, `suggestions`."""
+    """A topic that the bank does not have, or one of several: `topic`.
+
+    `names` are the names by language of those that may be meant, by id; `beside` are the values of all parameters.
+    """
 
     code = "unknown-topic"
+
+    def __init__(self, *, topic: str, names: Mapping[str, Mapping[Language, str]]) -> None:
+        """Build the error with its names apart, for a person chooses one of them."""
+        super().__init__(topic=topic)
+        self.names = names
+        self.beside: Mapping[str, object] = {}
 
 
 class UnknownPair(Misunderstood):

@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from bot.domain.errors import LetterMissing, LetterTwice, NoSuchOption, PlaceTwice, WrongCount
+from bot.domain.errors import LetterMissing, LetterTwice, NoSuchOption, PlaceTwice, StaleButton, WrongCount
 
 LETTERS = "ABCDEFGHIJ"
+EMPTY = "-"
+"""The letter of a place that has none."""
 
 _PLACED = re.compile(r"(?:[0-9][A-Z]?)+", re.ASCII)
 """Letters behind the numbers of their places."""
@@ -21,7 +23,7 @@ def chosen_options(letters: str, order: Sequence[str], wanted: int) -> tuple[str
     *order*, WrongCount when the number of letters is not *wanted*.
     """
     shown = LETTERS[: len(order)]
-    picked = set(letters.upper()) - {"-"}
+    picked = set(letters.upper()) - {EMPTY}
     _require_shown(sorted(picked), shown)
     if len(picked) != wanted:
         raise WrongCount(wanted=wanted, letters=", ".join(shown), example=shown[:wanted])
@@ -34,8 +36,8 @@ def arranged_options(letters: str, order: Sequence[str], *, numbered: bool = Fal
     The letters stand in that order, or each behind the number of its place, such as `2A1B`; a dash means none. An
     example in an error is *numbered* too. Raises NoSuchOption, LetterTwice, LetterMissing, PlaceTwice.
     """
-    shown, said = LETTERS[: len(order)], letters.upper().replace("-", "")
-    example = arrangement(shown[1:] + shown[0], numbered=numbered)
+    shown, said = LETTERS[: len(order)], letters.upper().replace(EMPTY, "")
+    example = arrangement_example(len(order), numbered=numbered)
     placed = _in_places(said, len(order), example) if _PLACED.fullmatch(said) else said
     _require_shown([letter for letter in placed if letter.strip()], shown)
     for letter in shown:
@@ -66,8 +68,42 @@ def _require_shown(picked: Sequence[str], shown: str) -> None:
 
 
 def arrangement(letters: Sequence[str], *, numbered: bool) -> str:
-    """Return letters in the order of their places as people write them: `B A C`, or *numbered* `1B 2A 3C`."""
-    return " ".join(f"{number}{letter}" if numbered else letter for number, letter in enumerate(letters, start=1))
+    """Return letters in the order of their places as people write it: `B A C`, or *numbered* `1B 2A 3C`.
+
+    An empty place is left out.
+    """
+    placed = ((number, letter) for number, letter in enumerate(letters, start=1) if letter != EMPTY)
+    return " ".join(f"{number}{letter}" if numbered else letter for number, letter in placed)
+
+
+def arrangement_example(places: int, *, numbered: bool) -> str:
+    """Return an order of so many letters as people write it; it has nothing to do with any key."""
+    return arrangement(f"{LETTERS[1:places]}{LETTERS[0]}", numbered=numbered)
+
+
+def with_letter(placed: str, letter: str, slot: int | None, places: int) -> str:
+    """Return the letters in so many places with another one put there.
+
+    Without a *slot* it goes behind those that are *placed*, and a dash takes the last of them back. In a slot it
+    changes places with the letter there, a dash being none. Raises StaleButton for what no button of ours carries.
+    """
+    shown = LETTERS[:places]
+    full = [one for one in placed if one != EMPTY]
+    if len(set(full)) != len(full) or not set(full) <= set(shown) or len(placed) > places:
+        raise StaleButton
+    if slot is None:
+        if letter == EMPTY:
+            return placed[:-1]
+        if letter not in shown or letter in placed or len(letter) != 1 or len(full) != len(placed):
+            raise StaleButton
+        return placed + letter
+    if letter not in shown or len(letter) != 1 or not 1 <= slot <= places:
+        raise StaleButton
+    slots = list(placed.ljust(places, EMPTY))
+    if letter in slots:
+        slots[slots.index(letter)] = slots[slot - 1]
+    slots[slot - 1] = letter
+    return "".join(slots)
 
 
 def is_right(picked: Sequence[str], key: Sequence[str], *, arranged: bool = False) -> bool:

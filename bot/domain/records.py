@@ -206,8 +206,8 @@ class OpenDaily:
 class Judgement:
     """The verdict of the rules on an answer before it is written.
 
-    `chosen` holds option ids in the order shown; `local_date` is the learner's day (for streaks and the daily cap),
-    `board_date` the space's day (for week and month).
+    `chosen` holds option ids in the order shown, or in the learner's where they are arranged; `local_date` is the
+    learner's day (for streaks and the daily cap), `board_date` the space's day (for week and month).
     """
 
     chosen: tuple[str, ...]

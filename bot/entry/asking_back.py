@@ -12,7 +12,7 @@ from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Button
 from bot.chat.request import Call
 from bot.chat.wording import Voice
-from bot.domain.errors import UnclearDay, UnknownZone
+from bot.domain.errors import UnclearDay, UnknownTopic, UnknownZone
 from bot.domain.text import fold
 from bot.domain.weekday_names import SHORTEST
 from bot.domain.zone_names import dotted, places_at
@@ -35,6 +35,14 @@ def zone_buttons(intent: str, zones: tuple[str, ...], beside: Mapping[str, objec
 def day_buttons(intent: str, error: UnclearDay, voice: Voice) -> tuple[Button, ...]:
     """Return a button for each day that may be meant."""
     return _buttons(intent, Takes.DAY, {voice.day(day): day.isoformat() for day in error.days}, {})
+
+
+def topic_buttons(intent: str, error: UnknownTopic, voice: Voice) -> tuple[Button, ...]:
+    """Return a button for each topic that may be meant; none where a button cannot carry the other values."""
+    param = next(each.name for each in CATALOGUE[intent].params if each.takes is Takes.TOPIC)
+    beside = {name: value for name, value in error.beside.items() if name != param}
+    names = {names[voice.language]: id_ for id_, names in error.names.items()}
+    return _buttons(intent, Takes.TOPIC, names, beside)
 
 
 def _buttons(intent: str, takes: Takes, values: Mapping[str, str], beside: Mapping[str, object]) -> tuple[Button, ...]:

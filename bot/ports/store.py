@@ -77,6 +77,9 @@ class Postings(Protocol):
     async def latest_asked(self, person: Person, space: str) -> int | None:
         """Return the practice posting that a person was asked last in a space, or None."""
 
+    async def missed(self, person: Person) -> AbstractSet[str]:
+        """Return the questions whose last answer by a person was wrong, by id."""
+
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.
 

@@ -46,6 +46,12 @@ def test_lines(line: str, call: Call) -> None:
         ("A E", "AE"),
         ("a/b", "AB"),
         ("A E C", "AEC"),
+        ("BDACE", "BDACE"),
+        ("b d a c e", "BDACE"),
+        ("1b 2a 3d", "1B2A3D"),
+        ("1-b, 2-a", "1B2A"),
+        ("1: B; 2 = A.", "1B2A"),
+        ("1b2a3c", "1B2A3C"),
     ],
 )
 def test_letters_to_the_bot_alone_answer_the_question_that_was_asked_last(line: str, letters: str) -> None:
@@ -59,6 +65,8 @@ def test_letters_to_the_bot_alone_answer_the_question_that_was_asked_last(line: 
         ("what is drift?", Call("said", {"line": "what is drift?"})),
         ("me explica drift", Call("said", {"line": "me explica drift"})),
         ("bad", Call("said", {"line": "bad"})),
+        ("1 big idea", Call("said", {"line": "1 big idea"})),
+        ("CAGED JIG", Call("said", {"line": "CAGED JIG"})),
         ("me", Call("me", {REST: ""})),
         ("/qiuz", Call("unknown", {"line": "/qiuz"})),
         ("quiz drift", Call("quiz", {REST: "drift"})),

@@ -16,15 +16,8 @@ from bot.domain.calendar import study_day
 from bot.domain.following import streak_of
 from bot.domain.grading import LETTERS
 from bot.domain.records import Answered, DailyPosting, Posting, Result, Schedule
-from bot.features.practice.cards import (
-    about_buttons,
-    explanation,
-    first_counts,
-    letters_of,
-    placed,
-    question_card,
-    report_button,
-)
+from bot.features.practice.cards import about_buttons, first_counts, placed, question_card, report_button
+from bot.features.practice.explaining import explanation, letters_of
 
 SHOWN_FROM = 3
 """Answers from which on a group sees how it answered: fewer would be known by their answers."""
@@ -56,8 +49,13 @@ def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice
     notes: list[Block] = [Note(tuple(about))]
     if before:
         notes.append(Note((Span(voice.say("The question before, explained"), url=before),)))
+    choice = card.choice
+    if choice and choice.places:
+        begin = Button(choice.submit, Call("today", {"posting": str(daily.posting.id)}))
+        choice = replace(choice, places=replace(choice.places, begin=begin))
     return replace(
         card,
+        choice=choice,
         title=" · ".join((voice.say("Question of the day"), *placed(bank, question, voice))),
         blocks=(*card.blocks[:-1], *notes),
     )
@@ -71,10 +69,10 @@ def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, res
         return Reply(heading, (Text(plain(gone)),))
     posting = daily.posting
     blocks: list[Block] = [Text(parse(question.stem.in_(voice.language)))]
-    key = letters_of(tuple(question.key), posting)
+    key = letters_of(question, question.key, posting)
     blocks.append(Text(plain(voice.say("Right: {letters}", letters=key))))
     blocks.extend(explanation(question, posting, voice))
-    blocks.extend(_group(posting, result, voice))
+    blocks.extend(_group(question, posting, result, voice))
     blocks.extend(_thanks(daily, result, voice))
     return Reply(
         " · ".join((heading, *placed(bank, question, voice))),
@@ -87,11 +85,12 @@ def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, res
     )
 
 
-def _group(posting: Posting, result: Result, voice: Voice) -> list[Block]:
-    """Return the group's answers by option, from SHOWN_FROM answers on."""
+def _group(question: Question, posting: Posting, result: Result, voice: Voice) -> list[Block]:
+    """Return the group's answers from SHOWN_FROM answers on, by option where options were picked."""
     if result.answers < SHOWN_FROM:
         return []
-    counts = [(letter, result.chosen.get(option, 0)) for letter, option in zip(LETTERS, posting.order, strict=False)]
+    picked = () if question.kind.is_arranged else zip(LETTERS, posting.order, strict=False)
+    counts = [(letter, result.chosen.get(option, 0)) for letter, option in picked]
     rows = [
         Fact(letter, plain(voice.say("{n} of {all}", n=n, all=result.answers)), n / result.answers)
         for letter, n in counts

@@ -12,16 +12,17 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat.reply import Reply
-from bot.content.model import Level, Question
+from bot.content.model import Kind, Level, Question
 from bot.domain import grading
 from bot.domain.calendar import board_day, study_day
-from bot.domain.errors import PostingClosed, StaleButton
-from bot.domain.kinds import PostingKind
+from bot.domain.errors import NotYours, PostingClosed, StaleButton
+from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import Judgement, Learner, Posting, PostingState, Recorded
 from bot.domain.selection import shuffled
 from bot.features.asker import Asker
-from bot.features.practice.cards import Again, closed_card, others_card
+from bot.features.practice.cards import Again, closed_card, others_card, question_card
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
 from bot.ports.meter import Meter
 from bot.ports.store import Answers, Attempt, Postings
@@ -54,11 +55,18 @@ def new_posting(kind: PostingKind, space: str, question: Question | None, rng: r
 def judgement_of(
     question: Question, posting: Posting, letters: str, at: datetime, learners_zone: ZoneInfo, boards_zone: ZoneInfo
 ) -> Judgement:
-    """Return the judgement of *letters* as an answer to a posting. Raises NoSuchOption, WrongCount."""
-    picked = grading.chosen_options(letters, posting.order, len(question.key))
+    """Return the judgement of *letters* as an answer to a posting.
+
+    Raises NoSuchOption, WrongCount, LetterMissing, LetterTwice, PlaceTwice.
+    """
+    arranged = question.kind.is_arranged
+    if arranged:
+        picked = grading.arranged_options(letters, posting.order, numbered=question.kind is Kind.MATCHING)
+    else:
+        picked = grading.chosen_options(letters, posting.order, len(question.key))
     return Judgement(
         chosen=picked,
-        correct=grading.is_right(picked, question.key),
+        correct=grading.is_right(picked, question.key, arranged=arranged),
         local_date=study_day(at, learners_zone),
         board_date=board_day(at, boards_zone),
     )
@@ -67,9 +75,18 @@ def judgement_of(
 class Asking:
     """Asks a learner a question, and records the first answer to any posting."""
 
-    def __init__(self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, meter: Meter) -> None:
+    def __init__(
+        self,
+        library: Library,
+        topics: Topics,
+        store: AskingStore,
+        clock: Clock,
+        rng: random.Random,
+        meter: Meter,
+    ) -> None:
         """Build the asking over the bank and the store."""
         self._library = library
+        self._topics = topics
         self._store = store
         self._clock = clock
         self._rng = rng
@@ -91,7 +108,7 @@ class Asking:
     ) -> Reply:
         """Record the first answer to a posting, and only then return the reply of its kind's policy.
 
-        Raises UnknownPosting, NotYours, NoSuchOption, WrongCount, QuestionGone.
+        Raises UnknownPosting, NotYours, QuestionGone, and the errors of `judgement_of`.
         """
         now = self._clock()
 
@@ -112,6 +129,39 @@ class Asking:
             self._meter.count_answer(asker.actor.platform, kind.value, correct=correct)
         question = self._library.asked(recorded.posting)
         return await self._policies[recorded.posting.kind].follow(asker, question, recorded, again)
+
+    async def place(
+        self,
+        asker: Asker,
+        *,
+        posting: int,
+        letter: str,
+        placed: str = "",
+        slot: int | None = None,
+        topic: str = "",
+        level: Level | None = None,
+    ) -> Reply:
+        """Return an open question with one more letter in its place; nothing is answered yet.
+
+        What is in place already comes with the press, and so it is nobody else's and outlives every process. Raises
+        UnknownPosting, NotYours, QuestionGone, StaleButton.
+        """
+        shown, learner = await self._store.posting(posting), await asker.learner()
+        if RULES[shown.kind].personal and (learner is None or learner.id != shown.learner):
+            raise NotYours
+        question = self._library.asked(shown)
+        if not question.kind.is_arranged or (slot is None) is not (question.kind is Kind.ORDERING):
+            raise StaleButton
+        half = grading.with_letter(placed, letter, slot, len(shown.order))
+        again: Again = {"topic": topic, "level": level or ""}
+        if is_over(shown, self._clock()):
+            return closed_card(self._library.bank, question, shown, again, await asker.voice())
+        if await self._store.chosen(posting, asker.person) is not None:
+            return await self.answer(asker, posting=posting, letters=half, topic=topic, level=level)
+        asked_for = self._topics.named(topic) if topic else None
+        return question_card(
+            self._library.bank, question, shown, again, await asker.voice(), half=half, topic=asked_for
+        )
 
     async def others(self, asker: Asker, *, posting: int, topic: str = "", level: Level | None = None) -> Reply:
         """Explain the options that the verdict did not. Raises StaleButton before the asker's answer."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from datetime import date
 from functools import lru_cache
 
 from bot.chat.intents import LEVELS
-from bot.chat.language import Language
-from bot.chat.markup import Span, Written, parse, plain
-from bot.chat.reply import Block, Button, Choice, Fact, Facts, LetteredOption, Note, Options, Reply, Text, Tone
+from bot.chat.markup import Written, parse, plain
+from bot.chat.reply import Block, Button, Choice, Note, Reply, Text, Tone
 from bot.chat.request import Call
-from bot.chat.wording import VOICES, Voice
-from bot.content.model import Bank, Bilingual, Question
+from bot.chat.wording import N_, Voice
+from bot.content.model import Bank, Kind, Question
 from bot.domain.grading import LETTERS
 from bot.domain.kinds import RULES, PostingKind
 from bot.domain.records import Posting, Recorded
 from bot.domain.streak import Streak
+from bot.features.practice.arranged import answer_label, note_of, open_options, places_of
+from bot.features.practice.explaining import letters_of, others, reasons
+from bot.features.practice.named_topics import Topic
 from bot.features.practice.presentation import PRESENTATIONS
 
 Again = Mapping[str, str]
@@ -26,36 +26,74 @@ Again = Mapping[str, str]
 
 _NUMBER = re.compile(r"\b(TWO|THREE|DUAS|DOIS|TRÊS)\b")
 """The number of options to be chosen, as exams write it at the end of a question."""
+_OTHERS = {
+    Kind.SINGLE: N_("The other options"),
+    Kind.MULTIPLE: N_("The other options"),
+    Kind.ORDERING: N_("The right order"),
+    Kind.MATCHING: N_("The right pairs"),
+}
+_WHY = {
+    Kind.SINGLE: N_("Why not the others?"),
+    Kind.MULTIPLE: N_("Why not the others?"),
+    Kind.ORDERING: N_("Why this order?"),
+    Kind.MATCHING: N_("Why these pairs?"),
+}
+"""The button to the reasons that a verdict leaves out, and the heading above them."""
 _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
-def question_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
-    """Return the open question, its options in the posting's order; its buttons carry *again* to the next question."""
-    wanted = len(question.key)
-    options = [
-        LetteredOption(letter, parse(_text(question, option, voice)))
-        for letter, option in zip(LETTERS, posting.order, strict=False)
-    ]
+def question_card(
+    bank: Bank,
+    question: Question,
+    posting: Posting,
+    again: Again,
+    voice: Voice,
+    *,
+    half: str = "",
+    topic: Topic | None = None,
+) -> Reply:
+    """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
+
+    It names the *topic* that it was asked for by, and shows the exam of it. Of options that are arranged, the letters
+    of *half* are in their places already.
+    """
+    carried = {"posting": str(posting.id), **again}
+    shown = PRESENTATIONS[posting.kind]
+    places = None
+    if question.kind.is_arranged:
+        places = places_of(question, Call("place", {**carried, "placed": half}), half, voice)
     return Reply(
-        title=_heading(bank, question, posting, voice),
+        title=_heading(bank, question, posting, voice, topic.exam if topic else ""),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
-            Options(tuple(options)),
-            Note(Written(plain(first_counts(question, voice)))),
+            *open_options(question, posting, voice),
+            _below(question, topic, voice, half),
         ),
         choice=Choice(
-            Call(PRESENTATIONS[posting.kind].answer, {"posting": str(posting.id), **again}),
+            Call(shown.answer, carried),
             "letters",
             LETTERS[: len(posting.order)],
-            wanted,
-            voice.say("Answer"),
+            len(question.key),
+            answer_label(voice),
+            places,
         ),
         buttons=(report_button(posting, voice),),
     )
 
 
-def first_counts(question: Question, voice: Voice) -> str:
+def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> Note:
+    """Return the note under an open question: its topic, where one was asked for, and what counts."""
+    counts = first_counts(question, voice, half)
+    if topic is None:
+        return Note(Written(plain(counts)))
+    asked = voice.say("Topic: {topic}", topic=topic.name.in_(voice.language))
+    return Note(plain(f"{asked} · {counts}"))  # the topic may be a person's words
+
+
+def first_counts(question: Question, voice: Voice, half: str = "") -> str:
     """Return the line under an open question: the number to choose, unless its text says it, and what counts."""
+    if question.kind.is_arranged:
+        return note_of(question, half, voice)
     if len(question.key) == 1 or _NUMBER.search(question.stem.in_(voice.language)):
         return voice.say("Your first answer counts.")
     return voice.say("Choose {n}. Your first answer counts.", n=len(question.key))
@@ -73,25 +111,25 @@ def verdict_card(
 
     The rest is behind a button: a verdict is to be seen at once, with the question before it and the prompt after it.
     """
-    answer = recorded.answer
-    letters = letters_of(answer.chosen, recorded.posting)
-    if answer.correct:
+    given = recorded.answer
+    letters = letters_of(question, given.chosen, recorded.posting)
+    if given.correct:
         title = voice.say("✓ Right: {letters}", letters=letters)
     else:
-        key = letters_of(tuple(question.key), recorded.posting)
+        key = letters_of(question, question.key, recorded.posting)
         title = voice.say("✗ Not this time: you chose {letters}, the answer is {key}", letters=letters, key=key)
-    if not answer.chosen:  # it is forgotten after a while, where the operator has set that
-        title = voice.say("✓ Right") if answer.correct else voice.say("✗ Not this time")
+    if not given.chosen:  # it is forgotten after a while, where the operator has set that
+        title = voice.say("✓ Right") if given.correct else voice.say("✗ Not this time")
     blocks: list[Block] = []
     if not recorded.new:
         blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
-    blocks.extend(_reasons(question, recorded.posting, answer.chosen, voice))
+    blocks.extend(reasons(question, recorded.posting, given.chosen, voice))
     blocks.append(Note(plain(" · ".join(_earned(recorded, run, voice)))))
     return Reply(
         title,
         tuple(blocks),
         buttons=_way_on(bank, question, recorded.posting, again, voice),
-        tone=Tone.RIGHT if answer.correct else Tone.WRONG,
+        tone=Tone.RIGHT if given.correct else Tone.WRONG,
     )
 
 
@@ -99,7 +137,7 @@ def closed_card(bank: Bank, question: Question, posting: Posting, again: Again, 
     """Return the explanation of a closed question to a learner who comes too late; nothing counts."""
     return Reply(
         voice.say("This question is closed, so your answer does not count. Here is why:"),
-        tuple(_reasons(question, posting, (), voice)),
+        tuple(reasons(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,
     )
@@ -109,145 +147,26 @@ def others_card(
     bank: Bank, question: Question, posting: Posting, chosen: Sequence[str], again: Again, voice: Voice
 ) -> Reply:
     """Return the reasons of the options that a verdict did not explain."""
-    told = _explained(question, chosen)
-    rest = [one for one in posting.order if one not in told]
-    next_, *others = _way_on(bank, question, posting, again, voice)
+    ways = _way_on(bank, question, posting, again, voice)
     return Reply(
-        voice.say("The other options"),
-        (_judged_options(question, posting, rest, chosen, voice, situations=True),),
-        buttons=(next_, *(button for button in others if button.call.intent != "others")),
+        voice.say(_OTHERS[question.kind]),
+        (others(question, posting, chosen, voice),),
+        buttons=tuple(button for button in ways if button.call.intent != "others"),
     )
 
 
-def _explained(question: Question, chosen: Sequence[str]) -> set[str]:
-    """Return the options whose reason a verdict gives: the key, and the one wrong choice where one was to be made."""
-    return {*question.key, *(chosen if len(question.key) == 1 else ())}
-
-
-def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> str:
-    """Return the card's title: kind, level where the kind shows it, exam and domain."""
+def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice, exam: str) -> str:
+    """Return the card's title: kind, level where the kind shows it, exam and domain; *exam* is that to be shown."""
     shown = PRESENTATIONS[posting.kind]
     level = [voice.say(_LEVEL_LABELS[question.level])] if shown.shows_level else []
-    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice)))
+    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice, exam)))
 
 
-def placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
-    """Yield the exam and domain of a question, if it has any."""
-    for place in question.exams[:1]:
+def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iterator[str]:
+    """Yield the exam and domain of a question, if it has any: those of *exam*, where it has a place in that one."""
+    for place in sorted(question.exams, key=lambda place: place.exam != exam)[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
         yield f"{place.exam} · {domain.name.in_(voice.language)}"
-
-
-def _text(question: Question, option: str, voice: Voice) -> str:
-    """Return the text of an option, which the question has: `Library.asked` checks that."""
-    return next(one.text.in_(voice.language) for one in question.options if one.id == option)
-
-
-def letters_of(chosen: Sequence[str], posting: Posting) -> str:
-    """Return the letters that option ids were shown under."""
-    shown = zip(LETTERS, posting.order, strict=False)
-    return " + ".join(letter for letter, option in shown if option in chosen)
-
-
-def explanation(question: Question, posting: Posting, voice: Voice, *, situations: bool = False) -> list[Block]:
-    """Return every option with its verdict and reason, then the deciding words and the source.
-
-    With *situations* wrong options say also when they would be right.
-    """
-    return [
-        _judged_options(question, posting, posting.order, (), voice, situations=situations),
-        _grounds(question.deciding, question.source, question.checked_on, voice.language),
-    ]
-
-
-def _reasons(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:
-    """Return the key and the own choice, with the reasons that a verdict gives, the deciding words and the source."""
-    told = _explained(question, chosen)
-    shown = [one for one in posting.order if one in told or one in chosen]
-    return [
-        _judged_options(question, posting, shown, chosen, voice, told),
-        *_short_grounds(question.deciding, question.source, voice.language),
-    ]
-
-
-def _judged_options(
-    question: Question,
-    posting: Posting,
-    shown: Sequence[str],
-    chosen: Sequence[str],
-    voice: Voice,
-    told: AbstractSet[str] | None = None,
-    *,
-    situations: bool = False,
-) -> Options:
-    """Return the options to be *shown*, each with its verdict, and those of *told* (None is all) with their reason.
-
-    With *situations* a wrong one says also when it would be right, where its author wrote that.
-    """
-    by_id = {option.id: option for option in question.options}
-    return Options(
-        tuple(
-            _judged(
-                letter,
-                by_id[one].text,
-                by_id[one].why if told is None or one in told else None,
-                by_id[one].right_when if situations else None,
-                voice.language,
-                right=one in question.key,
-                chosen=one in chosen,
-            )
-            for letter, one in zip(LETTERS, posting.order, strict=False)
-            if one in shown
-        )
-    )
-
-
-@lru_cache(maxsize=8192)
-def _judged(
-    letter: str,
-    text: Bilingual,
-    why: Bilingual | None,
-    right_when: Bilingual | None,
-    language: Language,
-    *,
-    right: bool,
-    chosen: bool,
-) -> LetteredOption:
-    """Return an option with its verdict and reason.
-
-    Cached, like the grounds: a daily question is explained in the same words to everybody with the same answer.
-    """
-    voice = VOICES[language]
-    verdict = voice.say("your answer") if chosen else voice.say("right") if right else voice.say("wrong")
-    reasons = [why.in_(language)] if why else []
-    if right_when:
-        reasons.append(voice.say("Right if {situation}.", situation=right_when.in_(language)))
-    return LetteredOption(letter, parse(text.in_(language)), right, verdict, parse(" ".join(reasons)))
-
-
-@lru_cache(maxsize=4096)
-def _short_grounds(deciding: Bilingual, source: str, language: Language) -> tuple[Facts, Note]:
-    """Return the words that decide a question, and the link to the page that proves it."""
-    voice = VOICES[language]
-    return (
-        Facts((Fact(voice.say("What decides"), parse(deciding.in_(language))),)),
-        Note(Written((Span(voice.say("AWS documentation"), url=source),))),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _grounds(deciding: Bilingual, source: str, checked_on: date, language: Language) -> Facts:
-    """Return the words that decide a question, and the page that proves it."""
-    voice = VOICES[language]
-    checked = voice.say("checked on {day}", day=voice.day(checked_on))
-    return Facts(
-        (
-            Fact(voice.say("What decides"), parse(deciding.in_(language))),
-            Fact(
-                voice.say("Source"), Written((Span(voice.say("AWS documentation"), url=source), Span(f" ({checked})")))
-            ),
-        )
-    )
 
 
 def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[str]:
@@ -271,8 +190,8 @@ def _way_on(bank: Bank, question: Question, posting: Posting, again: Again, voic
     service = question.teaches
     name = bank.name_of(service) if service else ""
     onward, *ways = _ways(posting.kind, tuple(again.items()), service, name, voice)
-    others = Button(voice.say("Why not the others?"), Call("others", {"posting": str(posting.id), **again}))
-    return (onward, others, *ways, report_button(posting, voice))
+    why = Button(voice.say(_WHY[question.kind]), Call("others", {"posting": str(posting.id), **again}))
+    return (onward, why, *ways, report_button(posting, voice))
 
 
 @lru_cache(maxsize=4096)

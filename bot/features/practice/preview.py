@@ -12,7 +12,8 @@ from bot.content.model import Bank, Question
 from bot.domain.kinds import PostingKind
 from bot.features.lookup.service_card import service_blocks
 from bot.features.practice.asking import new_posting
-from bot.features.practice.cards import explanation, question_card
+from bot.features.practice.cards import question_card
+from bot.features.practice.explaining import explanation
 
 
 def preview(bank: Bank, id_: str) -> list[Reply]:

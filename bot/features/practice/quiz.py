@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.chat.reply import Button, Reply, Tone
 from bot.chat.request import Call
+from bot.chat.wording import Voice
 from bot.content.model import Level, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Recorded
@@ -18,7 +19,8 @@ from bot.features.practice.asking import Asking
 from bot.features.practice.cards import Again, question_card, verdict_card
 from bot.features.practice.exam_status import outgoing_note
 from bot.features.practice.library import Library
-from bot.features.practice.topics import Topic, Topics
+from bot.features.practice.named_topics import MISSED, Topic
+from bot.features.practice.topics import Topics
 from bot.ports.store import Postings
 
 POOLS = 256
@@ -47,13 +49,18 @@ class Quiz:
         Raises UnknownTopic, UncoveredExam, NoQuestions.
         """
         wanted = self._topics.find(topic) if topic else None
+        voice = await asker.voice()
+        if wanted and wanted.id == MISSED:
+            wanted = replace(wanted, questions=await self._missed(asker))
+            if not wanted.questions:
+                return _nothing_missed(voice)
         seen = await self._postings.sightings(asker.person)
-        candidates = newcomer_candidates(*self._pool(wanted, level), seen)
+        find_pool = self._find_pool if wanted and wanted.id == MISSED else self._pool
+        candidates = newcomer_candidates(*find_pool(wanted, level), seen)
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = await self._asking.ask(asker, question, PostingKind.PRACTICE)
         again: Again = {"topic": wanted.id if wanted else "", "level": level or ""}
-        voice = await asker.voice()
-        card = question_card(self._bank, question, posting, again, voice)
+        card = question_card(self._bank, question, posting, again, voice, topic=wanted)
         note = outgoing_note(self._bank, wanted.id, voice) if wanted else None
         return replace(card, blocks=(*card.blocks, note)) if note else card
 
@@ -80,6 +87,11 @@ class Quiz:
             voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
         )
 
+    async def _missed(self, asker: Asker) -> tuple[str, ...]:
+        """Return the questions of the bank that the asker answered wrongly when they were last answered."""
+        missed = await self._postings.missed(asker.person)
+        return tuple(one for one in self._bank.questions if one in missed)
+
     def _find_pool(self, topic: Topic | None, level: Level | None) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
         """Return the questions on a topic and level, and the same in groups, the easiest first. Raises NoQuestions."""
         candidates = self._topics.candidates(topic, level)
@@ -89,3 +101,12 @@ class Quiz:
         """Return the ease of a question: its level, then the number of options to be picked."""
         one = self._bank.questions[question]
         return _LEVELS.index(one.level), len(one.key)
+
+
+def _nothing_missed(voice: Voice) -> Reply:
+    """Return the reply to who asks for missed questions and has none."""
+    return Reply(
+        voice.say("You have no missed questions. Type /quiz for a new one."),
+        buttons=(Button(voice.say("Practice"), Call("quiz")), Button(voice.say("Topics"), Call("topics"))),
+        tone=Tone.REFUSED,
+    )

@@ -19,7 +19,8 @@ ROW = 5
 BUTTON_LABEL = 80
 SELECT_OPTIONS = 25
 SELECT_LABEL = 100
-"""Characters of an option's label; of a placeholder it is 150."""
+"""Characters of an option's label."""
+SELECT_PLACEHOLDER = 150
 CUSTOM_ID = 100
 MODAL_TITLE = 45
 INPUT_LABEL = 45

@@ -127,16 +127,24 @@ class DiscordListener:
                 message = card(told)
                 await _respond(lambda: self._responder.show(interaction, message, in_place=False, private=True))
         except (discord.HTTPException, LimitExceeded):
-            await self._show(interaction, call, card(await self._dispatcher.apologize(asker)), waits=waits)
+            apology = card(await self._dispatcher.apologize(asker))
+            await self._show(interaction, call, apology, waits=waits, alone=_in_place(interaction, call))
 
     async def _show(
         self, interaction: Interaction, call: Call, message: Card, *, waits: bool, alone: bool = False
     ) -> None:
-        """Show a reply: as the first response, or in the place of the acknowledgement where the person *waits*."""
+        """Show a reply: as the first response, or in the place of the acknowledgement where the person *waits*.
+
+        One for the person *alone* that says why nothing was done takes no place: what was pressed stays.
+        """
+        in_place, private = _in_place(interaction, call), alone or _private(call)
+        if waits and in_place and alone:
+            await _insist(lambda: interaction.followup.send(view=message.view, ephemeral=True), EDIT_AGAIN)
+            return
         if waits:
             await _edit(interaction, message)
             return
-        in_place, private = _in_place(interaction, call), alone or _private(call)
+        in_place = in_place and not alone
         await _respond(lambda: self._responder.show(interaction, message, in_place=in_place, private=private))
 
     async def _acknowledge(self, interaction: Interaction, call: Call) -> None:

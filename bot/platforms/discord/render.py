@@ -18,19 +18,19 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat.button_ids import button_id
+from bot.chat.button_ids import NONE, button_id
 from bot.chat.intent import Param
 from bot.chat.lines import is_written, lines
 from bot.chat.markup import text_of
 from bot.chat.printable import printable
-from bot.chat.reply import Block, Button, Choice, Document, Options, Reply, Tone
+from bot.chat.reply import Block, Button, Choice, Document, Options, Places, Reply, Tone
 from bot.chat.request import Call
 from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 from bot.platforms.discord.text import MARKDOWN, escaped
 from bot.platforms.lasting import Lasting
-from bot.platforms.limits import LimitExceeded
+from bot.platforms.limits import LimitExceeded, parts_of
 
 COLOURS = {
     Tone.PLAIN: discord.Colour.blurple(),
@@ -44,6 +44,8 @@ COLOURS = {
 
 ACTION_ROW, BUTTON, SELECT, TEXT_DISPLAY, FILE, CONTAINER = 1, 2, 3, 10, 13, 17
 """Discord's numbers of the kinds of components."""
+ENTRY_TEXTS = 2
+"""Texts of a menu's entry: its label and its description."""
 KEPT = 4_096
 """Blocks whose text is kept."""
 
@@ -89,8 +91,9 @@ def _card(reply: Reply) -> Card:
         if isinstance(block, Document):
             files.append(_file(block))
             body.append({"type": FILE, "file": {"url": files[-1].uri}})
-        elif text := _kept(block) if is_written(block) else _text(block):
-            body.append({"type": TEXT_DISPLAY, "content": text})
+        else:
+            texts = _kept(block) if is_written(block) else _texts(block)
+            body += [{"type": TEXT_DISPLAY, "content": text} for text in texts if text]
     rows = [*_letters(reply), *_rows([_button(button) for button in reply.buttons])]
     _check(body, rows)
     container = {"type": CONTAINER, "accent_color": COLOURS[reply.tone].value, "components": body}
@@ -101,12 +104,14 @@ card = Lasting(_card)
 """Returns a reply as a message, a lasting one from memory. Raises LimitExceeded."""
 
 
-def _text(block: Block) -> str:
-    """Return the text of a block."""
-    return "\n".join(lines(block, MARKDOWN))
+def _texts(block: Block) -> tuple[str, ...]:
+    """Return the texts of a block: Discord leaves air between two, so an answered question has one an option."""
+    shown = tuple(lines(block, MARKDOWN))
+    is_answered = isinstance(block, Options) and any(option.right is not None for option in block.options)
+    return shown if is_answered else ("\n".join(shown),)
 
 
-_kept = lru_cache(maxsize=KEPT)(_text)
+_kept = lru_cache(maxsize=KEPT)(_texts)
 """The same, kept, for the authors' own words: many people get the same, and escaping it takes longest."""
 
 
@@ -145,7 +150,9 @@ def _letters(reply: Reply) -> Iterator[Payload]:
     choice = reply.choice
     if choice is None:
         return
-    if choice.pick == 1:
+    if choice.places:
+        yield from _placing(choice, choice.places, reply)
+    elif choice.pick == 1:
         calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
         yield from _rows(
             [
@@ -157,30 +164,86 @@ def _letters(reply: Reply) -> Iterator[Payload]:
         yield {"type": ACTION_ROW, "components": [_menu(choice, reply)]}
 
 
+def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
+    """Yield the ways to give each letter its place: a button a step, or a menu a prompt; then to send it, or to undo.
+
+    Discord keeps no half of an answer, so each id carries the letters in place already. In a message that many share
+    there is a button to a copy of one's own.
+    """
+    if places.begin:
+        yield from _rows([_button(places.begin, discord.ButtonStyle.primary)])
+        return
+    for number in range(1, len(places.slots) + 1 if places.prompted else 0):
+        yield {"type": ACTION_ROW, "components": [_slot(choice, places, number, reply)]}
+    left = [letter for letter in choice.letters if letter not in places.placed]
+    if not places.prompted:
+        steps = [(letter, button_id(_with(places.step, letter=letter))) for letter in left]
+        yield from _rows([_pressed(letter, id_, discord.ButtonStyle.primary) for letter, id_ in steps])
+    ways = []
+    if not left:
+        answer = Call(choice.call.intent, {**choice.call.args, choice.field: places.placed})
+        ways.append(_pressed(choice.submit, button_id(answer), discord.ButtonStyle.success))
+    if places.placed and not places.prompted:
+        ways.append(_pressed(places.undo, button_id(_with(places.step, letter=NONE)), discord.ButtonStyle.secondary))
+    yield from _rows(ways)
+
+
+def _slot(choice: Choice, places: Places, number: int, reply: Reply) -> Payload:
+    """Return the menu of a prompt, the letter in its place chosen already; an entry begins with the prompt's number."""
+    placeholder = printable(places.slots[number - 1])
+    within("the characters of a menu's invitation", len(placeholder), limits.SELECT_PLACEHOLDER)
+    entries = [(letter, f"{number}: {label}") for letter, label in zip(choice.letters, _labels(reply), strict=False)]
+    within("a menu entry's characters", max(len(label) for _, label in entries), limits.SELECT_LABEL)
+    here = places.placed[number - 1 : number]
+    return {
+        "type": SELECT,
+        "custom_id": button_id(_with(places.step, slot=str(number))),
+        "placeholder": placeholder,
+        "options": [{"label": label, "value": letter, "default": letter == here} for letter, label in entries],
+    }
+
+
+def _with(call: Call, **more: str) -> Call:
+    """Return a call with more values."""
+    return Call(call.intent, {**call.args, **more})
+
+
+def _labels(reply: Reply) -> list[str]:
+    """Return the options of a question, the last that the reply lists, as entries of a menu."""
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1:]
+    return [f"{one.letter}. {printable(' '.join(text_of(one.text).split()))}" for each in options for one in each]
+
+
 def _menu(choice: Choice, reply: Reply) -> Payload:
     """Return the menu of a question with several answers.
 
-    An entry carries the option's text if all texts fit: a phone covers the question with the menu.
+    An entry carries the option's text if all texts fit: a phone covers the question with the menu. A long one goes on
+    in the entry's description.
     """
     within("a menu's entries", len(choice.letters), limits.SELECT_OPTIONS)
     options = [one for block in reply.blocks if isinstance(block, Options) for one in block.options]
-    labels = [f"{one.letter}. {printable(' '.join(text_of(one.text).split()))}" for one in options]
-    if [one.letter for one in options] != list(choice.letters) or max(map(len, labels)) > limits.SELECT_LABEL:
-        labels = list(choice.letters)
+    said = [printable(f"{one.letter}. {text_of(one.text)}") for one in options]
+    texts = [parts_of(one, limits.SELECT_LABEL, ENTRY_TEXTS) for one in said]
+    if [one.letter for one in options] != list(choice.letters) or not all(texts):
+        texts = [(letter,) for letter in choice.letters]
     return {
         "type": SELECT,
         "custom_id": button_id(choice.call),
         "min_values": choice.pick,
         "max_values": choice.pick,
-        "options": [{"label": label, "value": letter} for label, letter in zip(labels, choice.letters, strict=True)],
+        "options": [
+            {"label": text[0], "value": letter, **({"description": text[1]} if text[1:] else {})}
+            for text, letter in zip(texts, choice.letters, strict=True)
+        ],
     }
 
 
-def _button(button: Button) -> Payload:
+def _button(button: Button, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Payload:
     """Return a button; its id says all that the press will need."""
     label = printable(button.label)
     within("a button's characters", len(label), limits.BUTTON_LABEL)
-    return _pressed(label, button_id(button.call), discord.ButtonStyle.secondary)
+    style = discord.ButtonStyle.primary if button.onward else style
+    return _pressed(label, button_id(button.call), style)
 
 
 def _pressed(label: str, id_: str, style: discord.ButtonStyle) -> Payload:

@@ -49,5 +49,8 @@ MARKDOWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
+    signs=("✅", "❌"),
+    medals=("🥇", "🥈", "🥉"),
+    bar="`{}`",
     instant=_instant,
 )

@@ -17,8 +17,8 @@ from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import PLATFORM, Origin, inside, origin_of
-from bot.platforms.slack.render import LETTERS
 from bot.platforms.slack.text import meant
+from bot.platforms.slack.ways import LETTERS, PLACE
 
 Body = Mapping[str, Any]
 
@@ -122,10 +122,16 @@ def wrong_inputs(call: Call, reply: Reply, view: Body) -> dict[str, str]:
 
 
 def ticked(body: Body) -> str | None:
-    """Return the letters that are ticked on the message or window of a press; None where there are no boxes."""
-    boxes = [field for name, field in _inputs(body.get("view") or body) if name == LETTERS]
+    """Return the letters that are ticked on the message or window of a press, or chosen there behind their places.
+
+    None where there are neither boxes nor menus.
+    """
+    inputs = list(_inputs(body.get("view") or body))
+    boxes = [field for name, field in inputs if name == LETTERS]
+    menus = [(name.removeprefix(PLACE), _written(field)) for name, field in inputs if name.startswith(PLACE)]
     options = (option for box in boxes for option in box.get("selected_options") or [])
-    return "".join(str(option.get("value")) for option in options) if boxes else None
+    letters = [*(str(option.get("value")) for option in options), *(f"{at}{one}" for at, one in menus if one)]
+    return "".join(letters) if boxes or menus else None
 
 
 def _written(field: Mapping[str, Any]) -> str:

@@ -43,8 +43,9 @@ from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.middleware import Middleware, Next
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import LONG_PATIENCE, PATIENCE, ProfileCache
-from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
+from bot.platforms.slack.render import Message, documents, form, home, message, modal, refilled
 from bot.platforms.slack.send import Sender, code_of
+from bot.platforms.slack.ways import Payload
 from bot.platforms.under_way import UnderWay
 
 ANSWERS_IN_ACK = "prova_answers_in_ack"
@@ -260,7 +261,7 @@ class SlackListener:
             await self._answer_in_window(call, origin)
             return
         shown = await self._message(call, origin)
-        replace = delivery is Delivery.IN_PLACE
+        replace = delivery is Delivery.IN_PLACE and not shown.failed
         private = delivery is not Delivery.PUBLIC or shown.failed
         await self._sender.show(origin, shown, private=private, replace=replace)
 
@@ -269,6 +270,8 @@ class SlackListener:
         asker, reply = await self._reply(call, origin)
         shown = await self._as_window(asker, reply, origin)
         if origin.view.get("type") == "modal":
+            if reply.failed and await self._sender.open(origin, shown) is not None:
+                return  # on top of the window, in which all that was chosen stays
             await self._sender.update(origin, str(origin.view.get("id")), shown)
             if not origin.channel and (call.intent == "answer" or CATALOGUE[call.intent].delivery is Delivery.IN_PLACE):
                 await self._publish_home(origin)  # the window was opened there, and covers it

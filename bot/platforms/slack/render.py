@@ -29,7 +29,6 @@ from slack_sdk.models.views import View
 from bot.chat.button_ids import button_id
 from bot.chat.intent import Param
 from bot.chat.lines import is_written, lines
-from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
 from bot.chat.reply import Document, FormField, InputForm, Note, Options, Reply
@@ -40,15 +39,14 @@ from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import within
 from bot.platforms.slack.origin import inside
-from bot.platforms.slack.text import MRKDWN, escaped
+from bot.platforms.slack.text import MRKDWN, SPOKEN, escaped
+from bot.platforms.slack.ways import Payload, boxed, plain_object, ways
 
-LETTERS = "letters"
-"""The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
 NAME = "Prova"
+SIGNS = str.maketrans({"✓": "✅", "✗": "❌"})
+"""The signs in a header, which has no colour of its own."""
 MORE = "…"
 """The last line of a text that says less than the blocks."""
-
-Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,12 @@ message = Lasting(_message)
 
 def _length(block: Payload) -> int:
     """Return the characters of a block that is no row of buttons."""
-    texts = [block["text"]] if "text" in block else [one for one in block["elements"] if "action_id" not in one]
-    return sum(len(one["text"]) for one in texts)
+    if "text" in block:
+        return len(block["text"]["text"])
+    boxes = [box for one in block["elements"] for box in one.get("options", ())]
+    texts = [one["text"] for one in block["elements"] if "action_id" not in one]
+    texts += [box[part]["text"] for box in boxes for part in ("text", "description") if part in box]
+    return sum(map(len, texts))
 
 
 def documents(reply: Reply) -> tuple[Document, ...]:
@@ -194,7 +196,7 @@ def _fallback(reply: Reply) -> str:
 
 def _bare(block: ReplyBlock) -> str:
     """Return a block without marks; nothing for a document, which goes as a file."""
-    return "" if isinstance(block, Document) else escaped("\n".join(lines(block, PLAIN)))
+    return "" if isinstance(block, Document) else "\n".join(lines(block, SPOKEN))
 
 
 _spoken = lru_cache(maxsize=4096)(_bare)
@@ -203,10 +205,11 @@ _spoken = lru_cache(maxsize=4096)(_bare)
 
 def _blocks(reply: Reply) -> list[Payload]:
     """Return title, blocks, letters and buttons."""
-    title = escaped(reply.title)
-    head = _title(f"*{title}*" if reply.blocks else title)
-    body = (_block(block) if is_written(block) else _once(block) for block in reply.blocks)
-    blocks = [*head, *(payload for payloads in body for payload in payloads), *_ways(reply)]
+    head = _head(reply.title) if reply.blocks else _title(escaped(reply.title))
+    is_boxed = bool(boxed(reply))
+    shown = [block for block in reply.blocks if not (is_boxed and isinstance(block, Options))]
+    body = (_block(block) if is_written(block) else _once(block) for block in shown)
+    blocks = [*head, *(payload for payloads in body for payload in payloads), *ways(reply)]
     ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
     if len(ids) != len(set(ids)):
         raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
@@ -220,6 +223,14 @@ def _checked(shown: Block | View) -> Payload:
     except SlackObjectFormationError as error:
         raise LimitExceeded(str(error)) from error
     return payload
+
+
+def _head(title: str) -> tuple[Payload, ...]:
+    """Return the title of a message as a header; one that is too long for it as text in bold."""
+    shown = printable(title).translate(SIGNS)
+    if len(shown) > limits.HEADER:
+        return _title(f"*{escaped(title)}*")
+    return ({"type": "header", "text": plain_object(shown)},)
 
 
 def _title(text: str) -> tuple[Payload, ...]:
@@ -267,47 +278,9 @@ def _shown(block: ReplyBlock) -> Iterator[Payload]:
             within("a note's characters", len(note), limits.NOTE)
             yield _context({"type": "mrkdwn", "text": note, "verbatim": True})
         case Document(name):
-            yield _context(_plain(printable(name)))
+            yield _context(plain_object(printable(name)))
         case Options(options) if any(option.right is not None for option in options):
             for option in lines(block, MRKDWN):
                 yield from _sections([option])
         case _:
             yield from _sections(lines(block, MRKDWN))
-
-
-def _ways(reply: Reply) -> Iterator[Payload]:
-    """Yield the rows of buttons: the letters, then the others."""
-    choice = reply.choice
-    if choice and choice.pick == 1:
-        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
-        yield _buttons(*((letter, button_id(call)) for letter, call in zip(choice.letters, calls, strict=True)))
-    elif choice:
-        yield _boxes(choice.letters, choice.submit, button_id(choice.call))
-    if reply.buttons:
-        yield _buttons(*((button.label, button_id(button.call)) for button in reply.buttons))
-
-
-def _buttons(*labelled: tuple[str, str]) -> Payload:
-    """Return a row of buttons; the id of each says all that its press will need."""
-    within("buttons", len(labelled), limits.ELEMENTS)
-    return {"type": "actions", "elements": [_button(label, action_id) for label, action_id in labelled]}
-
-
-def _boxes(letters: str, submit: str, action_id: str) -> Payload:
-    """Return boxes to tick and a button that sends them."""
-    within("boxes to tick", len(letters), limits.CHECKBOXES)
-    boxes = [{"text": _plain(letter), "value": letter} for letter in letters]
-    tick = {"type": "checkboxes", "action_id": LETTERS, "options": boxes}
-    return {"type": "actions", "elements": [tick, {**_button(submit, action_id), "style": "primary"}]}
-
-
-def _button(label: str, action_id: str) -> Payload:
-    """Return a button."""
-    text = printable(label)
-    within("a button's characters", len(text), limits.BUTTON)
-    return {"type": "button", "text": _plain(text), "action_id": action_id}
-
-
-def _plain(text: str) -> Payload:
-    """Return text without any marks."""
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.lines import Dialect
+from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
 
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -75,6 +77,8 @@ def _channel(text: str) -> str:
     return f"<#{text}>" if text.isalnum() else escaped(text)
 
 
+SPOKEN = replace(PLAIN, escape=escaped, code=escaped, link="{} &lt;{}&gt;".format, channel=_channel)
+"""The text of a notification, in which a channel's id shows as its name."""
 MRKDWN = Dialect(
     escape=escaped,
     code=_code,
@@ -86,4 +90,7 @@ MRKDWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
+    signs=("✅", "❌"),
+    medals=("🥇", "🥈", "🥉"),
+    bar="{}",
 )

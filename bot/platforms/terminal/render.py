@@ -140,7 +140,9 @@ class Ways:
 
 
 def _letters(choice: Choice) -> RichText:
-    """Return the letters that answer a question."""
+    """Return the letters that answer a question, or how to type them in an order."""
+    if choice.places:
+        return RichText(choice.places.typed, style="bold")
     return RichText(" ".join(f"[{letter}]" for letter in choice.letters), style="bold")
 
 

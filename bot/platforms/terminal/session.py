@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.chat.button_ids import pressed
-from bot.chat.parse import parse
+from bot.chat.parse import pairs_in, parse
 from bot.chat.reply import Button, Choice, Reply, Tone
 from bot.chat.request import CURRENT, Actor, Address, Call, Request
 from bot.chat.wording import N_
@@ -20,7 +20,7 @@ ROOM = Address("terminal:room", "room", alone=True)
 
 LONGEST_NAME = 40
 
-_SEPARATORS = re.compile(r"[\s,;+&/.()-]+")
+_SEPARATORS = re.compile(r"[\s,;+&/.()>→–—-]+")
 _AND = frozenset({"e", "and"})
 """The words between two letters, in both languages."""
 _NUMBERED = re.compile(r"(\d{1,2})(?:[\s.:)]+(.*))?", re.DOTALL)
@@ -90,20 +90,26 @@ class Session:
             return parse(line)
         if _ANY_BUTTON.match(line):
             return pressed(line)
-        numbered = _NUMBERED.fullmatch(line)
+        placed = self._placed(line)
+        numbered = None if placed else _NUMBERED.fullmatch(line)
         if numbered:
             return await self._numbered(int(numbered[1]), (numbered[2] or "").strip())
-        if letters := self._letters(line):
+        if letters := placed or self._letters(line):
             return await self._lettered(letters)
         for button in self.buttons:
             if line.casefold().startswith(button.label.casefold()):
                 return await self._press(button, line[len(button.label) :].strip(" :"))
         return parse(line)
 
+    def _placed(self, line: str) -> str | None:
+        """Return the pairs of numbers and letters that a line names, where the question on the screen has places."""
+        return pairs_in(line) if self.choice and self.choice.places else None
+
     def _letters(self, line: str) -> str:
         """Return the letters that a line names, or none for one that says something else.
 
         A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only where three are wanted.
+        Where letters are arranged, one that the question does not have is told to the person who wrote it.
         """
         words = _SEPARATORS.sub(" ", line).upper().split()
         if len(words) == 1 and len(words[0]) == 1 and words[0].isalpha():
@@ -113,7 +119,10 @@ class Session:
         known = set(self.choice.letters) if self.choice else set()
         possible = [letters for letters in ways if letters and set(letters) <= known]
         pick = self.choice.pick if self.choice else 0
-        return next((letters for letters in possible if len(letters) == pick), next(iter(possible), ""))
+        whole = next((letters for letters in possible if len(letters) == pick), next(iter(possible), ""))
+        if self.choice is None or self.choice.places is None or len(whole) == pick:
+            return whole
+        return "".join(words) if len(words) > 1 and all(len(one) == 1 and one.isalpha() for one in words) else whole
 
     async def _lettered(self, letters: str) -> Call | Reply:
         """Answer the question on the screen."""

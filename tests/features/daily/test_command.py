@@ -78,8 +78,8 @@ async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, ho
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ("drift", "I know no topic “drift”. Try one of: model-monitor"),
-        ("clarify please", "I know no topic “clarify please”. Try one of: clarify"),
+        ("drift", "I know no topic “drift”. Try one of: Model Monitor"),
+        ("clarify please", "I know no topic “clarify please”. Try one of: Clarify"),
         ("please mon-fri clarify", "I do not understand “please” here. Type /daily set [time]"),
         ("topic something with pictures", "I know no topic “something with pictures”."),
     ],

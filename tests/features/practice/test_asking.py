@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.chat.reply import Options, Reply, Tone
+from bot.content.lookup.index import Index
 from bot.content.model import Level, Question
 from bot.domain.errors import NoSuchOption, NotYours, StaleButton, UnknownPosting, WrongCount
 from bot.domain.kinds import PostingKind
@@ -17,6 +18,7 @@ from bot.features.asker import Asker
 from bot.features.practice.asking import Asking, judgement_of, new_posting
 from bot.features.practice.cards import Again
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.meter import Unmetered
 from tests.conftest import House
 from tests.support.askers import OneProfile, asker_of
@@ -50,13 +52,24 @@ class Room:
     def __init__(self, house: House) -> None:
         self.house, self.meter, self.policy, self.other = house, Meter(), Policy(), Policy()
         self.question = first_of(house.bank)
-        self.asking = Asking(Library(house.bank, {}), house.store, house.clock, random.Random(1), self.meter)
+        self.asking = Asking(
+            Library(house.bank, {}),
+            Topics(house.bank, Index(house.bank.services)),
+            house.store,
+            house.clock,
+            random.Random(1),
+            self.meter,
+        )
         self.asking.register(PostingKind.PRACTICE, self.policy)
         self.asking.register(PostingKind.DAILY, self.other)
 
     async def ask(self, name: str = "ana") -> int:
         """Ask the question, and return its posting."""
         return (await self.asking.ask(asker_of(name=name), self.question, PostingKind.PRACTICE)).id
+
+    async def known(self, name: str = "ana") -> Asker:
+        """Return a person as the store knows them."""
+        return asker_of(OneProfile(await self.house.store.find(asker_of(name=name).person)), name=name)
 
     async def letters(self, posting: int, *, right: bool) -> str:
         """Return letters of the right number that answer rightly or wrongly."""
@@ -195,3 +208,104 @@ async def test_the_other_options_of_a_closed_question_are_explained_to_everybody
     async with room.house.store._writer.transaction():
         await room.house.store._writer.fetch("UPDATE posting SET closes_at = 1")
     assert (await room.asking.others(asker_of(name="bia"), posting=posting)).blocks
+
+
+@pytest.fixture
+def steps(kinds_house: House) -> Room:
+    """A room in which five steps are to be put in order."""
+    return Room(kinds_house)
+
+
+def half_of(reply: Reply) -> str:
+    """Return the letters that are in place already."""
+    assert reply.choice
+    assert reply.choice.places
+    return reply.choice.places.placed
+
+
+async def test_an_order_is_judged_as_a_whole_in_the_order_of_its_letters(steps: Room) -> None:
+    for swapped in (False, True):
+        posting = await steps.ask()
+        order = (await steps.house.store.posting(posting)).order
+        letters = ["ABCDE"[order.index(one)] for one in steps.question.key]
+        if swapped:
+            letters[0], letters[1] = letters[1], letters[0]
+        await steps.asking.answer(asker_of(), posting=posting, letters="".join(letters))
+        given = steps.policy.followed[-1][0].answer
+        assert (given.correct, given.chosen[2:]) == (not swapped, steps.question.key[2:])
+        assert await steps.house.store.chosen(posting, asker_of().person) == given.chosen
+
+
+async def test_a_step_is_put_behind_those_before_and_taken_back(steps: Room) -> None:
+    """What is in place comes with each press, so that it is the person's own, and no process has to remember it."""
+    posting = await steps.ask()
+    again = {"topic": "clarify", "level": Level.HARD}
+    first = await steps.asking.place(await steps.known(), posting=posting, letter="B", **again)  # type: ignore[arg-type] # topic, level
+    second = await steps.asking.place(await steps.known(), posting=posting, letter="D", placed=half_of(first))
+    back = await steps.asking.place(await steps.known(), posting=posting, letter="-", placed=half_of(second))
+    assert [half_of(one) for one in (first, second, back)] == ["B", "BD", "B"]
+    assert first.choice
+    assert first.choice.call.args == {"posting": str(posting), "topic": "clarify", "level": "hard"}
+    assert steps.policy.followed == []
+
+
+async def test_pairs_change_places_rather_than_lose_a_letter(kinds_house: House) -> None:
+    room = Room(kinds_house)
+    room.question = kinds_house.bank.questions["arranged-03"]
+    posting = await room.ask()
+    half = ""
+    for slot, letter, then in ((2, "B", "-B---"), (1, "E", "EB---"), (1, "B", "BE---"), (5, "B", "-E--B")):
+        half = half_of(
+            await room.asking.place(await room.known(), posting=posting, letter=letter, placed=half, slot=slot)
+        )
+        assert half == then
+
+
+@pytest.mark.parametrize(
+    ("letter", "placed", "slot"),
+    [
+        ("F", "", None),
+        ("BD", "", None),
+        ("", "B", None),
+        ("B", "BD", None),
+        ("A", "BB", None),
+        ("A", "BX", None),
+        ("A", "BDACEF", None),
+        ("A", "B-D", None),
+        ("A", "", 1),
+        ("*", "", None),
+    ],
+)
+async def test_a_forged_press_of_a_step_is_refused(steps: Room, letter: str, placed: str, slot: int | None) -> None:
+    posting = await steps.ask()
+    with pytest.raises(StaleButton):
+        await steps.asking.place(await steps.known(), posting=posting, letter=letter, placed=placed, slot=slot)
+
+
+@pytest.mark.parametrize(("letter", "slot"), [("A", 0), ("A", 6), ("F", 1), ("-", 1), ("A", None)])
+async def test_a_forged_choice_of_a_pair_is_refused(kinds_house: House, letter: str, slot: int | None) -> None:
+    room = Room(kinds_house)
+    room.question = kinds_house.bank.questions["arranged-03"]
+    posting = await room.ask()
+    with pytest.raises(StaleButton):
+        await room.asking.place(await room.known(), posting=posting, letter=letter, slot=slot)
+
+
+async def test_a_step_of_a_question_that_has_none_is_refused(room: Room) -> None:
+    posting = await room.ask()
+    with pytest.raises(StaleButton):
+        await room.asking.place(await room.known(), posting=posting, letter="A")
+
+
+async def test_a_stale_step_says_what_became_of_the_question(steps: Room) -> None:
+    posting = await steps.ask()
+    with pytest.raises(NotYours):
+        await steps.asking.place(await steps.known("bia"), posting=posting, letter="A")
+    with pytest.raises(UnknownPosting):
+        await steps.asking.place(await steps.known(), posting=1, letter="A")
+    await steps.asking.answer(asker_of(), posting=posting, letters="BCDEA")
+    assert (await steps.asking.place(await steps.known(), posting=posting, letter="A")).title == "followed"
+    assert [one.new for one, _ in steps.policy.followed] == [True, False]
+    async with steps.house.store._writer.transaction():
+        await steps.house.store._writer.fetch("UPDATE posting SET closes_at = 1")
+    assert (await steps.asking.place(await steps.known(), posting=posting, letter="A")).tone is Tone.REFUSED

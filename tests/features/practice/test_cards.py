@@ -17,7 +17,8 @@ from bot.content.model import Bank, Bilingual, Kind, Question
 from bot.domain.kinds import PostingKind
 from bot.domain.records import Answer, Recorded
 from bot.domain.streak import Streak
-from bot.features.practice.cards import closed_card, letters_of, others_card, question_card, verdict_card
+from bot.features.practice.cards import closed_card, others_card, question_card, verdict_card
+from bot.features.practice.explaining import letters_of
 from tests.support.askers import learner_of
 from tests.support.cards import PROMPT, height_of
 from tests.support.questions import NOON, first_of, posting_of
@@ -68,8 +69,8 @@ def test_letters_are_those_under_which_the_options_were_shown(bank: Bank) -> Non
     question = first_of(bank)
     posting = recorded(question).posting
     last, first = question.options[-1].id, question.options[0].id
-    assert letters_of((first, last), posting) == "A + D"
-    assert letters_of((), posting) == ""
+    assert letters_of(question, (first, last), posting) == "A + D"
+    assert letters_of(question, (), posting) == ""
 
 
 def options_of(card: Reply) -> list[LetteredOption]:

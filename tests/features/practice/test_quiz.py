@@ -163,3 +163,62 @@ async def test_the_beginning_of_an_exams_id_is_enough_and_means_one_that_can_be_
 ) -> None:
     asked = {open_question(house, await house.session().hear(f"/quiz {words}")).id for _ in range(20)}
     assert all(exam in {covers.exam for covers in house.bank.questions[one].exams} for one in asked)
+
+
+@pytest.mark.parametrize("words", ["mla", "MLA-C02", "mla-c01", "MLA domain 4", "mla 4.1"])
+async def test_the_heading_shows_the_exam_that_was_asked_for(house: House, words: str) -> None:
+    """A question shared by exams names another one of them first."""
+    wanted = "MLA-C01" if "c01" in words else "MLA-C02"
+    for _ in range(12):
+        assert (await house.session().hear(f"/quiz {words}")).title.split(" · ")[2] == wanted
+
+
+@pytest.mark.parametrize(
+    ("locale", "line", "topic"),
+    [
+        ("en", "/quiz clarify", "Topic: Clarify · Your first answer counts."),
+        ("en", "/quiz drift", "Topic: Model Monitor · "),
+        ("en", "/quiz Overfitting", "Topic: “overfitting” · "),
+        ("en", "/quiz random", "Topic: All topics · "),
+        ("en", "/quiz task 2.1", "Topic: AIF-C01 2.1: Basic concepts of generative AI · "),
+        ("pt-BR", "/quiz domínio 2", "Tema: AIF-C01 domínio 2: Fundamentos"),
+        ("pt-BR", "/quiz escolha duas difícil", "Tema: Escolha duas · "),
+        ("pt-BR", "/quiz alucinação", "Tema: “alucinação” · "),
+    ],
+)
+async def test_a_card_names_the_topic_that_it_understood_and_so_does_the_next(
+    house: House, locale: str, line: str, topic: str
+) -> None:
+    session = house.session(locale=locale)
+    card = await session.hear(line)
+    assert topic in plain_text(card)
+    assert card.choice
+    await session.hear("AB"[: card.choice.pick])
+    assert topic in plain_text(await session.hear("1"))
+
+
+async def test_without_a_topic_none_is_named(house: House) -> None:
+    assert "Topic:" not in plain_text(await house.session().hear("/quiz hard"))
+
+
+async def test_what_was_missed_comes_again_until_it_is_right(house: House) -> None:
+    session = house.session()
+    assert "no missed questions" in (await session.hear("/quiz wrong")).title
+    card = await session.hear("/quiz clarify")
+    missed = open_question(house, card)
+    await session.hear(key_letters(missed, card, right=False))
+    for right in (False, True):
+        card = await session.hear("/quiz wrong")
+        assert "Topic: Missed questions · " in plain_text(card)
+        assert open_question(house, card) == missed
+        await session.hear(key_letters(missed, card, right=right))
+    assert "no missed questions" in (await session.hear("/quiz erradas")).title
+
+
+async def test_an_unsure_topic_is_asked_back_with_buttons_that_keep_the_level(house: House) -> None:
+    session = house.session()
+    asked = await session.hear("/quiz model monitor or clarify easy")
+    assert [button.label for button in asked.buttons] == ["Model Monitor", "Clarify", "Topics"]
+    card = await session.hear("Clarify")
+    assert "easy" in card.title
+    assert "Topic: Clarify · " in plain_text(card)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.loopback.look import in_words
 from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
 
 _FORMATTED = re.compile(r"(?<![\w\u200b])([*_~`])(?=[^\s\u200b])(.*?[^\s\u200b])\1(?![\w\u200b])")
@@ -94,10 +95,14 @@ class Person:
     async def press(
         self, screen: dict[str, Any], action_id: str, ticked: str = "", *, kind: str = "button"
     ) -> Delivery:
-        """Press a button of a message or window, with the boxes ticked that *ticked* names."""
+        """Press a button of a message or window, with the boxes ticked that *ticked* names.
+
+        Where there are menus, its letters are chosen in them one after the other; a blank leaves one as it is.
+        """
         boxes = [part for part in elements(screen) if part["type"] == "checkboxes"]
         chosen = [option for box in boxes for option in box["options"] if option["value"] in ticked]
         ticks = {box["action_id"]: {"type": "checkboxes", "selected_options": chosen} for box in boxes}
+        ticks |= {menu["action_id"]: _chosen(menu, ticked) for menu in menus(screen)}
         state = {"values": {"block": ticks} if ticks else {}}
         payload: dict[str, Any] = {
             "type": "block_actions",
@@ -160,6 +165,13 @@ class Person:
         return await self.server.deliver("interactive", payload)
 
 
+def _chosen(menu: dict[str, Any], letters: str) -> dict[str, Any]:
+    """Return what a menu says once the letter of its place is chosen in it."""
+    at = int(menu["action_id"].rpartition("-")[2]) - 1
+    chosen = [option for option in menu["options"] if option["value"] == letters[at : at + 1]]
+    return {"type": menu["type"], "selected_option": chosen[0] if chosen else None}
+
+
 async def answered(delivery: Delivery, seconds: float | None = None) -> Delivery:
     """Wait until the person sees an answer."""
     await asyncio.wait_for(delivery.answered.wait(), seconds)
@@ -186,6 +198,11 @@ def boxes(screen: dict[str, Any]) -> list[str]:
     return [option["value"] for part in elements(screen) if part["type"] == "checkboxes" for option in part["options"]]
 
 
+def menus(screen: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the menus in which letters are chosen for places."""
+    return [part for part in elements(screen) if part["type"] == "static_select"]
+
+
 def label(button: dict[str, Any]) -> str:
     """Return what stands on a button."""
     return str(button["text"]["text"])
@@ -201,6 +218,10 @@ def markup_of(screen: dict[str, Any]) -> str:
             texts.extend(element["text"] for element in block["elements"])
         elif block["type"] == "input":
             texts.append(block["label"]["text"])
+        elif block["type"] == "actions":
+            options = [option for part in block["elements"] for option in part.get("options", ())]
+            said = [[option["text"], *filter(None, [option.get("description")])] for option in options]
+            texts.extend(" ".join(one["text"] for one in each) for each in said if len(each[0]["text"]) > 1)
     return "\n".join(texts)
 
 
@@ -209,8 +230,9 @@ def text_of(screen: dict[str, Any]) -> str:
     lines = [read(line) for line in markup_of(screen).split("\n")]
     letters = [f"[{label(one)}]" for one in buttons(screen) if len(label(one)) == 1]
     letters += [f"[{letter}]" for letter in boxes(screen)]
+    letters += [f"[{menu['placeholder']['text']}]" for menu in menus(screen)]
     numbered = [f"[{number}] {label(one)}" for number, one in enumerate(others(screen), start=1)]
-    return "\n".join([*lines, " ".join(letters), "  ".join(numbered)])
+    return in_words("\n".join([*lines, " ".join(letters), "  ".join(numbered)]))
 
 
 def others(screen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -218,7 +240,7 @@ def others(screen: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         one
         for one in buttons(screen)
-        if len(label(one)) > 1 and not (boxes(screen) and one["action_id"].startswith("x1:answer"))
+        if len(label(one)) > 1 and not ((boxes(screen) or menus(screen)) and one["action_id"].startswith("x1:answer"))
     ]
 
 

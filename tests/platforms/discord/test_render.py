@@ -20,6 +20,7 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    Places,
     RankedRow,
     Ranking,
     Reply,
@@ -29,12 +30,15 @@ from bot.chat.reply import (
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
+from bot.features.daily.cards import daily_card
+from bot.features.practice.cards import question_card
 from bot.platforms.discord import limits, render
 from bot.platforms.discord.render import Card, card, form
 from bot.platforms.limits import LimitExceeded
 from tests.loopback.discord.person import buttons, markup_of, menus, read, text_of
 from tests.loopback.discord.schema import callback_problems, walk
-from tests.support.cards import all_cards
+from tests.support.cards import AGAIN, all_cards, without_places
+from tests.support.questions import daily_of, posting_of
 
 
 def components_of(message: Card) -> list[dict[str, Any]]:
@@ -57,17 +61,17 @@ def shown(message: Card) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-async def test_every_card_of_the_bank_fits_and_is_taken(bank: Bank, voice: Voice) -> None:
-    for name, reply in all_cards(bank, voice):
+async def test_every_card_of_the_bank_fits_and_is_taken(every_kind: Bank, voice: Voice) -> None:
+    for name, reply in all_cards(every_kind, voice):
         assert callback_problems(body(card(reply))) == [], name
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-async def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice) -> None:
+async def test_every_card_says_all_that_plain_text_says(every_kind: Bank, voice: Voice) -> None:
     """No word of a reply is left out: what a pipe prints can be read on the card as well."""
-    for name, reply in all_cards(bank, voice):
+    for name, reply in all_cards(every_kind, voice):
         message = text_of(shown(card(reply)))
-        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(reply).split()} - {"-"}:
+        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(without_places(reply)).split()} - {"-"}:
             assert word in message, (name, word)
 
 
@@ -77,8 +81,8 @@ async def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
         LetteredOption("B", plain("y"), False, "wrong", plain("no")),
     )
     text = markup_of(shown(card(Reply("t", (Options(options),)))))
-    assert "> **✓ right** · so" in text
-    assert "> **✗ wrong** · no" in text
+    assert "✅ **A.** x\n> **right** · so" in text
+    assert "❌ **B.** y\n> **wrong** · no" in text
 
 
 async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
@@ -106,7 +110,30 @@ def menu_labels(*options: tuple[str, str]) -> list[str]:
 async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
     fits = "x" * (limits.SELECT_LABEL - len("A. "))
     assert menu_labels(("A", fits), ("B", "a\n *b*")) == [f"A. {fits}", "B. a *b*"]
-    assert menu_labels(("A", fits + "x"), ("B", "short")) == ["A", "B"]
+    assert menu_labels(("A", fits * 3), ("B", "short")) == ["A", "B"]
+
+
+async def test_what_is_too_long_for_an_entry_goes_on_below_it() -> None:
+    words = " ".join(["word"] * 30)
+    options = Options((LetteredOption("A", plain(words)), LetteredOption("B", plain("short"))))
+    choice = Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2)
+    (menu,) = menus(shown(card(Reply("q", (options,), choice=choice))))
+    first, second = menu["options"]
+    assert f"{first['label']} {first['description']}" == f"A. {words}"
+    assert (second["label"], "description" in second) == ("B. short", False)
+
+
+async def test_an_answered_question_has_air_between_its_options() -> None:
+    def texts(*options: LetteredOption) -> int:
+        return sum(part["type"] == 10 for part in walk(components_of(card(Reply("q", (Options(options),))))))
+
+    assert texts(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 2
+    assert texts(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 3
+
+
+async def test_the_button_that_leads_on_stands_out() -> None:
+    message = shown(card(Reply("t", buttons=(Button("Next", Call("quiz"), onward=True), Button("b", Call("me"))))))
+    assert [button["style"] for button in buttons(message)] == [1, 2]
 
 
 async def test_a_menu_has_letters_alone_when_its_options_are_not_those_of_the_question() -> None:
@@ -174,12 +201,12 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         "Title",
         (
             Text((Span("bold ", bold=True), Span("co`de", code=True), Span("link", url="https://a.test/(b)"))),
-            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"), 0.5)), "H"),
             Ranking(
                 (
                     RankedRow(1, "ana", "9 points"),
                     RankedRow(1, "bia", "9 points"),
-                    RankedRow(7, "caio", "1 point", own=True),
+                    RankedRow(7, "caio", "1 point", own=True, share=1 / 9),
                 )
             ),
             Note(plain("small\nprint")),
@@ -194,11 +221,11 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         "**bold** ``co`de``[link](https://a.test/(b%29)",
         "**H:**",
         "- **L:** v",
-        "- bare",
-        "**1.** ana: 9 points",
-        "**1.** bia: 9 points",
+        "`█████░░░░░` bare",
+        "🥇 ana: 9 points",
+        "🥇 bia: 9 points",
         "…",
-        "**7.** caio: 1 point **←**",
+        "**7.** `█░░░░░░░░░` **caio: 1 point ←**",
         "-# small print",
         "x.json:",
         '{"a": 1}',
@@ -236,3 +263,56 @@ def test_the_parts_of_a_container_are_walked() -> None:
     """The walk that the other tests rely on finds what lies inside."""
     nested = [{"type": 17, "components": [{"type": 10, "content": "x"}]}, {"type": 1, "components": [{"type": 2}]}]
     assert [part["type"] for part in walk(nested)] == [17, 10, 1, 2]
+
+
+def places_shown(bank: Bank, id_: str, half: str = "") -> dict[str, Any]:
+    """Return the message of a question whose options are arranged, some of them already, in a channel's order."""
+    question = bank.questions[id_]
+    posting = posting_of(question, id=(1 << 63) - 1)
+    return shown(card(question_card(bank, question, posting, AGAIN, VOICES["en"], half=half)))
+
+
+async def test_an_order_is_pressed_step_by_step_with_a_way_back(kinds: Bank) -> None:
+    first, some, all_ = (places_shown(kinds, "arranged-01", half) for half in ("", "BD", "BDACE"))
+    assert [each["label"] for each in buttons(first)] == ["A", "B", "C", "D", "E", "Report"]
+    assert [each["label"] for each in buttons(some)] == ["A", "C", "E", "Undo", "Report"]
+    assert [each["label"] for each in buttons(all_)] == ["Answer", "Undo", "Report"]
+    again = "asynchronous-inference:medium"
+    assert buttons(some)[0]["custom_id"] == f"x1:place:9223372036854775807:A:BD::{again}"
+    assert buttons(some)[3]["custom_id"] == f"x1:place:9223372036854775807:-:BD::{again}"
+    assert buttons(all_)[0]["custom_id"] == f"x1:answer:9223372036854775807:BDACE:{again}"
+    assert "So far: B D. Go on with the next." in markup_of(some)
+
+
+async def test_each_pair_has_a_menu_that_shows_what_was_chosen(kinds: Bank) -> None:
+    first, some, all_ = (places_shown(kinds, "arranged-03", half) for half in ("", "-B--E", "ABCDE"))
+    assert [menu["placeholder"] for menu in menus(first)][1] == "2. Turn recorded calls into text"
+    assert [option["label"] for option in menus(first)[1]["options"]][:2] == [
+        "2: A. Amazon Comprehend",
+        "2: B. Amazon Transcribe",
+    ]
+    chosen = [[option["value"] for option in menu["options"] if option["default"]] for menu in menus(some)]
+    assert chosen == [[], ["B"], [], [], ["E"]]
+    assert menus(some)[0]["custom_id"].startswith("x1:place:9223372036854775807::-B--E:1:")
+    assert [each["label"] for each in buttons(some)] == ["Report"]
+    assert [each["label"] for each in buttons(all_)] == ["Answer", "Report"]
+
+
+async def test_a_message_that_many_share_has_a_button_to_a_copy_of_ones_own(kinds: Bank) -> None:
+    for id_ in ("arranged-01", "arranged-03"):
+        daily = shown(card(daily_card(kinds, kinds.questions[id_], daily_of(kinds.questions[id_]), VOICES["en"])))
+        assert [each["label"] for each in buttons(daily)] == ["Answer", "Report"]
+        assert buttons(daily)[0]["custom_id"] == "x1:today:7"
+        assert menus(daily) == []
+
+
+async def test_a_prompt_or_entry_that_a_menu_does_not_take_raises() -> None:
+    def reply(prompt: str, text: str) -> Reply:
+        options = Options((LetteredOption("A", plain(text)), LetteredOption("B", plain("b"))))
+        places = Places(Call("place", {"posting": "7"}), (prompt, "two"), prompted=True)
+        return Reply("q", (options,), Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2, places=places))
+
+    card(reply("x" * 150, "x" * 94))
+    for prompt, text in (("x" * 151, "x"), ("x", "x" * 95)):
+        with pytest.raises(LimitExceeded):
+            card(reply(prompt, text))

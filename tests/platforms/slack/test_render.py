@@ -22,6 +22,7 @@ from bot.chat.reply import (
     LetteredOption,
     Note,
     Options,
+    Places,
     RankedRow,
     Ranking,
     Reply,
@@ -30,12 +31,15 @@ from bot.chat.reply import (
 from bot.chat.request import Call
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bank
+from bot.features.daily.cards import daily_card
+from bot.features.practice.cards import question_card
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits, render
 from bot.platforms.slack.render import Message, form, home, message, modal
-from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, text_of
+from tests.loopback.slack.person import boxes, buttons, elements, label, markup_of, menus, text_of
 from tests.loopback.slack.schema import LIMITS, message_problems, view_problems
-from tests.support.cards import all_cards
+from tests.support.cards import AGAIN, all_cards, without_places
+from tests.support.questions import daily_of, posting_of
 
 EN = VOICES["en"]
 
@@ -47,19 +51,19 @@ def body(shown: Message) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-def test_every_card_of_the_bank_fits_a_message_a_window_and_a_home_tab(bank: Bank, voice: Voice) -> None:
-    for name, reply in all_cards(bank, voice):
+def test_every_card_of_the_bank_fits_a_message_a_window_and_a_home_tab(every_kind: Bank, voice: Voice) -> None:
+    for name, reply in all_cards(every_kind, voice):
         assert list(message_problems(body(message(reply)))) == [], name
         assert list(view_problems(modal(reply, voice, "{}"))) == [], name
         assert list(view_problems(home(reply))) == [], name
 
 
 @pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-def test_every_card_says_all_that_plain_text_says(bank: Bank, voice: Voice) -> None:
+def test_every_card_says_all_that_plain_text_says(every_kind: Bank, voice: Voice) -> None:
     """No word of a reply is left out: what a pipe prints can be read on the card as well."""
-    for name, reply in all_cards(bank, voice):
+    for name, reply in all_cards(every_kind, voice):
         told = text_of(body(message(reply)))
-        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(reply).split()} - {"-"}:
+        for word in {word.strip(":,;.·<>[]✓✗") for word in plain_text(without_places(reply)).split()} - {"-"}:
             assert word in told, (name, word)
 
 
@@ -78,9 +82,9 @@ def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
         LetteredOption("C", plain("z"), False, "wrong"),
     )
     text = markup_of(body(message(Reply("t", (Options(options),)))))
-    assert "*A.* x\n> *✓ right* · so" in text
-    assert "*B.* y\n> *✗ wrong* · no" in text
-    assert text.endswith("> *✗ wrong*")
+    assert "✅ *A.* x\n> *right* · so" in text
+    assert "❌ *B.* y\n> *wrong* · no" in text
+    assert text.endswith("❌ *C.* z\n> *wrong*")
 
 
 def test_one_answer_is_a_button_a_letter_and_several_are_boxes_and_a_button() -> None:
@@ -101,10 +105,54 @@ def test_an_open_question_is_one_run_of_text_and_an_answered_one_a_section_an_op
     def sections(*options: LetteredOption) -> int:
         return sum(block["type"] == "section" for block in message(Reply("q", (Options(options),))).blocks)
 
-    assert sections(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 2
+    assert sections(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 1
     assert (
-        sections(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 3
+        sections(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 2
     )
+
+
+def ticked(*texts: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the boxes of a question with options of these texts, and the sections above them."""
+    letters = "ABCDE"[: len(texts)]
+    options = Options(tuple(LetteredOption(one, plain(text)) for one, text in zip(letters, texts, strict=True)))
+    shown = body(message(Reply("q", (options,), choice=big(letters))))
+    (tick,) = [part for part in elements(shown) if part["type"] == "checkboxes"]
+    sections = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "section"]
+    return tick["options"], "\n".join(sections)
+
+
+def test_a_box_says_its_option_which_then_stands_nowhere_else() -> None:
+    long = " ".join(["word"] * 28)
+    (first, second), above = ticked("*short*\n& sweet", long)
+    assert (first["text"]["text"], first["value"], "description" in first) == ("A. *short* & sweet", "A", False)
+    assert f"{second['text']['text']} {second['description']['text']}" == f"B. {long}"
+    assert above == ""
+
+
+def test_boxes_have_letters_alone_when_an_option_fits_none() -> None:
+    (first, second), above = ticked("short", "word " * 40)
+    assert [(one["text"]["text"], "description" in one) for one in (first, second)] == [("A", False), ("B", False)]
+    assert "*A.* short\n*B.* word" in above
+
+
+def test_a_title_is_a_header_and_one_too_long_for_it_is_bold() -> None:
+    def head(title: str) -> dict[str, Any]:
+        block: dict[str, Any] = message(Reply(title, (Text(plain("x")),))).blocks[0]
+        return block
+
+    assert head("✓ Right: <A> & *B*")["text"]["text"] == "✅ Right: <A> & *B*"
+    assert head("x" * limits.HEADER)["type"] == "header"
+    assert head("x" * (limits.HEADER + 1))["text"]["text"] == f"*{'x' * (limits.HEADER + 1)}*"
+
+
+def test_the_button_that_leads_on_stands_out() -> None:
+    shown = body(message(Reply("t", buttons=(Button("Next", Call("quiz"), onward=True), Button("b", Call("me"))))))
+    assert [one.get("style") for one in buttons(shown)] == ["primary", None]
+
+
+def test_a_notification_names_a_channel_and_not_its_id() -> None:
+    reply = Reply("t", (Text((Span("In "), Span("C123", channel=True), Span(" and <#C9>"))),))
+    assert message(reply).text == "t\nIn <#C123> and &lt;#C9&gt;"
 
 
 def big(letters: str) -> Choice:
@@ -154,12 +202,12 @@ def test_all_kinds_of_blocks_are_shown() -> None:
         (
             Text((Span("bold ", bold=True), Span("code", code=True), Span("link", url="https://a.test/b"))),
             Text(plain("said"), "Head"),
-            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"), 0.5)), "H"),
             Ranking(
                 (
                     RankedRow(1, "ana", "9 points"),
                     RankedRow(1, "bia", "9 points"),
-                    RankedRow(7, "caio", "1 point", own=True),
+                    RankedRow(7, "caio", "1 point", own=True, share=1 / 9),
                 )
             ),
             Note(plain("small\nprint")),
@@ -167,16 +215,16 @@ def test_all_kinds_of_blocks_are_shown() -> None:
         ),
     )
     assert markup_of(body(message(reply))).split("\n") == [
-        "*Title*",
+        "Title",
         "*bold* `code`<https://a.test/b|link>",
         "*Head:* said",
         "*H:*",
         "• *L:* v",
-        "• bare",
-        "*1.* ana: 9 points",
-        "*1.* bia: 9 points",
+        "█████░░░░░ bare",
+        "🥇 ana: 9 points",
+        "🥇 bia: 9 points",
         "…",
-        "*7.* caio: 1 point *←*",
+        "*7.* █░░░░░░░░░ *caio: 1 point ←*",
         "small print",
         "x.json",
     ]
@@ -253,6 +301,8 @@ def test_our_table_of_limits_is_the_one_that_is_documented() -> None:
     assert LIMITS["section.text.max_length"] == limits.SECTION
     assert (LIMITS["actions.elements.max_items"], LIMITS["button.text.max_length"]) == (limits.ELEMENTS, limits.BUTTON)
     assert LIMITS["checkboxes.options.max_items"] == limits.CHECKBOXES
+    assert LIMITS["option.text.max_length"] == LIMITS["option.description.max_length"] == limits.BOX
+    assert LIMITS["header.text.max_length"] == limits.HEADER
     assert (
         LIMITS["view.title.max_length"],
         LIMITS["view.private_metadata.max_length"],
@@ -278,3 +328,46 @@ def test_the_text_beside_the_blocks_stays_within_what_slack_takes_of_a_change(na
 
 def test_a_line_too_long_for_it_is_left_to_the_blocks() -> None:
     assert message(Reply("😀" * 2_000)).text == "…"
+
+
+def places_shown(bank: Bank, id_: str) -> dict[str, Any]:
+    """Return the message of a question whose options are arranged."""
+    return body(message(question_card(bank, bank.questions[id_], posting_of(bank.questions[id_]), AGAIN, EN)))
+
+
+def test_each_place_of_an_order_has_a_menu_of_steps(kinds: Bank) -> None:
+    order = places_shown(kinds, "arranged-01")
+    assert [menu["placeholder"]["text"] for menu in menus(order)] == [f"Step {at}" for at in range(1, 6)]
+    assert [menu["action_id"] for menu in menus(order)] == [f"place-{at}" for at in range(1, 6)]
+    third = menus(order)[1]["options"][2]
+    assert (third["text"]["text"], third["value"]) == ("2: C. Extract the text of the letters from the PDF files", "C")
+    assert [(label(one), one["action_id"]) for one in buttons(order)] == [
+        ("Answer", "x1:answer:7::asynchronous-inference:medium"),
+        ("Report", "x1:report:7"),
+    ]
+
+
+def test_each_prompt_has_a_menu_of_partners(kinds: Bank) -> None:
+    pairs = places_shown(kinds, "arranged-03")
+    assert [menu["placeholder"]["text"] for menu in menus(pairs)][1] == "2. Turn recorded calls into text"
+    assert {len(menu["options"]) for menu in menus(pairs)} == {5}
+
+
+def test_a_message_that_many_share_has_a_button_to_a_copy_of_ones_own(kinds: Bank) -> None:
+    for id_ in ("arranged-01", "arranged-03"):
+        daily = body(message(daily_card(kinds, kinds.questions[id_], daily_of(kinds.questions[id_]), EN)))
+        first = buttons(daily)[0]
+        assert (label(first), first["action_id"]) == ("Answer", "x1:today:7")
+        assert menus(daily) == []
+
+
+def test_an_entry_or_invitation_that_a_menu_does_not_take_raises() -> None:
+    def reply(slot: str, text: str) -> Reply:
+        options = Options((LetteredOption("A", plain(text)), LetteredOption("B", plain("b"))))
+        places = Places(Call("place"), (slot, "two"), prompted=True)
+        return Reply("q", (options,), Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2, "Answer", places))
+
+    message(reply("x" * 150, "x" * 69))
+    for slot, text in (("x" * 151, "x"), ("x", "x" * 70)):
+        with pytest.raises(LimitExceeded):
+            message(reply(slot, text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reply import Button, Choice, Reply, Tone
+from bot.chat.reply import Button, Choice, Places, Reply, Tone
 from bot.chat.request import REST, Actor, Call, Request
 from bot.chat.wording import VOICES, Voice
 from bot.platforms.terminal.session import LONGEST_NAME, BadName, Session, actor_named
@@ -210,3 +210,54 @@ async def test_a_reply_without_buttons_clears_them_unless_it_is_a_complaint(tone
 async def test_a_letter_before_any_question_is_a_hint() -> None:
     session = Session(Desk(), actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
     assert "There is no question on the screen." in (await session.hear("a")).title
+
+
+ORDER = Reply(
+    "q",
+    choice=Choice(Call("answer", {"posting": "7"}), "letters", "ABCD", 4, places=Places(Call("place"), tuple("1234"))),
+    buttons=(Button("Report", Call("report", {"posting": "7"}), asks="text"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "letters"),
+    [
+        ("B D A C", "BDAC"),
+        ("b,d,a,c", "BDAC"),
+        ("BDAC", "BDAC"),
+        ("b -> d -> a -> c", "BDAC"),
+        ("B-D-A-C.", "BDAC"),
+        ("1b 2a 3d", "1B2A3D"),
+        ("1-b, 2-a", "1B2A"),
+        ("1 b", "1B"),
+        ("B D", "BD"),
+        ("B D A X", "BDAX"),
+        ("b b a c", "BBAC"),
+        ("BBAC", "BBAC"),
+        ("b", "B"),
+    ],
+)
+async def test_an_order_is_typed_in_many_ways(line: str, letters: str) -> None:
+    desk = Desk(ORDER, Reply("r", tone=Tone.REFUSED), Reply("s"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1] == Call("answer", {"posting": "7", "letters": letters.upper()})
+    await session.hear("C A B D")
+    assert desk.calls[2].args["letters"] == "CABD", "the question is still there"
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("1 typo", Call("report", {"posting": "7", "text": "typo"})),
+        ("1 a typo", Call("report", {"posting": "7", "text": "a typo"})),
+        ("which drift", Call("which", {REST: "drift"})),
+    ],
+)
+async def test_other_lines_mean_what_they_mean_without_an_order(line: str, call: Call) -> None:
+    desk = Desk(ORDER, Reply("r"))
+    session = Session(desk, actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
+    await session.hear("/quiz")
+    await session.hear(line)
+    assert desk.calls[1] == call

@@ -1,0 +1,141 @@
+"""Ideas as topics: questions whose texts are about a person's words, such as overfitting or temperature."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+
+from bot.chat.language import LANGUAGES, Language
+from bot.content.model import Bilingual, Question
+from bot.domain.text import fold
+from bot.domain.words import STOP, beginning_of, words_of
+
+LONGEST = 40
+"""Characters of an idea: a button carries it."""
+FEW = 3
+"""Questions that are about an idea, below which those count too that only name it."""
+TOO_MANY = 5
+"""The part of the bank, one over this, from which on words say nothing in particular."""
+_SHORT = 2
+_ENDLESS = 3
+"""Letters of a word that takes no ending but that of its plural."""
+_ENDS = 6
+_CODE = re.compile(r"[a-z]+-?[0-9]+|[0-9]+-?[a-z]+", re.IGNORECASE)
+"""The pattern of a short name such as F1."""
+_BETWEEN = r"(?:[^a-z0-9]+|(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z]))"
+"""The pattern between two words: anything but words, or nothing between a letter and a digit."""
+_PART = re.compile(r"[^\W_]+")
+_UNSAFE = re.compile(r"[^a-z0-9.+-]+")
+
+
+class Ideas:
+    """Finds questions by words of their texts. It is built when first needed: most topics are found by a name."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        """Build the finder over the questions of a bank."""
+        self._questions = questions
+        self.find = lru_cache(maxsize=256)(self._find)
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, str, str]]:
+        """Return each question in each language: its id, the text that says its subject, and the other options."""
+        return [
+            (one.id, _plain(_about(one, language)), _plain(_beside(one, language)))
+            for one in self._questions.values()
+            for language in LANGUAGES
+        ]
+
+    def _find(self, words: str) -> tuple[str, ...]:
+        """Return the questions about *words*, in the order of the bank; none for words without a meaning of their own.
+
+        A text is about an idea where stem, deciding words, or a right option with its reason have it. If few have
+        the very words, other endings of them count too, and then texts that have them in other options.
+        """
+        tokens = words_of(words)
+        if len(words) > LONGEST or not (any(map(_says, tokens)) or _CODE.fullmatch(words)):
+            return ()
+        loose = _pattern(tokens)
+        about = self._with(_exact(tokens), strong=True)
+        if len(about) < FEW:
+            about = self._with(loose, strong=True)
+        if len(about) < FEW:
+            about |= self._with(loose, strong=False)
+        if len(about) * TOO_MANY > len(self._questions):
+            return ()
+        return tuple(one for one in self._questions if one in about)
+
+    def _with(self, pattern: re.Pattern[str], *, strong: bool) -> set[str]:
+        """Return the questions that have a pattern in their text, or among their other options."""
+        return {question for question, about, beside in self._texts if pattern.search(about if strong else beside)}
+
+    def name(self, words: str) -> Bilingual:
+        """Return the name of an idea: *words*, with the accents of the bank's texts where a button has taken them."""
+        if not words.isascii():
+            return Bilingual(f"“{words}”", f"“{words}”")
+        return Bilingual(*(f"“{self._written(words, language)}”" for language in LANGUAGES))
+
+    def _written(self, words: str, language: Language) -> str:
+        """Return *words* as a text in *language* writes them, or else with another ending; as they are without one."""
+        other = _pattern(words_of(words))
+        written = [*self._runs(words, language)]
+        same = (run for run in written if fold(run) == words)
+        return next(same, next((run for run in written if other.fullmatch(_plain([run]))), words))
+
+    def _runs(self, words: str, language: Language) -> Iterator[str]:
+        """Yield the runs of words of that length, in small letters, in the texts of the questions about *words*."""
+        length = len(words_of(words))
+        for question in map(self._questions.__getitem__, self.find(words)):
+            for text in (*_about(question, language), *_beside(question, language)):
+                parts = list(_PART.finditer(text))
+                for first, last in zip(parts, parts[length - 1 :], strict=False):
+                    yield text[first.start() : last.end()].lower()
+
+
+def idea_id(words: str) -> str:
+    """Return the topic id of an idea, of the characters that a button carries."""
+    return "_".join(filter(None, _UNSAFE.split(fold(words))))
+
+
+def _says(token: str) -> bool:
+    """Return whether a word says something by itself, such as recall, and not ML, where or 20."""
+    return token not in STOP and token.isalpha() and len(token) > _SHORT
+
+
+def _about(question: Question, language: Language) -> Iterator[str]:
+    """Yield the texts that say the subject of a question."""
+    yield question.stem.in_(language)
+    yield question.deciding.in_(language)
+    for option in question.options:
+        if option.id in question.key:
+            yield option.text.in_(language)
+            yield option.why.in_(language)
+
+
+def _beside(question: Question, language: Language) -> Iterator[str]:
+    """Yield the wrong options of a question."""
+    return (option.text.in_(language) for option in question.options if option.id not in question.key)
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """Return texts as one in small ASCII letters, in which a pattern is looked for."""
+    text = "\n".join(texts).lower()
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _pattern(tokens: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of the words of an idea, one after the other, each with any ending."""
+    begun = ((token, beginning_of(token)) for token in tokens)
+    forms = (f"{begins}[a-z]{{0,{_ENDS}}}" if len(begins) > _ENDLESS else _number_of(token) for token, begins in begun)
+    return re.compile(rf"\b{_BETWEEN.join(forms)}\b")
+
+
+def _exact(tokens: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of the very words of an idea, one or several of each."""
+    return re.compile(rf"\b{_BETWEEN.join(map(_number_of, tokens))}\b")
+
+
+def _number_of(token: str) -> str:
+    """Return the pattern of a word in singular and plural."""
+    return f"{token.removesuffix('s')}(?:s|es)?"
