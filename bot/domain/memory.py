@@ -1,4 +1,4 @@
-"""The memory of questions by FSRS-6: how well each is remembered on a day, and on which day it is due.
+"""The memory of questions by FSRS-6: the recall of each on a day, and the day on which it is due.
 
 Right is Good and wrong is Again, without learning steps and without fuzz. The model counts whole days between
 instants, so it is given noon in UTC of each study day: then it agrees with Anki, which counts days.
@@ -38,7 +38,7 @@ class Memory:
 
     @property
     def is_leech(self) -> bool:
-        """Whether it was forgotten so often that asking alone does not help."""
+        """True for a question that was forgotten so often that asking alone does not help."""
         return self.lapses >= LEECH
 
 

@@ -260,7 +260,7 @@ def _study(known: _Known, one: Recorded) -> int:
 
 
 def _write(known: _Known, new: Sequence[Recorded]) -> Steps[None]:
-    """Write the learners met, the answers, what is remembered after them, and their sums on the boards."""
+    """Write the learners met, the answers, the memory after them, and their sums on the boards."""
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}

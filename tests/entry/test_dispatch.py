@@ -49,7 +49,14 @@ VALUES = {
     Takes.DATE: "2026-11-23",
     Takes.TEXT: "A",
 }
-BY_NAME = {"first": "clarify", "second": "model-monitor", "service": "clarify", "exam": "AIF-C01", "score": "790"}
+BY_NAME = {
+    "first": "clarify",
+    "second": "model-monitor",
+    "service": "clarify",
+    "exam": "AIF-C01",
+    "score": "790",
+    "question": "clarify-01",
+}
 ALONE = {"compare": {"first": "clarify, model monitor"}}
 """Required values that say the optional ones as well."""
 LAST = "settings forget"

@@ -22,7 +22,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Boards
 
 
-class Due(Protocol):
+class DueReviews(Protocol):
     """The questions that are due for review."""
 
     async def due_today(self, asker: Asker) -> int:
@@ -32,7 +32,7 @@ class Due(Protocol):
 class Me:
     """Shows a learner their own progress."""
 
-    def __init__(self, bank: Bank, store: Boards, review: Due, clock: Clock, *, public: bool = True) -> None:
+    def __init__(self, bank: Bank, store: Boards, review: DueReviews, clock: Clock, *, public: bool = True) -> None:
         """Build the command from bank, store and clock; without a *public* board it leads to none."""
         self._public = public
         self._bank = bank

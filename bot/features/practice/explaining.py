@@ -39,7 +39,7 @@ def explanation(question: Question, posting: Posting, voice: Voice, *, situation
 
 
 def lesson(question: Question, voice: Voice) -> tuple[Block, ...]:
-    """Return what a question teaches: its situation, the right options with their reasons, the words that decide."""
+    """Return the lesson of a question: its situation, the right options with their reasons, the words that decide."""
     right = (one for one in question.options if one.id in question.key)
     told = "\n".join(f"{one.text.in_(voice.language)}: {one.why.in_(voice.language)}" for one in right)
     return (
