@@ -90,6 +90,8 @@ CATALOGUE: dict[str, Intent] = {
             ),
         ),
         Intent("topics"),
+        Intent("review", description=N_("The questions you're about to forget")),
+        Intent("review taught", params=(Param("question", required=True),)),
         Intent(
             "which",
             description=N_("Which AWS service fits? Describe the need in your own words"),
@@ -221,8 +223,6 @@ CATALOGUE: dict[str, Intent] = {
                 *("configuração", "configurações", "opções", "preferências", "idioma", "língua", "fuso"),
             ),
         ),
-        Intent("review", description=N_("The questions you're about to forget")),
-        Intent("review taught", params=(Param("question", required=True),)),
         Intent(
             "settings exam",
             description=N_("Choose the exam you're studying for, and its day"),

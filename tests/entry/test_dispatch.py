@@ -55,7 +55,7 @@ BY_NAME = {
     "service": "clarify",
     "exam": "AIF-C01",
     "score": "790",
-    "question": "clarify-01",
+    "question": "ai-terms-01",
 }
 ALONE = {"compare": {"first": "clarify, model monitor"}}
 """Required values that say the optional ones as well."""
@@ -66,6 +66,7 @@ OUTCOMES = {
     "leave out": "not-next",  # /daily skip has left it out before
     "stale": "stale-button",
     "today": "stale-button",  # it was asked as practice
+    "place": "stale-button",  # nothing is arranged in what was asked
 }
 
 

@@ -151,7 +151,7 @@ class Asking:
     ) -> Reply:
         """Return an open question with one more letter in its place; nothing is answered yet.
 
-        What is in place already comes with the press, and so it is nobody else's and outlives every process. Raises
+        The letters in place already come with the press, so they are nobody else's and outlive every process. Raises
         UnknownPosting, NotYours, QuestionGone, StaleButton.
         """
         shown, learner = await self._store.posting(posting), await asker.learner()

@@ -15,7 +15,7 @@ from bot.domain.text import carried, fold, joined, short
 from bot.domain.words import STOP, beginning_of, words_of
 from bot.features.practice.ideas import Ideas
 from bot.features.practice.named_topics import MISSED, WHOLE, Topic, named_topics
-from bot.features.practice.places import Places
+from bot.features.practice.places import ExamParts
 from bot.ports.lookup import Found, Lookup
 
 PAIR = "+"
@@ -46,7 +46,7 @@ class Topics:
         self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self._ideas = Ideas(bank.questions)
-        self._places = Places(bank)
+        self._places = ExamParts(bank)
         self.all = {topic.id: topic for topic in named_topics(bank)}
         self._vague = {WHOLE, MISSED, *bank.phases}
         self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
