@@ -166,7 +166,7 @@ class Asking:
             return closed_card(self._library.bank, question, shown, again, await asker.voice())
         if await self._store.chosen(posting, asker.person) is not None:
             return await self.answer(asker, posting=posting, letters=half, topic=topic, level=level)
-        asked_for = self._topics.named(topic) if topic else None
+        asked_for = self._topics.recalled(topic)
         return question_card(
             self._library.bank, question, shown, again, await asker.voice(), half=half, topic=asked_for
         )

@@ -13,9 +13,9 @@ from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
 from bot.domain.text import carried, fold, joined, short
 from bot.domain.words import STOP, beginning_of, words_of
+from bot.features.practice.exam_parts import ExamParts
 from bot.features.practice.ideas import Ideas
 from bot.features.practice.named_topics import MISSED, WHOLE, Topic, named_topics
-from bot.features.practice.places import ExamParts
 from bot.ports.lookup import Found, Lookup
 
 PAIR = "+"
@@ -46,7 +46,7 @@ class Topics:
         self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self._ideas = Ideas(bank.questions)
-        self._places = ExamParts(bank)
+        self._exam_parts = ExamParts(bank)
         self.all = {topic.id: topic for topic in named_topics(bank)}
         self._vague = {WHOLE, MISSED, *bank.phases}
         self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
@@ -108,6 +108,13 @@ class Topics:
             return idea
         raise self._unknown(words, meant or self._near(bare, found))
 
+    def recalled(self, carried_id: str) -> Topic | None:
+        """Return the topic of an id that a button carries, or None where there is none any more."""
+        try:
+            return self.find(carried_id.replace("_", " ")) if carried_id else None
+        except (UnknownTopic, UncoveredExam):
+            return None
+
     def exactly(self, words: str) -> Topic:
         """Return the topic of a name. Raises UncoveredExam, or UnknownTopic with those that may be meant."""
         bare = self._bare(words)
@@ -118,7 +125,7 @@ class Topics:
 
     def named(self, words: str) -> Topic | None:
         """Return the topic of a name, or None for other words."""
-        place = self._places.named(words)
+        place = self._exam_parts.named(words)
         return self._by_name.get(joined(words)) or (self.all.get(place) if place else None) or self._pair(words)
 
     def _bare(self, words: str) -> str:
@@ -184,7 +191,7 @@ class Topics:
 
     def _unknown(self, words: str, meant: Iterable[Topic]) -> UnknownTopic:
         """Return the error for words that name no topic, with those that may be *meant*."""
-        domain = self._places.named(f"domain {words}")
+        domain = self._exam_parts.named(f"domain {words}")
         near = (*([self.all[domain]] if domain else ()), *meant)
         names = {topic.id: topic.name for topic in near if topic.questions and topic.suggested}
         names = names or {one: self.all[one].name for one in WITHOUT_BETTER if one in self.all}

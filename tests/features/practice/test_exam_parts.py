@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.model import Bank
-from bot.features.practice.places import ExamParts
+from bot.features.practice.exam_parts import ExamParts
 
 
 @pytest.mark.parametrize(
