@@ -152,7 +152,6 @@ class Prova:
             "today": daily_answers.today,
             "said": Talk(help_, which).hear,
             "reply": quiz.reply,
-            "help on": help_.show,
             "help": help_.show,
             "unknown": help_.unknown,
             "stale": help_.stale,

@@ -56,8 +56,16 @@ CATALOGUE: dict[str, Intent] = {
             "quiz",
             description=N_("A practice question that you have not seen lately"),
             params=(
-                Param("topic", N_("A service, a phase or an exam domain"), Takes.TOPIC),
-                Param("level", N_("How hard it may be"), Takes.LEVEL, options=LEVELS),
+                Param("topic", N_("A service, a phase, an exam, a task such as 2.1, or an idea"), Takes.TOPIC),
+                Param("level", N_("How hard it may be: easy, medium or hard"), Takes.LEVEL, options=LEVELS),
+            ),
+            examples=(
+                *(N_("monitoring"), N_("overfitting hard"), N_("AIF-C01 domain 2"), N_("task 2.1")),
+                *(N_("choose two"), N_("missed")),
+            ),
+            also=(
+                *("next", "question", "practice", "practise", "train", "ask", "pergunta", "questão", "praticar"),
+                *("prática", "treinar", "treino", "próxima", "próximo"),
             ),
         ),
         Intent(
@@ -82,6 +90,11 @@ CATALOGUE: dict[str, Intent] = {
             "which",
             description=N_("Which AWS service fits? Describe the need in your own words"),
             params=(Param("about", N_("What it is about, in English or Portuguese"), Takes.ABOUT, required=True),),
+            examples=(N_("drift"), N_("label photos")),
+            also=(
+                *("what", "define", "explain", "search", "find", "lookup", "service", "services", "explica"),
+                *("explicar", "explique", "buscar", "busca", "procurar", "serviço", "serviços", "definição"),
+            ),
         ),
         Intent(
             "place",
@@ -102,6 +115,8 @@ CATALOGUE: dict[str, Intent] = {
                 Param("first", N_("A service, or both with a comma between"), Takes.ABOUT, required=True),
                 Param("second", N_("The other service"), Takes.ABOUT),
             ),
+            examples=(N_("kms, secrets manager"),),
+            also=("vs", "versus", "diff", "difference", "diferença", "comparação"),
         ),
         Intent("pair", params=(Param("first", required=True), Param("second", required=True))),
         Intent("service", params=(Param("service", required=True),)),
@@ -112,12 +127,18 @@ CATALOGUE: dict[str, Intent] = {
             Delivery.PUBLIC,
             N_("Who is ahead this week, this month or of all time"),
             (Param("period", N_("week, month or all time"), Takes.PERIOD, options=PERIODS),),
+            examples=(N_("month"),),
+            also=(
+                *("ranking", "rankings", "board", "top", "scoreboard", "scores", "leaders", "rank"),
+                *("classificação", "líderes", "pontuações", "posição"),
+            ),
         ),
         Intent("board", params=(Param("period", takes=Takes.PERIOD, options=PERIODS),)),
         Intent(
             "daily",
             description=N_("The daily question of this channel: when it comes, and how it went"),
             more_for=Who.HOSTS,
+            also=("today", "schedule", "hoje", "diário", "diária", "agenda"),
         ),
         Intent(
             "daily set",
@@ -179,8 +200,23 @@ CATALOGUE: dict[str, Intent] = {
         Intent("leave out", params=(Param("day", takes=Takes.DATE, required=True),), who=Who.HOSTS),
         Intent("daily now", description=N_("Post the next daily question at once"), who=Who.HOSTS),
         Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
-        Intent("me", description=N_("Your streak, points, accuracy and rank")),
-        Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
+        Intent(
+            "me",
+            description=N_("Your streak, points, accuracy and rank"),
+            also=(
+                *("stats", "stat", "statistics", "score", "points", "streak", "progress", "profile", "rank"),
+                *("estatísticas", "estatística", "pontos", "pontuação", "progresso", "perfil", "sequência", "posição"),
+            ),
+        ),
+        Intent(
+            "settings",
+            Delivery.IN_PLACE,
+            N_("Your language, your zone and your data"),
+            also=(
+                *("config", "configuration", "preferences", "options", "setup", "language", "lang", "zone", "timezone"),
+                *("configuração", "configurações", "opções", "preferências", "idioma", "língua", "fuso"),
+            ),
+        ),
         Intent(
             "settings language",
             Delivery.IN_PLACE,
@@ -210,12 +246,17 @@ CATALOGUE: dict[str, Intent] = {
             ),
             who=Who.ADMINS,
         ),
-        Intent("settings export", description=N_("Get everything that is stored about you")),
+        Intent(
+            "settings export",
+            description=N_("Get everything that is stored about you"),
+            also=("export", "exportar", "download", "baixar"),
+        ),
         Intent(
             "settings forget",
             Delivery.IN_PLACE,
             N_("Erase everything that is stored about you"),
             params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
+            also=("forget", "delete", "erase", "esquecer", "apagar", "excluir"),
         ),
         Intent(
             "report",
@@ -234,8 +275,12 @@ CATALOGUE: dict[str, Intent] = {
         Intent("today", params=(Param("posting", takes=Takes.POSTING, required=True),)),
         Intent("said", params=(Param("line", required=True),)),
         Intent("reply", params=(Param("letters", required=True),)),
-        Intent("help on", params=(Param("command", required=True, longest=80),)),
-        Intent("help", description=N_("What you can ask")),
+        Intent(
+            "help",
+            description=N_("What you can ask"),
+            params=(Param("command", N_("A command to explain, such as quiz"), longest=80),),
+            also=("commands", "command", "menu", "comandos", "comando", "socorro", "faq", "info"),
+        ),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),
     )

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.bar import bar
 from bot.chat.markup import Span, Spans, Written
 from bot.chat.printable import printable
-from bot.chat.reply import Block, Document, Facts, LetteredOption, Note, Options, Ranking, Text
+from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, Options, Ranking, Text
+from bot.chat.signs import bar
+
+SHORT = 12
+"""Characters of a label that stands behind a bar on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Dialect:
     """Paragraphs lose their line breaks, as the other texts do."""
     signs: tuple[str, str] | None = None
     """The signs of right and wrong before an answered option, whose verdict has none then."""
+    own: str = "←"
+    """The sign of the own row of a ranking."""
     medals: tuple[str, ...] = ()
     """The signs of the first ranks, in the place of their numbers."""
     bar: str = ""
@@ -56,8 +61,7 @@ def lines(block: Block, dialect: Dialect) -> Iterator[str]:
             if heading:
                 yield _label(heading, dialect)
             for row in rows:
-                label = f"{_label(row.label, dialect)} " if row.label else ""
-                yield f"{_bar(row.share, dialect) or dialect.bullet} {label}{flat(row.value, dialect)}"
+                yield from _fact(row, dialect)
         case Options(options):
             for option in options:
                 yield _option(option, dialect)
@@ -115,6 +119,16 @@ def _label(label: str, dialect: Dialect) -> str:
     return dialect.bold.format(f"{dialect.escape(label)}:")
 
 
+def _fact(row: Fact, dialect: Dialect) -> Iterator[str]:
+    """Yield a row: behind its bullet, or behind its bar, which stands below a label that would push it about."""
+    label, value = _label(row.label, dialect) if row.label else "", flat(row.value, dialect)
+    bar_ = _bar(row.share, dialect)
+    if bar_ and len(row.label) > SHORT:
+        yield label
+        label = ""
+    yield " ".join(filter(None, (bar_ or dialect.bullet, label, value)))
+
+
 def _option(option: LetteredOption, dialect: Dialect) -> str:
     """Return a lettered option, and once the question is answered its verdict and reason."""
     line = f"{dialect.bold.format(f'{option.letter}.')} {flat(option.text, dialect)}"
@@ -130,7 +144,7 @@ def _option(option: LetteredOption, dialect: Dialect) -> str:
 
 
 def _ranking(ranking: Ranking, dialect: Dialect) -> Iterator[str]:
-    """Yield the rows of a ranking, each with its medal or number and its bar; an arrow marks the own one."""
+    """Yield the rows of a ranking, each with its medal or number and its bar; a sign marks the own one."""
     for row, before in zip(ranking.rows, (None, *ranking.rows), strict=False):
         if dialect.gap and row.own and before and row.rank > before.rank + 1:
             yield dialect.gap
@@ -139,7 +153,7 @@ def _ranking(ranking: Ranking, dialect: Dialect) -> Iterator[str]:
         parts = (
             medal or dialect.bold.format(f"{row.rank}."),
             _bar(row.share, dialect),
-            dialect.bold.format(f"{told} ←") if row.own else told,
+            dialect.bold.format(f"{told} {dialect.own}") if row.own else told,
         )
         yield " ".join(filter(None, parts))
 

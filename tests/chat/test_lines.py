@@ -125,3 +125,6 @@ def test_a_dialect_may_have_signs_before_options_and_medals_and_bars() -> None:
     facts = Facts((Fact("L", plain("v"), 0.5), Fact("M", plain("w"))))
     assert list(lines(facts, DRAWN)) == ["|█████░░░░░| *L:* v", "+ *M:* w"]
     assert list(lines(facts, MARKS)) == ["+ *L:* v", "+ *M:* w"]
+    for label in ("x" * 12, "x" * 13):
+        shown = list(lines(Facts((Fact(label, plain("v"), 0.5),)), DRAWN))
+        assert shown == ([f"|█████░░░░░| *{label}:* v"] if len(label) == 12 else [f"*{label}:*", "|█████░░░░░| v"])

@@ -14,5 +14,5 @@ def in_words(text: str) -> str:
     """Return *text* with medals as ranks, without bars, and each option's sign before its verdict."""
     for medal, rank in RANKS.items():
         text = text.replace(medal, rank)
-    text = _BAR.sub("", text.replace("✅", "✓").replace("❌", "✗"))
+    text = _BAR.sub("", text.replace("✅", "✓").replace("❌", "✗").replace("👈", "←"))
     return _OPTION.sub(r"\2\1 ", text)

@@ -19,3 +19,9 @@ def test_a_size_may_reach_its_limit_and_not_exceed_it() -> None:
 )
 def test_a_text_is_broken_between_words_or_not_at_all(text: str, parts: tuple[str, ...]) -> None:
     assert parts_of(text, 3, 2) == parts
+
+
+def test_no_part_is_a_lost_word() -> None:
+    first, second = parts_of(" ".join(["word"] * 16), 75, 2)
+    assert len(first) <= 75 - len(" word")
+    assert len(second) >= 19

@@ -27,7 +27,6 @@ _CODE = re.compile(r"[a-z]+-?[0-9]+|[0-9]+-?[a-z]+", re.IGNORECASE)
 _BETWEEN = r"(?:[^a-z0-9]+|(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z]))"
 """The pattern between two words: anything but words, or nothing between a letter and a digit."""
 _PART = re.compile(r"[^\W_]+")
-_UNSAFE = re.compile(r"[^a-z0-9.+-]+")
 
 
 class Ideas:
@@ -91,11 +90,6 @@ class Ideas:
                 parts = list(_PART.finditer(text))
                 for first, last in zip(parts, parts[length - 1 :], strict=False):
                     yield text[first.start() : last.end()].lower()
-
-
-def idea_id(words: str) -> str:
-    """Return the topic id of an idea, of the characters that a button carries."""
-    return "_".join(filter(None, _UNSAFE.split(fold(words))))
 
 
 def _says(token: str) -> bool:

@@ -80,9 +80,12 @@ class Quiz:
         """Offer the topics that have questions."""
         voice = await asker.voice()
         buttons = [
-            Button(f"{topic.name.in_(voice.language)} ({len(topic.questions)})", Call("quiz", {"topic": topic.id}))
+            Button(
+                f"{topic.exam or topic.name.in_(voice.language)} ({len(topic.questions)})",
+                Call("quiz", {"topic": topic.id}),
+            )
             for topic in self._topics.offered()
-        ]
+        ]  # an exam by its id: a phone cuts a long label
         return Reply(
             voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
         )

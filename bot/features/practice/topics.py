@@ -11,9 +11,9 @@ from bot.chat.language import LANGUAGES, Language
 from bot.content.model import Bank, Bilingual, Level, OtherExam
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
-from bot.domain.text import fold, joined, short
+from bot.domain.text import carried, fold, joined, short
 from bot.domain.words import STOP, beginning_of, words_of
-from bot.features.practice.ideas import Ideas, idea_id
+from bot.features.practice.ideas import Ideas
 from bot.features.practice.named_topics import MISSED, WHOLE, Topic, named_topics
 from bot.features.practice.places import Places
 from bot.ports.lookup import Found, Lookup
@@ -122,7 +122,7 @@ class Topics:
         """Return the topic of questions whose text is about *words*, or None where too few or too many are."""
         spoken = " ".join(words.lower().split())
         questions = self._ideas.find(spoken)
-        return Topic(idea_id(spoken), self._ideas.name(spoken), questions) if questions else None
+        return Topic(carried(spoken), self._ideas.name(spoken), questions) if questions else None
 
     def _within(self, words: str) -> list[Topic]:
         """Return the topics that runs of *words* name, the longest runs first, none inside another."""

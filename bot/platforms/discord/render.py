@@ -25,6 +25,7 @@ from bot.chat.markup import text_of
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Button, Choice, Document, Options, Places, Reply, Tone
 from bot.chat.request import Call
+from bot.chat.signs import EMOJI
 from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
@@ -105,10 +106,9 @@ card = Lasting(_card)
 
 
 def _texts(block: Block) -> tuple[str, ...]:
-    """Return the texts of a block: Discord leaves air between two, so an answered question has one an option."""
+    """Return the texts of a block: Discord leaves air between two, so a question has one an option."""
     shown = tuple(lines(block, MARKDOWN))
-    is_answered = isinstance(block, Options) and any(option.right is not None for option in block.options)
-    return shown if is_answered else ("\n".join(shown),)
+    return shown if isinstance(block, Options) else ("\n".join(shown),)
 
 
 _kept = lru_cache(maxsize=KEPT)(_texts)
@@ -141,7 +141,7 @@ def _check(body: Sequence[Payload], rows: Sequence[Payload]) -> None:
 
 def _title(reply: Reply) -> str:
     """Return the title as a heading, or as plain text when the reply is no more than that."""
-    title = escaped(reply.title)
+    title = escaped(reply.title.translate(EMOJI))
     return f"### {title}" if reply.blocks else title
 
 

@@ -33,6 +33,7 @@ from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
 from bot.chat.reply import Document, FormField, InputForm, Note, Options, Reply
 from bot.chat.request import Call
+from bot.chat.signs import EMOJI
 from bot.chat.wording import Voice
 from bot.platforms.lasting import Lasting
 from bot.platforms.limits import LimitExceeded
@@ -43,8 +44,6 @@ from bot.platforms.slack.text import MRKDWN, SPOKEN, escaped
 from bot.platforms.slack.ways import Payload, boxed, plain_object, ways
 
 NAME = "Prova"
-SIGNS = str.maketrans({"✓": "✅", "✗": "❌"})
-"""The signs in a header, which has no colour of its own."""
 MORE = "…"
 """The last line of a text that says less than the blocks."""
 
@@ -227,7 +226,7 @@ def _checked(shown: Block | View) -> Payload:
 
 def _head(title: str) -> tuple[Payload, ...]:
     """Return the title of a message as a header; one that is too long for it as text in bold."""
-    shown = printable(title).translate(SIGNS)
+    shown = printable(title).translate(EMOJI)
     if len(shown) > limits.HEADER:
         return _title(f"*{escaped(title)}*")
     return ({"type": "header", "text": plain_object(shown)},)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.chat.lines import Dialect
 from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
+from bot.chat.signs import RIGHT, WRONG
 
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """A mention, a channel, a special word or a link, as Slack writes it into text: `<@U1|ana>`, `<http://a.b|a.b>`."""
@@ -90,7 +91,8 @@ MRKDWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
-    signs=("✅", "❌"),
+    signs=(RIGHT, WRONG),
+    own="👈",
     medals=("🥇", "🥈", "🥉"),
     bar="{}",
 )

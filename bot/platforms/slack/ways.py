@@ -79,7 +79,7 @@ def _row(buttons: Iterable[Payload]) -> Payload:
 
 def boxed(reply: Reply) -> dict[str, tuple[str, ...]]:
     """Return the options that are boxes to tick, each in one or two texts by its letter; nothing if one fits no box."""
-    if not (reply.choice and reply.choice.pick > 1):
+    if reply.choice is None or reply.choice.pick == 1 or reply.choice.places:
         return {}
     options = [one for block in reply.blocks if isinstance(block, Options) for one in block.options]
     texts = {

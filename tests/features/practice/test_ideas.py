@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.model import Bank, Question
 from bot.domain.text import fold
-from bot.features.practice.ideas import FEW, Ideas, idea_id
+from bot.features.practice.ideas import FEW, Ideas
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,7 @@ def test_words_that_say_nothing_in_particular_are_no_idea(ideas: Ideas, words: s
     assert ideas.find(words) == ()
 
 
-def test_an_idea_is_carried_by_a_button_and_named_with_its_accents(ideas: Ideas) -> None:
-    assert idea_id("Matriz  de confusão?") == "matriz_de_confusao"
+def test_an_idea_is_named_with_the_accents_that_a_button_does_not_carry(ideas: Ideas) -> None:
     assert ideas.name("matriz de confusao").pt_br == "“matriz de confusão”"
     assert ideas.name("alucinação").en == "“alucinação”"
     assert ideas.name("nowhere").en == "“nowhere”"

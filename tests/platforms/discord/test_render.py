@@ -123,12 +123,13 @@ async def test_what_is_too_long_for_an_entry_goes_on_below_it() -> None:
     assert (second["label"], "description" in second) == ("B. short", False)
 
 
-async def test_an_answered_question_has_air_between_its_options() -> None:
-    def texts(*options: LetteredOption) -> int:
-        return sum(part["type"] == 10 for part in walk(components_of(card(Reply("q", (Options(options),))))))
-
-    assert texts(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 2
-    assert texts(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 3
+async def test_a_question_has_air_between_its_options() -> None:
+    options = [LetteredOption(letter, plain(letter)) for letter in "ABCD"]
+    for judged in (options, [replace(one, right=False, verdict="wrong") for one in options]):
+        parts = walk(components_of(card(Reply("q", (Options(tuple(judged)),)))))
+        assert [part["content"][:9] for part in parts if part["type"] == 10][1:] == [
+            f"{'❌ ' * (judged is not options)}**{letter}.** {letter}"[:9] for letter in "ABCD"
+        ]
 
 
 async def test_the_button_that_leads_on_stands_out() -> None:
@@ -225,7 +226,7 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         "🥇 ana: 9 points",
         "🥇 bia: 9 points",
         "…",
-        "**7.** `█░░░░░░░░░` **caio: 1 point ←**",
+        "**7.** `█░░░░░░░░░` **caio: 1 point 👈**",
         "-# small print",
         "x.json:",
         '{"a": 1}',

@@ -154,6 +154,12 @@ async def test_any_text_gets_one_sentence(stage: Stage, text: str) -> None:
     assert "Something went wrong" not in told
 
 
+async def test_a_phrase_behind_the_command_is_looked_up_by_a_press(stage: Stage) -> None:
+    offered = await message_of(await stage.person().command("prova", "o que é viés?"))
+    assert "[1] /prova which o que é viés?" in text_of(offered)
+    assert "Clarify" in text_of(await message_of(await stage.person().press(offered, "x1:which:o_que_e_vies")))
+
+
 async def test_a_command_that_is_no_longer_ours_is_explained(stage: Stage) -> None:
     assert "Did you mean /prova quiz?" in text_of(await message_of(await stage.person().command("quizz", "x")))
 

@@ -224,7 +224,7 @@ def test_all_kinds_of_blocks_are_shown() -> None:
         "🥇 ana: 9 points",
         "🥇 bia: 9 points",
         "…",
-        "*7.* █░░░░░░░░░ *caio: 1 point ←*",
+        "*7.* █░░░░░░░░░ *caio: 1 point 👈*",
         "small print",
         "x.json",
     ]
