@@ -129,8 +129,10 @@ def test_paths_that_contributing_names_are_there() -> None:
 
 def test_no_file_names_a_package_registry() -> None:
     """Lock files hold versions and hashes alone; where packages come from is the machine's business."""
-    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile", ".ci/run"):
+    npm = ("tests/looks/package.json", "tests/looks/package-lock.json")
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile", ".ci/run", *npm):
         text = (ROOT / name).read_text(encoding="utf-8")
+        assert '"resolved"' not in text, name
         assert not re.search(r"--(extra-)?index-url|--find-links|https?://[^\s]*(pypi|pythonhosted|registry)", text), (
             name
         )

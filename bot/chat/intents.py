@@ -46,6 +46,10 @@ ON_OFF = (
     ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
 
+OUTCOMES = (
+    ParamOption("on", N_("pass"), ("passed", "passei", "aprovado", "aprovada", "yes", "sim")),
+    ParamOption("off", N_("fail"), ("failed", "reprovei", "reprovado", "reprovada", "no", "não")),
+)
 YES = ParamOption("on", N_("yes"), ("on", "sim", "y", "s"))
 """The one value of a question whether somebody is sure."""
 
@@ -86,6 +90,8 @@ CATALOGUE: dict[str, Intent] = {
             ),
         ),
         Intent("topics"),
+        Intent("review", description=N_("The questions you're about to forget")),
+        Intent("review taught", params=(Param("question", required=True),)),
         Intent(
             "which",
             description=N_("Which AWS service fits? Describe the need in your own words"),
@@ -218,6 +224,14 @@ CATALOGUE: dict[str, Intent] = {
             ),
         ),
         Intent(
+            "settings exam",
+            description=N_("Choose the exam you're studying for, and its day"),
+            params=(
+                Param("exam", N_("An exam such as AIF-C01, or none"), longest=80),
+                Param("day", N_("The day of the exam, such as 2027-01-20"), Takes.DAY, longest=40),
+            ),
+        ),
+        Intent(
             "settings language",
             Delivery.IN_PLACE,
             N_("Choose the language of private replies"),
@@ -257,6 +271,22 @@ CATALOGUE: dict[str, Intent] = {
             N_("Erase everything that is stored about you"),
             params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
             also=("forget", "delete", "erase", "esquecer", "apagar", "excluir"),
+        ),
+        Intent(
+            "result",
+            description=N_("Tell how the real exam went"),
+            params=(
+                Param("outcome", N_("pass or fail"), Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", N_("Your score, from 100 to 1,000"), Takes.NUMBER, longest=6),
+            ),
+        ),
+        Intent(
+            "keep result",
+            Delivery.IN_PLACE,
+            params=(
+                Param("outcome", takes=Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", takes=Takes.NUMBER, longest=6),
+            ),
         ),
         Intent(
             "report",

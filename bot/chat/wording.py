@@ -31,6 +31,8 @@ ERRORS: Mapping[str, str] = {
     "unknown-number": N_("“{number}” is no number. Type one such as 12."),
     "unknown-pair": N_("I do not find two services in “{line}”. Name two, such as: model monitor, clarify."),
     "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
+    "unknown-exam": N_("There's no exam “{exam}” here. Choose one of {exams}."),
+    "bad-score": N_("{score} isn't on the scale. Scores go from {least} to {most}: /result pass 790, for instance."),
     "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
     "unknown-zone": N_("I know no time zone “{zone}”. Type a name such as {suggestions}."),
     "unknown-time": N_("“{time}” is no time of day. Type one such as 09:00 or 9h30."),

@@ -49,7 +49,14 @@ VALUES = {
     Takes.DATE: "2026-11-23",
     Takes.TEXT: "A",
 }
-BY_NAME = {"first": "clarify", "second": "model-monitor", "service": "clarify"}
+BY_NAME = {
+    "first": "clarify",
+    "second": "model-monitor",
+    "service": "clarify",
+    "exam": "AIF-C01",
+    "score": "790",
+    "question": "ai-terms-01",
+}
 ALONE = {"compare": {"first": "clarify, model monitor"}}
 """Required values that say the optional ones as well."""
 LAST = "settings forget"
@@ -59,6 +66,7 @@ OUTCOMES = {
     "leave out": "not-next",  # /daily skip has left it out before
     "stale": "stale-button",
     "today": "stale-button",  # it was asked as practice
+    "place": "stale-button",  # nothing is arranged in what was asked
 }
 
 

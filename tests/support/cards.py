@@ -25,7 +25,7 @@ from bot.ports.lookup import Found
 from tests.conftest import SteeredClock
 
 NOON = SteeredClock().now
-AGAIN = {"topic": "asynchronous-inference", "level": "medium"}
+AGAIN = {"topic": "automatic-model-tuning+asynchronous-inference", "level": "medium"}
 """The longest values that the buttons of a question carry on."""
 
 

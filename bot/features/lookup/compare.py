@@ -63,6 +63,9 @@ class Compare:
                 one, two = named(left), named(right)
                 if one and two and one is not two:
                     return one, two
+        alone = None if typed or _BETWEEN.search(line) else self._found(line)
+        if alone and (neighbour := self._neighbour_of(alone)):
+            return alone, neighbour
         raise UnknownPair(line=short(", ".join(typed) if typed else line))
 
     def _by_name_alone(self, words: str) -> Service | None:

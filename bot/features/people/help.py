@@ -31,7 +31,7 @@ class Help:
         self._commands = [intent for intent in commands() if boards or intent.name != "leaderboard"]
 
     async def show(self, asker: Asker, *, command: str = "") -> Reply:
-        """List what a learner needs, explain the one *command* that is named, or list those of admins."""
+        """List the commands that a learner needs, explain the one *command* that is named, or list those of admins."""
         voice = await asker.voice()
         if fold(command) == ADMINS:
             return self._for_admins(voice)

@@ -10,6 +10,8 @@ from bot.chat.language import Language
 from bot.chat.markup import plain
 from bot.chat.reply import Button, Document, Fact, Facts, Note, Reply, Text
 from bot.chat.request import Call
+from bot.chat.wording import Voice
+from bot.domain.records import Learner
 from bot.features.asker import Asker
 from bot.ports.store import People
 
@@ -90,6 +92,7 @@ class SettingsCommands:
                         Fact(
                             voice.say("Name on the leaderboard"), plain(voice.say("yes") if listed else voice.say("no"))
                         ),
+                        Fact(voice.say("Exam"), plain(_exam_of(learner, voice))),
                     )
                 ),
                 Text(plain(voice.say("To change the zone, type /settings zone America/Sao_Paulo, for instance."))),
@@ -100,7 +103,15 @@ class SettingsCommands:
                     voice.say("Take my name off the board") if listed else voice.say("Put my name on the board"),
                     Call("settings board", {"show": "off" if listed else "on"}),
                 ),
+                Button(voice.say("Change my exam"), Call("settings exam")),
                 Button(voice.say("Export my data"), Call("settings export")),
                 Button(voice.say("Forget me"), Call("settings forget")),
             ),
         )
+
+
+def _exam_of(learner: Learner | None, voice: Voice) -> str:
+    """Return the exam that a learner studies for, and its day."""
+    if learner is None or learner.exam is None:
+        return voice.say("none chosen")
+    return f"{learner.exam} · {voice.day(learner.exam_on)}" if learner.exam_on else learner.exam

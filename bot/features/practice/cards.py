@@ -82,7 +82,7 @@ def question_card(
 
 
 def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> Note:
-    """Return the note under an open question: its topic, where one was asked for, and what counts."""
+    """Return the note under an open question: its topic, if one was asked for, and the rule that counts."""
     counts = first_counts(question, voice, half)
     if topic is None:
         return Note(Written(plain(counts)))
@@ -91,7 +91,7 @@ def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> 
 
 
 def first_counts(question: Question, voice: Voice, half: str = "") -> str:
-    """Return the line under an open question: the number to choose, unless its text says it, and what counts."""
+    """Return the line under an open question: the number to choose, unless its text says it, and the rule."""
     if question.kind.is_arranged:
         return note_of(question, half, voice)
     if len(question.key) == 1 or _NUMBER.search(question.stem.in_(voice.language)):
@@ -170,15 +170,15 @@ def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iter
 
 
 def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[str]:
-    """Yield what an answer earned, or why a right one earned nothing, then the total and the streak."""
+    """Yield the points of an answer, or why a right one earned none, then the total and the streak."""
     answer, rules = recorded.answer, RULES[recorded.posting.kind]
     if recorded.new and answer.points:
         yield voice.count("+{n} point", "+{n} points", answer.points)
         yield voice.say("{n} in all", n=recorded.total)
     else:
-        if recorded.new and answer.correct and not answer.first_sight:
+        if recorded.new and answer.correct and rules.right and not answer.first_sight:
             yield voice.say("No points for a question you've answered before")
-        elif recorded.new and answer.correct:
+        elif recorded.new and answer.correct and rules.right:
             yield voice.say("You've already earned today's {n} scoring answers", n=rules.scored_a_day)
         yield voice.count("{n} point", "{n} points", recorded.total)
     if run:

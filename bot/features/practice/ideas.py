@@ -101,6 +101,7 @@ def _about(question: Question, language: Language) -> Iterator[str]:
     """Yield the texts that say the subject of a question."""
     yield question.stem.in_(language)
     yield question.deciding.in_(language)
+    yield from (pair.prompt.in_(language) for pair in question.pairs)
     for option in question.options:
         if option.id in question.key:
             yield option.text.in_(language)

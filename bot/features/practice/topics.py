@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.model import Bank, Bilingual, Level, OtherExam
+from bot.content.model import Bank, Bilingual, Exam, Level, OtherExam
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
 from bot.domain.text import carried, fold, joined, short
 from bot.domain.words import STOP, beginning_of, words_of
+from bot.features.practice.exam_parts import ExamParts
 from bot.features.practice.ideas import Ideas
 from bot.features.practice.named_topics import MISSED, WHOLE, Topic, named_topics
-from bot.features.practice.places import Places
 from bot.ports.lookup import Found, Lookup
 
 PAIR = "+"
@@ -46,9 +46,15 @@ class Topics:
         self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
         self._ideas = Ideas(bank.questions)
-        self._places = Places(bank)
+        self._exam_parts = ExamParts(bank)
         self.all = {topic.id: topic for topic in named_topics(bank)}
         self._vague = {WHOLE, MISSED, *bank.phases}
+        self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
+        loose = tuple(one.id for one in bank.questions.values() if not one.exams)
+        self._own = {
+            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose))
+            for one in bank.exams.values()
+        }
         self._by_name = {
             joined(name): topic
             for topic in reversed(self.all.values())
@@ -57,12 +63,30 @@ class Topics:
 
     def offered(self) -> list[Topic]:
         """Return the topics with questions to offer: the phases, then the exams that can be taken."""
-        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+        exams = (self.all[one.id.lower()] for one in self.exams())
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *exams) if topic.questions]
 
-    def _exams(self) -> list[Topic]:
+    def exams(self) -> list[Exam]:
         """Return the exams that can be taken in a language of Prova's."""
         gone = ("outgoing", "retired")
-        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state not in gone]
+        return [one for one in self._bank.exams.values() if one.status.state not in gone]
+
+    def exam_named(self, words: str) -> Exam | None:
+        """Return the exam of a name, or of the beginning of one that can be taken, or None for other words."""
+        topic = self.named(words)
+        return self._by_topic.get(topic.id) if topic else None
+
+    def usual_exam(self) -> Exam | None:
+        """Return the exam of those who have chosen none, the bank's first that can be taken; None without any."""
+        return next(iter(self.exams()), None)
+
+    def of_exam(self, exam: str | None) -> Topic | None:
+        """Return all that a learner of *exam* practises: its questions, and those of no exam; None for the whole bank.
+
+        An exam that the bank does not have, or None, is the usual one.
+        """
+        chosen = self._bank.exams.get(exam or "") or self.usual_exam()
+        return self._own.get(chosen.id) if chosen else None
 
     def find(self, words: str) -> Topic:
         """Return the topic of a name, the service that *words* speak of for certain, or else the idea that they are.
@@ -72,7 +96,7 @@ class Topics:
         bare = self._bare(words)
         if named := self.named(bare):
             return named
-        self._refuse_uncovered(bare)
+        self.refuse_uncovered(bare)
         found = self._looked_up(bare)
         sure = [self.all[found.services[0]]] if found.confident and self._speaks_of(bare, found) else []
         meant = dict.fromkeys((*(one for one in self._within(bare) if one.id not in self._vague), *sure))
@@ -84,17 +108,24 @@ class Topics:
             return idea
         raise self._unknown(words, meant or self._near(bare, found))
 
+    def recalled(self, carried_id: str) -> Topic | None:
+        """Return the topic of an id that a button carries, or None where there is none any more."""
+        try:
+            return self.find(carried_id.replace("_", " ")) if carried_id else None
+        except (UnknownTopic, UncoveredExam):
+            return None
+
     def exactly(self, words: str) -> Topic:
         """Return the topic of a name. Raises UncoveredExam, or UnknownTopic with those that may be meant."""
         bare = self._bare(words)
         if named := self.named(bare):
             return named
-        self._refuse_uncovered(bare)
+        self.refuse_uncovered(bare)
         raise self._unknown(words, self._within(bare) or self._near(bare, self._looked_up(bare)))
 
     def named(self, words: str) -> Topic | None:
         """Return the topic of a name, or None for other words."""
-        place = self._places.named(words)
+        place = self._exam_parts.named(words)
         return self._by_name.get(joined(words)) or (self.all.get(place) if place else None) or self._pair(words)
 
     def _bare(self, words: str) -> str:
@@ -143,7 +174,7 @@ class Topics:
                 return exam
         return None
 
-    def _refuse_uncovered(self, words: str) -> None:
+    def refuse_uncovered(self, words: str) -> None:
         """Raise UncoveredExam for the name of an exam that the bank has no questions on."""
         if exam := self.uncovered(words):
             texts: dict[Language, dict[str, str]] = {
@@ -160,7 +191,7 @@ class Topics:
 
     def _unknown(self, words: str, meant: Iterable[Topic]) -> UnknownTopic:
         """Return the error for words that name no topic, with those that may be *meant*."""
-        domain = self._places.named(f"domain {words}")
+        domain = self._exam_parts.named(f"domain {words}")
         near = (*([self.all[domain]] if domain else ()), *meant)
         names = {topic.id: topic.name for topic in near if topic.questions and topic.suggested}
         names = names or {one: self.all[one].name for one in WITHOUT_BETTER if one in self.all}
@@ -205,7 +236,7 @@ class Topics:
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
         """Return the result of `in_domains` without the cache."""
-        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        exam = self._by_topic.get(topic or "")
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
             placed = {

@@ -108,7 +108,7 @@ class Session:
     def _letters(self, line: str) -> str:
         """Return the letters that a line names, or none for one that says something else.
 
-        A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only where three are wanted.
+        A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only if three are wanted.
         Where letters are arranged, one that the question does not have is told to the person who wrote it.
         """
         words = _SEPARATORS.sub(" ", line).upper().split()

@@ -47,6 +47,11 @@ async def test_one_name_is_compared_with_its_nearest_neighbour(house: House) -> 
     assert (await session.hear("/compare kms")).buttons[0].label == house.bank.services["kms"].short
 
 
+@pytest.mark.parametrize("words", ["clarfy", "bias", "sagemaker clarify please"])
+async def test_one_service_in_other_words_is_compared_with_its_nearest_neighbour_too(house: House, words: str) -> None:
+    assert (await house.session().hear(f"/compare {words}")).title == "Clarify or Model Monitor?"
+
+
 def test_no_word_decides_where_the_bank_has_no_contrast(bank: Bank) -> None:
     """The profile of a far service is no such word."""
     one, two = bank.services["kms"], bank.services["personalize"]

@@ -103,7 +103,7 @@ def test_the_ways_of_a_command_are_its_own_and_those_below_that_one_may_use() ->
     assert ways(CATALOGUE["daily"], asker_of().actor, EN) == "/daily"
     below = ways(CATALOGUE["daily"], asker_of(admin=True).actor, EN).split(", ")
     assert below == ["/daily", *(f"/{one.name}" for one in commands() if one.name.startswith("daily "))]
-    assert len(ways(CATALOGUE["settings"], asker_of().actor, EN).split(", ")) == 6
+    assert len(ways(CATALOGUE["settings"], asker_of().actor, EN).split(", ")) == 7
 
 
 @pytest.mark.parametrize(

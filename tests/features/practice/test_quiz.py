@@ -35,26 +35,30 @@ def bare(text: str) -> str:
 
 def key_letters(question: Question, reply: Reply, *, right: bool) -> str:
     """Return letters that answer the card rightly or wrongly."""
-    options = next(block for block in reply.blocks if isinstance(block, Options)).options
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
     texts = {bare(one.text.en): one.id for one in question.options}
-    by_letter = {option.letter: texts[" ".join(text_of(option.text).split())] for option in options}
-    key = [letter for letter, option in by_letter.items() if option in question.key]
-    rest = [letter for letter, option in by_letter.items() if option not in question.key]
+    letters = {texts[" ".join(text_of(option.text).split())]: option.letter for option in options}
+    key = [letters[one] for one in letters if one in question.key]
+    if question.kind.is_arranged:
+        key = [letters[one] for one in question.key]
+        return "".join(key if right else [key[1], key[0], *key[2:]])
+    rest = [letter for option, letter in letters.items() if option not in question.key]
     return "".join(key) if right else "".join([*key[1:], rest[0]])
 
 
-async def test_a_pass_through_the_bank_shows_each_question_once_and_its_key_as_shown_is_right(house: House) -> None:
+async def test_a_pass_through_the_usual_exam_shows_each_question_once_and_its_key_is_right(house: House) -> None:
     session = house.session()
     shown: list[str] = []
     right = dict.fromkeys(Kind, True)
-    for _ in house.bank.questions:
+    asked = [one.id for one in house.bank.questions.values() if any(place.exam == "AIF-C01" for place in one.exams)]
+    for _ in asked:
         card = await session.hear("/quiz")
         question = open_question(house, card)
         shown.append(question.id)
         verdict = await session.hear(key_letters(question, card, right=right[question.kind]))
         assert verdict.tone is (Tone.RIGHT if right[question.kind] else Tone.WRONG)
         right[question.kind] = not right[question.kind]
-    assert sorted(shown) == sorted(house.bank.questions)
+    assert sorted(shown) == sorted(asked)
 
 
 async def test_a_question_answered_before_earns_nothing(house: House) -> None:

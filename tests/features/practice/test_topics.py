@@ -239,3 +239,12 @@ def test_candidates_are_of_the_topic_and_the_level(bank: Bank, topics: Topics) -
     assert topics.candidates(None, None) == list(bank.questions)
     with pytest.raises(NoQuestions):
         topics.candidates(replace(clarify, questions=()), None)
+
+
+def test_the_topic_of_a_button_is_recalled_also_where_it_is_an_idea(topics: Topics) -> None:
+    """A half-arranged question shows the topic that its button carries."""
+    for carried in ("chain_of_thought", "aif-c01.2.1", "choose-two"):
+        named = topics.recalled(carried)
+        assert named is not None
+        assert named.id == carried
+    assert [topics.recalled(gone) for gone in ("aip", "frobnicate", "")] == [None, None, None]

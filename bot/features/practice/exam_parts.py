@@ -18,7 +18,7 @@ _PART = r"task|tasks|tarefa|skill|habilidade|competencia|objective|objetivo|sect
 _NUMBER = re.compile(rf"(?:(?P<domain>{_DOMAIN})|{_PART})? ?(?P<number>\d{{1,2}}(?:[.,]\d{{1,2}}){{0,2}})\.?")
 
 
-class Places:
+class ExamParts:
     """Reads the names of exams and of their parts: `MLA`, `AIF-C01 domain 2`, `tarefa 2.1`, `2.1.5`."""
 
     def __init__(self, bank: Bank) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.model import Bank
-from bot.features.practice.places import Places
+from bot.features.practice.exam_parts import ExamParts
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from bot.features.practice.places import Places
     ],
 )
 def test_a_part_of_an_exam_is_named_by_its_number(bank: Bank, words: str, topic: str) -> None:
-    assert Places(bank).named(words) == topic
+    assert ExamParts(bank).named(words) == topic
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_a_part_of_an_exam_is_named_by_its_number(bank: Bank, words: str, topic:
 )
 def test_a_bare_number_and_other_words_are_no_part(bank: Bank, words: str) -> None:
     """A number from 5 to 50 at the end of a line will be a count."""
-    assert Places(bank).named(words) is None
+    assert ExamParts(bank).named(words) is None
