@@ -33,14 +33,14 @@ class Me:
         progress = await self._store.progress(asker.address.space, asker.person)
         if not progress.history.days:
             return Reply(
-                voice.say("You have not answered anything yet."),
+                voice.say("You haven't answered anything yet."),
                 (Text(plain(voice.say("/quiz asks you the first question."))),),
                 buttons=(Button(voice.say("Practice"), Call("quiz")),),
             )
         zone = await asker.zone()
         run = streak_of(progress.history, zone, study_day(self._clock(), zone))
         return Reply(
-            voice.say("How you are doing"),
+            voice.say("How you're doing"),
             (
                 Facts((*run_facts(run, voice), *standing_facts(progress.standing, voice, ranked=self._public))),
                 Facts(tuple(self._accuracy(progress, voice)), voice.say("Right answers by exam domain")),
@@ -87,7 +87,7 @@ def run_facts(run: Streak, voice: Voice) -> list[Fact]:
     if run.until:
         lost = voice.count("{n} day", "{n} days", run.lost)
         more = voice.count("{n} more answer", "{n} more answers", run.repair)
-        back = voice.say("{more} until {day} bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
+        back = voice.say("{more} by {day} will bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
         facts.append(Fact(voice.say("Win it back"), plain(back)))
     return facts
 
@@ -98,6 +98,6 @@ def standing_facts(standing: Standing | None, voice: Voice, *, ranked: bool) -> 
         return []
     return [
         Fact(voice.say("Points"), plain(str(standing.points))),
-        *([Fact(voice.say("Rank of all time"), plain(str(standing.rank)))] if ranked else []),
+        *([Fact(voice.say("All-time rank"), plain(str(standing.rank)))] if ranked else []),
         Fact(voice.say("Right answers"), plain(share_of(standing.correct, standing.answers, voice))),
     ]
