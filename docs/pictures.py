@@ -30,7 +30,7 @@ from tests.looks.browser import browser
 from tests.looks.discord_page import discord_page
 from tests.looks.scenes import Payload, payload_of, question_and_verdict
 from tests.looks.slack_page import slack_page
-from tests.support.tools import folder_of
+from tests.support.tools import ToolMissing, folder_of
 
 FOLDER = Path(__file__).parent
 DIGESTS = FOLDER / "pictures.json"
@@ -97,7 +97,11 @@ async def draw() -> None:
         for platform in PAGES
         for language in VOICES
     }
-    async with browser(folder_of("Chromium"), pages) as tab:
+    try:
+        tool = folder_of("Chromium")
+    except ToolMissing as missing:
+        raise SystemExit(f"No Chromium to draw with: {missing}.") from missing
+    async with browser(tool, pages) as tab:
         for platform in PAGES:
             for language in VOICES:
                 await tab.show(f"{platform}-{language}", PIXELS, SCALE)

@@ -161,7 +161,7 @@ async def test_what_is_for_hosts_or_admins_is_not_even_begun_for_others(house: H
 async def test_what_is_for_admins_is_refused_to_others(house: House) -> None:
     reply = await house.dispatcher.handle(request(house, Call("reports"), admin=False))
     assert reply.tone is Tone.REFUSED
-    assert "for admins" in reply.title
+    assert "Only admins can do that here." in reply.title
     help_page = await house.dispatcher.handle(request(house, Call("help"), admin=False))
     assert "/reports" not in plain_text(help_page)
 

@@ -49,14 +49,14 @@ class Me:
         today = study_day(self._clock(), zone)
         if not progress.history.days:
             return Reply(
-                voice.say("You have not answered anything yet."),
+                voice.say("You haven't answered anything yet."),
                 (Text(plain(voice.say("/quiz asks you the first question."))), *_exam_block(learner, today, voice)),
                 buttons=(Button(voice.say("Practice"), Call("quiz")),),
             )
         beside, ways = overdue(learner, today, voice)
         run = streak_of(progress.history, zone, today)
         return Reply(
-            voice.say("How you are doing"),
+            voice.say("How you're doing"),
             (
                 Facts(
                     (
@@ -128,7 +128,7 @@ def run_facts(run: Streak, voice: Voice) -> list[Fact]:
     if run.until:
         lost = voice.count("{n} day", "{n} days", run.lost)
         more = voice.count("{n} more answer", "{n} more answers", run.repair)
-        back = voice.say("{more} until {day} bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
+        back = voice.say("{more} by {day} will bring back {lost}", more=more, day=voice.day(run.until), lost=lost)
         facts.append(Fact(voice.say("Win it back"), plain(back)))
     return facts
 
@@ -139,6 +139,6 @@ def standing_facts(standing: Standing | None, voice: Voice, *, ranked: bool) -> 
         return []
     return [
         Fact(voice.say("Points"), plain(str(standing.points))),
-        *([Fact(voice.say("Rank of all time"), plain(str(standing.rank)))] if ranked else []),
+        *([Fact(voice.say("All-time rank"), plain(str(standing.rank)))] if ranked else []),
         Fact(voice.say("Right answers"), plain(share_of(standing.correct, standing.answers, voice))),
     ]

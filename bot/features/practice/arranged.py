@@ -44,7 +44,7 @@ def note_of(question: Question, half: str, voice: Voice) -> str:
         return voice.say("Put all {n} steps in order. Your first answer counts.", n=len(question.key))
     so_far = arrangement(half, numbered=numbered)
     if EMPTY in half or len(half) < len(question.key):
-        return voice.say("So far: {letters}. Go on with the next.", letters=so_far)
+        return voice.say("So far: {letters}. Now the next one.", letters=so_far)
     return voice.say(
         "Your answer: {letters}. It counts once you press “{answer}”.", letters=so_far, answer=answer_label(voice)
     )

@@ -122,7 +122,7 @@ def verdict_card(
         title = voice.say("✓ Right") if given.correct else voice.say("✗ Not this time")
     blocks: list[Block] = []
     if not recorded.new:
-        blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
+        blocks.append(Text(plain(voice.say("You've answered this one before. Your first answer stands."))))
     blocks.extend(reasons(question, recorded.posting, given.chosen, voice))
     blocks.append(Note(plain(" · ".join(_earned(recorded, run, voice)))))
     return Reply(
@@ -136,7 +136,7 @@ def verdict_card(
 def closed_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
     """Return the explanation of a closed question to a learner who comes too late; nothing counts."""
     return Reply(
-        voice.say("This question is closed, so your answer does not count. Here is why:"),
+        voice.say("This question is closed, so your answer doesn't count. Here's why:"),
         tuple(reasons(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,

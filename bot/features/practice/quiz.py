@@ -110,9 +110,7 @@ class Quiz:
             )
             for topic in self._topics.offered()
         ]  # an exam by its id: a phone cuts a long label
-        return Reply(
-            voice.say("What shall it be about?"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz")))
-        )
+        return Reply(voice.say("Pick a topic"), buttons=(*buttons, Button(voice.say("Anything"), Call("quiz"))))
 
     async def _missed(self, asker: Asker) -> tuple[str, ...]:
         """Return the questions of the bank that the asker answered wrongly when they were last answered."""

@@ -115,5 +115,5 @@ async def test_without_a_public_board_nobody_has_a_rank(bank: Bank) -> None:
     standing = Standing(4, 1, "ana", 120, 40, 30)
     ranked = plain_text(await me(bank, replace(progress(), standing=standing)))
     quiet = plain_text(await me(bank, replace(progress(), standing=standing), public=False))
-    assert ("Rank" in ranked, "Rank" in quiet) == (True, False)
+    assert ("rank" in ranked, "rank" in quiet) == (True, False)
     assert "Points: 120" in quiet

@@ -119,4 +119,4 @@ async def test_nothing_is_erased_before_the_second_word() -> None:
 
 async def test_forgetting_says_what_becomes_of_messages_that_name_the_person() -> None:
     reply = await commands(People(learner_of())).forget(asker_of(), sure=True)
-    assert "are being rewritten in their channels" in plain_text(reply)
+    assert "rewriting the closed questions of the day" in plain_text(reply)

@@ -91,7 +91,7 @@ async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> 
     card = await ana.hear("/quiz")
     assert card.choice
     reply = await bruno.ask(Call("answer", {**card.choice.call.args, "letters": "A"}))
-    assert reply.title == "This practice question was asked to somebody else. Type /quiz for one of your own."
+    assert reply.title == "This practice question belongs to someone else. Type /quiz for one of your own."
 
 
 async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
