@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: setup play run test soak check format bench image-check schemas facts pin-facts lock clean screenshot
+.PHONY: setup play run test soak check format bench image-check schemas facts pin-facts lock clean pictures
 
 setup: $(VENV)/.ready  ## set up .venv, and nothing else
 
@@ -40,8 +40,8 @@ bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
 image-check: $(VENV)/.dev ## replay the Dockerfile in a clean root (needs root and debootstrap)
 	$(BIN)/python -m bench.image
 
-screenshot: $(VENV)/.dev  ## draw the README's picture anew
-	$(BIN)/python docs/screenshot.py
+pictures: $(VENV)/.dev ## draw the README's pictures anew, after a change of what they show
+	$(BIN)/python -m docs.pictures
 
 schemas: $(VENV)/.ready ## write the schemas that editors read anew from the model
 	for kind in question service exam phase elsewhere other-exam retired; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done

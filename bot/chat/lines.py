@@ -12,7 +12,7 @@ from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, O
 from bot.chat.signs import bar
 
 SHORT = 12
-"""Characters of a label that stands behind a bar on one line."""
+"""Characters of a label behind a bar on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _label(label: str, dialect: Dialect) -> str:
 
 
 def _fact(row: Fact, dialect: Dialect) -> Iterator[str]:
-    """Yield a row: behind its bullet, or behind its bar, which stands below a label that would push it about."""
+    """Yield a row: behind its bullet, or behind its bar, which comes below a label that would push it about."""
     label, value = _label(row.label, dialect) if row.label else "", flat(row.value, dialect)
     bar_ = _bar(row.share, dialect)
     if bar_ and len(row.label) > SHORT:

@@ -6,6 +6,8 @@ BotError
             PassedOver
         UnknownNumber
         UnknownTopic
+        UnknownExam
+        BadScore
         UnknownPair
         UnknownChoice
         UnknownZone
@@ -108,6 +110,18 @@ class UnknownTopic(Misunderstood):
         super().__init__(topic=topic)
         self.names = names
         self.beside: Mapping[str, object] = {}
+
+
+class UnknownExam(Misunderstood):
+    """An exam that the bank does not have: `exam`, `exams`."""
+
+    code = "unknown-exam"
+
+
+class BadScore(Misunderstood):
+    """A score off the scale of an exam: `score`, `least`, `most`."""
+
+    code = "bad-score"
 
 
 class UnknownPair(Misunderstood):

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.following import StudyHistory
+from bot.domain.memory import Memory
 from bot.domain.records import (
     Board,
+    ExamResult,
     Judgement,
     Learner,
     Miss,
@@ -127,6 +129,26 @@ class People(Profiles, Protocol):
         """Erase a person and everything of theirs, from boards and disk alike; False for a stranger."""
 
 
+class StudyPlans(Protocol):
+    """Exams in view, and results."""
+
+    async def choose_exam(self, person: Person, exam: str | None, on: date | None) -> Learner:
+        """Write the exam that a person, known or new, studies for, and its day, and return the learner."""
+
+    async def save_result(self, person: Person, result: ExamResult) -> Learner:
+        """Write the result of a person's exam, in the place of one of the same day, and return the learner.
+
+        The day of that exam is over then, and no longer in view.
+        """
+
+
+class Memories(Protocol):
+    """The memory of learners."""
+
+    async def memories(self, person: Person) -> Mapping[str, Memory]:
+        """Return the memory of each question that a person has answered, by question id."""
+
+
 class Spaces(Protocol):
     """The choices of spaces."""
 
@@ -231,6 +253,8 @@ class Store(
     DueDates,
     Dailies,
     People,
+    StudyPlans,
+    Memories,
     Spaces,
     Boards,
     Reports,

@@ -16,6 +16,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.looks.png import indexed
+
 SWITCHES = (
     "--headless",
     "--no-sandbox",  # as root, as in a container, there is none
@@ -32,6 +34,20 @@ SWITCHES = (
 
 
 LOADED = "Page.loadEventFired"
+PIXELS = """
+(async () => {
+  const image = new Image();
+  image.src = "data:image/png;base64,%s";
+  await image.decode();
+  const drawing = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  drawing.drawImage(image, 0, 0);
+  const pixels = drawing.getImageData(0, 0, image.width, image.height).data;
+  let text = "";
+  for (let at = 0; at < pixels.length; at += 9999) text += String.fromCharCode(...pixels.subarray(at, at + 9999));
+  return [image.width, image.height, btoa(text)];
+})()
+"""
+"""A script that returns the pixels of a PNG."""
 
 
 class Tab:
@@ -71,12 +87,13 @@ class Tab:
         return said["result"].get("value")
 
     async def picture(self, selector: str) -> bytes:
-        """Return a PNG of the first element that *selector* finds."""
+        """Return a small PNG of the first element that *selector* finds."""
         script = f"JSON.stringify(document.querySelector('{selector}').getBoundingClientRect())"
         box = json.loads(await self.value(script))
         clip = {name: box[name] for name in ("x", "y", "width", "height")} | {"scale": 1}
         shot = await self._ask("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
-        return base64.b64decode(shot["data"])
+        width, height, pixels = await self.value(PIXELS % shot["data"])
+        return indexed(width, height, base64.b64decode(pixels))
 
     async def _ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Send a command to the browser, and return its result."""

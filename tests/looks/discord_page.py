@@ -132,7 +132,7 @@ def _marked(match: re.Match[str]) -> str:
     if code or short:
         return f"<discord-code>{text(code or short)}</discord-code>"
     if bold:
-        return f"<discord-bold>{_inline(bold)}</discord-bold>"
+        return f"<b>{_inline(bold)}</b>"
     if url:
         return f'<a href="{escape(url)}">{_inline(label)}</a>'
     return '<discord-mention type="channel">study</discord-mention>' if channel else "November 24, 2026 09:00"

@@ -1,4 +1,4 @@
-"""The words of a bank's texts that a native reader would not say, each with what to write instead.
+"""The words of a bank's texts that a native reader would not say, each with better ones.
 
 Cues are left alone: they are what people type.
 """
@@ -101,7 +101,7 @@ def phrasing_verdicts(part: object) -> Iterator[Verdict]:
 
 
 def _found(text: str, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield each phrase to exchange, and what to write."""
+    """Yield each phrase to exchange, and a better one."""
     for pattern, better in _READY[language]:
         if found := pattern.search(text):
             yield found.group(), better

@@ -40,7 +40,7 @@ class Help:
             return self._explanation(named, voice)
         title = voice.say("What you can ask")
         if command:
-            title = voice.say("I do not know a command “{command}”. This is what you can ask:", command=short(command))
+            title = voice.say("I don't know the command “{command}”. Here's what you can ask:", command=short(command))
         rows = (
             Fact(next(iter(examples(intent, voice)), voice.command(intent.name)), plain(voice.say(intent.description)))
             for intent in self._commands
@@ -57,7 +57,7 @@ class Help:
     def _for_admins(self, voice: Voice) -> Reply:
         """List the commands of admins and hosts."""
         own = (intent for intent in self._commands if intent.who is not Who.ANYONE)
-        note = voice.say("An admin of this space can use these; a direct conversation is its owner's.")
+        note = voice.say("Only admins can use these in a channel; in a direct message, you can.")
         return Reply(voice.say("For admins"), (_usages(own, voice), Note(plain(note))))
 
     def _explanation(self, intent: Intent, voice: Voice) -> Reply:
@@ -85,13 +85,13 @@ class Help:
         if near:
             return _did_you_mean(near, line, rest, voice)
         if line.startswith("/") or not line:
-            title = voice.say("I do not know “{line}”. /help lists what you can ask.", line=short(line))
+            title = voice.say("I don't know “{line}”. /help lists what you can ask.", line=short(line))
             return Reply(title, buttons=(Button(voice.command("help"), Call("help")),), tone=Tone.MISUNDERSTOOD)
         offered = _with_words("which", line, voice)
         if offered is None:
-            title = voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
+            title = voice.say("I don't understand that. /help lists what you can ask; /which takes any phrase.")
             return Reply(title, tone=Tone.MISUNDERSTOOD)
-        title = voice.say("I do not understand that. Shall I look up “{line}”?", line=short(line))
+        title = voice.say("I don't understand that. Do you want me to look up “{line}”?", line=short(line))
         return Reply(title, buttons=(offered, Button(voice.command("help"), Call("help"))), tone=Tone.MISUNDERSTOOD)
 
     async def stale(self, asker: Asker) -> Reply:
@@ -109,13 +109,13 @@ def _did_you_mean(near: list[str], line: str, rest: str, voice: Voice) -> Reply:
     typed = [" ".join(map(voice.name, name.split())) for name in near]
     if len(near) > 1:
         title = voice.say(
-            "I do not know “{line}”. Did you mean /{command} or /{other}?",
+            "I don't know “{line}”. Did you mean /{command} or /{other}?",
             line=short(line),
             command=typed[0],
             other=typed[1],
         )
     else:
-        title = voice.say("I do not know “{line}”. Did you mean /{command}?", line=short(line), command=typed[0])
+        title = voice.say("I don't know “{line}”. Did you mean /{command}?", line=short(line), command=typed[0])
     buttons = ((_with_words(name, rest, voice) if rest else None) or _bare(name, voice) for name in near)
     return Reply(title, buttons=tuple(buttons), tone=Tone.MISUNDERSTOOD)
 

@@ -39,7 +39,14 @@ class Policy(Protocol):
         """Return the reply to a durable answer. *again* is the topic and level of the next question."""
 
 
-def new_posting(kind: PostingKind, space: str, question: Question | None, rng: random.Random, now: datetime) -> Posting:
+def new_posting(
+    kind: PostingKind,
+    space: str,
+    question: Question | None,
+    rng: random.Random,
+    now: datetime,
+    reviews: str | None = None,
+) -> Posting:
     """Return a new posting of *question*, its options in an order drawn for it; None is a study date without one."""
     return Posting(
         id=rng.getrandbits(63),
@@ -49,6 +56,7 @@ def new_posting(kind: PostingKind, space: str, question: Question | None, rng: r
         revision=question.revision if question else "",
         order=shuffled([option.id for option in question.options], rng) if question else (),
         created_at=now,
+        reviews=reviews,
     )
 
 
@@ -97,9 +105,9 @@ class Asking:
         """Register the policy that replies to answers to postings of a kind."""
         self._policies[kind] = policy
 
-    async def ask(self, asker: Asker, question: Question, kind: PostingKind) -> Posting:
-        """Write a posting of *question* to the asker alone, and return it."""
-        posting = new_posting(kind, asker.address.space, question, self._rng, self._clock())
+    async def ask(self, asker: Asker, question: Question, kind: PostingKind, *, reviews: str | None = None) -> Posting:
+        """Write a posting of *question* to the asker alone, and return it; it may stand for another one's review."""
+        posting = new_posting(kind, asker.address.space, question, self._rng, self._clock(), reviews)
         asker.know(await self._store.add_posting(posting, asker.person))
         return posting
 
@@ -143,7 +151,7 @@ class Asking:
     ) -> Reply:
         """Return an open question with one more letter in its place; nothing is answered yet.
 
-        What is in place already comes with the press, and so it is nobody else's and outlives every process. Raises
+        The letters in place already come with the press, so they are nobody else's and outlive every process. Raises
         UnknownPosting, NotYours, QuestionGone, StaleButton.
         """
         shown, learner = await self._store.posting(posting), await asker.learner()

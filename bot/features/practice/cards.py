@@ -51,11 +51,12 @@ def question_card(
     *,
     half: str = "",
     topic: Topic | None = None,
+    exam: str = "",
 ) -> Reply:
     """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
 
-    It names the *topic* that it was asked for by, and shows the exam of it. Of options that are arranged, the letters
-    of *half* are in their places already.
+    It names the *topic* that it was asked for by, and shows the exam of it, or else *exam*. Of options that are
+    arranged, the letters of *half* are in their places already.
     """
     carried = {"posting": str(posting.id), **again}
     shown = PRESENTATIONS[posting.kind]
@@ -63,7 +64,7 @@ def question_card(
     if question.kind.is_arranged:
         places = places_of(question, Call("place", {**carried, "placed": half}), half, voice)
     return Reply(
-        title=_heading(bank, question, posting, voice, topic.exam if topic else ""),
+        title=_heading(bank, question, posting, voice, (topic and topic.exam) or exam),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             *open_options(question, posting, voice),
@@ -82,7 +83,7 @@ def question_card(
 
 
 def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> Note:
-    """Return the note under an open question: its topic, where one was asked for, and what counts."""
+    """Return the note under an open question: its topic, if one was asked for, and the rule that counts."""
     counts = first_counts(question, voice, half)
     if topic is None:
         return Note(Written(plain(counts)))
@@ -91,7 +92,7 @@ def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> 
 
 
 def first_counts(question: Question, voice: Voice, half: str = "") -> str:
-    """Return the line under an open question: the number to choose, unless its text says it, and what counts."""
+    """Return the line under an open question: the number to choose, unless its text says it, and the rule."""
     if question.kind.is_arranged:
         return note_of(question, half, voice)
     if len(question.key) == 1 or _NUMBER.search(question.stem.in_(voice.language)):
@@ -122,7 +123,7 @@ def verdict_card(
         title = voice.say("✓ Right") if given.correct else voice.say("✗ Not this time")
     blocks: list[Block] = []
     if not recorded.new:
-        blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
+        blocks.append(Text(plain(voice.say("You've answered this one before. Your first answer stands."))))
     blocks.extend(reasons(question, recorded.posting, given.chosen, voice))
     blocks.append(Note(plain(" · ".join(_earned(recorded, run, voice)))))
     return Reply(
@@ -136,7 +137,7 @@ def verdict_card(
 def closed_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
     """Return the explanation of a closed question to a learner who comes too late; nothing counts."""
     return Reply(
-        voice.say("This question is closed, so your answer does not count. Here is why:"),
+        voice.say("This question is closed, so your answer doesn't count. Here's why:"),
         tuple(reasons(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,
@@ -170,15 +171,15 @@ def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iter
 
 
 def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[str]:
-    """Yield what an answer earned, or why a right one earned nothing, then the total and the streak."""
+    """Yield the points of an answer, or why a right one earned none, then the total and the streak."""
     answer, rules = recorded.answer, RULES[recorded.posting.kind]
     if recorded.new and answer.points:
         yield voice.count("+{n} point", "+{n} points", answer.points)
         yield voice.say("{n} in all", n=recorded.total)
     else:
-        if recorded.new and answer.correct and not answer.first_sight:
+        if recorded.new and answer.correct and rules.right and not answer.first_sight:
             yield voice.say("No points for a question you've answered before")
-        elif recorded.new and answer.correct:
+        elif recorded.new and answer.correct and rules.right:
             yield voice.say("You've already earned today's {n} scoring answers", n=rules.scored_a_day)
         yield voice.count("{n} point", "{n} points", recorded.total)
     if run:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.model import Bank, Bilingual, Level, OtherExam
+from bot.content.model import Bank, Bilingual, Exam, Level, OtherExam
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
 from bot.domain.text import carried, fold, joined, short
@@ -49,6 +49,12 @@ class Topics:
         self._exam_parts = ExamParts(bank)
         self.all = {topic.id: topic for topic in named_topics(bank)}
         self._vague = {WHOLE, MISSED, *bank.phases}
+        self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
+        loose = tuple(one.id for one in bank.questions.values() if not one.exams)
+        self._own = {
+            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose), exam=one.id)
+            for one in bank.exams.values()
+        }
         self._by_name = {
             joined(name): topic
             for topic in reversed(self.all.values())
@@ -57,12 +63,30 @@ class Topics:
 
     def offered(self) -> list[Topic]:
         """Return the topics with questions to offer: the phases, then the exams that can be taken."""
-        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+        exams = (self.all[one.id.lower()] for one in self.exams())
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *exams) if topic.questions]
 
-    def _exams(self) -> list[Topic]:
+    def exams(self) -> list[Exam]:
         """Return the exams that can be taken in a language of Prova's."""
         gone = ("outgoing", "retired")
-        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state not in gone]
+        return [one for one in self._bank.exams.values() if one.status.state not in gone]
+
+    def exam_named(self, words: str) -> Exam | None:
+        """Return the exam of a name, or of the beginning of one that can be taken, or None for other words."""
+        topic = self.named(words)
+        return self._by_topic.get(topic.id) if topic else None
+
+    def usual_exam(self) -> Exam | None:
+        """Return the exam of those who have chosen none, the bank's first that can be taken; None without any."""
+        return next(iter(self.exams()), None)
+
+    def of_exam(self, exam: str | None) -> Topic | None:
+        """Return all that a learner of *exam* practises: its questions, and those of no exam; None for the whole bank.
+
+        An exam that the bank does not have, or None, is the usual one.
+        """
+        chosen = self._bank.exams.get(exam or "") or self.usual_exam()
+        return self._own.get(chosen.id) if chosen else None
 
     def find(self, words: str) -> Topic:
         """Return the topic of a name, the service that *words* speak of for certain, or else the idea that they are.
@@ -72,7 +96,7 @@ class Topics:
         bare = self._bare(words)
         if named := self.named(bare):
             return named
-        self._refuse_uncovered(bare)
+        self.refuse_uncovered(bare)
         found = self._looked_up(bare)
         sure = [self.all[found.services[0]]] if found.confident and self._speaks_of(bare, found) else []
         meant = dict.fromkeys((*(one for one in self._within(bare) if one.id not in self._vague), *sure))
@@ -96,7 +120,7 @@ class Topics:
         bare = self._bare(words)
         if named := self.named(bare):
             return named
-        self._refuse_uncovered(bare)
+        self.refuse_uncovered(bare)
         raise self._unknown(words, self._within(bare) or self._near(bare, self._looked_up(bare)))
 
     def named(self, words: str) -> Topic | None:
@@ -155,7 +179,7 @@ class Topics:
         ids = {part: exam for exam in self._bank.other_exams.values() for part in _beginnings(exam)}
         return next((ids[word] for word in map(joined, words.split()) if word in ids), None)
 
-    def _refuse_uncovered(self, words: str) -> None:
+    def refuse_uncovered(self, words: str) -> None:
         """Raise UncoveredExam for the name of an exam that the bank has no questions on, or of a part of it."""
         if exam := self.uncovered(words) or self._uncovered_within(words):
             texts: dict[Language, dict[str, str]] = {
@@ -217,7 +241,7 @@ class Topics:
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
         """Return the result of `in_domains` without the cache."""
-        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        exam = self._by_topic.get(topic or "")
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
             placed = {

@@ -282,7 +282,7 @@ class SlackListener:
         """Ask for a text in a window of its own."""
         voice = await self._dispatcher.voice(await self._actor(call, origin))
         if await self._sender.open(origin, form(call, param, voice, remembering(origin))) is None:
-            told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
+            told = Reply(voice.say("I couldn't open the form. Press the button again."), tone=Tone.TROUBLE)
             await self._sender.show(origin, message(told), private=True)
 
     async def _open(self, call: Call, origin: Origin) -> None:

@@ -102,7 +102,7 @@ def _form_window(reply: Reply, asked: InputForm, voice: Voice, metadata: str) ->
         callback_id=button_id(asked.call),
         submit=asked.submit,
         close=voice.say("Close"),
-        blocks=[*_title(f"*{escaped(reply.title)}*"), *map(_input, asked.fields), *notes],
+        blocks=[*_head(reply.title), *map(_input, asked.fields), *notes],
         private_metadata=metadata,
     )
 

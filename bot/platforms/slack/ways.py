@@ -43,7 +43,7 @@ def ways(reply: Reply) -> Iterator[Payload]:
 
 
 def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
-    """Yield a menu for each place and a button that sends them; Slack keeps what is chosen, as with boxes.
+    """Yield a menu for each place and a button that sends them; Slack keeps the choices, as with boxes.
 
     A message that many share changes with each count of answers, which may take the choices along: there is a button
     to a copy of one's own in it.

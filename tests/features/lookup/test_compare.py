@@ -38,7 +38,7 @@ async def test_two_services_are_named_as_people_write_them(house: House, line: s
 
 @pytest.mark.parametrize("about", ["clarify, clarify", "yoga, pilates", "yoga", ","])
 async def test_what_names_no_two_services_is_one_sentence(house: House, about: str) -> None:
-    assert "I do not find two services in" in (await house.session().hear(f"/compare {about}")).title
+    assert "I can't find two services in" in (await house.session().hear(f"/compare {about}")).title
 
 
 async def test_one_name_is_compared_with_its_nearest_neighbour(house: House) -> None:

@@ -71,7 +71,7 @@ async def test_one_command_is_explained_by_any_name(words: str, locale: str, tit
 
 async def test_an_explanation_has_parameters_examples_and_the_commands_below() -> None:
     quiz = plain_text(await Help().show(asker_of(), command="quiz"))
-    assert "- level: How hard it may be: easy, medium or hard" in quiz
+    assert "- level: How hard it should be: easy, medium or hard" in quiz
     assert "Try it like this: /quiz monitoring, /quiz overfitting hard" in quiz
     settings = await Help().show(asker_of(), command="settings")
     assert listed(settings) == [usage(one, EN) for one in commands() if one.name.startswith("settings ")]
@@ -80,7 +80,7 @@ async def test_an_explanation_has_parameters_examples_and_the_commands_below() -
 @pytest.mark.parametrize("words", ["banana", "me please", "x" * 80])
 async def test_help_on_no_command_says_so_and_lists_what_there_is(words: str) -> None:
     reply = await Help().show(asker_of(), command=words)
-    assert reply.title.startswith("I do not know a command “")
+    assert reply.title.startswith("I don't know the command “")
     assert reply.tone is Tone.MISUNDERSTOOD
     assert listed(reply) == listed(await Help().show(asker_of()))
 
@@ -90,7 +90,7 @@ async def test_without_boards_none_is_named(admin: bool) -> None:
     asker = asker_of(admin=admin)
     with_boards, without = listed(await Help().show(asker)), listed(await Help(boards=False).show(asker))
     assert [one for one in with_boards if one not in without] == ["/leaderboard month"]
-    assert "I do not know a command" in (await Help(boards=False).show(asker, command="leaderboard")).title
+    assert "I don't know the command" in (await Help(boards=False).show(asker, command="leaderboard")).title
     assert [one.call for one in (await Help(boards=False).unknown(asker, line="/rank")).buttons] == [Call("me")]
 
 
@@ -103,7 +103,7 @@ def test_the_ways_of_a_command_are_its_own_and_those_below_that_one_may_use() ->
     assert ways(CATALOGUE["daily"], asker_of().actor, EN) == "/daily"
     below = ways(CATALOGUE["daily"], asker_of(admin=True).actor, EN).split(", ")
     assert below == ["/daily", *(f"/{one.name}" for one in commands() if one.name.startswith("daily "))]
-    assert len(ways(CATALOGUE["settings"], asker_of().actor, EN).split(", ")) == 6
+    assert len(ways(CATALOGUE["settings"], asker_of().actor, EN).split(", ")) == 7
 
 
 @pytest.mark.parametrize(

@@ -35,26 +35,30 @@ def bare(text: str) -> str:
 
 def key_letters(question: Question, reply: Reply, *, right: bool) -> str:
     """Return letters that answer the card rightly or wrongly."""
-    options = next(block for block in reply.blocks if isinstance(block, Options)).options
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
     texts = {bare(one.text.en): one.id for one in question.options}
-    by_letter = {option.letter: texts[" ".join(text_of(option.text).split())] for option in options}
-    key = [letter for letter, option in by_letter.items() if option in question.key]
-    rest = [letter for letter, option in by_letter.items() if option not in question.key]
+    letters = {texts[" ".join(text_of(option.text).split())]: option.letter for option in options}
+    key = [letters[one] for one in letters if one in question.key]
+    if question.kind.is_arranged:
+        key = [letters[one] for one in question.key]
+        return "".join(key if right else [key[1], key[0], *key[2:]])
+    rest = [letter for option, letter in letters.items() if option not in question.key]
     return "".join(key) if right else "".join([*key[1:], rest[0]])
 
 
-async def test_a_pass_through_the_bank_shows_each_question_once_and_its_key_as_shown_is_right(house: House) -> None:
+async def test_a_pass_through_the_usual_exam_shows_each_question_once_and_its_key_is_right(house: House) -> None:
     session = house.session()
     shown: list[str] = []
     right = dict.fromkeys(Kind, True)
-    for _ in house.bank.questions:
+    asked = [one.id for one in house.bank.questions.values() if any(place.exam == "AIF-C01" for place in one.exams)]
+    for _ in asked:
         card = await session.hear("/quiz")
         question = open_question(house, card)
         shown.append(question.id)
         verdict = await session.hear(key_letters(question, card, right=right[question.kind]))
         assert verdict.tone is (Tone.RIGHT if right[question.kind] else Tone.WRONG)
         right[question.kind] = not right[question.kind]
-    assert sorted(shown) == sorted(house.bank.questions)
+    assert sorted(shown) == sorted(asked)
 
 
 async def test_a_question_answered_before_earns_nothing(house: House) -> None:
@@ -87,7 +91,7 @@ async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> 
     card = await ana.hear("/quiz")
     assert card.choice
     reply = await bruno.ask(Call("answer", {**card.choice.call.args, "letters": "A"}))
-    assert reply.title == "This practice question was asked to somebody else. Type /quiz for one of your own."
+    assert reply.title == "This practice question belongs to someone else. Type /quiz for one of your own."
 
 
 async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
@@ -227,6 +231,13 @@ async def test_an_unsure_topic_is_asked_back_with_buttons_that_keep_the_level(ho
 async def test_a_topic_without_questions_of_a_level_is_offered_at_any(house: House) -> None:
     session = house.session(locale="pt-BR")
     refused = await session.hear("/quiz superajuste difícil")
-    assert refused.title.startswith("Ainda não há questão para esse tema e nível.")
+    assert refused.title.startswith("Ainda não há questão sobre esse tema nesse nível.")
     assert [button.label for button in refused.buttons] == ["Qualquer nível", "Temas"]
     assert "Tema: “superajuste” · " in plain_text(await session.hear("1"))
+
+
+async def test_without_a_topic_the_heading_shows_my_exam(house: House) -> None:
+    session = house.session()
+    await session.hear("/settings exam mla")
+    for _ in range(8):
+        assert (await session.hear("/quiz")).title.split(" · ")[2] == "MLA-C02"

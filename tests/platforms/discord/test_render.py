@@ -282,7 +282,7 @@ async def test_an_order_is_pressed_step_by_step_with_a_way_back(kinds: Bank) -> 
     assert buttons(some)[0]["custom_id"] == f"x1:place:9223372036854775807:A:BD::{again}"
     assert buttons(some)[3]["custom_id"] == f"x1:place:9223372036854775807:-:BD::{again}"
     assert buttons(all_)[0]["custom_id"] == f"x1:answer:9223372036854775807:BDACE:{again}"
-    assert "So far: B D. Go on with the next." in markup_of(some)
+    assert "So far: B D. Now the next one." in markup_of(some)
 
 
 async def test_each_pair_has_a_menu_that_shows_what_was_chosen(kinds: Bank) -> None:

@@ -180,7 +180,7 @@ async def test_a_window_that_slack_refuses_is_told(stage: Stage) -> None:
     person = stage.person()
     card = await question(stage, person)
     stage.server.faults.append(Fault("views.open", error="internal_error"))
-    assert "could not be opened" in text_of(await message_of(await person.press(card, named(card, "Report"))))
+    assert "couldn't open the form" in text_of(await message_of(await person.press(card, named(card, "Report"))))
 
 
 @pytest.mark.parametrize("fault", [Fault("users.info", status=500, times=9), Fault("users.info", delay=2.0, times=9)])

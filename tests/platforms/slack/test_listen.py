@@ -764,7 +764,7 @@ async def test_an_admin_of_whom_slack_does_not_tell_is_told_so_and_nothing_else(
     monkeypatch.setattr(listen, "LONG_PATIENCE", 0.1)
     stage.server.faults.append(Fault("users.info", error="internal_error", times=99))
     told = text_of(await message_of(await stage.person(admin=True).command("daily", "set 13h UTC")))
-    assert "could not find out whether you are an admin here, so nothing was changed" in told
+    assert "couldn't check whether you're an admin here, so nothing was changed" in told
 
 
 @pytest.mark.parametrize("line", ["set 13h UTC", "set", "now", ""])

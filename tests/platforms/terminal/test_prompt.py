@@ -146,7 +146,7 @@ def test_an_export_is_a_file_and_the_card_says_where(ana: Person, tmp_path: Path
     ana.read_until("ana>")
     (tmp_path / "prova-export.json").write_text("mine", encoding="utf-8")
     ana.type("/quiz\rA\r/settings export\r")
-    ana.read_until("Everything that is stored about you:")
+    ana.read_until("Everything stored about you:")
     ana.read_until(r"prova-export-2\.json")
     assert "schema" not in ana.seen
     written = tmp_path / "prova-export-2.json"
@@ -169,4 +169,4 @@ def test_tab_completes_a_command(ana: Person) -> None:
     ana.type("\t")
     ana.read_until("oard")
     ana.type("\r")
-    ana.read_until("Leaderboard of this week")
+    ana.read_until("This week's leaderboard")
