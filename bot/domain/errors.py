@@ -264,9 +264,14 @@ class CannotPost(Refused):
 
 
 class NoQuestions(Refused):
-    """A topic and level without questions in the bank."""
+    """A topic and level without questions in the bank; `beside` are the values of all parameters."""
 
     code = "no-questions"
+
+    def __init__(self) -> None:
+        """Build the error; the boundary knows the values."""
+        super().__init__()
+        self.beside: Mapping[str, object] = {}
 
 
 class UncoveredExam(Refused):

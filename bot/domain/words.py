@@ -22,6 +22,8 @@ STOP = frozenset(fold(_STOP_WORDS).split())
 _ENDING = re.compile(
     r"(?:izations?|ations?|ions?|ings?|ers?|ed|es|s|izac(?:ao|oes)|ac(?:ao|oes)|coes|cao|[aeo]ndo|[ai]d[ao]s?|[aeo]s?)$"
 )
+_MOST = 0.5
+"""The part of a word that its beginning has at least: of "quantization" not what it has in common with "quantity"."""
 _SHORTEST = 4
 """Letters of a beginning that words of one family have in common."""
 
@@ -40,4 +42,4 @@ def beginning_of(word: str) -> str:
     bare = _ENDING.sub("", word)
     if len(bare) > 1 and bare[-1] == bare[-2] and bare != word:
         bare = bare[:-1]
-    return bare if len(bare) >= _SHORTEST else word
+    return bare if len(bare) >= max(_SHORTEST, _MOST * len(word)) else word

@@ -34,7 +34,7 @@ from bot.domain.errors import (
     ZoneGone,
 )
 from bot.entry.arguments import bind
-from bot.entry.asking_back import day_buttons, topic_buttons, zone_buttons, zones_to_choose
+from bot.entry.asking_back import any_level_button, day_buttons, topic_buttons, zone_buttons, zones_to_choose
 from bot.entry.suggest import Suggest
 from bot.features.asker import Asker, person_of, voice_of
 from bot.features.people.help import ways
@@ -104,7 +104,7 @@ class Dispatcher:
             with suppress(StoreUnavailable):  # the reply is right all the same, and the next request tries again
                 await asker.save_name()
         except BotError as error:
-            if isinstance(error, UnknownTopic):
+            if isinstance(error, UnknownTopic | NoQuestions):
                 error.beside = values
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
@@ -211,8 +211,10 @@ def _buttons(error: BotError, intent: str, voice: Voice, now: datetime) -> tuple
         return zone_buttons(intent, zones_to_choose(error, now), error.beside)
     if isinstance(error, UncoveredExam):
         return tuple(Button(one.upper(), Call("quiz", {"topic": one})) for one in error.overlap)
+    all_topics = (Button(voice.say("Topics"), Call("topics")),) if intent == "quiz" else ()
+    if isinstance(error, NoQuestions):
+        return (*any_level_button(intent, error, voice), *all_topics)
     if isinstance(error, UnknownTopic):
-        all_topics = (Button(voice.say("Topics"), Call("topics")),) if intent == "quiz" else ()
         return (*topic_buttons(intent, error, voice), *all_topics)
     return day_buttons(intent, error, voice) if isinstance(error, UnclearDay) else ()
 

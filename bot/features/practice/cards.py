@@ -51,11 +51,12 @@ def question_card(
     *,
     half: str = "",
     topic: Topic | None = None,
+    exam: str = "",
 ) -> Reply:
     """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
 
-    It names the *topic* that it was asked for by, and shows the exam of it. Of options that are arranged, the letters
-    of *half* are in their places already.
+    It names the *topic* that it was asked for by, and shows the exam of it, or else *exam*. Of options that are
+    arranged, the letters of *half* are in their places already.
     """
     carried = {"posting": str(posting.id), **again}
     shown = PRESENTATIONS[posting.kind]
@@ -63,7 +64,7 @@ def question_card(
     if question.kind.is_arranged:
         places = places_of(question, Call("place", {**carried, "placed": half}), half, voice)
     return Reply(
-        title=_heading(bank, question, posting, voice, topic.exam if topic else ""),
+        title=_heading(bank, question, posting, voice, (topic and topic.exam) or exam),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             *open_options(question, posting, voice),

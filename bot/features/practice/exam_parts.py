@@ -13,6 +13,11 @@ _LINKS = frozenset(
     | {"do", "da", "de", "no", "na", "para", "a", "o"}
 )
 """Words, folded, between an exam and its part."""
+_DIGITS = {
+    word: str(digit)
+    for digit, said in enumerate(("one um", "two dois", "three tres", "four quatro", "five cinco"), start=1)
+    for word in said.split()
+}
 _DOMAIN = r"domain|dominio|dom|d"
 _PART = r"task|tasks|tarefa|skill|habilidade|competencia|objective|objetivo|section|secao|topic|topico"
 _NUMBER = re.compile(rf"(?:(?P<domain>{_DOMAIN})|{_PART})? ?(?P<number>\d{{1,2}}(?:[.,]\d{{1,2}}){{0,2}})\.?")
@@ -34,7 +39,8 @@ class ExamParts:
         Without an exam the first one that has the part is meant.
         """
         exam, rest = self._exam_within(fold(words))
-        left = " ".join(word for word in re.split(r"[\s:;·/–—-]+", rest) if word and word not in _LINKS)
+        parts = (word for word in re.split(r"[\s:;·/–—-]+", rest) if word and word not in _LINKS)
+        left = " ".join(_DIGITS.get(word, word) for word in parts)
         if not left:
             return exam.id.lower() if exam else None
         part = _NUMBER.fullmatch(left)

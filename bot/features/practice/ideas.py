@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 
 from bot.chat.language import LANGUAGES, Language
 from bot.content.model import Bilingual, Question
-from bot.domain.text import fold
 from bot.domain.words import STOP, beginning_of, words_of
 
 LONGEST = 40
@@ -26,7 +25,8 @@ _CODE = re.compile(r"[a-z]+-?[0-9]+|[0-9]+-?[a-z]+", re.IGNORECASE)
 """The pattern of a short name such as F1."""
 _BETWEEN = r"(?:[^a-z0-9]+|(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z]))"
 """The pattern between two words: anything but words, or nothing between a letter and a digit."""
-_PART = re.compile(r"[^\W_]+")
+_ACCENTS = {"a": "[aáàâã]", "e": "[eéê]", "i": "[ií]", "o": "[oóôõ]", "u": "[uúü]", "c": "[cç]"}
+"""The letters of Portuguese that may have an accent, as patterns."""
 
 
 class Ideas:
@@ -55,41 +55,40 @@ class Ideas:
         tokens = words_of(words)
         if len(words) > LONGEST or not (any(map(_says, tokens)) or _CODE.fullmatch(words)):
             return ()
-        loose = _pattern(tokens)
-        about = self._with(_exact(tokens), strong=True)
+        begins = max(map(beginning_of, tokens), key=len).removesuffix("s")
+        held = [text for text in self._texts if begins in text[1] or begins in text[2]]  # quicker than a pattern
+        about = _with(_exact(tokens), held, strong=True)
         if len(about) < FEW:
-            about = self._with(loose, strong=True)
+            about = _with(_pattern(tokens), held, strong=True)
         if len(about) < FEW:
-            about |= self._with(loose, strong=False)
+            about |= _with(_pattern(tokens), held, strong=False)
         if len(about) * TOO_MANY > len(self._questions):
             return ()
         return tuple(one for one in self._questions if one in about)
 
-    def _with(self, pattern: re.Pattern[str], *, strong: bool) -> set[str]:
-        """Return the questions that have a pattern in their text, or among their other options."""
-        return {question for question, about, beside in self._texts if pattern.search(about if strong else beside)}
-
     def name(self, words: str) -> Bilingual:
-        """Return the name of an idea: *words*, with the accents of the bank's texts where a button has taken them."""
-        if not words.isascii():
-            return Bilingual(f"“{words}”", f"“{words}”")
-        return Bilingual(*(f"“{self._written(words, language)}”" for language in LANGUAGES))
+        """Return the name of an idea: *words*, in Portuguese with the accents that a button has taken."""
+        return Bilingual(f"“{words}”", f"“{self._accented(words) if words.isascii() else words}”")
 
-    def _written(self, words: str, language: Language) -> str:
-        """Return *words* as a text in *language* writes them, or else with another ending; as they are without one."""
-        other = _pattern(words_of(words))
-        written = [*self._runs(words, language)]
-        same = (run for run in written if fold(run) == words)
-        return next(same, next((run for run in written if other.fullmatch(_plain([run]))), words))
+    def _accented(self, words: str) -> str:
+        """Return *words* as the first text in Portuguese that has them writes them; as they are without one."""
+        letters = "".join(_ACCENTS.get(letter, re.escape(letter)) for letter in words)
+        pattern = re.compile(rf"\b{letters}\b")
+        found = (pattern.search(text) for one in self.find(words) for text in self._portuguese[one])
+        return next((match.group() for match in found if match), words)
 
-    def _runs(self, words: str, language: Language) -> Iterator[str]:
-        """Yield the runs of words of that length, in small letters, in the texts of the questions about *words*."""
-        length = len(words_of(words))
-        for question in map(self._questions.__getitem__, self.find(words)):
-            for text in (*_about(question, language), *_beside(question, language)):
-                parts = list(_PART.finditer(text))
-                for first, last in zip(parts, parts[length - 1 :], strict=False):
-                    yield text[first.start() : last.end()].lower()
+    @cached_property
+    def _portuguese(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the Portuguese texts of each question, in small letters."""
+        return {
+            one.id: tuple(text.lower() for text in (*_about(one, "pt-BR"), *_beside(one, "pt-BR"), *_reasons(one)))
+            for one in self._questions.values()
+        }
+
+
+def _with(pattern: re.Pattern[str], texts: Iterable[tuple[str, str, str]], *, strong: bool) -> set[str]:
+    """Return the questions that have a pattern in their text, or among their other options."""
+    return {question for question, about, beside in texts if pattern.search(about if strong else beside)}
 
 
 def _says(token: str) -> bool:
@@ -111,6 +110,11 @@ def _about(question: Question, language: Language) -> Iterator[str]:
 def _beside(question: Question, language: Language) -> Iterator[str]:
     """Yield the wrong options of a question."""
     return (option.text.in_(language) for option in question.options if option.id not in question.key)
+
+
+def _reasons(question: Question) -> Iterator[str]:
+    """Yield the Portuguese reasons of the wrong options of a question."""
+    return (option.why.pt_br for option in question.options if option.id not in question.key)
 
 
 def _plain(texts: Iterable[str]) -> str:

@@ -69,7 +69,9 @@ class Quiz:
         question = self._bank.questions[least_seen(candidates, seen, self._rng)]
         posting = await self._asking.ask(asker, question, PostingKind.PRACTICE)
         again: Again = {"topic": wanted.id if wanted else "", "level": level or ""}
-        card = question_card(self._bank, question, posting, again, voice, topic=wanted)
+        exam = own.exam if own else ""
+        exam = exam or (learner and learner.exam) or ""
+        card = question_card(self._bank, question, posting, again, voice, topic=wanted, exam=exam)
         if wanted:
             note = outgoing_note(self._bank, wanted.id, voice)
             return replace(card, blocks=(*card.blocks, note)) if note else card

@@ -52,7 +52,7 @@ class Topics:
         self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
         loose = tuple(one.id for one in bank.questions.values() if not one.exams)
         self._own = {
-            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose))
+            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose), exam=one.id)
             for one in bank.exams.values()
         }
         self._by_name = {
@@ -106,7 +106,7 @@ class Topics:
             return sure[0]
         if not meant and (idea := self._idea(bare)):
             return idea
-        raise self._unknown(words, meant or self._near(bare, found))
+        raise self._unknown(words, meant or (*self._within(bare), *self._near(bare, found)))
 
     def recalled(self, carried_id: str) -> Topic | None:
         """Return the topic of an id that a button carries, or None where there is none any more."""
@@ -174,9 +174,14 @@ class Topics:
                 return exam
         return None
 
+    def _uncovered_within(self, words: str) -> OtherExam | None:
+        """Return the exam without questions whose id, or the beginning of it, is a word of *words*; or None."""
+        ids = {part: exam for exam in self._bank.other_exams.values() for part in _beginnings(exam)}
+        return next((ids[word] for word in map(joined, words.split()) if word in ids), None)
+
     def refuse_uncovered(self, words: str) -> None:
-        """Raise UncoveredExam for the name of an exam that the bank has no questions on."""
-        if exam := self.uncovered(words):
+        """Raise UncoveredExam for the name of an exam that the bank has no questions on, or of a part of it."""
+        if exam := self.uncovered(words) or self._uncovered_within(words):
             texts: dict[Language, dict[str, str]] = {
                 language: {"about": exam.about.in_(language), "shares": exam.shares.in_(language)}
                 for language in LANGUAGES
@@ -250,6 +255,11 @@ class Topics:
             return {}, {}
         questions = self.all[topic].questions if topic else tuple(self._bank.questions)
         return dict.fromkeys(questions, 0), {0: 1}
+
+
+def _beginnings(exam: OtherExam) -> tuple[str, str]:
+    """Return an exam's id, and the beginning of it, as joined words."""
+    return joined(exam.id), joined(exam.id.partition("-")[0])
 
 
 def _share(cue: str, said: AbstractSet[str]) -> float:

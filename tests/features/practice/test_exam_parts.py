@@ -22,6 +22,8 @@ from bot.features.practice.exam_parts import ExamParts
         ("domain 2", "aif-c01.2"),
         ("domínio 2", "aif-c01.2"),
         ("d 2", "aif-c01.2"),
+        ("domain two", "aif-c01.2"),
+        ("domínio cinco", "aif-c01.5"),
         ("AIF-C01 domain 2", "aif-c01.2"),
         ("domain 2 of the AIF-C01 exam", "aif-c01.2"),
         ("domínio 2 da AIF", "aif-c01.2"),

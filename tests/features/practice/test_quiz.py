@@ -226,3 +226,18 @@ async def test_an_unsure_topic_is_asked_back_with_buttons_that_keep_the_level(ho
     card = await session.hear("Clarify")
     assert "easy" in card.title
     assert "Topic: Clarify · " in plain_text(card)
+
+
+async def test_a_topic_without_questions_of_a_level_is_offered_at_any(house: House) -> None:
+    session = house.session(locale="pt-BR")
+    refused = await session.hear("/quiz superajuste difícil")
+    assert refused.title.startswith("Ainda não há questão sobre esse tema nesse nível.")
+    assert [button.label for button in refused.buttons] == ["Qualquer nível", "Temas"]
+    assert "Tema: “superajuste” · " in plain_text(await session.hear("1"))
+
+
+async def test_without_a_topic_the_heading_shows_my_exam(house: House) -> None:
+    session = house.session()
+    await session.hear("/settings exam mla")
+    for _ in range(8):
+        assert (await session.hear("/quiz")).title.split(" · ")[2] == "MLA-C02"

@@ -81,6 +81,8 @@ def test_an_outgoing_exam_is_found_by_its_whole_name_and_not_offered(topics: Top
         *(
             ("aib", "AIB-C01"),
             ("mls", "MLS-C01"),
+            ("AIP domain 2", "AIP-C01"),
+            ("task 2.1 of SAA-C03", "SAA-C03"),
             ("cloud practitioner", "CLF-C02"),
             ("Solutions  Architect", "SAA-C03"),
         ),
@@ -163,6 +165,7 @@ def test_a_topic_is_what_its_words_say_in_either_language(topics: Topics, words:
         ("bedrok", ["bedrock"]),
         ("20", ["monitoring", "governance"]),
         ("banana", ["monitoring", "governance"]),
+        ("monitoring monitoring", ["monitoring"]),
     ],
 )
 def test_unsure_words_are_asked_back_with_what_they_may_mean(topics: Topics, words: str, near: list[str]) -> None:
