@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: setup play run test soak check format bench image-check schemas lock clean screenshot
+.PHONY: setup play run test soak check format bench image-check schemas facts pin-facts lock clean pictures
 
 setup: $(VENV)/.ready  ## set up .venv, and nothing else
 
@@ -40,11 +40,23 @@ bench: $(VENV)/.dev    ## measure, as ratios against limits of the same run
 image-check: $(VENV)/.dev ## replay the Dockerfile in a clean root (needs root and debootstrap)
 	$(BIN)/python -m bench.image
 
-screenshot: $(VENV)/.dev  ## draw the README's picture anew
-	$(BIN)/python docs/screenshot.py
+pictures: $(VENV)/.dev ## draw the README's pictures anew, after a change of what they show
+	$(BIN)/python -m docs.pictures
 
 schemas: $(VENV)/.ready ## write the schemas that editors read anew from the model
 	for kind in question service exam phase elsewhere other-exam retired; do $(BIN)/prova content schema $$kind > content/schemas/$$kind.json; done
+
+facts: $(VENV)/.ready  ## read anew what the cards are bound to in AWS's service models, and list what is new there
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/facts/now -r requirements-facts.lock
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/facts/before -r requirements-facts-before.lock
+	@$(BIN)/prova content facts content --models $(VENV)/facts/now/botocore --before $(VENV)/facts/before/botocore
+
+pin-facts:             ## take the newest service models, and keep the pin before them for the list of what is new
+	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv
+	cp requirements-facts.lock requirements-facts-before.lock
+	echo botocore | .lock/bin/uv pip compile --quiet --no-deps --generate-hashes --no-header --no-annotate \
+	  - -o requirements-facts.lock --upgrade
+	rm -rf .lock
 
 lock:                  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv .lock && .lock/bin/pip -q install uv

@@ -47,7 +47,7 @@ def bare_rate(path: Path, count: int) -> float:
     for posting, learner, question in postings:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(
-            "INSERT INTO answer VALUES (?, ?, 'bare', ?, 'practice', 'a', 1, 2, 1, 1, '2026-11-23', '2026-11-23') "
+            "INSERT INTO answer VALUES (?, ?, 'bare', ?, 'practice', 'a', 1, 2, 1, 1, '2026-11-23', '2026-11-23', 1) "
             "ON CONFLICT DO NOTHING RETURNING posting_id",
             (posting, learner, question),
         ).fetchall()

@@ -25,7 +25,7 @@ MANY = 4
 """Processes that answer at once."""
 
 _ANSWER = (
-    "INSERT INTO answer VALUES ($1, $2, 'bare', $3, 'practice', 'a', 1, 2, 1, 1, '2026-11-23', '2026-11-23') "
+    "INSERT INTO answer VALUES ($1, $2, 'bare', $3, 'practice', 'a', 1, 2, 1, 1, '2026-11-23', '2026-11-23', 1) "
     "ON CONFLICT DO NOTHING RETURNING posting_id"
 )
 _STANDING = (

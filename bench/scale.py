@@ -49,7 +49,7 @@ _ROWS = (
     "ALTER TABLE answer DROP CONSTRAINT answer_pkey; DROP INDEX answer_question; DROP INDEX answer_day",
     (
         "INSERT INTO answer SELECT p, id, '{space}', 'q' || p, 'daily', 'a', hit, 2 + 8 * hit, 1, 1000000 * p, "
-        "(date '2026-10-01' + p)::text, (date '2026-10-01' + p)::text FROM generate_series(1, {posts}) p, LATERAL "
+        "(date '2026-10-01' + p)::text, (date '2026-10-01' + p)::text, 1 FROM generate_series(1, {posts}) p, LATERAL "
         "(SELECT id, (hashint8(id + p) % 3 <> 0)::int AS hit FROM learner WHERE (id / 64 + p) % {every} = 0) AS l"
     ),
     (

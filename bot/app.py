@@ -20,6 +20,8 @@ from bot.entry.suggest import Suggest
 from bot.features.daily.answers import DailyAnswers
 from bot.features.daily.command import DailyCommands
 from bot.features.daily.round import Round
+from bot.features.exam.my_exam import MyExam
+from bot.features.exam.results import Results
 from bot.features.lookup.compare import Compare
 from bot.features.lookup.which import Which
 from bot.features.people.board import Leaderboard
@@ -33,6 +35,7 @@ from bot.features.people.talk import Talk
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
 from bot.features.practice.quiz import Quiz
+from bot.features.practice.review import Review
 from bot.features.practice.topics import Topics
 from bot.gc_tuning import freeze_heap
 from bot.ports.channels import Channels
@@ -105,14 +108,16 @@ class Prova:
     def _handlers(self, library: Library, topics: Topics, lookup: Lookup) -> Mapping[str, Handler]:
         """Return a feature's handler for each intent."""
         bank, store, clock, rng = library.bank, self.store, self._clock, self._rng
-        asking = Asking(library, store, clock, rng, self._meter)
-        quiz = Quiz(library, topics, store, asking, rng)
+        asking = Asking(library, topics, store, clock, rng, self._meter)
+        quiz = Quiz(library, topics, store, asking, clock, rng)
+        review = Review(library, topics, store, asking, clock, rng)
         daily_answers = DailyAnswers(library, store, asking, clock, self.round.note_answer)
         daily = DailyCommands(topics, store, self.channels, clock, rng)
         which = Which(bank, lookup, store, learns=self._learns)
         compare = Compare(bank, lookup)
         board = Leaderboard(store, clock, public=self._boards)
         settings = SettingsCommands(store)
+        results = Results(bank, topics, store, clock)
         reports = ReportCommands(store, clock, rng)
         help_ = Help(boards=self._boards)
         return {
@@ -138,11 +143,16 @@ class Prova:
             "leave out": daily.skip,
             "daily now": daily.post_now,
             "daily off": daily.switch_off,
-            "me": Me(bank, store, clock, public=self._boards).show,
+            "me": Me(bank, store, review, clock, public=self._boards).show,
             "settings": settings.show,
             "settings language": settings.set_language,
             "settings zone": settings.set_zone,
             "settings board": settings.set_listed,
+            "settings exam": MyExam(bank, topics, store, clock).set_exam,
+            "review": review.ask,
+            "review taught": review.ask_taught,
+            "result": results.tell,
+            "keep result": results.keep,
             "settings space": SpaceCommands(store).set_space,
             "settings export": settings.export,
             "settings forget": settings.forget,
@@ -152,7 +162,6 @@ class Prova:
             "today": daily_answers.today,
             "said": Talk(help_, which).hear,
             "reply": quiz.reply,
-            "help on": help_.show,
             "help": help_.show,
             "unknown": help_.unknown,
             "stale": help_.stale,

@@ -49,6 +49,7 @@ AT_HOME: dict[str, tuple[str, ...]] = {
         "bot.store.postgres_servers",
     ),
     "sqlite3": ("bot.store.sqlite", "bot.store.sqlite_backup"),
+    "fsrs": ("bot.domain.memory",),
     "yaml": ("bot.content",),
     "pydantic": ("bot.content",),
     "rapidfuzz": ("bot.content",),

@@ -46,6 +46,10 @@ ON_OFF = (
     ParamOption("off", N_("off"), ("no", "hide", "não", "esconder", "desligado")),
 )
 
+OUTCOMES = (
+    ParamOption("on", N_("pass"), ("passed", "passei", "aprovado", "aprovada", "yes", "sim")),
+    ParamOption("off", N_("fail"), ("failed", "reprovei", "reprovado", "reprovada", "no", "não")),
+)
 YES = ParamOption("on", N_("yes"), ("on", "sim", "y", "s"))
 """The one value of a question whether somebody is sure."""
 
@@ -54,10 +58,18 @@ CATALOGUE: dict[str, Intent] = {
     for intent in (
         Intent(
             "quiz",
-            description=N_("A practice question that you have not seen lately"),
+            description=N_("A practice question you haven't seen lately"),
             params=(
-                Param("topic", N_("A service, a phase or an exam domain"), Takes.TOPIC),
-                Param("level", N_("How hard it may be"), Takes.LEVEL, options=LEVELS),
+                Param("topic", N_("A service, a phase, an exam, a task such as 2.1, or an idea"), Takes.TOPIC),
+                Param("level", N_("How hard it should be: easy, medium or hard"), Takes.LEVEL, options=LEVELS),
+            ),
+            examples=(
+                *(N_("monitoring"), N_("overfitting hard"), N_("AIF-C01 domain 2"), N_("task 2.1")),
+                *(N_("choose two"), N_("missed")),
+            ),
+            also=(
+                *("next", "question", "practice", "practise", "train", "ask", "pergunta", "questão", "praticar"),
+                *("prática", "treinar", "treino", "próxima", "próximo"),
             ),
         ),
         Intent(
@@ -78,10 +90,17 @@ CATALOGUE: dict[str, Intent] = {
             ),
         ),
         Intent("topics"),
+        Intent("review", description=N_("The questions you're about to forget")),
+        Intent("review taught", params=(Param("question", required=True),)),
         Intent(
             "which",
             description=N_("Which AWS service fits? Describe the need in your own words"),
-            params=(Param("about", N_("What it is about, in English or Portuguese"), Takes.ABOUT, required=True),),
+            params=(Param("about", N_("What it's about, in English or Portuguese"), Takes.ABOUT, required=True),),
+            examples=(N_("drift"), N_("label photos")),
+            also=(
+                *("what", "define", "explain", "search", "find", "lookup", "service", "services", "explica"),
+                *("explicar", "explique", "buscar", "busca", "procurar", "serviço", "serviços", "definição"),
+            ),
         ),
         Intent(
             "place",
@@ -102,6 +121,8 @@ CATALOGUE: dict[str, Intent] = {
                 Param("first", N_("A service, or both with a comma between"), Takes.ABOUT, required=True),
                 Param("second", N_("The other service"), Takes.ABOUT),
             ),
+            examples=(N_("kms, secrets manager"),),
+            also=("vs", "versus", "diff", "difference", "diferença", "comparação"),
         ),
         Intent("pair", params=(Param("first", required=True), Param("second", required=True))),
         Intent("service", params=(Param("service", required=True),)),
@@ -110,14 +131,20 @@ CATALOGUE: dict[str, Intent] = {
         Intent(
             "leaderboard",
             Delivery.PUBLIC,
-            N_("Who is ahead this week, this month or of all time"),
+            N_("Who's ahead this week, this month or all time"),
             (Param("period", N_("week, month or all time"), Takes.PERIOD, options=PERIODS),),
+            examples=(N_("month"),),
+            also=(
+                *("ranking", "rankings", "board", "top", "scoreboard", "scores", "leaders", "rank"),
+                *("classificação", "líderes", "pontuações", "posição"),
+            ),
         ),
         Intent("board", params=(Param("period", takes=Takes.PERIOD, options=PERIODS),)),
         Intent(
             "daily",
-            description=N_("The daily question of this channel: when it comes, and how it went"),
+            description=N_("This channel's daily question: when it comes, and how it went"),
             more_for=Who.HOSTS,
+            also=("today", "schedule", "hoje", "diário", "diária", "agenda"),
         ),
         Intent(
             "daily set",
@@ -133,7 +160,7 @@ CATALOGUE: dict[str, Intent] = {
                 ),
                 Param(
                     "days",
-                    N_("The weekdays, such as mon-fri; every day if you say nothing"),
+                    N_("The weekdays, such as mon-fri; every day if left out"),
                     Takes.WEEKDAYS,
                     longest=120,
                     also=("on",),
@@ -154,7 +181,7 @@ CATALOGUE: dict[str, Intent] = {
                 ),
                 Param(
                     "closes",
-                    N_("After how many hours it takes no more answers: 1 to 168"),
+                    N_("Hours until it closes, 1 to 168"),
                     Takes.NUMBER,
                     longest=20,
                     least=1,
@@ -168,19 +195,42 @@ CATALOGUE: dict[str, Intent] = {
         Intent("daily form", who=Who.HOSTS),
         Intent(
             "daily pause",
-            description=N_("Post no more questions here for a while"),
+            description=N_("Pause the daily question here for a while"),
             params=(
-                Param("until", N_("The first day with a question again, such as 2027-01-07"), Takes.DAY, longest=40),
+                Param("until", N_("The first day with a question again, such as January 7"), Takes.DAY, longest=40),
             ),
             who=Who.HOSTS,
         ),
-        Intent("daily resume", description=N_("Go on with the daily question after a pause"), who=Who.HOSTS),
-        Intent("daily skip", description=N_("Leave out the next daily question"), who=Who.HOSTS),
+        Intent("daily resume", description=N_("Resume the daily question after a pause"), who=Who.HOSTS),
+        Intent("daily skip", description=N_("Skip the next daily question"), who=Who.HOSTS),
         Intent("leave out", params=(Param("day", takes=Takes.DATE, required=True),), who=Who.HOSTS),
-        Intent("daily now", description=N_("Post the next daily question at once"), who=Who.HOSTS),
-        Intent("daily off", description=N_("Stop the daily question here; nothing is forgotten"), who=Who.HOSTS),
-        Intent("me", description=N_("Your streak, points, accuracy and rank")),
-        Intent("settings", Delivery.IN_PLACE, N_("Your language, your zone and your data")),
+        Intent("daily now", description=N_("Post the next daily question right away"), who=Who.HOSTS),
+        Intent("daily off", description=N_("Turn off the daily question here; nothing is deleted"), who=Who.HOSTS),
+        Intent(
+            "me",
+            description=N_("Your streak, points, accuracy and rank"),
+            also=(
+                *("stats", "stat", "statistics", "score", "points", "streak", "progress", "profile", "rank"),
+                *("estatísticas", "estatística", "pontos", "pontuação", "progresso", "perfil", "sequência", "posição"),
+            ),
+        ),
+        Intent(
+            "settings",
+            Delivery.IN_PLACE,
+            N_("Your language, time zone and data"),
+            also=(
+                *("config", "configuration", "preferences", "options", "setup", "language", "lang", "zone", "timezone"),
+                *("configuração", "configurações", "opções", "preferências", "idioma", "língua", "fuso"),
+            ),
+        ),
+        Intent(
+            "settings exam",
+            description=N_("Choose the exam you're studying for, and its day"),
+            params=(
+                Param("exam", N_("An exam such as AIF-C01, or none"), longest=80),
+                Param("day", N_("The day of the exam, such as 2027-01-20"), Takes.DAY, longest=40),
+            ),
+        ),
         Intent(
             "settings language",
             Delivery.IN_PLACE,
@@ -193,7 +243,7 @@ CATALOGUE: dict[str, Intent] = {
             "settings zone",
             Delivery.IN_PLACE,
             N_("Choose your time zone, such as America/Sao_Paulo"),
-            params=(Param("zone", N_("A name of the IANA time zone database"), Takes.ZONE, required=True),),
+            params=(Param("zone", N_("A time zone, such as America/Sao_Paulo"), Takes.ZONE, required=True),),
         ),
         Intent(
             "settings board",
@@ -205,17 +255,39 @@ CATALOGUE: dict[str, Intent] = {
             "settings space",
             description=N_("Set the zone and language of this group's leaderboard and public replies"),
             params=(
-                Param("zone", N_("A name of the IANA time zone database"), Takes.ZONE),
+                Param("zone", N_("A time zone, such as America/Sao_Paulo"), Takes.ZONE),
                 Param("language", N_("English or Portuguese"), Takes.LANGUAGE, options=LANGUAGE_OPTIONS),
             ),
             who=Who.ADMINS,
         ),
-        Intent("settings export", description=N_("Get everything that is stored about you")),
+        Intent(
+            "settings export",
+            description=N_("Get everything stored about you"),
+            also=("export", "exportar", "download", "baixar"),
+        ),
         Intent(
             "settings forget",
             Delivery.IN_PLACE,
-            N_("Erase everything that is stored about you"),
-            params=(Param("sure", N_("yes, when you have thought about it"), Takes.SWITCH, options=(YES,)),),
+            N_("Erase everything stored about you"),
+            params=(Param("sure", N_("yes, once you're sure"), Takes.SWITCH, options=(YES,)),),
+            also=("forget", "delete", "erase", "esquecer", "apagar", "excluir"),
+        ),
+        Intent(
+            "result",
+            description=N_("Tell how the real exam went"),
+            params=(
+                Param("outcome", N_("pass or fail"), Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", N_("Your score, from 100 to 1,000"), Takes.NUMBER, longest=6),
+            ),
+            examples=(N_("pass 812"),),
+        ),
+        Intent(
+            "keep result",
+            Delivery.IN_PLACE,
+            params=(
+                Param("outcome", takes=Takes.SWITCH, required=True, options=OUTCOMES),
+                Param("score", takes=Takes.NUMBER, longest=6),
+            ),
         ),
         Intent(
             "report",
@@ -227,15 +299,19 @@ CATALOGUE: dict[str, Intent] = {
         Intent(
             "reports",
             description=N_("What learners reported about questions"),
-            params=(Param("skip", N_("How many of the newest to pass over"), Takes.NUMBER, longest=6),),
+            params=(Param("skip", N_("How many of the newest to skip"), Takes.NUMBER, longest=6),),
             who=Who.ADMINS,
         ),
         Intent("home"),
         Intent("today", params=(Param("posting", takes=Takes.POSTING, required=True),)),
         Intent("said", params=(Param("line", required=True),)),
         Intent("reply", params=(Param("letters", required=True),)),
-        Intent("help on", params=(Param("command", required=True, longest=80),)),
-        Intent("help", description=N_("What you can ask")),
+        Intent(
+            "help",
+            description=N_("What you can ask"),
+            params=(Param("command", N_("A command to explain, such as quiz"), longest=80),),
+            also=("commands", "command", "menu", "comandos", "comando", "socorro", "faq", "info"),
+        ),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),
     )

@@ -8,7 +8,11 @@ from datetime import datetime
 
 from bot.chat.markup import Span, Spans, Written
 from bot.chat.printable import printable
-from bot.chat.reply import Block, Document, Facts, LetteredOption, Note, Options, Ranking, Text
+from bot.chat.reply import Block, Document, Fact, Facts, LetteredOption, Note, Options, Ranking, Text
+from bot.chat.signs import bar
+
+SHORT = 12
+"""Characters of a label behind a bar on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Dialect:
     """Returns an instant as each reader's own client shows it, or nothing where no client does."""
     one_line: bool = False
     """Paragraphs lose their line breaks, as the other texts do."""
+    signs: tuple[str, str] | None = None
+    """The signs of right and wrong before an answered option, whose verdict has none then."""
+    own: str = "←"
+    """The sign of the own row of a ranking."""
+    medals: tuple[str, ...] = ()
+    """The signs of the first ranks, in the place of their numbers."""
+    bar: str = ""
+    """The template of the bar of a share, or nothing for no bars."""
 
 
 def lines(block: Block, dialect: Dialect) -> Iterator[str]:
@@ -49,8 +61,7 @@ def lines(block: Block, dialect: Dialect) -> Iterator[str]:
             if heading:
                 yield _label(heading, dialect)
             for row in rows:
-                label = f"{_label(row.label, dialect)} " if row.label else ""
-                yield f"{dialect.bullet} {label}{flat(row.value, dialect)}"
+                yield from _fact(row, dialect)
         case Options(options):
             for option in options:
                 yield _option(option, dialect)
@@ -108,20 +119,45 @@ def _label(label: str, dialect: Dialect) -> str:
     return dialect.bold.format(f"{dialect.escape(label)}:")
 
 
+def _fact(row: Fact, dialect: Dialect) -> Iterator[str]:
+    """Yield a row: behind its bullet, or behind its bar, which comes below a label that would push it about."""
+    label, value = _label(row.label, dialect) if row.label else "", flat(row.value, dialect)
+    bar_ = _bar(row.share, dialect)
+    if bar_ and len(row.label) > SHORT:
+        yield label
+        label = ""
+    yield " ".join(filter(None, (bar_ or dialect.bullet, label, value)))
+
+
 def _option(option: LetteredOption, dialect: Dialect) -> str:
     """Return a lettered option, and once the question is answered its verdict and reason."""
     line = f"{dialect.bold.format(f'{option.letter}.')} {flat(option.text, dialect)}"
     if option.right is None:
         return line
-    verdict = f"{'✓' if option.right else '✗'} {dialect.escape(option.verdict)}"
+    verdict = dialect.escape(option.verdict)
+    if dialect.signs:
+        line = f"{dialect.signs[not option.right]} {line}"
+    else:
+        verdict = f"{'✓' if option.right else '✗'} {verdict}"
     reason = dialect.reason.format(flat(option.why, dialect)) if option.why else ""
     return f"{line}{dialect.verdict.format(dialect.bold.format(verdict))}{reason}"
 
 
 def _ranking(ranking: Ranking, dialect: Dialect) -> Iterator[str]:
-    """Yield the rows of a ranking; an arrow marks the own one."""
+    """Yield the rows of a ranking, each with its medal or number and its bar; a sign marks the own one."""
     for row, before in zip(ranking.rows, (None, *ranking.rows), strict=False):
         if dialect.gap and row.own and before and row.rank > before.rank + 1:
             yield dialect.gap
-        line = f"{dialect.bold.format(f'{row.rank}.')} {dialect.escape(row.name)}: {dialect.escape(row.value)}"
-        yield f"{line} {dialect.bold.format('←')}" if row.own else line
+        medal = next(iter(dialect.medals[row.rank - 1 : row.rank]), "")
+        told = f"{dialect.escape(row.name)}: {dialect.escape(row.value)}"
+        parts = (
+            medal or dialect.bold.format(f"{row.rank}."),
+            _bar(row.share, dialect),
+            dialect.bold.format(f"{told} {dialect.own}") if row.own else told,
+        )
+        yield " ".join(filter(None, parts))
+
+
+def _bar(share: float | None, dialect: Dialect) -> str:
+    """Return the bar of a share, or nothing."""
+    return dialect.bar.format(bar(share)) if dialect.bar and share is not None else ""

@@ -104,7 +104,7 @@ Block = Text | Facts | Options | Ranking | Note | Document
 class Button:
     """A thing to press. With `asks`, a text is wanted first and goes into `call.args[asks]`.
 
-    An `onward` one takes most people where they want next: it stands out, and at a terminal Enter presses it.
+    An `onward` one takes most people where they want next: it catches the eye, and at a terminal Enter presses it.
     """
 
     label: str

@@ -26,54 +26,56 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractor
 
 
 ERRORS: Mapping[str, str] = {
-    "bad-argument": N_("That is not how it is asked. Type {usage}"),
-    "passed-over": N_("I do not understand “{words}” here. Type {usage}"),
-    "unknown-number": N_("“{number}” is no number. Type one such as 12."),
-    "unknown-pair": N_("I do not find two services in “{line}”. Name two, such as: model monitor, clarify."),
-    "unknown-topic": N_("I know no topic “{topic}”. Try one of: {suggestions}."),
-    "unknown-choice": N_("“{value}” is none of the choices here. Choose one of: {choices}."),
-    "unknown-zone": N_("I know no time zone “{zone}”. Type a name such as {suggestions}."),
-    "unknown-time": N_("“{time}” is no time of day. Type one such as 09:00 or 9h30."),
-    "unknown-weekdays": N_("I know no weekdays “{weekdays}”. Type some such as mon-fri or sat, sun."),
-    "unknown-day": N_("“{day}” is no day ahead of us. Type one such as {example}."),
-    "unclear-day": N_("“{day}” may be one of two days. Choose: {choices}."),
-    "bad-hours": N_("A question can take answers for 1 to {most} hours. Type closes:24, for instance."),
-    "no-schedule": N_("This channel has no daily question. An admin sets it with /daily set 09:00."),
-    "zone-gone": N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
-    "board-off": N_("The leaderboard is switched off here. /me shows how you are doing, to you alone."),
-    "not-next": N_("The question of {day} is no longer what comes next. Type /daily to see what does."),
-    "already-posted": N_("The question of {day} has been posted already. The next one comes at its hour."),
-    "cannot-post": N_("I may not write in this channel. Give me the permission to post here, then try again."),
-    "no-such-option": N_("“{letter}” is no option of this question. Choose from {letters}."),
-    "wrong-count": N_("This question takes {wanted} of {letters}. Answer {example}, for instance."),
+    "bad-argument": N_("Try it like this: {usage}"),
+    "passed-over": N_("I don't understand “{words}” here. Try it like this: {usage}"),
+    "unknown-number": N_("“{number}” isn't a number. Type one, such as 12."),
+    "unknown-pair": N_("I can't find two services in “{line}”. Name two, like this: model monitor, clarify."),
+    "unknown-topic": N_("I don't know the topic “{topic}”. Try one of these: {suggestions}."),
+    "unknown-exam": N_("There's no exam “{exam}” here. Choose one of {exams}."),
+    "bad-score": N_("{score} isn't on the scale. Scores go from {least} to {most}: /result pass 790, for instance."),
+    "unknown-choice": N_("“{value}” isn't one of the choices here. Choose one of these: {choices}."),
+    "unknown-zone": N_("I don't know the time zone “{zone}”. Type a name such as {suggestions}."),
+    "unknown-time": N_("“{time}” isn't a time of day. Type one, such as 09:00 or 9h30."),
+    "unknown-weekdays": N_("I don't know the weekdays “{weekdays}”. Type some, such as mon-fri or sat, sun."),
+    "unknown-day": N_("“{day}” isn't a future date. Type one, such as {example}."),
+    "unclear-day": N_("“{day}” could be either of two days. Choose one: {choices}."),
+    "bad-hours": N_("A question can stay open for 1 to {most} hours. Type, for example, closes:24."),
+    "no-schedule": N_("This channel has no daily question. An admin can set one up with /daily set 09:00."),
+    "zone-gone": N_("I don't know the daily question's time zone anymore. Set it again with /daily set."),
+    "board-off": N_("The leaderboard is turned off here. /me shows how you're doing, and only you see it."),
+    "not-next": N_("The question for {day} isn't next anymore. Type /daily to see what is."),
+    "already-posted": N_("The question for {day} has already been posted. The next one comes at its usual time."),
+    "cannot-post": N_("I'm not allowed to post in this channel. Give me permission to post here, then try again."),
+    "no-such-option": N_("“{letter}” isn't an option of this question. Choose from {letters}."),
+    "wrong-count": N_("This question wants {wanted} of {letters}. Answer, for example, {example}."),
     "letter-missing": N_("Still missing: {missing}. Every letter needs a place, as in {example}."),
-    "letter-twice": N_("{letter} is there twice. Every letter has one place, as in {example}."),
+    "letter-twice": N_("{letter} appears twice. Every letter has one place, as in {example}."),
     "place-twice": N_("{place} has two letters. Every number has one, as in {example}."),
-    "too-long": N_("That is longer than I can read. Say it in at most {limit} characters."),
-    "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to go on."),
-    "not-allowed": N_("That is for admins of this space. Ask one of them to do it."),
-    "for-channels": N_("That is for channels, not for direct conversations. Type it in the channel that it is for."),
+    "too-long": N_("That's longer than I can read. Say it in {limit} characters or fewer."),
+    "stale-button": N_("This button is from another version of Prova. Type /quiz or /help to continue."),
+    "not-allowed": N_("Only admins can do that here. Ask one of them."),
+    "for-channels": N_("That works in channels, not in direct messages. Type it in the channel you mean."),
     "role-unknown": N_(
-        "I could not find out whether you are an admin here, so nothing was changed. Please try again in a minute."
+        "I couldn't check whether you're an admin here, so nothing was changed. Please try again in a minute."
     ),
     "no-questions": N_(
-        "There is no question for that topic and level yet. Leave the level out, or choose another topic."
+        "There's no question on that topic at that level yet. Leave the level out, or choose another topic."
     ),
     "uncovered-exam": N_("{about} Prova has no questions on it. {shares}"),
-    "unknown-posting": N_("I can’t find that question any more. Type /quiz for a new one."),
-    "posting-closed": N_("This question is closed, so the answer does not count. Type /quiz for another one."),
-    "not-yours": N_("This practice question was asked to somebody else. Type /quiz for one of your own."),
+    "unknown-posting": N_("I can't find that question anymore. Type /quiz for a new one."),
+    "posting-closed": N_("This question is closed, so the answer doesn't count. Type /quiz for another one."),
+    "not-yours": N_("This practice question belongs to someone else. Type /quiz for one of your own."),
     "question-gone": N_(
-        "This question has been withdrawn or rewritten, so it takes no answer. Type /quiz for another one."
+        "This question has been withdrawn or rewritten, so it can't be answered anymore. Type /quiz for another one."
     ),
-    "store-unavailable": N_("I could not save that, so nothing was changed. Please try again in a minute."),
+    "store-unavailable": N_("I couldn't save that, so nothing was changed. Please try again in a minute."),
     "store-busy": N_("The database is busy, so nothing was changed. Please try again in a moment."),
     "store-full": N_("The disk is full, so nothing was saved. Please tell whoever runs Prova, and try again later."),
     "store-uncertain": N_(
-        "The database went away just then, so I cannot tell whether that was saved. Please look again in a minute; "
-        "an answer can safely be given again."
+        "I lost the database just then, so I can't tell whether that was saved. "
+        "Please check again in a minute; it's safe to answer again."
     ),
-    "error": N_("Something went wrong on my side. Please try again; if it stays, report the code {request}."),
+    "error": N_("Something went wrong on my side. Please try again; if it keeps happening, report the code {request}."),
 }
 """One sentence for each error code: the fault, and the next thing to do."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot import config
 from bot.cli.common import errors_explained, fail, print_reply, with_store
+from bot.cli.content_facts import print_unbound, write_models
 from bot.cli.verbs import Group, Verb, argument, between, flag
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def content_check(directories: list[Path], *, strict: bool) -> None:
     """Check every file: structure, references and the rules for writing questions.
 
     Every problem is named as path:line: id: what is wrong and how to mend it. Errors end with status 1; warnings, and
-    what was checked long ago, are counted and shown.
+    what was checked long ago, are counted and shown. Figures that no service model of AWS bears out are counted.
     """
+    from bot.content.authoring.facts import read_models, unbound
     from bot.content.authoring.lint import lint
     from bot.content.reading.packs import load_packs
     from bot.content.reading.problem import BankInvalid
@@ -60,9 +62,13 @@ def content_check(directories: list[Path], *, strict: bool) -> None:
     if packs.problems:
         print(*packs.problems, sep="\n")
         fail(f"To mend: {len(packs.problems)}.", status=1)
-    findings = lint(packs.bank, datetime.now(UTC).date(), packs.where)
+    with errors_explained():
+        models = read_models(folders)
+    findings = lint(packs.bank, datetime.now(UTC).date(), packs.where, models)
     for finding in findings:
         print(finding)
+    if models and (loose := sum(len(one.figures) for one in unbound(packs.bank))):
+        print(f"Unbound figures: {loose}. They are to be checked by hand; prova content facts lists them.")
     counts = Counter(finding.level for finding in findings)
     print(f"Errors: {counts['error']}. Warnings: {counts['warning']}. Stale: {counts['stale']}.")
     raise SystemExit(1 if counts["error"] or (strict and counts["warning"]) else 0)
@@ -77,6 +83,19 @@ def content_show(id_: str, directories: list[Path]) -> None:
         fail(f"There is no question and no service “{id_}”; prova content stats lists the services.", status=1)
     for reply in replies:
         print_reply(reply)
+
+
+def content_facts(directories: list[Path], botocore: Path | None, before: Path | None) -> None:
+    """List the figures of cards that no service model of AWS bears out.
+
+    With an unpacked botocore, write the bound parts of its models anew, and list the operations and values of enums
+    that are new in them: a to-do list, which ends with status 0. make facts does both.
+    """
+    bank = _bank(directories)
+    if botocore:
+        write_models(bank, _directories(directories)[0], botocore, before)
+    else:
+        print_unbound(bank)
 
 
 def content_stats(directories: list[Path], *, as_json: bool) -> None:
@@ -271,6 +290,10 @@ _FORMAT = argument(
     "--format", dest="form", choices=[*map(str, ExportFormat)], default="jsonl", help="A question a line, as JSON."
 )
 _LIMIT = argument("--limit", type=between(1, 10_000), default=50, help="How many at most: 1 to 10,000, 50 if left out.")
+_MODELS = argument(
+    "--models", dest="botocore", type=Path, metavar="DIR", help="An unpacked botocore, whose models are read anew."
+)
+_BEFORE = argument("--before", type=Path, metavar="DIR", help="The unpacked botocore of the pin before, to compare.")
 _KIND = argument("kind", choices=[*map(str, SchemaKind)], help="The kind of file.")
 _FOLDER = argument(
     "--in", dest="folder", type=Path, metavar="DIR", help="The bank; the first of Prova's settings if left out."
@@ -310,6 +333,7 @@ VERBS = {
         {
             "check": Verb(content_check, (_DIRECTORIES, flag("--strict", "Warnings end with status 1 too."))),
             "show": Verb(content_show, (_SHOWN, _DIRECTORIES)),
+            "facts": Verb(content_facts, (_DIRECTORIES, _MODELS, _BEFORE)),
             "stats": Verb(content_stats, (_DIRECTORIES, _JSON)),
             "exams": Verb(content_exams, (_DIRECTORIES, _JSON)),
             "export": Verb(content_export, (_DIRECTORIES, _FORMAT)),

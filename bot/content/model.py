@@ -28,6 +28,33 @@ class Bilingual:
         return self.en if language == "en" else self.pt_br
 
 
+@dataclass(frozen=True, slots=True)
+class ModelFact:
+    """A part of AWS's own service models that a line of a card rests on.
+
+    It is of the API `api`, by the name of its folder there, and has one place: a shape (`Shape`, or `Shape.member` for
+    its words) or an operation. A shape has the bound, values, members or `words` that are named; an operation exists,
+    or has `words` in its documentation. Values and members are all that there are, unless there may be `more`.
+    """
+
+    api: str
+    shape: str | None = None
+    operation: str | None = None
+    max: int | None = None
+    min: int | None = None
+    enum: tuple[str, ...] | None = None
+    members: tuple[str, ...] | None = None
+    words: str | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Bilingual):
+    """A line of figures on a card, and the parts of service models that bear it out."""
+
+    model: tuple[ModelFact, ...] = ()
+
+
 class ServiceState(StrEnum):
     """The state of a service in its life; an exam's own view of it is a separate field."""
 
@@ -141,7 +168,7 @@ class Service:
     docs: str
     checked_on: date
     aliases: tuple[str, ...] = ()
-    numbers: tuple[Bilingual, ...] = ()
+    numbers: tuple[Number, ...] = ()
     notes_say: Bilingual | None = None
 
 

@@ -6,6 +6,8 @@ BotError
             PassedOver
         UnknownNumber
         UnknownTopic
+        UnknownExam
+        BadScore
         UnknownPair
         UnknownChoice
         UnknownZone
@@ -96,9 +98,30 @@ class UnknownNumber(Misunderstood):
 
 
 class UnknownTopic(Misunderstood):
-    """A topic that the bank does not have: `topic`, `suggestions`."""
+    """A topic that the bank does not have, or one of several: `topic`.
+
+    `names` are the names by language of those that may be meant, by id; `beside` are the values of all parameters.
+    """
 
     code = "unknown-topic"
+
+    def __init__(self, *, topic: str, names: Mapping[str, Mapping[Language, str]]) -> None:
+        """Build the error with its names apart, for a person chooses one of them."""
+        super().__init__(topic=topic)
+        self.names = names
+        self.beside: Mapping[str, object] = {}
+
+
+class UnknownExam(Misunderstood):
+    """An exam that the bank does not have: `exam`, `exams`."""
+
+    code = "unknown-exam"
+
+
+class BadScore(Misunderstood):
+    """A score off the scale of an exam: `score`, `least`, `most`."""
+
+    code = "bad-score"
 
 
 class UnknownPair(Misunderstood):
@@ -241,9 +264,14 @@ class CannotPost(Refused):
 
 
 class NoQuestions(Refused):
-    """A topic and level without questions in the bank."""
+    """A topic and level without questions in the bank; `beside` are the values of all parameters."""
 
     code = "no-questions"
+
+    def __init__(self) -> None:
+        """Build the error; the boundary knows the values."""
+        super().__init__()
+        self.beside: Mapping[str, object] = {}
 
 
 class UncoveredExam(Refused):

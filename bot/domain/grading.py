@@ -85,7 +85,7 @@ def with_letter(placed: str, letter: str, slot: int | None, places: int) -> str:
     """Return the letters in so many places with another one put there.
 
     Without a *slot* it goes behind those that are *placed*, and a dash takes the last of them back. In a slot it
-    changes places with the letter there, a dash being none. Raises StaleButton for what no button of ours carries.
+    changes places with the letter there, a dash being none. Raises StaleButton for a letter that no button carries.
     """
     shown = LETTERS[:places]
     full = [one for one in placed if one != EMPTY]

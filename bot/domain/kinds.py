@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class PostingKind(StrEnum):
-    """Practice is asked to one learner, the daily question to one channel."""
+    """Practice and reviews are asked to one learner, the daily question to one channel."""
 
     PRACTICE = "practice"
     DAILY = "daily"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,5 @@ class KindRules:
 RULES: Mapping[PostingKind, KindRules] = {
     PostingKind.PRACTICE: KindRules(personal=True, right=2, scored_a_day=10),
     PostingKind.DAILY: KindRules(personal=False, right=10, tried=2),
+    PostingKind.REVIEW: KindRules(personal=True, right=0),
 }

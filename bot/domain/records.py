@@ -28,7 +28,8 @@ class Person:
 class Learner:
     """A known person, by no name. `language` and `zone` are None until chosen; `listed` is False when off the board.
 
-    `client_locale` and `client_zone` are the platform's latest values, None if it gives none.
+    `client_locale` and `client_zone` are the platform's latest values, None if it gives none. `exam` is the id of the
+    exam that they study for, and `exam_on` its day; None until chosen.
     """
 
     id: int
@@ -38,6 +39,19 @@ class Learner:
     listed: bool = True
     client_locale: str | None = None
     client_zone: str | None = None
+    exam: str | None = None
+    exam_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamResult:
+    """A learner's word on how an exam went; `score` is on its scaled range, None if they did not say."""
+
+    exam: str
+    taken_on: date
+    passed: bool
+    score: int | None
+    reported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,8 @@ class Posting:
     schedule: int | None = None
     state: PostingState = PostingState.SENT
     closes_at: datetime | None = None
+    reviews: str | None = None
+    """The question whose review of the day this one stands for, where another one is asked in its place."""
 
 
 class ScheduleState(StrEnum):

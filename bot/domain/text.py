@@ -11,6 +11,7 @@ LONGEST_ECHO = 60
 _UNDECOMPOSED = str.maketrans("ıłøđ", "ilod")
 """Letters that Unicode does not take for others with a mark, and people do."""
 _CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
+_NOT_CARRIED = re.compile(r"[^a-z0-9.+-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -33,6 +34,11 @@ def joined(name: str) -> str:
 def apart_at_capitals(text: str) -> str:
     """Return *text* with a blank before each word that begins with a capital inside another: `ModelMonitor`."""
     return _CAPITAL.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def carried(text: str) -> str:
+    """Return words of *text* as a button can carry them, in few kinds of characters; a blank is an underscore."""
+    return "_".join(filter(None, _NOT_CARRIED.split(fold(text))))
 
 
 def short(text: str) -> str:

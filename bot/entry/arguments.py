@@ -168,6 +168,7 @@ _READ: Mapping[Takes, Callable[[str], object]] = {
     Takes.POSTING: _carried_id,
     Takes.DATE: _carried_date,
     Takes.TOPIC: lambda text: text.replace("_", " "),  # a button's id has no blanks
+    Takes.ABOUT: lambda text: text.replace("_", " "),
     Takes.TIME: time_named,
     Takes.ZONE: zone_named,
     Takes.WEEKDAYS: weekdays_named,

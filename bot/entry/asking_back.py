@@ -12,8 +12,8 @@ from bot.chat.intents import CATALOGUE
 from bot.chat.reply import Button
 from bot.chat.request import Call
 from bot.chat.wording import Voice
-from bot.domain.errors import UnclearDay, UnknownZone
-from bot.domain.text import fold
+from bot.domain.errors import NoQuestions, UnclearDay, UnknownTopic, UnknownZone
+from bot.domain.text import carried, fold
 from bot.domain.weekday_names import SHORTEST
 from bot.domain.zone_names import dotted, places_at
 
@@ -37,11 +37,27 @@ def day_buttons(intent: str, error: UnclearDay, voice: Voice) -> tuple[Button, .
     return _buttons(intent, Takes.DAY, {voice.day(day): day.isoformat() for day in error.days}, {})
 
 
+def topic_buttons(intent: str, error: UnknownTopic, voice: Voice) -> tuple[Button, ...]:
+    """Return a button for each topic that may be meant; none where a button cannot carry the other values."""
+    param = next(each.name for each in CATALOGUE[intent].params if each.takes is Takes.TOPIC)
+    beside = {name: value for name, value in error.beside.items() if name != param}
+    names = {names[voice.language]: id_ for id_, names in error.names.items()}
+    return _buttons(intent, Takes.TOPIC, names, beside)
+
+
+def any_level_button(intent: str, error: NoQuestions, voice: Voice) -> tuple[Button, ...]:
+    """Return the button for the same topic at any level, where one of both was asked for; else none."""
+    topic = error.beside.get("topic")
+    if intent != "quiz" or not topic or not error.beside.get("level"):
+        return ()
+    return _buttons(intent, Takes.TOPIC, {voice.say("Any level"): carried(str(topic))}, {})
+
+
 def _buttons(intent: str, takes: Takes, values: Mapping[str, str], beside: Mapping[str, object]) -> tuple[Button, ...]:
     """Return a button for each labelled value of the parameter that *takes* it."""
     param = next(each.name for each in CATALOGUE[intent].params if each.takes is takes)
-    carried = {name: _carried(value) for name, value in beside.items()}
-    buttons = [Button(label, Call(intent, {**carried, param: value})) for label, value in values.items()]
+    others = {name: _carried(value) for name, value in beside.items()}
+    buttons = [Button(label, Call(intent, {**others, param: value})) for label, value in values.items()]
     try:
         for button in buttons:
             button_id(button.call)

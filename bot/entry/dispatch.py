@@ -34,7 +34,7 @@ from bot.domain.errors import (
     ZoneGone,
 )
 from bot.entry.arguments import bind
-from bot.entry.asking_back import day_buttons, zone_buttons, zones_to_choose
+from bot.entry.asking_back import any_level_button, day_buttons, topic_buttons, zone_buttons, zones_to_choose
 from bot.entry.suggest import Suggest
 from bot.features.asker import Asker, person_of, voice_of
 from bot.features.people.help import ways
@@ -96,12 +96,16 @@ class Dispatcher:
         """Return the reply to an asker's request, as `handle` does."""
         request = asker.request
         intent = CATALOGUE[request.call.intent]
+        values: dict[str, object] = {}
         try:
             _check_role(intent.who, request)
-            reply = await self._handlers[intent.name](asker, **bind(request.call, self.suggest.names_topic))
+            values = bind(request.call, self.suggest.names_topic)
+            reply = await self._handlers[intent.name](asker, **values)
             with suppress(StoreUnavailable):  # the reply is right all the same, and the next request tries again
                 await asker.save_name()
         except BotError as error:
+            if isinstance(error, UnknownTopic | NoQuestions):
+                error.beside = values
             level = logging.WARNING if isinstance(error, StoreUnavailable) else logging.INFO
             _log.log(level, "%s: %s: %s", request.actor.platform, intent.name, error.code)
             self.meter.count_request(request.actor.platform, intent.name, error.code)
@@ -192,6 +196,8 @@ def _sentence(error: BotError, request: Request, voice: Voice, now: datetime) ->
         values["choices"] = ", ".join(voice.say(label) for label in error.choices)
     elif isinstance(error, UnknownZone):
         values["suggestions"] = ", ".join(zones_to_choose(error, now)) or values["suggestions"]
+    elif isinstance(error, UnknownTopic):
+        values["suggestions"] = "; ".join(names[voice.language] for names in error.names.values())
     elif isinstance(error, UncoveredExam):
         values |= error.texts[voice.language]
     elif isinstance(error, UnclearDay):
@@ -205,6 +211,11 @@ def _buttons(error: BotError, intent: str, voice: Voice, now: datetime) -> tuple
         return zone_buttons(intent, zones_to_choose(error, now), error.beside)
     if isinstance(error, UncoveredExam):
         return tuple(Button(one.upper(), Call("quiz", {"topic": one})) for one in error.overlap)
+    all_topics = (Button(voice.say("Topics"), Call("topics")),) if intent == "quiz" else ()
+    if isinstance(error, NoQuestions):
+        return (*any_level_button(intent, error, voice), *all_topics)
+    if isinstance(error, UnknownTopic):
+        return (*topic_buttons(intent, error, voice), *all_topics)
     return day_buttons(intent, error, voice) if isinstance(error, UnclearDay) else ()
 
 

@@ -73,7 +73,7 @@ class TypedLine:
             self._recognize(param)
         self._take_named(firm=False)
         self._take_choices()
-        if self._mixed:
+        if self._mixed or not any(param.takes in _WORDY for param in self.intent.params):
             self._take_numbers()
         self._take_texts()
 

@@ -14,7 +14,6 @@ from bot.domain.calendar_input import weekdays_named
 from bot.domain.errors import UnknownWeekdays
 from bot.domain.text import fold, joined
 from bot.domain.zone_names import offset_written, places, places_at, zones_beginning, zones_like, zones_meant
-from bot.features.daily.wish import EVERYTHING
 from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock, utc_now
 from bot.ports.lookup import Lookup
@@ -77,9 +76,8 @@ class Suggest:
         return list(dict.fromkeys([*like, *begin, *within]))
 
     def names_topic(self, text: str) -> bool:
-        """Return whether *text* is a name of a topic, of all of them together, or of an exam without questions."""
-        named = self._topics.named(text) or self._topics.uncovered(text)
-        return fold(text) in EVERYTHING or named is not None
+        """Return whether *text* is a name of a topic, or of an exam without questions."""
+        return (self._topics.named(text) or self._topics.uncovered(text)) is not None
 
     def _meant(self, param: Param, typed: str) -> Iterable[str]:
         """Return the names of services that *typed* may mean."""
@@ -102,7 +100,8 @@ class Suggest:
             return [voice.say(option.label) for option in param.options]
         match param.takes:
             case Takes.TOPIC:
-                return [topic.name.in_(voice.language) for topic in self._topics.all.values() if topic.questions]
+                topics = (topic for topic in self._topics.all.values() if topic.questions and topic.suggested)
+                return [topic.name.in_(voice.language) for topic in topics]
             case Takes.ABOUT:
                 services = self._bank.services.values()
                 names = [service.short for service in services]

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.following import StudyHistory
+from bot.domain.memory import Memory
 from bot.domain.records import (
     Board,
+    ExamResult,
     Judgement,
     Learner,
     Miss,
@@ -77,6 +79,9 @@ class Postings(Protocol):
     async def latest_asked(self, person: Person, space: str) -> int | None:
         """Return the practice posting that a person was asked last in a space, or None."""
 
+    async def missed(self, person: Person) -> AbstractSet[str]:
+        """Return the questions whose last answer by a person was wrong, by id."""
+
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.
 
@@ -122,6 +127,26 @@ class People(Profiles, Protocol):
 
     async def forget(self, person: Person) -> bool:
         """Erase a person and everything of theirs, from boards and disk alike; False for a stranger."""
+
+
+class StudyPlans(Protocol):
+    """Exams in view, and results."""
+
+    async def choose_exam(self, person: Person, exam: str | None, on: date | None) -> Learner:
+        """Write the exam that a person, known or new, studies for, and its day, and return the learner."""
+
+    async def save_result(self, person: Person, result: ExamResult) -> Learner:
+        """Write the result of a person's exam, in the place of one of the same day, and return the learner.
+
+        The day of that exam is over then, and no longer in view.
+        """
+
+
+class Memories(Protocol):
+    """The memory of learners."""
+
+    async def memories(self, person: Person) -> Mapping[str, Memory]:
+        """Return the memory of each question that a person has answered, by question id."""
 
 
 class Spaces(Protocol):
@@ -228,6 +253,8 @@ class Store(
     DueDates,
     Dailies,
     People,
+    StudyPlans,
+    Memories,
     Spaces,
     Boards,
     Reports,

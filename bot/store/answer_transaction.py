@@ -9,15 +9,16 @@ from datetime import date
 from bot.domain.calendar import ALL_TIME
 from bot.domain.errors import NotYours, PostingClosed, UnknownPosting
 from bot.domain.kinds import RULES, PostingKind
+from bot.domain.memory import Memory, reviewed
 from bot.domain.records import Answer, Judgement, Learner, Person, Posting, PostingState, Recorded
 from bot.domain.scoring import points
 from bot.ports.store import Attempt
-from bot.store import standings
+from bot.store import memories, standings
 from bot.store.base import NEW_LEARNER, SAVE_LEARNER, SAVE_MEMBER
 from bot.store.connection import Bulk, Connection, Fetch, Many, Row, Steps
 from bot.store.mapping import Insert, marks
 from bot.store.spaces import of_space
-from bot.store.tables import ANSWERS, LEARNERS, POSTINGS
+from bot.store.tables import ANSWERS, LEARNERS, MEMORIES, POSTINGS
 from bot.store.values import storable
 
 _READ = f"""
@@ -26,11 +27,13 @@ SELECT w.n, {POSTINGS.select_list("p")}, {LEARNERS.select_list("l")}, {ANSWERS.s
     (SELECT s.points FROM standing s WHERE s.space = p.space AND s.period = '{ALL_TIME}' AND s.learner_id = l.id),
     (SELECT 1 FROM answer e WHERE e.learner_id = l.id AND e.question = p.question LIMIT 1),
     (SELECT m.name FROM member m WHERE m.space = p.space AND m.learner_id = l.id),
-    {of_space("zone", "p.space")}
+    {of_space("zone", "p.space")}, {MEMORIES.select_list("m")}, {MEMORIES.select_list("o")}
 FROM wanted w
 LEFT JOIN posting p ON p.id = w.posting_id
 LEFT JOIN learner l ON l.platform = w.platform AND l.user_id = w.user_id
 LEFT JOIN answer a ON a.posting_id = p.id AND a.learner_id = l.id
+LEFT JOIN memory m ON m.learner_id = l.id AND m.question = p.question
+LEFT JOIN memory o ON o.learner_id = l.id AND o.question = p.reviews
 """
 """Reads by keys only: as a join, or with EXISTS, PostgreSQL may read a whole board or all answers for it."""
 _SCORED = """
@@ -39,7 +42,7 @@ WHERE learner_id IN ({learners}) AND local_date IN ({days}) AND kind IN ({kinds}
 GROUP BY learner_id, local_date, kind
 """
 _CAPPED = [kind for kind, rules in RULES.items() if rules.scored_a_day is not None]
-_NEW_ANSWER = Insert(ANSWERS, "kind")
+_NEW_ANSWER = Insert(ANSWERS, "kind", "studied")
 
 Outcome = Recorded | Exception
 
@@ -70,6 +73,8 @@ class _Known:
     scored: dict[tuple[int, date, PostingKind], int] = field(default_factory=dict)
     met: dict[Person, Learner] = field(default_factory=dict)
     named: dict[tuple[str, int], str] = field(default_factory=dict)
+    memories: dict[tuple[int, str], Memory] = field(default_factory=dict)
+    learnt: dict[tuple[int, str], Memory] = field(default_factory=dict)
 
 
 async def write(db: Connection, attempts: Sequence[Attempt], new_id: Callable[[], int]) -> list[Outcome]:
@@ -128,8 +133,17 @@ def _learn(known: _Known, attempt: Attempt, row: Row) -> None:
         known.names[posting.space, learner.id] = row[total_at + 2]
     if row[answer_at] is not None:
         known.answers[posting.id, learner.id] = ANSWERS.record_of(row[answer_at:total_at])
+    memory_at = total_at + 4
+    _remember(known, learner.id, posting.question, row[memory_at : memory_at + MEMORIES.width])
+    _remember(known, learner.id, posting.reviews, row[memory_at + MEMORIES.width :])
     if row[total_at + 1]:
         known.sighted.add((learner.id, posting.question))
+
+
+def _remember(known: _Known, learner: int, question: str | None, row: Row) -> None:
+    """Add the memory that was read for a question, if there is one, to the known."""
+    if question is not None and row[0] is not None:
+        known.memories[learner, question] = MEMORIES.record_of(row)
 
 
 def _judge(known: _Known, attempt: Attempt, new_id: Callable[[], int]) -> _Draft | Exception:
@@ -230,14 +244,33 @@ def _answer(draft: _Draft, judgement: Judgement, earned: int) -> Answer:
     )
 
 
+def _study(known: _Known, one: Recorded) -> int:
+    """Count an answer as the day's review of its question, and of the one it stands for; return which it was."""
+    studied = 0
+    for question, flag in ((one.answer.question, memories.OWN), (one.posting.reviews, memories.OTHER)):
+        if question is None:
+            continue
+        key = (one.learner.id, question)
+        before = known.memories.get(key)
+        after = reviewed(before, one.answer.local_date, right=one.answer.correct)
+        if after is not before:
+            known.memories[key] = known.learnt[key] = after
+            studied |= flag
+    return studied
+
+
 def _write(known: _Known, new: Sequence[Recorded]) -> Steps[None]:
-    """Write the learners met, the answers, and their sums on the boards."""
+    """Write the learners met, the answers, the memory after them, and their sums on the boards."""
     if not new:
         return
     first_at = {each.learner.person: each.answer.answered_at for each in reversed(new)}
     beside = (
         Many(SAVE_LEARNER, [NEW_LEARNER.row(met, created_at=first_at[person]) for person, met in known.met.items()]),
         Many(SAVE_MEMBER, [(space, learner, name) for (space, learner), name in known.named.items()]),
-        Many(_NEW_ANSWER.sql, [_NEW_ANSWER.row(each.answer, kind=each.posting.kind) for each in new]),
+        Many(
+            _NEW_ANSWER.sql,
+            [_NEW_ANSWER.row(each.answer, kind=each.posting.kind, studied=_study(known, each)) for each in new],
+        ),
+        Many(memories.SAVE, [memories.row_of(*key, memory) for key, memory in known.learnt.items()]),
     )
     yield from standings.add([each.answer for each in new], {each.learner.id: each.learner for each in new}, beside)

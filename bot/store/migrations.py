@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.domain.errors import DatabaseUnusable
 from bot.ports.clock import Clock
 from bot.ports.progress import Tell, unheard
-from bot.store import schema
+from bot.store import memories, schema
 from bot.store.connection import Connection
 from bot.store.values import micros
 
@@ -20,6 +21,8 @@ class Migration:
     statements: tuple[str, ...]
     postgresql: tuple[str, ...] = ()
     """The statements for PostgreSQL, if it needs others."""
+    then: Callable[[Connection, Tell], Awaitable[None]] | None = None
+    """The work after the statements, in the same transaction, that SQL cannot do."""
 
 
 MIGRATIONS = (
@@ -32,6 +35,8 @@ MIGRATIONS = (
     Migration("0007-offsets", schema.SEVENTH),
     Migration("0008-spaces", schema.EIGHTH),
     Migration("0009-leads", schema.NINTH, schema.NINTH_POSTGRESQL),
+    Migration("0010-exams", schema.TENTH),
+    Migration("0011-memory", schema.ELEVENTH, then=memories.rebuild),
 )
 
 _RECORD = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
@@ -70,6 +75,8 @@ async def upgrade(db: Connection, clock: Clock, tell: Tell = unheard) -> tuple[s
                 continue
             tell(f"Migration {step.name}")
             await _apply(db, step, micros(clock()))
+            if step.then:
+                await step.then(db, tell)
         applied.append(step.name)
     return tuple(applied)
 

@@ -9,7 +9,7 @@ from bot.domain.records import Learner, Person, Profile
 from bot.store import standings
 from bot.store.base import SAVE_MEMBER, SqlBase, known_learner
 from bot.store.spaces import of_space
-from bot.store.tables import ANSWER, LEARNER, LEARNERS, MEMBER, POSTING, REPORT, SPACE, STANDING
+from bot.store.tables import ANSWER, LEARNER, LEARNERS, MEMBER, MEMORY, POSTING, REPORT, RESULT, SPACE, STANDING
 from bot.store.values import storable
 
 _PROFILE = f"""
@@ -36,6 +36,8 @@ _EXPORTS = {
     "standings": (STANDING, "space, period"),
     "reports": (REPORT, "reported_at, id"),
     "names": (MEMBER, "space"),
+    "memory": (MEMORY, "question"),
+    "results": (RESULT, "taken_on, exam"),
 }
 """The tables of people's exports, by name, each with its order."""
 _CLOSE_AGAIN = """
@@ -47,6 +49,8 @@ WHERE kind = 'daily' AND state = 'closed' AND message_id IS NOT NULL
 _ERASE = (
     _CLOSE_AGAIN,
     "DELETE FROM report WHERE learner_id = ?",
+    "DELETE FROM result WHERE learner_id = ?",
+    "DELETE FROM memory WHERE learner_id = ?",
     "DELETE FROM answer WHERE learner_id = ?",
     "DELETE FROM posting WHERE learner_id = ?",
     "DELETE FROM member WHERE learner_id = ?",

@@ -13,7 +13,7 @@ from bot.store.connection import Bulk, Fetch, Many, Row, Step, Together
 
 _Shape: TypeAlias = tuple[str, tuple[type | None, ...] | None]
 """A statement's SQL, and the types of its columns where it takes rows; None for a column without any value."""
-_TYPES = {int: "bigint", bool: "bigint", str: "text"}
+_TYPES = {int: "bigint", bool: "bigint", float: "double precision", str: "text"}
 
 
 def statement_of(step: Step) -> tuple[str, Sequence[Any]] | None:

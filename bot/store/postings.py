@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot.domain.errors import UnknownPosting
@@ -26,6 +27,13 @@ WHERE l.platform = ? AND l.user_id = ? AND p.space = ? ORDER BY p.created_at DES
 _CHOSEN = """
 SELECT a.chosen FROM answer a JOIN learner l ON l.id = a.learner_id
 WHERE a.posting_id = ? AND l.platform = ? AND l.user_id = ?
+"""
+_MISSED = """
+SELECT DISTINCT a.question FROM answer a JOIN learner l ON l.id = a.learner_id
+WHERE l.platform = ? AND l.user_id = ? AND a.correct = 0 AND NOT EXISTS (
+    SELECT 1 FROM answer b WHERE b.learner_id = a.learner_id AND b.question = a.question
+    AND b.correct = 1 AND b.answered_at >= a.answered_at
+)
 """
 _SIGHTINGS = f"""
 WITH shown (question, at, own) AS (
@@ -84,6 +92,10 @@ class SqlPostings(SqlBase):
         """Return the practice posting that a person was asked last in a space, or None."""
         rows = await self._reader.fetch(_LATEST, (person.platform, person.user_id, space))
         return int(rows[0][0]) if rows else None
+
+    async def missed(self, person: Person) -> AbstractSet[str]:
+        """Return the questions whose last answer by a person was wrong, by id."""
+        return {question for (question,) in await self._reader.fetch(_MISSED, (person.platform, person.user_id))}
 
     async def sightings(self, person: Person) -> Mapping[str, Seen]:
         """Return how often and when last each question was shown to a person, by question id.

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-from bot.domain.records import Learner, Person, Posting, Profile, Recorded, Report
+from bot.domain.records import ExamResult, Learner, Person, Posting, Profile, Recorded, Report
 from bot.ports.clock import Clock
 from bot.ports.dailies import Decide, Revive, ScheduleEdit
 from bot.ports.store import Attempt
 from bot.store.answers import SqlAnswers
 from bot.store.connection import Connection
 from bot.store.known_profiles import NOWHERE, KnownProfiles
+from bot.store.memories import SqlMemories
 from bot.store.people import SqlPeople
+from bot.store.plans import SqlPlans
 from bot.store.postings import SqlPostings
 from bot.store.reports import SqlReports
 from bot.store.schedule_edits import SqlScheduleEdits
 from bot.store.values import storable
 
 
-class SqlRemembering(SqlAnswers, SqlPostings, SqlReports, SqlScheduleEdits, SqlPeople):
+class SqlRemembering(SqlAnswers, SqlPostings, SqlReports, SqlScheduleEdits, SqlPeople, SqlPlans, SqlMemories):
     """Profiles, from memory while they are fresh, and the writes that may change one."""
 
     def __init__(self, writer: Connection, reader: Connection, clock: Clock, new_id: Callable[[], int]) -> None:
@@ -87,6 +90,16 @@ class SqlRemembering(SqlAnswers, SqlPostings, SqlReports, SqlScheduleEdits, SqlP
         """Write the given choices of a person, known or new, keep the others, and return the learner."""
         with self._known.written(person):
             return await super().choose(person, language=language, zone=zone, listed=listed)
+
+    async def choose_exam(self, person: Person, exam: str | None, on: date | None) -> Learner:
+        """Write the exam that a person, known or new, studies for, and its day, and return the learner."""
+        with self._known.written(person):
+            return await super().choose_exam(person, exam, on)
+
+    async def save_result(self, person: Person, result: ExamResult) -> Learner:
+        """Write how an exam of a person went, and return the learner."""
+        with self._known.written(person):
+            return await super().save_result(person, result)
 
     async def save_client(self, person: Person, locale: str | None, zone: str | None) -> None:
         """Write a person's language and zone as the platform has them; a stranger stays one."""

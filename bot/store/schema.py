@@ -289,6 +289,49 @@ NINTH_POSTGRESQL = (
 )
 """The same, with room beside each row for its next version, which then stays out of the indexes."""
 
+TENTH = (
+    "ALTER TABLE learner ADD COLUMN exam TEXT",
+    "ALTER TABLE learner ADD COLUMN exam_on TEXT",
+    """
+    CREATE TABLE result (
+        learner_id BIGINT NOT NULL REFERENCES learner (id),
+        exam TEXT NOT NULL,
+        taken_on TEXT NOT NULL,
+        passed SMALLINT NOT NULL,
+        score INTEGER,
+        reported_at BIGINT NOT NULL,
+        PRIMARY KEY (learner_id, exam, taken_on)
+    )
+    """,
+)
+"""The exam that a learner studies for, and how exams went."""
+
+ELEVENTH = (
+    "ALTER TABLE posting ADD COLUMN reviews TEXT",
+    "ALTER TABLE answer ADD COLUMN studied SMALLINT NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE memory (
+        learner_id BIGINT NOT NULL REFERENCES learner (id),
+        question TEXT NOT NULL,
+        stability DOUBLE PRECISION NOT NULL,
+        difficulty DOUBLE PRECISION NOT NULL,
+        reviewed_on TEXT NOT NULL,
+        days INTEGER NOT NULL,
+        lapses INTEGER NOT NULL,
+        PRIMARY KEY (learner_id, question)
+    )
+    """,
+    """
+    UPDATE answer SET studied = 1 WHERE NOT EXISTS (
+        SELECT 1 FROM answer b WHERE b.learner_id = answer.learner_id AND b.question = answer.question
+        AND b.local_date = answer.local_date
+        AND (b.answered_at < answer.answered_at
+            OR (b.answered_at = answer.answered_at AND b.posting_id < answer.posting_id))
+    )
+    """,
+)
+"""The memory of questions, and the answers that it comes from: the first to a question on each day of study."""
+
 FIRST = (
     LEARNER,
     PLACE,

@@ -9,7 +9,7 @@ from contextlib import suppress
 from bot.domain.errors import DatabaseAway, DatabaseUnusable, StoreForbidden, StoreUnavailable
 from bot.ports.clock import Clock, utc_now
 from bot.ports.progress import Tell, unheard
-from bot.store import copying, migrations, rebuilding
+from bot.store import copying, memories, migrations, rebuilding
 from bot.store.boards import SqlBoards
 from bot.store.connection import Connection, patience
 from bot.store.dailies import SqlDailies
@@ -117,10 +117,11 @@ class SqlStore(
         return self._writer.notes
 
     async def rebuild(self, tell: Tell = unheard) -> None:
-        """Make standings and histogram anew from the answers, all of them or none."""
+        """Make standings, histogram and memory anew from the answers, all of them or none."""
         with patience():
             async with self._writer.transaction():
                 await rebuilding.rebuild(self._writer, tell)
+                await memories.rebuild(self._writer, tell)
 
     async def copy_to(self, other: SqlStore, tell: Tell = unheard) -> Mapping[str, int]:
         """Copy all rows into an empty database that is up to date, and return their numbers, by table.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bot.domain.calendar import Due, Recurrence
 from bot.domain.kinds import PostingKind
+from bot.domain.memory import Memory
 from bot.domain.records import (
     Answer,
     DailyPosting,
+    ExamResult,
     Learner,
     Miss,
     Person,
@@ -48,6 +50,8 @@ LEARNER = Table(
         Column("listed", "listed", YES_NO),
         Column("client_locale", "client_locale"),
         Column("client_zone", "client_zone"),
+        Column("exam", "exam"),
+        Column("exam_on", "exam_on", DATE),
         Column("created_at", form=INSTANT),
     ),
 )
@@ -100,6 +104,7 @@ POSTING = Table(
         Column("state", "state", one_of(PostingState)),
         Column("created_at", "created_at", INSTANT),
         Column("closes_at", "closes_at", INSTANT),
+        Column("reviews", "reviews"),
         Column("local_date", "day", DATE, of=DailyPosting, exported=False),
         Column("due_at", "due_at", INSTANT, of=DailyPosting, exported=False),
         Column("tries", "tries", of=DailyPosting, exported=False),
@@ -130,6 +135,21 @@ ANSWER = Table(
         Column("answered_at", "answered_at", INSTANT),
         Column("local_date", "local_date", DATE),
         Column("board_date", "board_date", DATE),
+        Column("studied"),
+    ),
+)
+MEMORY = Table(
+    "memory",
+    Memory,
+    ("learner_id", "question"),
+    (
+        Column("learner_id", exported=False),
+        Column("question"),
+        Column("stability", "stability"),
+        Column("difficulty", "difficulty"),
+        Column("reviewed_on", "reviewed_on", DATE),
+        Column("days", "interval"),
+        Column("lapses", "lapses"),
     ),
 )
 STANDING = Table(
@@ -173,6 +193,19 @@ REPORT = Table(
         Column("reported_at", "reported_at", INSTANT),
     ),
 )
+RESULT = Table(
+    "result",
+    ExamResult,
+    ("learner_id", "exam", "taken_on"),
+    (
+        Column("learner_id", exported=False),
+        Column("exam", "exam"),
+        Column("taken_on", "taken_on", DATE),
+        Column("passed", "passed", YES_NO),
+        Column("score", "score"),
+        Column("reported_at", "reported_at", INSTANT),
+    ),
+)
 MEMO = Table("memo", None, ("name",), (Column("name"), Column("value")))
 EDITION = Table("edition", None, ("question", "revision"), (Column("question"), Column("revision"), Column("body")))
 MISS = Table(
@@ -186,7 +219,23 @@ MISS = Table(
         Column("last_at", "last_at", INSTANT),
     ),
 )
-TABLES = (LEARNER, MEMBER, SPACE, PLACE, POSTING, ANSWER, STANDING, BAR, TALLY, REPORT, MEMO, EDITION, MISS)
+TABLES = (
+    LEARNER,
+    MEMBER,
+    SPACE,
+    PLACE,
+    POSTING,
+    ANSWER,
+    MEMORY,
+    STANDING,
+    BAR,
+    TALLY,
+    REPORT,
+    RESULT,
+    MEMO,
+    EDITION,
+    MISS,
+)
 """All tables, those that others refer to first."""
 
 LEARNERS = Mapper(LEARNER, Learner, person=Person)
@@ -195,4 +244,6 @@ POSTINGS = Mapper(POSTING, Posting)
 DAILIES = Mapper(POSTING, DailyPosting)
 ANSWERS = Mapper(ANSWER, Answer)
 REPORTS = Mapper(REPORT, Report)
+MEMORIES = Mapper(MEMORY, Memory)
+RESULTS = Mapper(RESULT, ExamResult)
 MISSES = Mapper(MISS, Miss)

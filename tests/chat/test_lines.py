@@ -82,7 +82,7 @@ def test_a_gap_is_shown_before_the_own_row_alone(rows: tuple[tuple[int, bool], .
 
 
 def test_the_own_row_has_an_arrow() -> None:
-    assert list(lines(ranking((1, False), (2, True)), MARKS)) == ["*1.* n\\!: v\\!", "*2.* n\\!: v\\! *←*"]
+    assert list(lines(ranking((1, False), (2, True)), MARKS)) == ["*1.* n\\!: v\\!", "*2.* *n\\!: v\\! ←*"]
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,24 @@ def test_blanks_and_what_cannot_be_seen_stay_outside_the_marks(span: Span, shown
 
 def test_a_run_of_spans_is_put_on_one_line() -> None:
     assert flat((Span(" a\n"), Span("b ", bold=True), Span("\t c")), MARKS) == "a *b* c"
+
+
+DRAWN = replace(MARKS, signs=("yes", "no"), medals=("gold", "silver"), bar="|{}|")
+
+
+def test_a_dialect_may_have_signs_before_options_and_medals_and_bars() -> None:
+    options = Options((LetteredOption("A", plain("x"), True, "v"), LetteredOption("B", plain("y"), False, "w")))
+    assert list(lines(options, DRAWN)) == ["yes *A.* x = *v*", "no *B.* y = *w*"]
+    assert list(lines(Options((LetteredOption("A", plain("x")),)), DRAWN)) == ["*A.* x"]
+    rows = (RankedRow(1, "n", "v", share=1.0), RankedRow(2, "m", "w"), RankedRow(3, "o", "u", own=True, share=0.0))
+    assert list(lines(Ranking(rows), DRAWN)) == [
+        "gold |██████████| n: v",
+        "silver m: w",
+        "*3.* |░░░░░░░░░░| *o: u ←*",
+    ]
+    facts = Facts((Fact("L", plain("v"), 0.5), Fact("M", plain("w"))))
+    assert list(lines(facts, DRAWN)) == ["|█████░░░░░| *L:* v", "+ *M:* w"]
+    assert list(lines(facts, MARKS)) == ["+ *L:* v", "+ *M:* w"]
+    for label in ("x" * 12, "x" * 13):
+        shown = list(lines(Facts((Fact(label, plain("v"), 0.5),)), DRAWN))
+        assert shown == ([f"|█████░░░░░| *{label}:* v"] if len(label) == 12 else [f"*{label}:*", "|█████░░░░░| v"])

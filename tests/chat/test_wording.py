@@ -85,7 +85,7 @@ def test_a_value_never_becomes_markup() -> None:
 @pytest.mark.parametrize(
     ("language", "said", "typed"),
     [
-        ("en", "I do not understand that. /prova help lists what you can ask; /prova which takes any phrase.", "me"),
+        ("en", "I don't understand that. /prova help lists what you can ask; /prova which takes any phrase.", "me"),
         ("pt-BR", "/prova ajuda", "eu"),
     ],
 )
@@ -94,9 +94,9 @@ def test_where_names_cannot_be_relied_on_commands_stand_behind_one_that_can(
 ) -> None:
     """Only the sentence's own commands are meant: what people wrote stands as it is."""
     voice = voice_in(language, "prova")
-    assert said in voice.say("I do not understand that. /help lists what you can ask; /which takes any phrase.")
+    assert said in voice.say("I don't understand that. /help lists what you can ask; /which takes any phrase.")
     assert voice.command("me") == f"/prova {typed}"
-    told = voice.say("I do not know “{line}”. Did you mean /{command}?", line="/a b", command="c")
+    told = voice.say("I don't know “{line}”. Did you mean /{command}?", line="/a b", command="c")
     assert "“/a b”" in told
     assert "/prova c?" in told
     assert voice_in(language).command("me") == f"/{typed}"

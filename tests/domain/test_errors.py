@@ -30,5 +30,5 @@ def test_every_sentence_says_what_to_do_next() -> None:
         assert fields <= {
             "usage", "topic", "suggestions", "value", "choices", "zone", "letter", "letters", "wanted", "example",
             "limit", "line", "request", "time", "weekdays", "day", "most", "words", "number",
-            "about", "shares", "missing", "place",
+            "about", "shares", "exam", "exams", "score", "least", "missing", "place",
         }, code  # fmt: skip

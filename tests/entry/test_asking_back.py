@@ -54,7 +54,7 @@ async def test_an_offset_is_asked_back_with_places_that_have_it_now(house: House
     reply = await asked(house, Call("daily set", args))
     labels = [button.label for button in reply.buttons]
     assert labels == ["Europe/Istanbul", "Africa/Nairobi", "Europe/Moscow"]
-    assert reply.title == f"I know no time zone “GMT+3”. Type a name such as {', '.join(labels)}."
+    assert reply.title == f"I don't know the time zone “GMT+3”. Type a name such as {', '.join(labels)}."
     assert await house.store.schedules() == []
     await press(house, reply, "Africa/Nairobi")
     schedule = await schedule_of(house)
@@ -77,7 +77,7 @@ async def test_an_offset_that_no_place_has_now_leads_to_one_of_the_other_season_
 ) -> None:
     reply = await asked(house, Call("settings zone", {REST: typed}))
     assert [button.label for button in reply.buttons] == offered
-    assert reply.title.startswith(f"I know no time zone “{typed}”. Type a name such as ")
+    assert reply.title.startswith(f"I don't know the time zone “{typed}”. Type a name such as ")
 
 
 @pytest.mark.parametrize("topic", ["domain 4", "Domínio 4", "ground truth", "everything"])
@@ -92,7 +92,7 @@ async def test_a_press_keeps_a_topic_in_several_words(house: House, topic: str) 
 async def test_a_zone_of_several_is_set_by_a_press(house: House) -> None:
     reply = await asked(house, Call("settings zone", {REST: "EST"}))
     page = await press(house, reply, "America/Panama")
-    assert page.title == "Your days now follow America/Panama."
+    assert page.title == "Your time zone is now America/Panama."
 
 
 async def test_words_that_a_button_cannot_carry_leave_the_names_to_type(house: House) -> None:

@@ -123,4 +123,4 @@ def test_names_are_understood_in_every_command(read: Read, intent: str, line: st
 
 def test_a_command_without_parameters_takes_no_word(read: Read) -> None:
     with pytest.raises(BadArgument):
-        read("please", "help")
+        read("please", "me")

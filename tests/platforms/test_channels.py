@@ -286,7 +286,7 @@ async def test_a_daily_question_is_set_posted_answered_counted_and_closed(side: 
     await house.prova.round.run()
     closed = side.texts()[0]
     assert closed.startswith("Question of the day, closed")
-    (thanks,) = [line for line in closed.split("\n") if "Here for the first time: " in line]
+    (thanks,) = [line for line in closed.split("\n") if "First time here: " in line]
     assert "bia" in thanks
     assert ("caio" in thanks) == (side.name == "slack")
     assert len(side.texts()) == 1
@@ -296,13 +296,13 @@ async def the_home_tab_leads_to_it(side: Side) -> None:
     """Whoever has not answered today's question finds it there; whoever has does not."""
     caio = side.hearing.person("caio")
     home = (await slack_person.answered(await caio.open_home())).view or {}
-    assert "Today's question waits for your answer." in slack_person.text_of(home)
+    assert "Today's question is waiting for your answer." in slack_person.text_of(home)
     way = next(one["action_id"] for one in slack_person.buttons(home) if slack_person.label(one) == "Today's question")
     window = (await slack_person.answered(await caio.press(home, way))).view or {}
     letter = next(one["action_id"] for one in slack_person.buttons(window) if one["action_id"].startswith("x1:answer"))
     await slack_person.answered(await caio.press(window, letter, "AB" if slack_person.boxes(window) else ""))
     home = (await slack_person.answered(await caio.open_home())).view or {}
-    assert "waits for your answer" not in slack_person.text_of(home)
+    assert "waiting for your answer" not in slack_person.text_of(home)
 
 
 async def test_two_processes_on_one_database_post_once(side: Side, house: House) -> None:
@@ -419,7 +419,7 @@ async def test_an_archived_thread_is_reopened_to_close_its_question(side: Side, 
     assert text.startswith("Question of the day, closed")
     assert side.server.archived == set()
     assert "posted and closed" in page
-    assert "could not" not in page
+    assert "couldn't" not in page
 
 
 @pytest.mark.parametrize("side", ["discord"], indirect=True)
@@ -428,7 +428,7 @@ async def test_a_thread_that_only_a_message_opens_is_explained_in_one_and_then_c
     side.server.faults.append(discord_server.Fault("PATCH", r"channels/\d+$", status=403, body=refusal))
     page = await ended(side, house)
     assert [text.split(" · ")[0] for text in side.texts()] == ["Question of the day, closed"] * 2
-    assert "so the answer is explained in a reply to it" in page
+    assert "so the explanation is in a reply to it" in page
 
 
 @pytest.mark.parametrize("side", ["discord"], indirect=True)
@@ -443,14 +443,14 @@ async def test_a_locked_thread_is_tried_again_and_the_admin_reads_why(
     side.server.locked.add(side.address.channel)
     house.clock.forward(hours=2)
     await house.prova.round.run()
-    why = "The answer could not be explained in the message: the thread is archived and locked."
+    why = "The answer couldn't be explained in the message: the thread is archived and locked."
     assert why in await page_of(side)
     assert "cannot be closed yet" in caplog.text
     side.server.locked.clear()
     house.clock.forward(minutes=20)
     await house.prova.round.run()
     assert side.texts()[0].startswith("Question of the day, closed")
-    assert "could not be explained" not in await page_of(side)
+    assert "couldn't be explained" not in await page_of(side)
 
 
 @pytest.mark.parametrize("side", ["slack"], indirect=True)
@@ -460,7 +460,7 @@ async def test_a_message_that_can_no_longer_be_changed_is_explained_once_in_its_
     side.server.faults.append(slack_server.Fault("conversations.replies", status=500))
     page = await ended(side, house)
     assert len(side.texts()) == 1
-    assert "the platform did not take it" in page
+    assert "the platform rejected it" in page
     side.server.faults.append(slack_server.Fault("chat.postMessage", status=502, done=True))
     for _ in range(2):
         house.clock.forward(minutes=20)
@@ -468,7 +468,7 @@ async def test_a_message_that_can_no_longer_be_changed_is_explained_once_in_its_
     question, reply = side.texts()
     assert question.startswith("Question of the day ·")
     assert reply.startswith("Question of the day, closed")
-    assert "so the answer is explained in a reply to it" in await page_of(side)
+    assert "so the explanation is in a reply to it" in await page_of(side)
     assert "can no longer be changed" in caplog.text
 
 

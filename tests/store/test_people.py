@@ -67,6 +67,8 @@ async def test_the_export_holds_everything_and_is_json(world: World) -> None:
         "listed": True,
         "client_locale": None,
         "client_zone": None,
+        "exam": None,
+        "exam_on": None,
         "created_at": "2026-11-20T12:00:00+00:00",
     }
     assert [(each["question"], each["points"], each["correct"]) for each in export["answers"]] == [

@@ -73,6 +73,15 @@ async def test_the_question_that_was_asked_last_is_the_learners_own_in_that_spac
     assert await world.store.latest_asked(ANA, "discord:elsewhere") is None
 
 
+async def test_a_question_is_missed_while_its_last_answer_is_wrong(world: World) -> None:
+    for day, (question, right) in enumerate([("q1", False), ("q2", True), ("q3", False), ("q3", True), ("q2", False)]):
+        at = NOON + timedelta(days=day)
+        await world.answer(await world.practice(ANA, question, at=at), ANA, correct=right, at=at)
+    await world.answer(await world.daily("q4"), ANA, correct=False)
+    assert await world.store.missed(ANA) == {"q1", "q2", "q4"}
+    assert await world.store.missed(BIA) == set()
+
+
 async def test_what_a_person_chose_is_read_with_the_posting_they_answered(world: World) -> None:
     posting = await world.daily("q1")
     assert await world.store.chosen(posting, ANA) is None

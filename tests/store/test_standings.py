@@ -182,7 +182,7 @@ async def test_thirty_years_of_days_are_all_rebuilt(world: World) -> None:
         *((10_000 + number, ROOM) for number, _ in enumerate(days)),
     )
     await world.write(
-        "INSERT INTO answer SELECT ?, id, ?, 'q', 'daily', 'a', 1, 10, 1, 0, '2026-01-01', ? FROM learner",
+        "INSERT INTO answer SELECT ?, id, ?, 'q', 'daily', 'a', 1, 10, 1, 0, '2026-01-01', ?, 1 FROM learner",
         *((10_000 + number, ROOM, day.isoformat()) for number, day in enumerate(days)),
     )
     await world.store.rebuild()

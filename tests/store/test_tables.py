@@ -14,6 +14,7 @@ from bot.domain.kinds import PostingKind
 from bot.domain.records import (
     Answer,
     DailyPosting,
+    ExamResult,
     Learner,
     Miss,
     Person,
@@ -24,7 +25,7 @@ from bot.domain.records import (
     ScheduleState,
 )
 from bot.store.mapping import Insert, Mapper
-from bot.store.tables import ANSWERS, DAILIES, LEARNERS, MISSES, POSTINGS, REPORTS, SCHEDULES, TABLES
+from bot.store.tables import ANSWERS, DAILIES, LEARNERS, MISSES, POSTINGS, REPORTS, RESULTS, SCHEDULES, TABLES
 from tests.store.world import World
 
 AT = datetime(2026, 3, 29, 1, 30, 0, 123457, tzinfo=UTC)
@@ -42,6 +43,7 @@ POSTING = Posting(
     schedule=4,
     state=PostingState.CLAIMED,
     closes_at=AT + timedelta(hours=1),
+    reviews="q2",
 )
 SCHEDULE = Schedule(
     4,
@@ -58,7 +60,8 @@ SCHEDULE = Schedule(
     set_by="U1",
     trouble="gone",
 )
-LEARNER = Learner(3, Person("slack", "U1"), "en", "Europe/Lisbon", False, "pt-BR", "America/Recife")
+LEARNER = Learner(3, Person("slack", "U1"), "en", "Europe/Lisbon", False, "pt-BR", "America/Recife", "AIF-C01", DAY)
+RESULT = ExamResult("AIF-C01", DAY, True, 812, AT)
 ANSWER = Answer(2, 3, "slack:T1", "q1", ("c", "a"), True, 10, True, AT, DAY, DAY + timedelta(days=1))
 REPORT = Report(5, "slack:T1", "q1", "r1", "why B?", "Zoë 🎓", AT)
 MISS = Miss("drifft", "model-monitor", 7, AT)
@@ -70,8 +73,9 @@ FULL: list[Case] = [
     (LEARNERS, LEARNER, {"created_at": AT}),
     (SCHEDULES, SCHEDULE, {"platform": "slack"}),
     (POSTINGS, POSTING, {}),
-    (ANSWERS, ANSWER, {"kind": PostingKind.DAILY}),
+    (ANSWERS, ANSWER, {"kind": PostingKind.DAILY, "studied": 1}),
     (MISSES, MISS, {}),
+    (RESULTS, RESULT, {"learner_id": 3}),
 ]
 """A record of each table, no field as it is by default, and the columns beside it; those that others refer to first."""
 BARE: list[Case] = [

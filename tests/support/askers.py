@@ -64,6 +64,6 @@ def asker_of(
     )
 
 
-def learner_of(name: str = "ana", **more: str | bool | None) -> Learner:
+def learner_of(name: str = "ana", **more: object) -> Learner:
     """Return a known person."""
     return Learner(1, Person(PLATFORM, name), **more)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ from bot.ports.lookup import Found
 from tests.conftest import SteeredClock
 
 NOON = SteeredClock().now
-AGAIN = {"topic": "asynchronous-inference", "level": "medium"}
+AGAIN = {"topic": "automatic-model-tuning+asynchronous-inference", "level": "medium"}
 """The longest values that the buttons of a question carry on."""
 
 
@@ -67,7 +67,7 @@ def all_cards(bank: Bank, voice: Voice) -> Iterator[tuple[str, Reply]]:
         yield question.id, question_card(bank, question, posting, AGAIN, voice)
         for size in range(1, len(order) + 1 if question.kind.is_arranged else 0):
             half = LETTERS[: len(order)][::-1][:size]
-            yield question.id, question_card(bank, question, posting, AGAIN, voice, half)
+            yield question.id, question_card(bank, question, posting, AGAIN, voice, half=half)
         yield question.id, closed_card(bank, question, posting, AGAIN, voice)
         for correct in (True, False):
             chosen = tuple(question.key) if correct else order[: len(question.key)]

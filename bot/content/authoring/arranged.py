@@ -16,7 +16,7 @@ WHY_CHARACTERS = 220
 """Characters of a reason: three lines of a small screen, on which the right order stands too."""
 COLUMNS = 72
 MARK = 16
-"""Characters that a verdict adds to a step or pair: where the learner had it."""
+"""Characters that a verdict adds to a step or pair: the place that the learner gave it."""
 STEP_LINES = 7
 """Lines that all steps may take in a verdict, so that the first reason is seen with them."""
 PAIR_LINES = 3

@@ -15,9 +15,11 @@ from bot.chat.language import LANGUAGES, Language
 from bot.content.authoring.arranged import arranged_verdicts
 from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.coverage import skill_verdicts
+from bot.content.authoring.facts import Models, fact_verdicts
+from bot.content.authoring.phrasing import phrasing_verdicts
 from bot.content.authoring.rules import Severity, Verdict, common_words, is_negative, question_verdicts, words
 from bot.content.authoring.stats import key_longest, key_positions
-from bot.content.model import Bank, Question, Service, ServiceState
+from bot.content.model import Bank, Exam, OtherExam, Phase, Question, Service, ServiceState
 from bot.domain.percent import percent
 
 STALE_AFTER_DAYS = 180
@@ -48,21 +50,38 @@ class Finding:
         return f"{place}{self.id}: {self.message}"
 
 
-def lint(bank: Bank, today: date, where: Mapping[str, tuple[Path, int]] = MappingProxyType({})) -> tuple[Finding, ...]:
+def lint(
+    bank: Bank,
+    today: date,
+    where: Mapping[str, tuple[Path, int]] = MappingProxyType({}),
+    models: Models | None = None,
+) -> tuple[Finding, ...]:
     """Return every finding, services first, then questions, then the bank as a whole.
 
-    *where* has the places of services and questions by id, as `load_with_places` returns them.
+    *where* has the places of services and questions by id, as `load_with_places` returns them. With the *models* that
+    were kept, numbers that are bound to them are held against them.
     """
     claims = ClaimReader(bank)
     found = [
         *((each.id, verdict) for each in bank.services.values() for verdict in _service_verdicts(each, bank, today)),
         *((each.id, verdict) for each in bank.services.values() for verdict in claims.of_service(each)),
+        *((each.id, verdict) for each in bank.services.values() if models for verdict in fact_verdicts(each, models)),
         *_question_verdicts(bank, today),
         *((each.id, verdict) for each in bank.questions.values() for verdict in claims.of_question(each)),
         *((each.id, verdict) for each in bank.exams.values() for verdict in _age_verdicts(each.checked_on, today)),
+        *((each.id, verdict) for each in _parts(bank) for verdict in phrasing_verdicts(each)),
         *((BANK, verdict) for verdict in _bank_verdicts(bank)),
     ]
     return tuple(Finding(level, id_, message, where.get(id_)) for id_, (level, message) in found)
+
+
+def _parts(bank: Bank) -> Iterator[Service | Question | Exam | Phase | OtherExam]:
+    """Yield every part of the bank that has texts for people."""
+    yield from bank.services.values()
+    yield from bank.questions.values()
+    yield from bank.exams.values()
+    yield from bank.phases.values()
+    yield from bank.other_exams.values()
 
 
 def _service_verdicts(service: Service, bank: Bank, today: date) -> Iterator[Verdict]:

@@ -142,6 +142,11 @@ cues:
     - a phrase that gives {name} away
   pt-BR:
     - uma frase que entrega {name}
+numbers:
+  - en: "A limit or a count that decides, in one line."
+    pt-BR: "Um limite ou uma contagem que decide, em uma linha."
+    # If AWS's service models have it, and `make facts` then holds the line against them:
+    # model: [{{api: kms, shape: PlaintextType, max: 4096}}]
 status: {{state: active}}
 examined:
   note:

@@ -9,7 +9,9 @@ from typing import Protocol
 
 import snowballstemmer
 
-from bot.domain.text import fold
+from bot.domain.words import STOP, words_of
+
+__all__ = ["STOP", "grams_of", "mend", "stems_of", "words_of"]
 
 
 class Stemmer(Protocol):
@@ -20,16 +22,6 @@ class Stemmer(Protocol):
 
 
 _DAMAGE = re.compile("[ÃÂâÅğ√‚Ä]")
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-_STOP_WORDS = """
-a an the of to in on for with and or is are be it its this that these those my our your we you i me they their
-do does did can could should would will want wants need needs needed how what which when where who why
-use used using uses service services aws amazon sagemaker ai tool company team please by from at as into
-o os as um uma de da do das dos em no na nos nas para por com e ou que se sem é são ser está estar este esta isso
-isto meu minha nosso nossa eu nós você ele ela quero queria preciso precisa precisamos como qual quais quando onde
-quem usar uso usa usado serviço serviços ferramenta empresa time equipe ao à às aos mais muito pelo pela
-"""
-STOP = frozenset(fold(_STOP_WORDS).split())
 
 
 def mend(phrase: str) -> str:
@@ -39,12 +31,6 @@ def mend(phrase: str) -> str:
     import ftfy
 
     return ftfy.fix_text(phrase)
-
-
-@lru_cache(maxsize=16384)
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words and numbers of *text*, folded; `1gb` is two."""
-    return tuple(_WORD.findall(fold(text)))
 
 
 @cache

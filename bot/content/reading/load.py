@@ -16,6 +16,7 @@ from bot.content.reading import consistency
 from bot.content.reading.consistency import KnownIds
 from bot.content.reading.loaded import Loaded, displayed_path
 from bot.content.reading.message_size import question_size_problems, service_size_problems
+from bot.content.reading.model_facts import model_fact_problems
 from bot.content.reading.problem import BankInvalid, Problem
 from bot.content.reading.record import Record
 from bot.content.reading.tree import parse
@@ -106,7 +107,11 @@ class _Loader:
             services=self._values(
                 Service,
                 services,
-                lambda record: chain(consistency.service_problems(record, known), service_size_problems(record)),
+                lambda record: chain(
+                    consistency.service_problems(record, known),
+                    service_size_problems(record),
+                    model_fact_problems(record),
+                ),
             ),
             questions=self._values(
                 Question,

@@ -48,7 +48,7 @@ def daily_card(bank: Bank, question: Question, daily: DailyPosting, voice: Voice
         about.append(Span(" " + voice.count("{n} answered.", "{n} answered.", daily.told)))
     notes: list[Block] = [Note(tuple(about))]
     if before:
-        notes.append(Note((Span(voice.say("The question before, explained"), url=before),)))
+        notes.append(Note((Span(voice.say("The previous question, explained"), url=before),)))
     choice = card.choice
     if choice and choice.places:
         begin = Button(choice.submit, Call("today", {"posting": str(daily.posting.id)}))
@@ -65,7 +65,7 @@ def daily_result(bank: Bank, question: Question | None, daily: DailyPosting, res
     """Return the closed question of a channel: key, reasons, the group's answers, and thanks."""
     heading = voice.say("Question of the day, closed")
     if question is None:
-        gone = voice.say("The question was withdrawn or rewritten meanwhile, so it is not explained here.")
+        gone = voice.say("The question has since been withdrawn or rewritten, so it isn't explained here.")
         return Reply(heading, (Text(plain(gone)),))
     posting = daily.posting
     blocks: list[Block] = [Text(parse(question.stem.in_(voice.language)))]
@@ -103,7 +103,7 @@ def _thanks(daily: DailyPosting, result: Result, voice: Voice) -> list[Block]:
     """Return thanks to the newcomers, and to the learners with a streak of at least LONG_RUN days."""
     facts = []
     if new := [name for one in result.people if one.newcomer and (name := name_shown(one.name))][:NAMED]:
-        facts.append(Fact(voice.say("Here for the first time"), plain(", ".join(new))))
+        facts.append(Fact(voice.say("First time here"), plain(", ".join(new))))
     runs = [(_run_of(one, daily), name) for one in result.people if (name := name_shown(one.name))]
     long = sorted(((days, name) for days, name in runs if days >= LONG_RUN), key=lambda run: (-run[0], run[1]))[:NAMED]
     if long:

@@ -77,13 +77,11 @@ class DailyCommands:
         if schedule is None:
             return Reply(
                 voice.say("This channel has no daily question."),
-                (Text(plain(voice.say("An admin sets it with /daily set 09:00, for instance."))),),
+                (Text(plain(voice.say("An admin can set one up with /daily set 09:00, for example."))),),
                 buttons=(Button(voice.say("Set it up"), Call("daily form")),) if asker.actor.admin else (),
             )
         latest = await self._latest(schedule)
-        return await self._pages.show(
-            voice.say("The daily question of this channel"), schedule, latest, asker.actor, voice
-        )
+        return await self._pages.show(voice.say("This channel's daily question"), schedule, latest, asker.actor, voice)
 
     async def form(self, asker: Asker) -> Reply:
         """Show the form of the channel's schedule, or of one to begin with. Raises StoreUnavailable."""
@@ -148,7 +146,7 @@ class DailyCommands:
             return ScheduleEdit(paused, wanted=False)
 
         edit = await self._edit(asker, decide)
-        return await self._page(voice.say("The daily question pauses."), edit.schedule, asker, voice)
+        return await self._page(voice.say("The daily question is paused."), edit.schedule, asker, voice)
 
     async def resume(self, asker: Asker) -> Reply:
         """Resume a paused schedule. Raises NoSchedule."""
@@ -160,7 +158,7 @@ class DailyCommands:
             return ScheduleEdit(replace(schedule, state=ScheduleState.ON, paused_until=None, due=due), wanted=True)
 
         edit = await self._edit(asker, decide, revive=lambda before: (before.today(self._clock()), date.max))
-        return await self._page(voice.say("The daily question goes on."), edit.schedule, asker, voice)
+        return await self._page(voice.say("The daily question is back on."), edit.schedule, asker, voice)
 
     async def skip(self, asker: Asker, *, day: date | None = None) -> Reply:
         """Leave out the next question, and record that; *day* is the next date by the button that was pressed.
@@ -190,7 +188,7 @@ class DailyCommands:
             )
 
         await self._edit(asker, decide)
-        title = voice.say("Left out: the question of {day}.", day=voice.day(left_out[0]))
+        title = voice.say("Skipped: the question for {day}.", day=voice.day(left_out[0]))
         return await self._page(title, None, asker, voice)
 
     async def post_now(self, asker: Asker) -> Reply:
@@ -224,7 +222,7 @@ class DailyCommands:
             return ScheduleEdit(replace(schedule, state=ScheduleState.OFF, due=None, paused_until=None), wanted=False)
 
         edit = await self._edit(asker, decide)
-        return await self._page(voice.say("There is no daily question here any more."), edit.schedule, asker, voice)
+        return await self._page(voice.say("There's no daily question here anymore."), edit.schedule, asker, voice)
 
     async def _edit(self, asker: Asker, decide: Decide, *, revive: Revive | None = None) -> ScheduleEdit:
         """Change the schedule of the asker's channel, as a whole or not at all."""

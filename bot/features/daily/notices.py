@@ -16,18 +16,19 @@ from bot.ports.channels import Undelivered
 from bot.ports.clock import Clock
 
 TROUBLES = {
-    "gone": N_("The channel of the daily question is not there any more, or I cannot see it."),
-    "forbidden": N_("I may not write in the channel of the daily question. Give me the permission to post there."),
+    "gone": N_("The daily question's channel is gone, or I can't see it."),
+    "forbidden": N_("I'm not allowed to post in the daily question's channel. Give me permission to post there."),
     "archived": N_(
-        "The thread of the daily question is archived and locked. Open it again, or give me the permission Manage "
-        "Threads."
+        "The daily question's thread is archived and locked. Reopen it, or give me the Manage Threads permission."
     ),
-    "away": N_("The daily question could not be posted for a while now. I keep trying."),
-    NO_ZONE: N_("I do not know the time zone of the daily question any more. Set it again with /daily set."),
-    EMPTY: N_("There is no question left on the topic of the daily question. Choose another with /daily set."),
+    "away": N_("I haven't been able to post the daily question for a while. I'll keep trying."),
+    NO_ZONE: N_("I don't know the daily question's time zone anymore. Set it again with /daily set."),
+    EMPTY: N_("There are no questions left on the daily question's topic. Choose another with /daily set."),
 }
 """The sentence for each trouble of a schedule."""
-MISSED = N_("The daily question of {day} could not be posted in time, so that day had none. The next one comes as set.")
+MISSED = N_(
+    "The daily question for {day} couldn't be posted in time, so that day had none. The next one comes as planned."
+)
 QUIET = timedelta(minutes=10)
 """The shortest time between two messages with the same sentence to one admin."""
 NAMED = 10

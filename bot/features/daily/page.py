@@ -39,20 +39,20 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 REASONS = {
     LATE: N_("not posted: I was away for too long"),
     EMPTY: N_("not posted: there was no question on the topic"),
-    BY_ADMIN: N_("left out by an admin"),
-    UNSEEN: N_("it could not be seen whether it was posted"),
-    "gone": N_("not posted: the channel could not be found"),
-    "forbidden": N_("not posted: I may not write in the channel"),
+    BY_ADMIN: N_("skipped by an admin"),
+    UNSEEN: N_("I couldn't tell whether it was posted"),
+    "gone": N_("not posted: I couldn't find the channel"),
+    "forbidden": N_("not posted: I'm not allowed to post in the channel"),
     "archived": N_("not posted: the thread is archived and locked"),
-    "away": N_("not posted: the platform did not answer"),
+    "away": N_("not posted: the platform didn't answer"),
 }
 """The sentence for each reason of a study date without a question."""
 UNSHOWN = {
-    REPLIED: N_("The message could not be changed any more, so the answer is explained in a reply to it."),
-    "gone": N_("The message is not there any more, so the answer could not be explained."),
-    "forbidden": N_("The answer could not be explained in the message: I may not write in the channel."),
-    "archived": N_("The answer could not be explained in the message: the thread is archived and locked."),
-    "away": N_("The answer could not be explained in the message: the platform did not take it."),
+    REPLIED: N_("The message couldn't be changed anymore, so the explanation is in a reply to it."),
+    "gone": N_("The message is gone, so the answer couldn't be explained."),
+    "forbidden": N_("The answer couldn't be explained in the message: I'm not allowed to post in the channel."),
+    "archived": N_("The answer couldn't be explained in the message: the thread is archived and locked."),
+    "away": N_("The answer couldn't be explained in the message: the platform rejected it."),
 }
 """The sentence for each reason of a message that does not show the end of its question."""
 
@@ -89,7 +89,7 @@ class SchedulePage:
         )
         blocks.append(Note(plain(supply)))
         if len(left) <= LOW:
-            blocks.append(Note(plain(voice.say("That is not many: another topic, or all of them, has more."))))
+            blocks.append(Note(plain(voice.say("That's not many. Another topic, or all of them, has more."))))
         return Reply(title, tuple(blocks), buttons=_buttons(schedule, out, actor, now, voice))
 
     def _ahead(self, due: Due, schedule: Schedule, voice: Voice) -> Fact:
@@ -111,7 +111,7 @@ class SchedulePage:
         about = topic.name.in_(voice.language) if topic else schedule.topic or voice.say("everything")
         hours = voice.count("after {n} hour", "after {n} hours", schedule.open_for // _HOUR)
         rows = [
-            (voice.say("State"), state),
+            (voice.say("Status"), state),
             (voice.say("Time"), f"{recurrence.at:%H:%M} ({recurrence.zone.key})"),
             (voice.say("Days"), weekdays),
             (voice.say("About"), about),

@@ -163,7 +163,7 @@ class Poster:
         if await self._store.remembered(memo) == cycle:
             return
         await self._store.remember(memo, cycle)
-        low = N_("{n} questions are left before the daily question repeats. Another topic has others.")
+        low = N_("{n} questions are left before the daily question repeats. Another topic has more.")
         self._notices.add(schedule, low, n=len(left))
 
     async def resume(self, daily: DailyPosting, until: datetime) -> None:

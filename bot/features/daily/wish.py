@@ -10,17 +10,15 @@ from bot.chat.language import Language
 from bot.domain.calendar import Recurrence
 from bot.domain.errors import BadArgument, BadHours, NoQuestions, ZoneGone
 from bot.domain.records import NO_ZONE, Schedule, ScheduleState
-from bot.domain.text import fold
 from bot.features.asker import Asker
 from bot.features.daily.zone_guess import likely_zone
+from bot.features.practice.named_topics import WHOLE
 from bot.features.practice.topics import Topics
 
 GRACE = timedelta(hours=6)
 OPEN_FOR = timedelta(hours=24)
 MOST_HOURS = 168
 DEFAULT_TOPIC = "aif-c01"
-EVERYTHING = frozenset({"everything", "all", "all topics", "any", "tudo", "todos", "todos os temas", "qualquer"})
-"""The names of all topics together, folded."""
 
 _HOUR = timedelta(hours=1)
 
@@ -87,4 +85,5 @@ def wished_schedule(wish: Wish, before: Schedule | None, blank: Schedule, topics
 
 def _topic(words: str, topics: Topics) -> str | None:
     """Return the id of the topic that *words* name, None for all topics. Raises UnknownTopic."""
-    return None if fold(words) in EVERYTHING else topics.exactly(words).id
+    topic = topics.exactly(words).id
+    return None if topic == WHOLE else topic

@@ -39,7 +39,7 @@ async def asking_for_zone(page: Reply, asker: Asker, taken: ZoneInfo, voice: Voi
     if await _is_known(asker):
         return page
     said = voice.say(
-        "I do not know your time zone, so I took {zone}. Choose another one here, or type /daily set zone:Asia/Tokyo.",
+        "I don't know your time zone, so I used {zone}. Choose another one here, or type /daily set zone:Asia/Tokyo.",
         zone=taken.key,
     )
     others = [zone for zone in _zones(asker) if zone != taken.key]

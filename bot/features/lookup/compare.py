@@ -63,6 +63,9 @@ class Compare:
                 one, two = named(left), named(right)
                 if one and two and one is not two:
                     return one, two
+        alone = None if typed or _BETWEEN.search(line) else self._found(line)
+        if alone and (neighbour := self._neighbour_of(alone)):
+            return alone, neighbour
         raise UnknownPair(line=short(", ".join(typed) if typed else line))
 
     def _by_name_alone(self, words: str) -> Service | None:
@@ -103,7 +106,7 @@ def compared(one: Service, two: Service, voice: Voice, together: AbstractSet[tup
             rows.append(Fact(voice.say("Status"), status_of(service, voice)))
         rows.append(Fact("", parse(service.choose_when.in_(voice.language))))
         rows += [
-            Fact(voice.say("Better {service} when", service=other.short), parse(row.when.in_(voice.language)))
+            Fact(voice.say("Choose {service} when", service=other.short), parse(row.when.in_(voice.language)))
             for row in service.not_when
             if row.instead == other.id
         ]
@@ -112,7 +115,7 @@ def compared(one: Service, two: Service, voice: Voice, together: AbstractSet[tup
     buttons = [Button(service.short, Call("service", {"service": service.id})) for service in (one, two)]
     pair = tuple(sorted((one.id, two.id)))
     if pair in together:
-        buttons.append(Button(voice.say("A question on the two"), Call("quiz", {"topic": PAIR.join(pair)})))
+        buttons.append(Button(voice.say("Quiz me on both"), Call("quiz", {"topic": PAIR.join(pair)})))
     return Reply(voice.say("{one} or {two}?", one=one.short, two=two.short), tuple(blocks), buttons=tuple(buttons))
 
 

@@ -102,7 +102,7 @@ def service_blocks(bank: Bank, service: Service, voice: Voice) -> tuple[Block, .
     blocks.append(Text(parse(service.choose_when.in_(language))))
     not_when = (Fact(bank.name_of(row.instead), parse(row.when.in_(language))) for row in service.not_when)
     blocks.append(Facts(tuple(not_when), voice.say("Choose something else when")))
-    blocks.append(Facts(tuple(_contrast(bank, service, voice)), voice.say("Confused with")))
+    blocks.append(Facts(tuple(_contrast(bank, service, voice)), voice.say("Often confused with")))
     if service.numbers:
         numbers = tuple(Fact("", parse(number.in_(language))) for number in service.numbers)
         blocks.append(Facts(numbers, voice.say("Numbers")))

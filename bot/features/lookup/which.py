@@ -103,7 +103,7 @@ def answer(cards: ServiceCards, found: Found, voice: Voice) -> Reply:
         return _candidates(cards.bank, found.services[:CANDIDATES], voice)
     return Reply(
         voice.say("No service here fits that."),
-        (Text(plain(voice.say("Say what it should do, such as: label photos, detect drift, files of 1 GB."))),),
+        (Text(plain(voice.say("Say what it should do, for example: label photos, detect drift, handle 1 GB files."))),),
         buttons=(Button(voice.say("All services"), Call("which", {"about": LIST[0]})),),
     )
 
@@ -115,7 +115,7 @@ def catalogue(bank: Bank, voice: Voice) -> Reply:
         names = [one.short for one in bank.services.values() if one.phase == phase.id]
         if names:
             rows.append(Fact(phase.name.in_(voice.language), plain(", ".join(names))))
-    note = voice.say("A name or any words of yours after /which lead to a card.")
+    note = voice.say("Type /which with a name, or with what you need in your own words.")
     return Reply(voice.say("All services"), (Facts(tuple(rows)), Note(plain(note))))
 
 

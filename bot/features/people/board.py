@@ -16,9 +16,9 @@ from bot.ports.store import Boards
 
 TOP = 10
 TITLES = {
-    Period.WEEK: N_("Leaderboard of this week"),
-    Period.MONTH: N_("Leaderboard of this month"),
-    Period.ALL: N_("Leaderboard of all time"),
+    Period.WEEK: N_("This week's leaderboard"),
+    Period.MONTH: N_("This month's leaderboard"),
+    Period.ALL: N_("All-time leaderboard"),
 }
 
 
@@ -72,11 +72,13 @@ def _board_blocks(board: Board, voice: Voice, name: str, *, hidden: bool) -> tup
         rows.append(row(own))
     blocks: list[Block] = [Ranking(tuple(rows))] if rows else []
     if not rows:
-        blocks.append(Text(plain(voice.say("Nobody has answered yet. /quiz is a start."))))
+        blocks.append(Text(plain(voice.say("No answers yet. Start with /quiz."))))
     if hidden:
-        blocks.append(Note(plain(voice.say("You are off the board. /me shows your rank to you alone."))))
+        blocks.append(Note(plain(voice.say("You're off the leaderboard. /me shows your rank, and only you see it."))))
     elif own is None and rows:
-        blocks.append(Note(plain(voice.say("You have no answer in this period yet. /quiz puts you on the board."))))
+        blocks.append(
+            Note(plain(voice.say("You have no answers in this period yet. /quiz puts you on the leaderboard.")))
+        )
     elif board.to_next:
         blocks.append(
             Note(

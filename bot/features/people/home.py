@@ -48,15 +48,15 @@ class Home:
             )
         else:
             block = Text(
-                plain(say("Scenario questions for the AWS AI and ML certificates. Your first one is a press away."))
+                plain(say("Scenario questions for the AWS AI and ML certifications. Your first one is a click away."))
             )
         waiting = await self._waiting(asker)
         ahead = [Button(say("Today's question"), Call("today", {"posting": str(waiting)}))] if waiting else []
-        blocks = [block, Text(plain(say("Today's question waits for your answer.")))] if waiting else [block]
+        blocks = [block, Text(plain(say("Today's question is waiting for your answer.")))] if waiting else [block]
         buttons = (
             *ahead,
             Button(say("Practice"), Call("quiz")),
-            Button(say("Choose a topic"), Call("topics")),
+            Button(say("Pick a topic"), Call("topics")),
             *([Button(say("Leaderboard"), Call("board"))] if self._public else []),
             Button(say("My progress"), Call("me")),
             Button(say("Settings"), Call("settings")),

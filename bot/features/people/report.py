@@ -45,8 +45,8 @@ class ReportCommands:
         )
         await self._store.save_report(asker.person, asker.actor.name, report)
         return Reply(
-            voice.say("Thank you. Your report is kept."),
-            (Text(plain(voice.say("A person reads it; no answer is changed by itself."))),),
+            voice.say("Thank you. Your report has been saved."),
+            (Text(plain(voice.say("A person will read it. No answer key changes by itself."))),),
         )
 
     async def show(self, asker: Asker, *, skip: int = 0) -> Reply:
@@ -54,7 +54,7 @@ class ReportCommands:
         voice = await asker.voice()
         reports = await self._store.reports(asker.address.space, SHOWN + 1, skip)
         if not reports:
-            return Reply(voice.say("No reports."))
+            return Reply(voice.say("No reports yet."))
         rows = [
             Fact(
                 f"{report.question} @ {report.revision}",

@@ -27,7 +27,9 @@ class SpaceCommands:
         shown_zone = zone or await asker.space_zone()
         shown_language = language or (await asker.space_voice()).language
         return Reply(
-            voice.say("This group's settings are changed.") if zone or language else voice.say("This group's settings"),
+            voice.say("This group's settings have been changed.")
+            if zone or language
+            else voice.say("This group's settings"),
             (
                 Facts(
                     (
@@ -35,7 +37,7 @@ class SpaceCommands:
                         Fact(voice.say("Language of public replies"), plain(LANGUAGE_NAMES[shown_language])),
                     )
                 ),
-                Note(plain(voice.say("Unless they are set, they are those of the oldest daily question here."))),
-                Note(plain(voice.say("To change them, type /settings space America/Sao_Paulo pt-BR, for instance."))),
+                Note(plain(voice.say("Until somebody sets them, they follow the oldest daily question here."))),
+                Note(plain(voice.say("To change them, type, for example, /settings space America/Sao_Paulo pt-BR."))),
             ),
         )

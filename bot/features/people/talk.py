@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from bot.chat.reply import Reply
-from bot.domain.text import fold
 from bot.features.asker import Asker
 from bot.features.lookup.which import Which
-from bot.features.people.help import Help, nearest
+from bot.features.people.guesses import is_small_talk, other_word, slip_of
+from bot.features.people.help import Help
 
-SMALL_TALK = frozenset(
-    {"hi", "hello", "hey", "hiya", "yo", "good morning", "good afternoon", "good evening", "start", "thanks"}
-    | {"thank you", "thx", "oi", "ola", "opa", "e ai", "eai", "bom dia", "boa tarde", "boa noite", "tudo bem"}
-    | {"oi tudo bem", "ola tudo bem", "comecar", "obrigado", "obrigada", "valeu", "what can you do", "who are you"}
-    | {"o que voce faz", "quem e voce", "como funciona", "how does this work"}
-)
-"""Folded lines that ask for nothing in particular."""
 SLIP = 2
 """The most words of a line that may be a command with a slip in its name."""
 
@@ -29,8 +22,8 @@ class Talk:
 
     async def hear(self, asker: Asker, *, line: str) -> Reply:
         """Answer small talk with what can be asked, a slip with the command, and anything else with a service."""
-        if fold(line).strip(" !?.,;:)(") in SMALL_TALK:
+        if is_small_talk(line):
             return await self._help.show(asker)
-        if len(line.split()) <= SLIP and nearest(line):
+        if other_word(line) or (len(line.split()) <= SLIP and slip_of(line)):
             return await self._help.unknown(asker, line=line)
         return await self._which.find(asker, about=line)

@@ -21,7 +21,7 @@ ROOM = 10
 COLUMNS = 72
 """Characters of a line of a small screen, behind the place and the letter of a step."""
 MARK = 16
-"""Characters that a verdict adds to a step or pair: where the learner had it."""
+"""Characters that a verdict adds to a step or pair: the place that the learner gave it."""
 
 
 def open_options(question: Question, posting: Posting, voice: Voice) -> Iterator[Options]:
@@ -36,7 +36,7 @@ def open_options(question: Question, posting: Posting, voice: Voice) -> Iterator
 
 
 def note_of(question: Question, half: str, voice: Voice) -> str:
-    """Return the line under an open question: what is to be done, or how far it is done."""
+    """Return the line under an open question: the task, or the part of it that is done."""
     numbered = question.kind is Kind.MATCHING
     if not half.strip(EMPTY):
         if numbered:
@@ -44,7 +44,7 @@ def note_of(question: Question, half: str, voice: Voice) -> str:
         return voice.say("Put all {n} steps in order. Your first answer counts.", n=len(question.key))
     so_far = arrangement(half, numbered=numbered)
     if EMPTY in half or len(half) < len(question.key):
-        return voice.say("So far: {letters}. Go on with the next.", letters=so_far)
+        return voice.say("So far: {letters}. Now the next one.", letters=so_far)
     return voice.say(
         "Your answer: {letters}. It counts once you press “{answer}”.", letters=so_far, answer=answer_label(voice)
     )

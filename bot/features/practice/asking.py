@@ -22,6 +22,7 @@ from bot.domain.selection import shuffled
 from bot.features.asker import Asker
 from bot.features.practice.cards import Again, closed_card, others_card, question_card
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.clock import Clock
 from bot.ports.meter import Meter
 from bot.ports.store import Answers, Attempt, Postings
@@ -38,7 +39,14 @@ class Policy(Protocol):
         """Return the reply to a durable answer. *again* is the topic and level of the next question."""
 
 
-def new_posting(kind: PostingKind, space: str, question: Question | None, rng: random.Random, now: datetime) -> Posting:
+def new_posting(
+    kind: PostingKind,
+    space: str,
+    question: Question | None,
+    rng: random.Random,
+    now: datetime,
+    reviews: str | None = None,
+) -> Posting:
     """Return a new posting of *question*, its options in an order drawn for it; None is a study date without one."""
     return Posting(
         id=rng.getrandbits(63),
@@ -48,6 +56,7 @@ def new_posting(kind: PostingKind, space: str, question: Question | None, rng: r
         revision=question.revision if question else "",
         order=shuffled([option.id for option in question.options], rng) if question else (),
         created_at=now,
+        reviews=reviews,
     )
 
 
@@ -74,9 +83,18 @@ def judgement_of(
 class Asking:
     """Asks a learner a question, and records the first answer to any posting."""
 
-    def __init__(self, library: Library, store: AskingStore, clock: Clock, rng: random.Random, meter: Meter) -> None:
+    def __init__(
+        self,
+        library: Library,
+        topics: Topics,
+        store: AskingStore,
+        clock: Clock,
+        rng: random.Random,
+        meter: Meter,
+    ) -> None:
         """Build the asking over the bank and the store."""
         self._library = library
+        self._topics = topics
         self._store = store
         self._clock = clock
         self._rng = rng
@@ -87,9 +105,9 @@ class Asking:
         """Register the policy that replies to answers to postings of a kind."""
         self._policies[kind] = policy
 
-    async def ask(self, asker: Asker, question: Question, kind: PostingKind) -> Posting:
-        """Write a posting of *question* to the asker alone, and return it."""
-        posting = new_posting(kind, asker.address.space, question, self._rng, self._clock())
+    async def ask(self, asker: Asker, question: Question, kind: PostingKind, *, reviews: str | None = None) -> Posting:
+        """Write a posting of *question* to the asker alone, and return it; it may stand for another one's review."""
+        posting = new_posting(kind, asker.address.space, question, self._rng, self._clock(), reviews)
         asker.know(await self._store.add_posting(posting, asker.person))
         return posting
 
@@ -133,7 +151,7 @@ class Asking:
     ) -> Reply:
         """Return an open question with one more letter in its place; nothing is answered yet.
 
-        What is in place already comes with the press, and so it is nobody else's and outlives every process. Raises
+        The letters in place already come with the press, so they are nobody else's and outlive every process. Raises
         UnknownPosting, NotYours, QuestionGone, StaleButton.
         """
         shown, learner = await self._store.posting(posting), await asker.learner()
@@ -148,7 +166,10 @@ class Asking:
             return closed_card(self._library.bank, question, shown, again, await asker.voice())
         if await self._store.chosen(posting, asker.person) is not None:
             return await self.answer(asker, posting=posting, letters=half, topic=topic, level=level)
-        return question_card(self._library.bank, question, shown, again, await asker.voice(), half)
+        asked_for = self._topics.recalled(topic)
+        return question_card(
+            self._library.bank, question, shown, again, await asker.voice(), half=half, topic=asked_for
+        )
 
     async def others(self, asker: Asker, *, posting: int, topic: str = "", level: Level | None = None) -> Reply:
         """Explain the options that the verdict did not. Raises StaleButton before the asker's answer."""

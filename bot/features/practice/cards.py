@@ -18,6 +18,7 @@ from bot.domain.records import Posting, Recorded
 from bot.domain.streak import Streak
 from bot.features.practice.arranged import answer_label, note_of, open_options, places_of
 from bot.features.practice.explaining import letters_of, others, reasons
+from bot.features.practice.named_topics import Topic
 from bot.features.practice.presentation import PRESENTATIONS
 
 Again = Mapping[str, str]
@@ -42,11 +43,20 @@ _LEVEL_LABELS = {level.value: level.label for level in LEVELS}
 
 
 def question_card(
-    bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice, half: str = ""
+    bank: Bank,
+    question: Question,
+    posting: Posting,
+    again: Again,
+    voice: Voice,
+    *,
+    half: str = "",
+    topic: Topic | None = None,
+    exam: str = "",
 ) -> Reply:
     """Return the open question, its options in the posting's order; its buttons carry *again* to the next question.
 
-    Of options that are arranged, the letters of *half* are in their places already.
+    It names the *topic* that it was asked for by, and shows the exam of it, or else *exam*. Of options that are
+    arranged, the letters of *half* are in their places already.
     """
     carried = {"posting": str(posting.id), **again}
     shown = PRESENTATIONS[posting.kind]
@@ -54,11 +64,11 @@ def question_card(
     if question.kind.is_arranged:
         places = places_of(question, Call("place", {**carried, "placed": half}), half, voice)
     return Reply(
-        title=_heading(bank, question, posting, voice),
+        title=_heading(bank, question, posting, voice, (topic and topic.exam) or exam),
         blocks=(
             Text(parse(question.stem.in_(voice.language))),
             *open_options(question, posting, voice),
-            Note(Written(plain(first_counts(question, voice, half)))),
+            _below(question, topic, voice, half),
         ),
         choice=Choice(
             Call(shown.answer, carried),
@@ -72,8 +82,17 @@ def question_card(
     )
 
 
+def _below(question: Question, topic: Topic | None, voice: Voice, half: str) -> Note:
+    """Return the note under an open question: its topic, if one was asked for, and the rule that counts."""
+    counts = first_counts(question, voice, half)
+    if topic is None:
+        return Note(Written(plain(counts)))
+    asked = voice.say("Topic: {topic}", topic=topic.name.in_(voice.language))
+    return Note(plain(f"{asked} · {counts}"))  # the topic may be a person's words
+
+
 def first_counts(question: Question, voice: Voice, half: str = "") -> str:
-    """Return the line under an open question: the number to choose, unless its text says it, and what counts."""
+    """Return the line under an open question: the number to choose, unless its text says it, and the rule."""
     if question.kind.is_arranged:
         return note_of(question, half, voice)
     if len(question.key) == 1 or _NUMBER.search(question.stem.in_(voice.language)):
@@ -104,7 +123,7 @@ def verdict_card(
         title = voice.say("✓ Right") if given.correct else voice.say("✗ Not this time")
     blocks: list[Block] = []
     if not recorded.new:
-        blocks.append(Text(plain(voice.say("You have answered this one before. Your first answer stands."))))
+        blocks.append(Text(plain(voice.say("You've answered this one before. Your first answer stands."))))
     blocks.extend(reasons(question, recorded.posting, given.chosen, voice))
     blocks.append(Note(plain(" · ".join(_earned(recorded, run, voice)))))
     return Reply(
@@ -118,7 +137,7 @@ def verdict_card(
 def closed_card(bank: Bank, question: Question, posting: Posting, again: Again, voice: Voice) -> Reply:
     """Return the explanation of a closed question to a learner who comes too late; nothing counts."""
     return Reply(
-        voice.say("This question is closed, so your answer does not count. Here is why:"),
+        voice.say("This question is closed, so your answer doesn't count. Here's why:"),
         tuple(reasons(question, posting, (), voice)),
         buttons=_way_on(bank, question, posting, again, voice),
         tone=Tone.REFUSED,
@@ -137,30 +156,30 @@ def others_card(
     )
 
 
-def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice) -> str:
-    """Return the card's title: kind, level where the kind shows it, exam and domain."""
+def _heading(bank: Bank, question: Question, posting: Posting, voice: Voice, exam: str) -> str:
+    """Return the card's title: kind, level where the kind shows it, exam and domain; *exam* is that to be shown."""
     shown = PRESENTATIONS[posting.kind]
     level = [voice.say(_LEVEL_LABELS[question.level])] if shown.shows_level else []
-    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice)))
+    return " · ".join((voice.say(shown.heading), *level, *placed(bank, question, voice, exam)))
 
 
-def placed(bank: Bank, question: Question, voice: Voice) -> Iterator[str]:
-    """Yield the exam and domain of a question, if it has any."""
-    for place in question.exams[:1]:
+def placed(bank: Bank, question: Question, voice: Voice, exam: str = "") -> Iterator[str]:
+    """Yield the exam and domain of a question, if it has any: those of *exam*, where it has a place in that one."""
+    for place in sorted(question.exams, key=lambda place: place.exam != exam)[:1]:
         domain = next(domain for domain in bank.exams[place.exam].domains if domain.number == place.domain)
         yield f"{place.exam} · {domain.name.in_(voice.language)}"
 
 
 def _earned(recorded: Recorded, run: Streak | None, voice: Voice) -> Iterator[str]:
-    """Yield what an answer earned, or why a right one earned nothing, then the total and the streak."""
+    """Yield the points of an answer, or why a right one earned none, then the total and the streak."""
     answer, rules = recorded.answer, RULES[recorded.posting.kind]
     if recorded.new and answer.points:
         yield voice.count("+{n} point", "+{n} points", answer.points)
         yield voice.say("{n} in all", n=recorded.total)
     else:
-        if recorded.new and answer.correct and not answer.first_sight:
+        if recorded.new and answer.correct and rules.right and not answer.first_sight:
             yield voice.say("No points for a question you've answered before")
-        elif recorded.new and answer.correct:
+        elif recorded.new and answer.correct and rules.right:
             yield voice.say("You've already earned today's {n} scoring answers", n=rules.scored_a_day)
         yield voice.count("{n} point", "{n} points", recorded.total)
     if run:

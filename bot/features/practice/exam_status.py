@@ -14,7 +14,7 @@ def outgoing_note(bank: Bank, topic: str, voice: Voice) -> Note | None:
     if exam is None or exam.status.state != "outgoing":
         return None
     said = voice.say(
-        "{exam} ended in English on {day}. It goes on in {languages} until {successor} leaves beta.",
+        "{exam} ended in English on {day}. It's still offered in {languages} until {successor} leaves beta.",
         exam=exam.id,
         day=voice.day(exam.status.since),
         languages=voice.languages(exam.languages),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.chat.language import Language
 from bot.chat.markup import Span, Written, parse
-from bot.chat.reply import Block, Fact, Facts, LetteredOption, Note, Options
+from bot.chat.reply import Block, Fact, Facts, LetteredOption, Note, Options, Text
 from bot.chat.wording import VOICES, Voice
 from bot.content.model import Bilingual, Question
 from bot.domain.grading import LETTERS
@@ -36,6 +36,17 @@ def explanation(question: Question, posting: Posting, voice: Voice, *, situation
         else _judged_options(question, posting, posting.order, (), voice, situations=situations),
         _grounds(question.deciding, question.source, question.checked_on, voice.language),
     ]
+
+
+def lesson(question: Question, voice: Voice) -> tuple[Block, ...]:
+    """Return the lesson of a question: its situation, the right options with their reasons, the words that decide."""
+    right = (one for one in question.options if one.id in question.key)
+    told = "\n".join(f"{one.text.in_(voice.language)}: {one.why.in_(voice.language)}" for one in right)
+    return (
+        Text(parse(question.stem.in_(voice.language))),
+        Text(parse(told)),
+        *_short_grounds(question.deciding, question.source, voice.language),
+    )
 
 
 def reasons(question: Question, posting: Posting, chosen: Sequence[str], voice: Voice) -> list[Block]:

@@ -23,4 +23,5 @@ class Presentation:
 PRESENTATIONS: Mapping[PostingKind, Presentation] = {
     PostingKind.PRACTICE: Presentation(N_("Practice"), shows_level=True),
     PostingKind.DAILY: Presentation(N_("Question of the day")),
+    PostingKind.REVIEW: Presentation(N_("Review"), next="review"),
 }

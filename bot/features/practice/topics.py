@@ -1,31 +1,39 @@
-"""The topics of a quiz: services, phases of the lifecycle and exam domains."""
+"""The topics of a quiz: found by a name, by the number of a task, by a cue of a service, or by the words of an idea."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from bot.chat.language import LANGUAGES, Language
-from bot.content.model import Bank, Bilingual, Level, OtherExam
+from bot.content.model import Bank, Bilingual, Exam, Level, OtherExam
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.selection import Domain
-from bot.domain.text import fold, joined, short
-from bot.ports.lookup import Lookup
+from bot.domain.text import carried, fold, joined, short
+from bot.domain.words import STOP, beginning_of, words_of
+from bot.features.practice.exam_parts import ExamParts
+from bot.features.practice.ideas import Ideas
+from bot.features.practice.named_topics import MISSED, WHOLE, Topic, named_topics
+from bot.ports.lookup import Found, Lookup
 
 PAIR = "+"
 """The separator of two services whose pair is a topic."""
+MOST_NEAR = 3
+"""Topics that are asked back at most."""
+WITHOUT_BETTER = ("monitoring", "governance")
+"""Topics to offer for words that are near to none."""
+SAID = 2 / 3
+"""The part of a cue that words must have to speak of its service for certain."""
+_LIKE_NAME = 0.8
+_NEAR_NAME = 0.75
 _TWO = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic of the quiz: its id, its name, and the questions it covers."""
-
-    id: str
-    name: Bilingual
-    questions: tuple[str, ...]
-    words: tuple[str, ...] = ()
+_FILLING = frozenset(
+    {"a", "an", "the", "some", "give", "me", "quiz", "question", "questions", "about", "on", "of", "for", "topic"}
+    | {"um", "uma", "pergunta", "perguntas", "questao", "questoes", "sobre", "de", "do", "da", "dos", "das", "tema"}
+)
+"""Words, folded, that may stand before a topic."""
 
 
 class Topics:
@@ -37,7 +45,16 @@ class Topics:
         self._lookup = lookup
         self._questions = tuple(bank.questions)
         self._domains: dict[str | None, tuple[Mapping[str, Domain], Mapping[Domain, int]]] = {}
-        self.all = {topic.id: topic for topic in (*_phases(bank), *_domains(bank), *_services(bank))}
+        self._ideas = Ideas(bank.questions)
+        self._exam_parts = ExamParts(bank)
+        self.all = {topic.id: topic for topic in named_topics(bank)}
+        self._vague = {WHOLE, MISSED, *bank.phases}
+        self._by_topic = {one.id.lower(): one for one in bank.exams.values()}
+        loose = tuple(one.id for one in bank.questions.values() if not one.exams)
+        self._own = {
+            one.id: Topic("", (whole := self.all[one.id.lower()]).name, (*whole.questions, *loose), exam=one.id)
+            for one in bank.exams.values()
+        }
         self._by_name = {
             joined(name): topic
             for topic in reversed(self.all.values())
@@ -46,40 +63,108 @@ class Topics:
 
     def offered(self) -> list[Topic]:
         """Return the topics with questions to offer: the phases, then the exams that can be taken."""
-        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *self._exams()) if topic.questions]
+        exams = (self.all[one.id.lower()] for one in self.exams())
+        return [topic for topic in (*map(self.all.__getitem__, self._bank.phases), *exams) if topic.questions]
 
-    def _exams(self) -> list[Topic]:
+    def exams(self) -> list[Exam]:
         """Return the exams that can be taken in a language of Prova's."""
         gone = ("outgoing", "retired")
-        return [self.all[one.id.lower()] for one in self._bank.exams.values() if one.status.state not in gone]
+        return [one for one in self._bank.exams.values() if one.status.state not in gone]
+
+    def exam_named(self, words: str) -> Exam | None:
+        """Return the exam of a name, or of the beginning of one that can be taken, or None for other words."""
+        topic = self.named(words)
+        return self._by_topic.get(topic.id) if topic else None
+
+    def usual_exam(self) -> Exam | None:
+        """Return the exam of those who have chosen none, the bank's first that can be taken; None without any."""
+        return next(iter(self.exams()), None)
+
+    def of_exam(self, exam: str | None) -> Topic | None:
+        """Return all that a learner of *exam* practises: its questions, and those of no exam; None for the whole bank.
+
+        An exam that the bank does not have, or None, is the usual one.
+        """
+        chosen = self._bank.exams.get(exam or "") or self.usual_exam()
+        return self._own.get(chosen.id) if chosen else None
 
     def find(self, words: str) -> Topic:
-        """Return the topic of a name, or else the service that `/which` is sure about for *words*.
+        """Return the topic of a name, the service that *words* speak of for certain, or else the idea that they are.
 
-        Raises UncoveredExam, or UnknownTopic with the nearest names.
+        Raises UncoveredExam, or UnknownTopic with those that may be meant.
         """
-        if named := self.named(words):
+        bare = self._bare(words)
+        if named := self.named(bare):
             return named
-        self._refuse_uncovered(words)
-        found = self._lookup.find(words)
-        if found.confident:
-            return self.all[found.services[0]]
-        raise self._unknown(words, ())
+        self.refuse_uncovered(bare)
+        found = self._looked_up(bare)
+        sure = [self.all[found.services[0]]] if found.confident and self._speaks_of(bare, found) else []
+        meant = dict.fromkeys((*(one for one in self._within(bare) if one.id not in self._vague), *sure))
+        if len(meant) > 1:
+            raise self._unknown(words, meant)
+        if sure:
+            return sure[0]
+        if not meant and (idea := self._idea(bare)):
+            return idea
+        raise self._unknown(words, meant or (*self._within(bare), *self._near(bare, found)))
+
+    def recalled(self, carried_id: str) -> Topic | None:
+        """Return the topic of an id that a button carries, or None where there is none any more."""
+        try:
+            return self.find(carried_id.replace("_", " ")) if carried_id else None
+        except (UnknownTopic, UncoveredExam):
+            return None
 
     def exactly(self, words: str) -> Topic:
-        """Return the topic of a name.
-
-        Raises UncoveredExam, or UnknownTopic with the service that *words* may mean, and nearest names.
-        """
-        if named := self.named(words):
+        """Return the topic of a name. Raises UncoveredExam, or UnknownTopic with those that may be meant."""
+        bare = self._bare(words)
+        if named := self.named(bare):
             return named
-        self._refuse_uncovered(words)
-        found = self._lookup.find(words)
-        raise self._unknown(words, found.services[:1] if found.confident else ())
+        self.refuse_uncovered(bare)
+        raise self._unknown(words, self._within(bare) or self._near(bare, self._looked_up(bare)))
 
     def named(self, words: str) -> Topic | None:
         """Return the topic of a name, or None for other words."""
-        return self._by_name.get(joined(words)) or self._pair(words) or self._exam_beginning(words)
+        place = self._exam_parts.named(words)
+        return self._by_name.get(joined(words)) or (self.all.get(place) if place else None) or self._pair(words)
+
+    def _bare(self, words: str) -> str:
+        """Return *words* without those that may stand before a topic, where they are a name only without them."""
+        left = words.split()
+        while len(left) > 1 and fold(left[0]) in _FILLING and not self.named(" ".join(left)):
+            left = left[1:]
+        return " ".join(left)
+
+    def _looked_up(self, words: str) -> Found:
+        """Return the services that *words* may mean; none for numbers alone."""
+        return self._lookup.find(words) if re.search(r"[^\W\d_]", words) else Found((), confident=False)
+
+    def _speaks_of(self, words: str, found: Found) -> bool:
+        """Return whether *words* speak of the first service for certain: by a whole cue, its name, or a slip of it."""
+        service = self.all[found.services[0]]
+        said = frozenset(map(beginning_of, words_of(words)))
+        if any(_share(cue, said) >= SAID for cue in found.because.values()):
+            return True
+        names = [*map(joined, (service.id, service.name.en, *service.words))]
+        alike = (difflib.SequenceMatcher(None, joined(words), name).ratio() for name in names)
+        return service in self._within(words) or max(alike) >= _LIKE_NAME
+
+    def _idea(self, words: str) -> Topic | None:
+        """Return the topic of questions whose text is about *words*, or None where too few or too many are."""
+        spoken = " ".join(words.lower().split())
+        questions = self._ideas.find(spoken)
+        return Topic(carried(spoken), self._ideas.name(spoken), questions) if questions else None
+
+    def _within(self, words: str) -> list[Topic]:
+        """Return the topics that runs of *words* name, the longest runs first, none inside another."""
+        parts, found = words.split(), []
+        for length in range(len(parts), 0, -1):
+            for start in range(len(parts) - length + 1):
+                run = parts[start : start + length]
+                if all(run) and (topic := self.named(" ".join(run))):
+                    found.append(topic)
+                    parts[start : start + length] = [""] * length
+        return list(dict.fromkeys(found))
 
     def uncovered(self, words: str) -> OtherExam | None:
         """Return the exam of that name that the bank has no questions on, or None."""
@@ -89,25 +174,39 @@ class Topics:
                 return exam
         return None
 
-    def _refuse_uncovered(self, words: str) -> None:
-        """Raise UncoveredExam for the name of an exam that the bank has no questions on."""
-        if exam := self.uncovered(words):
+    def _uncovered_within(self, words: str) -> OtherExam | None:
+        """Return the exam without questions whose id, or the beginning of it, is a word of *words*; or None."""
+        ids = {part: exam for exam in self._bank.other_exams.values() for part in _beginnings(exam)}
+        return next((ids[word] for word in map(joined, words.split()) if word in ids), None)
+
+    def refuse_uncovered(self, words: str) -> None:
+        """Raise UncoveredExam for the name of an exam that the bank has no questions on, or of a part of it."""
+        if exam := self.uncovered(words) or self._uncovered_within(words):
             texts: dict[Language, dict[str, str]] = {
                 language: {"about": exam.about.in_(language), "shares": exam.shares.in_(language)}
                 for language in LANGUAGES
             }
             raise UncoveredExam(texts, [one.lower() for one in exam.overlap])
 
-    def _unknown(self, words: str, meant: Sequence[str]) -> UnknownTopic:
-        """Return the error for words that name no topic: with those *meant*, those named inside, and nearest names."""
-        within = [one.id for word in words.split() if (one := self._by_name.get(joined(word)))]
-        near = difflib.get_close_matches(joined(words), self._by_name, n=3, cutoff=0.5)
-        suggestions = list(dict.fromkeys((*within, *meant, *(self._by_name[name].id for name in near))))[:3]
-        return UnknownTopic(topic=short(words), suggestions=", ".join(suggestions or ("monitoring", "governance")))
+    def _near(self, words: str, found: Found) -> Iterator[Topic]:
+        """Yield the topics that *words* may mean: those spelt so, and the services that fit."""
+        spelt = difflib.get_close_matches(joined(words), self._by_name, n=MOST_NEAR, cutoff=_NEAR_NAME)
+        yield from map(self._by_name.__getitem__, spelt)
+        yield from map(self.all.__getitem__, found.services)
 
-    def _exam_beginning(self, words: str) -> Topic | None:
-        """Return the exam, of those that can be taken, whose id begins with *words*, such as `aif`; or None."""
-        return next((topic for topic in self._exams() if topic.id.startswith(f"{fold(words)}-")), None)
+    def _unknown(self, words: str, meant: Iterable[Topic]) -> UnknownTopic:
+        """Return the error for words that name no topic, with those that may be *meant*."""
+        domain = self._exam_parts.named(f"domain {words}")
+        near = (*([self.all[domain]] if domain else ()), *meant)
+        names = {topic.id: topic.name for topic in near if topic.questions and topic.suggested}
+        names = names or {one: self.all[one].name for one in WITHOUT_BETTER if one in self.all}
+        return UnknownTopic(
+            topic=short(words),
+            names={
+                id_: {language: name.in_(language) for language in LANGUAGES}
+                for id_, name in [*names.items()][:MOST_NEAR]
+            },
+        )
 
     def _pair(self, words: str) -> Topic | None:
         """Return the topic of two services by their ids, as buttons carry them: the questions with both as options."""
@@ -142,7 +241,7 @@ class Topics:
 
     def _in_domains(self, topic: str | None) -> tuple[Mapping[str, Domain], Mapping[Domain, int]]:
         """Return the result of `in_domains` without the cache."""
-        exam = next((exam for exam in self._bank.exams.values() if exam.id.lower() == topic), None)
+        exam = self._by_topic.get(topic or "")
         if exam:
             weights: dict[Domain, int] = {domain.number: domain.weight for domain in exam.domains}
             placed = {
@@ -158,40 +257,12 @@ class Topics:
         return dict.fromkeys(questions, 0), {0: 1}
 
 
-def _services(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic for each service: the questions that teach it."""
-    taught: dict[str | None, list[str]] = {}
-    for question in bank.questions.values():
-        taught.setdefault(question.teaches, []).append(question.id)
-    for service in bank.services.values():
-        questions = tuple(taught.get(service.id, ()))
-        yield Topic(service.id, Bilingual(service.short, service.short), questions, (service.name, *service.aliases))
+def _beginnings(exam: OtherExam) -> tuple[str, str]:
+    """Return an exam's id, and the beginning of it, as joined words."""
+    return joined(exam.id), joined(exam.id.partition("-")[0])
 
 
-def _phases(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic for each phase: the questions that teach a service of it."""
-    for phase in bank.phases.values():
-        taught = tuple(
-            question.id
-            for question in bank.questions.values()
-            if question.teaches and bank.services[question.teaches].phase == phase.id
-        )
-        yield Topic(phase.id, phase.name, taught, phase.aliases)
-
-
-def _domains(bank: Bank) -> Iterator[Topic]:
-    """Yield a topic for each exam, and one for each of its domains."""
-    for exam in bank.exams.values():
-        placed = [
-            (place.domain, question.id)
-            for question in bank.questions.values()
-            for place in question.exams
-            if place.exam == exam.id
-        ]
-        yield Topic(
-            exam.id.lower(), Bilingual(exam.name, exam.name), tuple(dict.fromkeys(question for _, question in placed))
-        )
-        for domain in exam.domains:
-            within = tuple(dict.fromkeys(question for number, question in placed if number == domain.number))
-            words = (f"domain {domain.number}", f"domínio {domain.number}", f"d{domain.number}")
-            yield Topic(f"{exam.id.lower()}.{domain.number}", domain.name, within, words)
+def _share(cue: str, said: AbstractSet[str]) -> float:
+    """Return the part of a cue's words that were *said*, by their beginnings."""
+    words = [word for word in words_of(cue) if word not in STOP] or words_of(cue)
+    return sum(beginning_of(word) in said for word in words) / len(words) if words else 0.0

@@ -36,10 +36,10 @@ TRIED = frozenset({500, 502, 504, 524})
 """Answers of a broken server after which discord.py itself has tried again."""
 THREAD_ARCHIVED = 50083
 """Discord's code for an edit in a thread that is archived."""
-ABSENT = N_("I am not a member of this server, so I cannot post here. An admin adds me with this link: {link}")
-LOCKED = N_("This thread is locked, so I cannot post here. Unlock it, then try again.")
-ARCHIVED = N_("This thread is archived. Open it again, then try again.")
-PRIVATE = N_("This thread is private and I am not in it. Mention me in it, then try again.")
+ABSENT = N_("I'm not a member of this server, so I can't post here. An admin can add me with this link: {link}")
+LOCKED = N_("This thread is locked, so I can't post here. Unlock it, then try again.")
+ARCHIVED = N_("This thread is archived. Reopen it, then try again.")
+PRIVATE = N_("This thread is private and I'm not in it. Mention me there, then try again.")
 
 _T = TypeVar("_T")
 
@@ -176,9 +176,7 @@ class DiscordChannels:
         there = guild.get_channel_or_thread(int(address.channel))
         me: discord.Member | None = guild.me
         if there is None or me is None:
-            return voice.say(
-                "I cannot see this channel or thread. An admin has to give me access to it, then try again."
-            )
+            return voice.say("I can't see this channel or thread. Ask an admin to give me access, then try again.")
         if missing := _missing(there, me):
             names = ", ".join(voice.say(PERMISSIONS[name]) for name in missing)
             return voice.say(DENIED, permissions=names)

@@ -21,7 +21,7 @@ PERMISSIONS: Mapping[str, str] = {
 """The permissions that the bot needs in a channel, by discord.py's names: to post, and to find its own posts."""
 
 
-DENIED = N_("I may not post in this channel. An admin has to give me: {permissions}.")
+DENIED = N_("I'm not allowed to post in this channel. An admin needs to give me: {permissions}.")
 
 
 def invite_url(application: int) -> str:

@@ -25,12 +25,13 @@ from bot.chat.markup import text_of
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Button, Choice, Document, Options, Places, Reply, Tone
 from bot.chat.request import Call
+from bot.chat.signs import EMOJI
 from bot.chat.wording import Voice
 from bot.platforms.discord import limits
 from bot.platforms.discord.limits import within
 from bot.platforms.discord.text import MARKDOWN, escaped
 from bot.platforms.lasting import Lasting
-from bot.platforms.limits import LimitExceeded
+from bot.platforms.limits import LimitExceeded, parts_of
 
 COLOURS = {
     Tone.PLAIN: discord.Colour.blurple(),
@@ -44,6 +45,8 @@ COLOURS = {
 
 ACTION_ROW, BUTTON, SELECT, TEXT_DISPLAY, FILE, CONTAINER = 1, 2, 3, 10, 13, 17
 """Discord's numbers of the kinds of components."""
+ENTRY_TEXTS = 2
+"""Texts of a menu's entry: its label and its description."""
 KEPT = 4_096
 """Blocks whose text is kept."""
 
@@ -89,8 +92,9 @@ def _card(reply: Reply) -> Card:
         if isinstance(block, Document):
             files.append(_file(block))
             body.append({"type": FILE, "file": {"url": files[-1].uri}})
-        elif text := _kept(block) if is_written(block) else _text(block):
-            body.append({"type": TEXT_DISPLAY, "content": text})
+        else:
+            texts = _kept(block) if is_written(block) else _texts(block)
+            body += [{"type": TEXT_DISPLAY, "content": text} for text in texts if text]
     rows = [*_letters(reply), *_rows([_button(button) for button in reply.buttons])]
     _check(body, rows)
     container = {"type": CONTAINER, "accent_color": COLOURS[reply.tone].value, "components": body}
@@ -101,12 +105,13 @@ card = Lasting(_card)
 """Returns a reply as a message, a lasting one from memory. Raises LimitExceeded."""
 
 
-def _text(block: Block) -> str:
-    """Return the text of a block."""
-    return "\n".join(lines(block, MARKDOWN))
+def _texts(block: Block) -> tuple[str, ...]:
+    """Return the texts of a block: Discord leaves air between two, so a question has one an option."""
+    shown = tuple(lines(block, MARKDOWN))
+    return shown if isinstance(block, Options) else ("\n".join(shown),)
 
 
-_kept = lru_cache(maxsize=KEPT)(_text)
+_kept = lru_cache(maxsize=KEPT)(_texts)
 """The same, kept, for the authors' own words: many people get the same, and escaping it takes longest."""
 
 
@@ -136,7 +141,7 @@ def _check(body: Sequence[Payload], rows: Sequence[Payload]) -> None:
 
 def _title(reply: Reply) -> str:
     """Return the title as a heading, or as plain text when the reply is no more than that."""
-    title = escaped(reply.title)
+    title = escaped(reply.title.translate(EMOJI))
     return f"### {title}" if reply.blocks else title
 
 
@@ -212,18 +217,24 @@ def _labels(reply: Reply) -> list[str]:
 def _menu(choice: Choice, reply: Reply) -> Payload:
     """Return the menu of a question with several answers.
 
-    An entry carries the option's text if all texts fit: a phone covers the question with the menu.
+    An entry carries the option's text if all texts fit: a phone covers the question with the menu. A long one goes on
+    in the entry's description.
     """
     within("a menu's entries", len(choice.letters), limits.SELECT_OPTIONS)
-    labels = _labels(reply)
-    if [label[:1] for label in labels] != list(choice.letters) or max(map(len, labels)) > limits.SELECT_LABEL:
-        labels = list(choice.letters)
+    options = [one for block in reply.blocks if isinstance(block, Options) for one in block.options]
+    said = [printable(f"{one.letter}. {text_of(one.text)}") for one in options]
+    texts = [parts_of(one, limits.SELECT_LABEL, ENTRY_TEXTS) for one in said]
+    if [one.letter for one in options] != list(choice.letters) or not all(texts):
+        texts = [(letter,) for letter in choice.letters]
     return {
         "type": SELECT,
         "custom_id": button_id(choice.call),
         "min_values": choice.pick,
         "max_values": choice.pick,
-        "options": [{"label": label, "value": letter} for label, letter in zip(labels, choice.letters, strict=True)],
+        "options": [
+            {"label": text[0], "value": letter, **({"description": text[1]} if text[1:] else {})}
+            for text, letter in zip(texts, choice.letters, strict=True)
+        ],
     }
 
 
@@ -231,6 +242,7 @@ def _button(button: Button, style: discord.ButtonStyle = discord.ButtonStyle.sec
     """Return a button; its id says all that the press will need."""
     label = printable(button.label)
     within("a button's characters", len(label), limits.BUTTON_LABEL)
+    style = discord.ButtonStyle.primary if button.onward else style
     return _pressed(label, button_id(button.call), style)
 
 

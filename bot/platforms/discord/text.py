@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.chat.lines import Dialect
 from bot.chat.printable import printable
+from bot.chat.signs import RIGHT, WRONG
 
 _SPECIAL = re.compile(r"[\\*_~`|<@\[\]]|^\s*(?:[-+>#]|\d+(?=\.))", re.MULTILINE)
 """The signs of emphasis, code, spoilers, mentions and links, and at a line's start of lists and headings."""
@@ -49,5 +50,9 @@ MARKDOWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
+    signs=(RIGHT, WRONG),
+    own="👈",
+    medals=("🥇", "🥈", "🥉"),
+    bar="`{}`",
     instant=_instant,
 )

@@ -44,7 +44,7 @@ FIXED = frozenset({"edit_window_closed", "cant_update_message"})
 """Errors of a message that is there, and can no longer be changed by us."""
 FORBIDDEN = NOT_HERE | REVOKED | {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"}
 
-INVITE = N_("I am not in this channel, so I cannot post here. Type {command}, then try again.")
+INVITE = N_("I'm not in this channel, so I can't post here. Type {command}, then try again.")
 INVITATION = "/invite @Prova"
 """The way into a channel, as people type it at Slack, which has no permission to post."""
 

@@ -36,7 +36,7 @@ from bot.ports.clock import Clock
 from bot.ports.platform import PlatformUnusable
 from bot.ports.store import Memos
 
-NOT_INSTALLED = N_("Prova is not installed in this workspace any more. Ask an admin to install it again.")
+NOT_INSTALLED = N_("Prova isn't installed in this workspace anymore. Ask an admin to install it again.")
 REVOKED_NOW = "Slack has taken SLACK_BOT_TOKEN back: install the app into the workspace again and set the new token."
 UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 """Errors that Bolt raises for a delivery without Slack's shape."""

@@ -17,8 +17,8 @@ from bot.chat.reply import Reply
 from bot.chat.request import CURRENT, REST, Address, Call
 from bot.platforms.slack.manifest import ROOT
 from bot.platforms.slack.origin import PLATFORM, Origin, inside, origin_of
-from bot.platforms.slack.render import LETTERS, PLACE
 from bot.platforms.slack.text import meant
+from bot.platforms.slack.ways import LETTERS, PLACE
 
 Body = Mapping[str, Any]
 
@@ -31,8 +31,8 @@ def command_call(command: str, text: str) -> Call:
     name = _own(command)
     rest = meant(text).strip()
     if name != ROOT:
-        return _explained(parse(f"{name} {rest}"))
-    return _explained(parse(rest)) if rest else Call("help", {REST: ""})
+        return parse(f"{name} {rest}")
+    return parse(rest) if rest else Call("help", {REST: ""})
 
 
 def line_call(text: str, *, alone: bool = False) -> Call:
@@ -44,13 +44,7 @@ def line_call(text: str, *, alone: bool = False) -> Call:
     first, _, rest = line.partition(" ")
     if _own(first.casefold()) == ROOT:
         line = rest.strip()
-    return _explained(heard(line, alone=alone)) if line else Call("help", {REST: ""})
-
-
-def _explained(call: Call) -> Call:
-    """Return a call; words behind `help` are the command that is to be explained."""
-    words = call.args.get(REST, "")
-    return Call("help on", {"command": words}) if call.intent == "help" and words else call
+    return heard(line, alone=alone) if line else Call("help", {REST: ""})
 
 
 def _own(command: str) -> str:

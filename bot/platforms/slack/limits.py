@@ -30,6 +30,10 @@ MENU_ENTRY = 75
 """Characters of an entry of a menu."""
 MENU_INVITATION = 150
 """Characters that stand on a menu while nothing is chosen in it."""
+BOX = 75
+"""Characters of the text of a box to tick; its description takes as many."""
+HEADER = 150
+"""Characters of a header."""
 VIEW_TITLE = 24
 """Characters of a view's title, and of the words on its own buttons."""
 INPUT = 3_000

@@ -43,8 +43,9 @@ from bot.platforms.slack.deliveries import Deliveries, name_of
 from bot.platforms.slack.middleware import Middleware, Next
 from bot.platforms.slack.origin import Origin, origin_of
 from bot.platforms.slack.profiles import LONG_PATIENCE, PATIENCE, ProfileCache
-from bot.platforms.slack.render import Message, Payload, documents, form, home, message, modal, refilled
+from bot.platforms.slack.render import Message, documents, form, home, message, modal, refilled
 from bot.platforms.slack.send import Sender, code_of
+from bot.platforms.slack.ways import Payload
 from bot.platforms.under_way import UnderWay
 
 ANSWERS_IN_ACK = "prova_answers_in_ack"
@@ -281,7 +282,7 @@ class SlackListener:
         """Ask for a text in a window of its own."""
         voice = await self._dispatcher.voice(await self._actor(call, origin))
         if await self._sender.open(origin, form(call, param, voice, remembering(origin))) is None:
-            told = Reply(voice.say("The form could not be opened. Press the button again."), tone=Tone.TROUBLE)
+            told = Reply(voice.say("I couldn't open the form. Press the button again."), tone=Tone.TROUBLE)
             await self._sender.show(origin, message(told), private=True)
 
     async def _open(self, call: Call, origin: Origin) -> None:

@@ -29,29 +29,23 @@ from slack_sdk.models.views import View
 from bot.chat.button_ids import button_id
 from bot.chat.intent import Param
 from bot.chat.lines import is_written, lines
-from bot.chat.markup import text_of
-from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
 from bot.chat.reply import Block as ReplyBlock
-from bot.chat.reply import Choice, Document, FormField, InputForm, LetteredOption, Note, Options, Places, Reply
+from bot.chat.reply import Document, FormField, InputForm, Note, Options, Reply
 from bot.chat.request import Call
+from bot.chat.signs import EMOJI
 from bot.chat.wording import Voice
 from bot.platforms.lasting import Lasting
 from bot.platforms.limits import LimitExceeded
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import within
 from bot.platforms.slack.origin import inside
-from bot.platforms.slack.text import MRKDWN, escaped
+from bot.platforms.slack.text import MRKDWN, SPOKEN, escaped
+from bot.platforms.slack.ways import Payload, boxed, plain_object, ways
 
-LETTERS = "letters"
-"""The action id of the boxes that are ticked before an answer is sent; ticking one asks for nothing yet."""
-PLACE = "place-"
-"""The beginning of the action ids of the menus in which letters are chosen for places; a number follows."""
 NAME = "Prova"
 MORE = "…"
 """The last line of a text that says less than the blocks."""
-
-Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +73,12 @@ message = Lasting(_message)
 
 def _length(block: Payload) -> int:
     """Return the characters of a block that is no row of buttons."""
-    texts = [block["text"]] if "text" in block else [one for one in block["elements"] if "action_id" not in one]
-    return sum(len(one["text"]) for one in texts)
+    if "text" in block:
+        return len(block["text"]["text"])
+    boxes = [box for one in block["elements"] for box in one.get("options", ())]
+    texts = [one["text"] for one in block["elements"] if "action_id" not in one]
+    texts += [box[part]["text"] for box in boxes for part in ("text", "description") if part in box]
+    return sum(map(len, texts))
 
 
 def documents(reply: Reply) -> tuple[Document, ...]:
@@ -104,7 +102,7 @@ def _form_window(reply: Reply, asked: InputForm, voice: Voice, metadata: str) ->
         callback_id=button_id(asked.call),
         submit=asked.submit,
         close=voice.say("Close"),
-        blocks=[*_title(f"*{escaped(reply.title)}*"), *map(_input, asked.fields), *notes],
+        blocks=[*_head(reply.title), *map(_input, asked.fields), *notes],
         private_metadata=metadata,
     )
 
@@ -197,7 +195,7 @@ def _fallback(reply: Reply) -> str:
 
 def _bare(block: ReplyBlock) -> str:
     """Return a block without marks; nothing for a document, which goes as a file."""
-    return "" if isinstance(block, Document) else escaped("\n".join(lines(block, PLAIN)))
+    return "" if isinstance(block, Document) else "\n".join(lines(block, SPOKEN))
 
 
 _spoken = lru_cache(maxsize=4096)(_bare)
@@ -206,10 +204,11 @@ _spoken = lru_cache(maxsize=4096)(_bare)
 
 def _blocks(reply: Reply) -> list[Payload]:
     """Return title, blocks, letters and buttons."""
-    title = escaped(reply.title)
-    head = _title(f"*{title}*" if reply.blocks else title)
-    body = (_block(block) if is_written(block) else _once(block) for block in reply.blocks)
-    blocks = [*head, *(payload for payloads in body for payload in payloads), *_ways(reply)]
+    head = _head(reply.title) if reply.blocks else _title(escaped(reply.title))
+    is_boxed = bool(boxed(reply))
+    shown = [block for block in reply.blocks if not (is_boxed and isinstance(block, Options))]
+    body = (_block(block) if is_written(block) else _once(block) for block in shown)
+    blocks = [*head, *(payload for payloads in body for payload in payloads), *ways(reply)]
     ids = [element["action_id"] for block in blocks for element in block.get("elements", []) if "action_id" in element]
     if len(ids) != len(set(ids)):
         raise LimitExceeded("Slack takes a button id once in a message, and this has one twice.")
@@ -223,6 +222,14 @@ def _checked(shown: Block | View) -> Payload:
     except SlackObjectFormationError as error:
         raise LimitExceeded(str(error)) from error
     return payload
+
+
+def _head(title: str) -> tuple[Payload, ...]:
+    """Return the title of a message as a header; one that is too long for it as text in bold."""
+    shown = printable(title).translate(EMOJI)
+    if len(shown) > limits.HEADER:
+        return _title(f"*{escaped(title)}*")
+    return ({"type": "header", "text": plain_object(shown)},)
 
 
 def _title(text: str) -> tuple[Payload, ...]:
@@ -270,77 +277,9 @@ def _shown(block: ReplyBlock) -> Iterator[Payload]:
             within("a note's characters", len(note), limits.NOTE)
             yield _context({"type": "mrkdwn", "text": note, "verbatim": True})
         case Document(name):
-            yield _context(_plain(printable(name)))
+            yield _context(plain_object(printable(name)))
         case Options(options) if any(option.right is not None for option in options):
             for option in lines(block, MRKDWN):
                 yield from _sections([option])
         case _:
             yield from _sections(lines(block, MRKDWN))
-
-
-def _ways(reply: Reply) -> Iterator[Payload]:
-    """Yield the rows of buttons: the letters, then the others."""
-    choice = reply.choice
-    if choice and choice.places:
-        yield from _placing(choice, choice.places, reply)
-    elif choice and choice.pick == 1:
-        calls = [Call(choice.call.intent, {**choice.call.args, choice.field: letter}) for letter in choice.letters]
-        yield _buttons(*((letter, button_id(call)) for letter, call in zip(choice.letters, calls, strict=True)))
-    elif choice:
-        yield _boxes(choice.letters, choice.submit, button_id(choice.call))
-    if reply.buttons:
-        yield _buttons(*((button.label, button_id(button.call)) for button in reply.buttons))
-
-
-def _placing(choice: Choice, places: Places, reply: Reply) -> Iterator[Payload]:
-    """Yield a menu for each place and a button that sends them; Slack keeps what is chosen, as with boxes.
-
-    A message that many share changes with each count of answers, which may take the choices along: there is a button
-    to a copy of one's own in it.
-    """
-    if places.begin:
-        yield _buttons((places.begin.label, button_id(places.begin.call)))
-        return
-    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
-    menus = [_menu(number, slot, options) for number, slot in enumerate(places.slots, start=1)]
-    yield {"type": "actions", "elements": menus}
-    yield {"type": "actions", "elements": [{**_button(choice.submit, button_id(choice.call)), "style": "primary"}]}
-
-
-def _menu(number: int, slot: str, options: Sequence[LetteredOption]) -> Payload:
-    """Return the menu of a place; an entry begins with the number of the place, which it then covers."""
-    invitation = printable(slot)
-    within("the characters of a menu's invitation", len(invitation), limits.MENU_INVITATION)
-    entries = []
-    for one in options:
-        entry = f"{number}: {one.letter}. {printable(' '.join(text_of(one.text).split()))}"
-        within("the characters of a menu's entry", len(entry), limits.MENU_ENTRY)
-        entries.append({"text": _plain(entry), "value": one.letter})
-    menu = {"type": "static_select", "action_id": f"{PLACE}{number}", "placeholder": _plain(invitation)}
-    return {**menu, "options": entries}
-
-
-def _buttons(*labelled: tuple[str, str]) -> Payload:
-    """Return a row of buttons; the id of each says all that its press will need."""
-    within("buttons", len(labelled), limits.ELEMENTS)
-    return {"type": "actions", "elements": [_button(label, action_id) for label, action_id in labelled]}
-
-
-def _boxes(letters: str, submit: str, action_id: str) -> Payload:
-    """Return boxes to tick and a button that sends them."""
-    within("boxes to tick", len(letters), limits.CHECKBOXES)
-    boxes = [{"text": _plain(letter), "value": letter} for letter in letters]
-    tick = {"type": "checkboxes", "action_id": LETTERS, "options": boxes}
-    return {"type": "actions", "elements": [tick, {**_button(submit, action_id), "style": "primary"}]}
-
-
-def _button(label: str, action_id: str) -> Payload:
-    """Return a button."""
-    text = printable(label)
-    within("a button's characters", len(text), limits.BUTTON)
-    return {"type": "button", "text": _plain(text), "action_id": action_id}
-
-
-def _plain(text: str) -> Payload:
-    """Return text without any marks."""
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -28,7 +28,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.chat.reply import Document
 from bot.platforms.retry import insist
 from bot.platforms.slack.origin import Origin, inside
-from bot.platforms.slack.render import Message, Payload
+from bot.platforms.slack.render import Message
+from bot.platforms.slack.ways import Payload
 
 TIMEOUT = 10.0
 """Seconds that one call may take."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.lines import Dialect
+from bot.chat.plain import PLAIN
 from bot.chat.printable import printable
+from bot.chat.signs import RIGHT, WRONG
 
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """A mention, a channel, a special word or a link, as Slack writes it into text: `<@U1|ana>`, `<http://a.b|a.b>`."""
@@ -75,6 +78,8 @@ def _channel(text: str) -> str:
     return f"<#{text}>" if text.isalnum() else escaped(text)
 
 
+SPOKEN = replace(PLAIN, escape=escaped, code=escaped, link="{} &lt;{}&gt;".format, channel=_channel)
+"""The text of a notification, in which a channel's id shows as its name."""
 MRKDWN = Dialect(
     escape=escaped,
     code=_code,
@@ -86,4 +91,8 @@ MRKDWN = Dialect(
     verdict="\n> {}",
     reason=" · {}",
     gap="…",
+    signs=(RIGHT, WRONG),
+    own="👈",
+    medals=("🥇", "🥈", "🥉"),
+    bar="{}",
 )

@@ -35,7 +35,7 @@ def _saved(document: Document, voice: Voice) -> Block:
         else:
             return Text((*plain(voice.say("It is in this file:") + " "), Span(str(path), code=True)))
     return Text(
-        plain(voice.say("It could not be saved as a file ({reason}): make room, then ask again.", reason=reason))
+        plain(voice.say("I couldn't save it as a file ({reason}). Make some room, then ask again.", reason=reason))
     )
 
 

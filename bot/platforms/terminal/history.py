@@ -16,7 +16,7 @@ SECRET, SECRET_FOLDER = 0o600, 0o700
 
 
 class KeptHistory(FileHistory):
-    """The lines of a file, the newest of them; where it cannot be read or written, only this session's."""
+    """The newest lines of a file, or this session's alone if it cannot be read or written."""
 
     def __init__(self, path: Path) -> None:
         """Take the file, which need not be there yet."""

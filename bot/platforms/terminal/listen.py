@@ -49,7 +49,7 @@ async def pipe(session: Session, lines: Iterable[str], out: TextIO, room: Termin
 async def prompt(session: Session, room: TerminalChannels, folder: Path | None) -> int:
     """Answer a person at a terminal until they leave; a daily question appears above the line that is being typed.
 
-    An empty line leads on. What was typed is kept in *folder* for the next time, until the person is forgotten.
+    An empty line leads on. Typed lines are kept in *folder* for the next time, until the person is forgotten.
     """
     from prompt_toolkit import PromptSession
     from prompt_toolkit.patch_stdout import patch_stdout

@@ -13,10 +13,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text as RichText
 
-from bot.chat.bar import bar
 from bot.chat.markup import Span, Spans
 from bot.chat.printable import printable
 from bot.chat.reply import Block, Choice, Document, Fact, Facts, Note, Options, Ranking, Reply, Text, Tone
+from bot.chat.signs import bar
 
 COLOURS = {
     Tone.PLAIN: "cyan",

@@ -108,7 +108,7 @@ class Session:
     def _letters(self, line: str) -> str:
         """Return the letters that a line names, or none for one that says something else.
 
-        A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only where three are wanted.
+        A word between two letters joins them, as in `b and d`; in `B e D` it is a letter only if three are wanted.
         Where letters are arranged, one that the question does not have is told to the person who wrote it.
         """
         words = _SEPARATORS.sub(" ", line).upper().split()
@@ -127,14 +127,14 @@ class Session:
     async def _lettered(self, letters: str) -> Call | Reply:
         """Answer the question on the screen."""
         if self.choice is None:
-            return await self._hint(N_("There is no question on the screen. Type /quiz for one."))
+            return await self._hint(N_("There's no question on the screen. Type /quiz for one."))
         choice = self.choice
         return Call(choice.call.intent, {**choice.call.args, choice.field: letters})
 
     async def _numbered(self, number: int, text: str) -> Call | Reply:
         """Press a button by its number."""
         if not 1 <= number <= len(self.buttons):
-            missing = N_("There is no [{number}] on the screen. /help lists what you can ask.")
+            missing = N_("There's no [{number}] on the screen. /help lists what you can ask.")
             return await self._hint(missing, number=number)
         return await self._press(self.buttons[number - 1], text)
 
@@ -144,7 +144,7 @@ class Session:
             return button.call
         if not text:
             number = self.buttons.index(button) + 1
-            return await self._hint(N_("Write what is wrong behind the number: {number} your words"), number=number)
+            return await self._hint(N_("Say what's wrong after the number: {number} your words"), number=number)
         return Call(button.call.intent, {**button.call.args, button.asks: text})
 
     async def _hint(self, message: str, **values: object) -> Reply:

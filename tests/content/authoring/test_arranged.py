@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.content.authoring.lint import lint
-from bot.content.model import Bank, Bilingual, Question
+from bot.content.model import Bank, Bilingual, Option, Question
 
 TODAY = date(2026, 11, 30)
 
@@ -41,7 +41,7 @@ def test_a_step_that_says_its_place_gives_it_away(kinds: Bank, text: str) -> Non
     assert any("which tells its place" in one for one in found(kinds, with_option(question, step)))
 
 
-def with_option(question: Question, option: object) -> Question:
+def with_option(question: Question, option: Option) -> Question:
     """Return the question with another first option."""
     return replace(question, options=(option, *question.options[1:]))
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.content.authoring.claims import ClaimReader
 from bot.content.authoring.lint import lint
-from bot.content.model import Bank, Bilingual, Change, Exam
+from bot.content.model import Bank, Bilingual, Change, Exam, Number
 
 TODAY = date(2026, 11, 30)
 
@@ -36,7 +36,7 @@ def without(exam: Exam, *names: str) -> Exam:
 
 def said(bank: Bank, service: str, en: str, pt: str) -> list[str]:
     """Return what is found in a card that says this beside its numbers."""
-    card = replace(bank.services[service], numbers=(Bilingual(en, pt),))
+    card = replace(bank.services[service], numbers=(Number(en, pt),))
     return [message for _, message in ClaimReader(bank).of_service(card)]
 
 
@@ -103,6 +103,6 @@ def test_the_note_beside_the_sentence_says_nothing_of_guides(bank: Bank) -> None
 
 def test_a_bank_without_guides_is_not_held_against_any(bank: Bank) -> None:
     alone = replace(bank, exams={})
-    text = Bilingual("AIF-C01 names Clarify.", "O AIF-C01 cita o Clarify.")
+    text = Number("AIF-C01 names Clarify.", "O AIF-C01 cita o Clarify.")
     card = replace(bank.services["clarify"], numbers=(text,))
     assert list(ClaimReader(alone).of_service(card)) == []

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot.chat.reply import Note, Reply, Tone
+from bot.content.lookup.index import Index
 from bot.content.model import Bank
 from bot.domain.errors import StaleButton, StoreUnavailable
 from bot.domain.following import StudyHistory
@@ -18,6 +19,7 @@ from bot.domain.records import Answer, Person, Posting, PostingState, Recorded
 from bot.features.daily.answers import DailyAnswers
 from bot.features.practice.asking import Asking
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.meter import Unmetered
 from tests.support.askers import ANA, asker_of, learner_of
 from tests.support.questions import NOON, daily_of, first_of, posting_of
@@ -33,7 +35,14 @@ class World:
         self.bank, self.shown, self.now, self.days = bank, posting, now, days
         self.heard: list[int] = []
         store, library = cast("Any", self), Library(bank, {})
-        asking = Asking(library, store, lambda: self.now, random.Random(1), Unmetered())
+        asking = Asking(
+            library,
+            Topics(library.bank, Index(library.bank.services)),
+            store,
+            lambda: self.now,
+            random.Random(1),
+            Unmetered(),
+        )
         self.daily = DailyAnswers(library, store, asking, lambda: self.now, self.heard.append)
 
     async def posting(self, posting: int) -> Posting:

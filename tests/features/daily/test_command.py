@@ -43,19 +43,19 @@ async def schedule_of(house: House) -> Schedule:
 
 
 async def test_a_word_too_many_is_answered_with_all_that_can_be_asked(house: House) -> None:
-    assert "Type /daily, /daily set, /daily pause, /daily resume, /daily skip, /daily now" in await told(
+    assert "Try it like this: /daily, /daily set, /daily pause, /daily resume, /daily skip, /daily now" in await told(
         house, "/daily 9:00"
     )
     session = house.session("bia")
     session.actor = replace(session.actor, admin=False)
-    assert plain_text(await session.hear("/daily 9:00")) == "That is not how it is asked. Type /daily"
+    assert plain_text(await session.hear("/daily 9:00")) == "Try it like this: /daily"
 
 
 async def test_where_we_may_not_write_nothing_is_set(house: House, channels: MemoryChannels) -> None:
     await told(house, "/daily set 13h UTC")
     schedule = await schedule_of(house)
     channels.forbidden.add(schedule.channel)
-    assert "may not write in this channel" in await told(house, "/daily set 14h UTC")
+    assert "not allowed to post in this channel" in await told(house, "/daily set 14h UTC")
     assert await schedule_of(house) == schedule
 
 
@@ -71,17 +71,17 @@ async def test_a_topic_without_questions_is_refused(bank: Bank, index: Index, ho
     prova = Prova(Library(bare, {}), index, house.store, house.clock, random.Random(7), ZoneInfo("UTC"))
     prova.channels.update(house.prova.channels)
     quiet = replace(house, bank=bare, dispatcher=prova.dispatcher, prova=prova)
-    assert "no question for that topic" in await told(quiet, "/daily set 13h UTC model-monitor")
+    assert "no question on that topic" in await told(quiet, "/daily set 13h UTC model-monitor")
     assert await house.store.schedules() == []
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ("drift", "I know no topic “drift”. Try one of: model-monitor"),
-        ("clarify please", "I know no topic “clarify please”. Try one of: clarify"),
-        ("please mon-fri clarify", "I do not understand “please” here. Type /daily set [time]"),
-        ("topic something with pictures", "I know no topic “something with pictures”."),
+        ("drift", "I don't know the topic “drift”. Try one of these: Model Monitor"),
+        ("clarify please", "I don't know the topic “clarify please”. Try one of these: Clarify"),
+        ("please mon-fri clarify", "I don't understand “please” here. Try it like this: /daily set [time]"),
+        ("topic something with pictures", "I don't know the topic “something with pictures”."),
     ],
 )
 async def test_no_topic_of_a_schedule_is_guessed(
@@ -113,7 +113,7 @@ async def test_a_trouble_is_shown_in_words_until_a_question_arrives(house: House
     house.clock.forward(hours=1, seconds=1)
     await house.prova.round.run()
     shown = await told(house, "/daily")
-    assert "Trouble: I may not write in the channel of the daily question." in shown
+    assert "Trouble: I'm not allowed to post in the daily question's channel." in shown
     channels.forbidden.clear()
     house.clock.forward(minutes=2)
     await house.prova.round.run()
@@ -143,7 +143,7 @@ async def test_the_last_result_is_shown_once_it_is_closed(house: House, channels
 async def test_few_left_is_shown(house: House, channels: MemoryChannels) -> None:
     shown = await told(house, "/daily set 13h UTC neo")
     assert "questions left before one repeats" in shown
-    assert "That is not many" in shown
+    assert "That's not many" in shown
 
 
 async def test_now_posts_within_a_round_and_the_day_has_no_second_one(house: House, channels: MemoryChannels) -> None:
@@ -167,7 +167,7 @@ async def test_what_was_left_out_by_mistake_comes_back_with_resume_and_now(
     await told(house, "/daily set 13h UTC")
     await told(house, "/daily pause 2026-12-20")
     for _ in range(2):
-        assert "Left out" in await told(house, "/daily skip")
+        assert "Skipped" in await told(house, "/daily skip")
     assert "Mon, Nov 23, 13:00" in await told(house, "/daily resume")
     await told(house, "/daily skip")
     assert "on its way" in await told(house, "/daily now")
@@ -179,7 +179,7 @@ async def test_nothing_is_left_out_where_nothing_is_due(house: House, channels: 
     await told(house, "/daily set 13h UTC")
     await told(house, "/daily off")
     before = await schedule_of(house)
-    assert "Left out" not in await told(house, "/daily skip")
+    assert "Skipped" not in await told(house, "/daily skip")
     assert await schedule_of(house) == before
 
 
@@ -187,7 +187,7 @@ async def test_nothing_is_left_out_where_nothing_is_due(house: House, channels: 
 async def test_a_pause_outlives_a_change_of_the_schedule(house: House, channels: MemoryChannels, until: str) -> None:
     await told(house, "/daily set 13h UTC")
     await told(house, f"/daily pause{until}")
-    assert "State: paused" in await told(house, "/daily set closes:12")
+    assert "Status: paused" in await told(house, "/daily set closes:12")
     schedule = await schedule_of(house)
     assert schedule.due is None or schedule.due.day.isoformat() == "2026-12-20"
     await told(house, "/daily now")
@@ -211,7 +211,7 @@ async def test_now_is_refused_where_we_may_not_write(house: House, channels: Mem
     await told(house, "/daily set 18h UTC")
     before = await schedule_of(house)
     channels.forbidden.add(before.channel)
-    assert "may not write in this channel" in await told(house, "/daily now")
+    assert "not allowed to post in this channel" in await told(house, "/daily now")
     assert await schedule_of(house) == before
 
 
@@ -227,7 +227,7 @@ async def test_skip_tells_when_the_round_was_faster(
         return await edit(*args, **more)
 
     monkeypatch.setattr(house.store, "edit_schedule", late)
-    assert "November 23, 2026 has been posted already" in await told(house, "/daily skip")
+    assert "November 23, 2026 has already been posted" in await told(house, "/daily skip")
     assert len(channels.posted[(await schedule_of(house)).channel]) == 1
 
 
@@ -238,9 +238,9 @@ async def test_a_skip_button_leaves_out_the_day_it_was_shown_with_and_no_other(
     await session.hear("/daily set 13h UTC")
     shown = await session.hear("/daily")
     (skip,) = [button for button in shown.buttons if button.label == "Skip the next one"]
-    assert "Left out" in plain_text(await session.ask(skip.call))
+    assert "Skipped" in plain_text(await session.ask(skip.call))
     before = await schedule_of(house)
-    assert "November 23, 2026 is no longer what comes next" in plain_text(await session.ask(skip.call))
+    assert "November 23, 2026 isn't next anymore" in plain_text(await session.ask(skip.call))
     assert await schedule_of(house) == before
 
 
@@ -252,7 +252,7 @@ async def test_what_was_left_out_hides_neither_the_last_question_nor_its_result(
     await house.prova.round.run()
     await told(house, "/daily skip")
     shown = await told(house, "/daily")
-    assert "Without a question: November 24, 2026: left out by an admin" in shown
+    assert "Without a question: November 24, 2026: skipped by an admin" in shown
     assert "The last one: November 23, 2026: posted. 0 answered." in shown
 
 
@@ -309,7 +309,7 @@ async def test_a_question_that_waits_for_a_platform_is_left_out_when_an_admin_sa
     await waits(house, channels)
     await told(house, line)
     assert await comes_back(house, channels) == 0
-    assert "November 23, 2026: left out by an admin" in await told(house, "/daily")
+    assert "November 23, 2026: skipped by an admin" in await told(house, "/daily")
 
 
 async def test_a_question_that_was_left_out_while_it_waited_comes_when_the_admin_resumes(
@@ -386,7 +386,7 @@ async def test_now_leaves_what_was_left_out_of_later_days_alone(house: House, ch
     await house.prova.round.run()
     days = {f"{one.day:%d}": one.posting.state for one in await house.store.latest(schedule.id, 9)}
     assert days == {"23": PostingState.SENT, "24": PostingState.SKIPPED}
-    assert "has been posted already" in await told(house, "/daily now")
+    assert "has already been posted" in await told(house, "/daily now")
     assert len(await house.store.latest(schedule.id, 9)) == 2
 
 
@@ -403,8 +403,8 @@ async def test_a_question_that_may_stand_in_the_channel_is_not_posted_a_second_t
     house.clock.forward(hours=7)
     await house.prova.round.run()
     channels.forbidden.clear()
-    assert "could not be seen whether it was posted" in await told(house, "/daily")
-    assert "has been posted already" in await told(house, "/daily now")
+    assert "couldn't tell whether it was posted" in await told(house, "/daily")
+    assert "has already been posted" in await told(house, "/daily now")
     await house.prova.round.run()
     assert len(channels.posted[schedule.channel]) == 1
 
@@ -431,7 +431,7 @@ async def test_a_zone_that_is_gone_is_not_overwritten_without_a_word(
     await told(house, "/daily set 13h America/Sao_Paulo")
     async with house.store._writer.transaction():
         await house.store._writer.fetch("UPDATE place SET zone = 'US/Pacific-New'")
-    assert "I do not know the time zone" in await told(house, line)
+    assert "I don't know the daily question's time zone" in await told(house, line)
     assert await house.store._reader.fetch("SELECT zone FROM place") == [("US/Pacific-New",)]
     assert "The daily question is set." in await told(house, "/daily set 9h UTC")
 
@@ -443,10 +443,10 @@ async def test_an_admin_is_told_of_a_missed_day_when_the_platform_is_back(
     for _ in range(4):
         house.clock.forward(minutes=20)
         await house.prova.round.run()
-    assert "Trouble: The daily question could not be posted for a while" in await told(house, "/daily")
+    assert "Trouble: I haven't been able to post the daily question for a while" in await told(house, "/daily")
     assert await comes_back(house, channels, hours=7) == 0
     (said,) = channels.told
-    assert "The daily question of November 23, 2026 could not be posted in time" in plain_text(said[1])
+    assert "The daily question for November 23, 2026 couldn't be posted in time" in plain_text(said[1])
     assert "Trouble" not in await told(house, "/daily")
 
 

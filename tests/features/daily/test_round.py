@@ -161,7 +161,7 @@ async def test_the_admin_is_told_once_what_can_be_mended(town: Town, monkeypatch
     town.channels.forbidden.add("C1")
     await town.until(5, town.process())
     assert len(told) == 1
-    assert "Give me the permission to post there." in told[0]
+    assert "Give me permission to post there." in told[0]
 
 
 async def test_a_channel_that_hangs_holds_up_no_other(town: Town) -> None:
@@ -375,8 +375,8 @@ async def test_the_next_day_links_to_the_question_before(town: Town) -> None:
     await town.schedule()
     await town.until(30, town.process(), every=0.25)
     first, second = (plain_text(post.reply) for post in town.posts())
-    assert "The question before, explained" not in first
-    assert "The question before, explained" in second
+    assert "The previous question, explained" not in first
+    assert "The previous question, explained" in second
 
 
 async def test_the_counter_is_changed_every_thirty_seconds_at_most(town: Town) -> None:
@@ -481,7 +481,7 @@ async def test_an_admin_of_many_channels_gets_one_word_about_all_of_them(town: T
     await town.until(1.5, town.process())
     words = [plain_text(reply) for _, reply in town.channels.told]
     assert len(words) == 1
-    assert "I may not write in the channel" in words[0]
+    assert "I'm not allowed to post in the daily question's channel" in words[0]
     assert "and 290 more" in words[0]
 
 

@@ -38,13 +38,18 @@ async def test_two_services_are_named_as_people_write_them(house: House, line: s
 
 @pytest.mark.parametrize("about", ["clarify, clarify", "yoga, pilates", "yoga", ","])
 async def test_what_names_no_two_services_is_one_sentence(house: House, about: str) -> None:
-    assert "I do not find two services in" in (await house.session().hear(f"/compare {about}")).title
+    assert "I can't find two services in" in (await house.session().hear(f"/compare {about}")).title
 
 
 async def test_one_name_is_compared_with_its_nearest_neighbour(house: House) -> None:
     session = house.session()
     assert (await session.hear("/compare model monitor")).title == "Model Monitor or Clarify?"
     assert (await session.hear("/compare kms")).buttons[0].label == house.bank.services["kms"].short
+
+
+@pytest.mark.parametrize("words", ["clarfy", "bias", "sagemaker clarify please"])
+async def test_one_service_in_other_words_is_compared_with_its_nearest_neighbour_too(house: House, words: str) -> None:
+    assert (await house.session().hear(f"/compare {words}")).title == "Clarify or Model Monitor?"
 
 
 def test_no_word_decides_where_the_bank_has_no_contrast(bank: Bank) -> None:

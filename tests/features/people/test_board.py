@@ -116,7 +116,7 @@ async def test_a_public_board_speaks_the_spaces_language_and_not_the_askers() ->
     store, profile = Boards(), OneProfile(learner_of(language="en"), space_language="pt-BR")
     boards = Leaderboard(cast("Any", store), lambda: MONDAY)
     assert (await boards.show(asker_of(profile))).title == "Placar desta semana"
-    assert (await boards.show(asker_of(OneProfile(learner_of(language="pt-BR"))))).title == "Leaderboard of this week"
+    assert (await boards.show(asker_of(OneProfile(learner_of(language="pt-BR"))))).title == "This week's leaderboard"
 
 
 async def test_ones_own_row_has_the_name_of_now_and_the_others_theirs_here() -> None:

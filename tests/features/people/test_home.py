@@ -81,7 +81,7 @@ async def test_without_a_public_board_none_is_led_to() -> None:
 async def test_without_a_public_board_nobody_has_a_rank() -> None:
     store = Store(Progress(StudyHistory({NOON.date(): 1}), (), Standing(4, 1, "ana", 120, 40, 30)))
     ranked, quiet = plain_text(await home(store)), plain_text(await home(store, public=False))
-    assert ("Rank" in ranked, "Rank" in quiet) == (True, False)
+    assert ("rank" in ranked, "rank" in quiet) == (True, False)
     assert "Points: 120" in quiet
 
 

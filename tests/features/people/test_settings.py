@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ def commands(people: People) -> SettingsCommands:
 
 
 def values(reply: Reply) -> list[str]:
-    """Return language, zone and place on the board as a page shows them."""
+    """Return language, zone, place on the board and exam as a page shows them."""
     return [row.value[0].text for block in reply.blocks if isinstance(block, Facts) for row in block.rows]
 
 
@@ -55,8 +56,15 @@ def offered(reply: Reply) -> list[dict[str, str]]:
 
 async def test_a_stranger_has_the_clients_choices_and_is_on_the_board() -> None:
     reply = await commands(People()).show(asker_of(locale="pt-BR", zone="Asia/Tokyo"))
-    assert values(reply) == ["Português (Brasil)", "Asia/Tokyo", "sim"]
+    assert values(reply) == ["Português (Brasil)", "Asia/Tokyo", "sim", "nenhuma escolhida"]
     assert offered(reply) == [{"language": "en"}, {"show": "off"}]
+
+
+async def test_the_exam_in_view_is_shown_with_its_day() -> None:
+    known = learner_of(exam="AIF-C01", exam_on=date(2027, 1, 20))
+    assert values(await commands(People(known)).show(asker_of(People(known))))[-1] == "AIF-C01 · January 20, 2027"
+    known = learner_of(exam="AIF-C01")
+    assert values(await commands(People(known)).show(asker_of(People(known))))[-1] == "AIF-C01"
 
 
 async def test_a_language_is_spoken_as_soon_as_it_is_chosen() -> None:
@@ -111,4 +119,4 @@ async def test_nothing_is_erased_before_the_second_word() -> None:
 
 async def test_forgetting_says_what_becomes_of_messages_that_name_the_person() -> None:
     reply = await commands(People(learner_of())).forget(asker_of(), sure=True)
-    assert "are being rewritten in their channels" in plain_text(reply)
+    assert "rewriting the closed questions of the day" in plain_text(reply)

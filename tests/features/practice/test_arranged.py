@@ -74,24 +74,24 @@ def test_open_pairs_show_numbers_before_letters(kinds: Bank, pairs: Question) ->
 @pytest.mark.parametrize(
     ("half", "said"),
     [
-        ("BD", "So far: B D. Go on with the next."),
+        ("BD", "So far: B D. Now the next one."),
         ("BDACE", "Your answer: B D A C E. It counts once you press “Answer”."),
     ],
 )
 def test_half_of_an_order_is_said_in_words(kinds: Bank, steps: Question, half: str, said: str) -> None:
-    assert small_print(question_card(kinds, steps, posting_of(steps), AGAIN, EN, half)) == said
+    assert small_print(question_card(kinds, steps, posting_of(steps), AGAIN, EN, half=half)) == said
 
 
 @pytest.mark.parametrize(
     ("half", "said"),
     [
-        ("-B--E", "So far: 2B 5E. Go on with the next."),
+        ("-B--E", "So far: 2B 5E. Now the next one."),
         ("ABCDE", "Your answer: 1A 2B 3C 4D 5E. It counts once you press “Answer”."),
         ("-----", "Give each number its letter. Your first answer counts."),
     ],
 )
 def test_half_of_the_pairs_is_said_in_words(kinds: Bank, pairs: Question, half: str, said: str) -> None:
-    assert small_print(question_card(kinds, pairs, posting_of(pairs), AGAIN, EN, half)) == said
+    assert small_print(question_card(kinds, pairs, posting_of(pairs), AGAIN, EN, half=half)) == said
 
 
 def test_a_verdict_on_an_order_shows_the_right_one_with_the_own_places_in_words(kinds: Bank, steps: Question) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.chat.reply import Options, Reply, Tone
+from bot.content.lookup.index import Index
 from bot.content.model import Level, Question
 from bot.domain.errors import NoSuchOption, NotYours, StaleButton, UnknownPosting, WrongCount
 from bot.domain.kinds import PostingKind
@@ -17,6 +18,7 @@ from bot.features.asker import Asker
 from bot.features.practice.asking import Asking, judgement_of, new_posting
 from bot.features.practice.cards import Again
 from bot.features.practice.library import Library
+from bot.features.practice.topics import Topics
 from bot.ports.meter import Unmetered
 from tests.conftest import House
 from tests.support.askers import OneProfile, asker_of
@@ -50,7 +52,14 @@ class Room:
     def __init__(self, house: House) -> None:
         self.house, self.meter, self.policy, self.other = house, Meter(), Policy(), Policy()
         self.question = first_of(house.bank)
-        self.asking = Asking(Library(house.bank, {}), house.store, house.clock, random.Random(1), self.meter)
+        self.asking = Asking(
+            Library(house.bank, {}),
+            Topics(house.bank, Index(house.bank.services)),
+            house.store,
+            house.clock,
+            random.Random(1),
+            self.meter,
+        )
         self.asking.register(PostingKind.PRACTICE, self.policy)
         self.asking.register(PostingKind.DAILY, self.other)
 

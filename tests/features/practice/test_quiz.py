@@ -35,26 +35,30 @@ def bare(text: str) -> str:
 
 def key_letters(question: Question, reply: Reply, *, right: bool) -> str:
     """Return letters that answer the card rightly or wrongly."""
-    options = next(block for block in reply.blocks if isinstance(block, Options)).options
+    options = [block.options for block in reply.blocks if isinstance(block, Options)][-1]
     texts = {bare(one.text.en): one.id for one in question.options}
-    by_letter = {option.letter: texts[" ".join(text_of(option.text).split())] for option in options}
-    key = [letter for letter, option in by_letter.items() if option in question.key]
-    rest = [letter for letter, option in by_letter.items() if option not in question.key]
+    letters = {texts[" ".join(text_of(option.text).split())]: option.letter for option in options}
+    key = [letters[one] for one in letters if one in question.key]
+    if question.kind.is_arranged:
+        key = [letters[one] for one in question.key]
+        return "".join(key if right else [key[1], key[0], *key[2:]])
+    rest = [letter for option, letter in letters.items() if option not in question.key]
     return "".join(key) if right else "".join([*key[1:], rest[0]])
 
 
-async def test_a_pass_through_the_bank_shows_each_question_once_and_its_key_as_shown_is_right(house: House) -> None:
+async def test_a_pass_through_the_usual_exam_shows_each_question_once_and_its_key_is_right(house: House) -> None:
     session = house.session()
     shown: list[str] = []
     right = dict.fromkeys(Kind, True)
-    for _ in house.bank.questions:
+    asked = [one.id for one in house.bank.questions.values() if any(place.exam == "AIF-C01" for place in one.exams)]
+    for _ in asked:
         card = await session.hear("/quiz")
         question = open_question(house, card)
         shown.append(question.id)
         verdict = await session.hear(key_letters(question, card, right=right[question.kind]))
         assert verdict.tone is (Tone.RIGHT if right[question.kind] else Tone.WRONG)
         right[question.kind] = not right[question.kind]
-    assert sorted(shown) == sorted(house.bank.questions)
+    assert sorted(shown) == sorted(asked)
 
 
 async def test_a_question_answered_before_earns_nothing(house: House) -> None:
@@ -87,7 +91,7 @@ async def test_an_answer_to_somebody_elses_practice_is_refused(house: House) -> 
     card = await ana.hear("/quiz")
     assert card.choice
     reply = await bruno.ask(Call("answer", {**card.choice.call.args, "letters": "A"}))
-    assert reply.title == "This practice question was asked to somebody else. Type /quiz for one of your own."
+    assert reply.title == "This practice question belongs to someone else. Type /quiz for one of your own."
 
 
 async def test_no_card_tells_the_key_of_an_open_question(house: House) -> None:
@@ -163,3 +167,77 @@ async def test_the_beginning_of_an_exams_id_is_enough_and_means_one_that_can_be_
 ) -> None:
     asked = {open_question(house, await house.session().hear(f"/quiz {words}")).id for _ in range(20)}
     assert all(exam in {covers.exam for covers in house.bank.questions[one].exams} for one in asked)
+
+
+@pytest.mark.parametrize("words", ["mla", "MLA-C02", "mla-c01", "MLA domain 4", "mla 4.1"])
+async def test_the_heading_shows_the_exam_that_was_asked_for(house: House, words: str) -> None:
+    """A question shared by exams names another one of them first."""
+    wanted = "MLA-C01" if "c01" in words else "MLA-C02"
+    for _ in range(12):
+        assert (await house.session().hear(f"/quiz {words}")).title.split(" · ")[2] == wanted
+
+
+@pytest.mark.parametrize(
+    ("locale", "line", "topic"),
+    [
+        ("en", "/quiz clarify", "Topic: Clarify · Your first answer counts."),
+        ("en", "/quiz drift", "Topic: Model Monitor · "),
+        ("en", "/quiz Overfitting", "Topic: “overfitting” · "),
+        ("en", "/quiz random", "Topic: All topics · "),
+        ("en", "/quiz task 2.1", "Topic: AIF-C01 2.1: Basic concepts of generative AI · "),
+        ("pt-BR", "/quiz domínio 2", "Tema: AIF-C01 domínio 2: Fundamentos"),
+        ("pt-BR", "/quiz escolha duas difícil", "Tema: Escolha duas · "),
+        ("pt-BR", "/quiz alucinação", "Tema: “alucinação” · "),
+    ],
+)
+async def test_a_card_names_the_topic_that_it_understood_and_so_does_the_next(
+    house: House, locale: str, line: str, topic: str
+) -> None:
+    session = house.session(locale=locale)
+    card = await session.hear(line)
+    assert topic in plain_text(card)
+    assert card.choice
+    await session.hear("AB"[: card.choice.pick])
+    assert topic in plain_text(await session.hear("1"))
+
+
+async def test_without_a_topic_none_is_named(house: House) -> None:
+    assert "Topic:" not in plain_text(await house.session().hear("/quiz hard"))
+
+
+async def test_what_was_missed_comes_again_until_it_is_right(house: House) -> None:
+    session = house.session()
+    assert "no missed questions" in (await session.hear("/quiz wrong")).title
+    card = await session.hear("/quiz clarify")
+    missed = open_question(house, card)
+    await session.hear(key_letters(missed, card, right=False))
+    for right in (False, True):
+        card = await session.hear("/quiz wrong")
+        assert "Topic: Missed questions · " in plain_text(card)
+        assert open_question(house, card) == missed
+        await session.hear(key_letters(missed, card, right=right))
+    assert "no missed questions" in (await session.hear("/quiz erradas")).title
+
+
+async def test_an_unsure_topic_is_asked_back_with_buttons_that_keep_the_level(house: House) -> None:
+    session = house.session()
+    asked = await session.hear("/quiz model monitor or clarify easy")
+    assert [button.label for button in asked.buttons] == ["Model Monitor", "Clarify", "Topics"]
+    card = await session.hear("Clarify")
+    assert "easy" in card.title
+    assert "Topic: Clarify · " in plain_text(card)
+
+
+async def test_a_topic_without_questions_of_a_level_is_offered_at_any(house: House) -> None:
+    session = house.session(locale="pt-BR")
+    refused = await session.hear("/quiz superajuste difícil")
+    assert refused.title.startswith("Ainda não há questão sobre esse tema nesse nível.")
+    assert [button.label for button in refused.buttons] == ["Qualquer nível", "Temas"]
+    assert "Tema: “superajuste” · " in plain_text(await session.hear("1"))
+
+
+async def test_without_a_topic_the_heading_shows_my_exam(house: House) -> None:
+    session = house.session()
+    await session.hear("/settings exam mla")
+    for _ in range(8):
+        assert (await session.hear("/quiz")).title.split(" · ")[2] == "MLA-C02"

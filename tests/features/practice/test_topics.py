@@ -11,7 +11,9 @@ from bot.content.lookup.index import Index
 from bot.content.model import Bank, Level
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.text import joined
+from bot.features.practice.named_topics import LONGEST_NAME
 from bot.features.practice.topics import Topics
+from bot.ports.lookup import Found
 from tests.support.lookups import Finds
 
 
@@ -79,6 +81,8 @@ def test_an_outgoing_exam_is_found_by_its_whole_name_and_not_offered(topics: Top
         *(
             ("aib", "AIB-C01"),
             ("mls", "MLS-C01"),
+            ("AIP domain 2", "AIP-C01"),
+            ("task 2.1 of SAA-C03", "SAA-C03"),
             ("cloud practitioner", "CLF-C02"),
             ("Solutions  Architect", "SAA-C03"),
         ),
@@ -102,19 +106,87 @@ def test_a_beginning_ends_at_the_hyphen(bank: Bank, words: str) -> None:
 
 
 def test_what_a_lookup_is_sure_of_is_the_topic_and_what_it_guesses_is_not(bank: Bank) -> None:
-    assert Topics(bank, Finds("clarify", "kms", confident=True)).find("zzzzzzzz").id == "clarify"
-    with pytest.raises(UnknownTopic):
-        Topics(bank, Finds("clarify", "kms")).find("zzzzzzzz")
+    said = Found(("clarify", "kms"), confident=True, because={"en": "the zzzzzzzz"})
+    lookup = Finds()
+    lookup.found = said
+    assert Topics(bank, lookup).find("zzzzzzzz").id == "clarify"
+    for unsure in (replace(said, confident=False), replace(said, because={"en": "zzzzzzzz of a model"})):
+        lookup.found = unsure
+        with pytest.raises(UnknownTopic) as asked:
+            Topics(bank, lookup).find("zzzzzzzz")
+        assert list(asked.value.names) == ["clarify", "kms"]
 
 
 def test_what_no_topic_is_called_comes_with_topics_that_can_be_found(topics: Topics) -> None:
     for words in ("monitorin g x", "zzzzzzzz", "x" * 500):
         with pytest.raises(UnknownTopic) as unknown:
             topics.find(words)
-        suggested = str(unknown.value.data["suggestions"]).split(", ")
+        suggested = unknown.value.names
         assert 1 <= len(suggested) <= 3
-        assert all(topics.find(one) for one in suggested)
+        for id_, names in suggested.items():
+            assert topics.find(id_).id == topics.find(names["en"]).id == topics.find(names["pt-BR"]).id == id_
         assert len(str(unknown.value.data["topic"])) <= 60
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        *((words, "all") for words in ("all", "random", "any", "everything", "tudo", "aleatório", "qualquer")),
+        *((words, "missed") for words in ("wrong", "missed", "my mistakes", "erradas", "meus erros", "o que errei")),
+        *((words, "choose-two") for words in ("choose two", "Choose TWO", "select 2", "escolha duas")),
+        *((words, "multiple") for words in ("multiple", "multiple response", "resposta múltipla")),
+        *((words, "single") for words in ("single", "multiple choice", "múltipla escolha")),
+        *((words, "hard") for words in ("hard", "difícil", "hard questions", "questões difíceis")),
+        *((words, "aif-c01.2.1") for words in ("2.1", "task 2.1", "tarefa 2.1", "AIF-C01 2.1")),
+        *((words, "aif-c01.2") for words in ("AIF-C01 domain 2", "domain 2", "domínio 2", "domain 2 of AIF")),
+        *((words, "overfitting") for words in ("overfitting", "questions about overfitting", "sobre overfitting")),
+        ("temperature", "temperature"),
+        ("few-shot", "few-shot"),
+        ("drift", "model-monitor"),
+        ("viés", "clarify"),
+        ("clarfy", "clarify"),
+    ],
+)
+def test_a_topic_is_what_its_words_say_in_either_language(topics: Topics, words: str, topic: str) -> None:
+    """No part of a service's cue makes a topic of it: `wrong` is in one of AWS Config, `random` in one of tuning."""
+    found = topics.find(words)
+    assert found.id == topic
+    again = topics.find(found.id.replace("_", " "))
+    assert (again.id, again.questions) == (found.id, found.questions)
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("model monitor and clarify", ["model-monitor", "clarify"]),
+        ("choose two drift", ["choose-two", "model-monitor"]),
+        ("2", ["aif-c01.2"]),
+        ("aif 2", ["aif-c01.2", "aif-c01"]),
+        ("bedrok", ["bedrock"]),
+        ("20", ["monitoring", "governance"]),
+        ("banana", ["monitoring", "governance"]),
+        ("monitoring monitoring", ["monitoring"]),
+    ],
+)
+def test_unsure_words_are_asked_back_with_what_they_may_mean(topics: Topics, words: str, near: list[str]) -> None:
+    with pytest.raises(UnknownTopic) as unknown:
+        topics.find(words)
+    assert list(unknown.value.names)[: len(near)] == near
+
+
+def test_names_are_told_in_place_of_ids_and_fit_a_button(topics: Topics) -> None:
+    for topic in topics.all.values():
+        for name in (topic.name.en, topic.name.pt_br):
+            assert len(name) <= LONGEST_NAME
+            assert name != topic.id
+
+
+def test_every_question_can_be_asked_for_by_a_task_and_a_kind(bank: Bank, topics: Topics) -> None:
+    for one in bank.questions.values():
+        for place in one.exams:
+            assert one.id in topics.find(f"{place.exam} task {place.objective}").questions
+        assert one.id in topics.find(one.kind.value).questions
+        assert one.id in topics.find(one.level.value).questions
 
 
 def test_phases_come_before_exams_and_nothing_without_questions_is_offered(bank: Bank, index: Index) -> None:
@@ -170,3 +242,12 @@ def test_candidates_are_of_the_topic_and_the_level(bank: Bank, topics: Topics) -
     assert topics.candidates(None, None) == list(bank.questions)
     with pytest.raises(NoQuestions):
         topics.candidates(replace(clarify, questions=()), None)
+
+
+def test_the_topic_of_a_button_is_recalled_also_where_it_is_an_idea(topics: Topics) -> None:
+    """A half-arranged question shows the topic that its button carries."""
+    for carried in ("chain_of_thought", "aif-c01.2.1", "choose-two"):
+        named = topics.recalled(carried)
+        assert named is not None
+        assert named.id == carried
+    assert [topics.recalled(gone) for gone in ("aip", "frobnicate", "")] == [None, None, None]

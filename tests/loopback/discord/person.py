@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.loopback.discord.schema import EPHEMERAL, walk
 from tests.loopback.discord.server import Interaction, LoopbackDiscord
+from tests.loopback.look import in_words
 
 MANAGE_GUILD = 1 << 5
 EVERYTHING = str((1 << 50) - 1)
@@ -142,7 +143,7 @@ def text_of(message: dict[str, Any]) -> str:
     letters += [f"[{option['label'][0]}]" for menu in menus(message) for option in menu["options"]]
     others = [part["label"] for part in buttons(message) if len(part["label"]) > 1]
     numbered = [f"[{number}] {label}" for number, label in enumerate(others, start=1)]
-    return "\n".join([*lines, " ".join(letters), "  ".join(numbered)])
+    return in_words("\n".join([*lines, " ".join(letters), "  ".join(numbered)]))
 
 
 def read(line: str) -> str:

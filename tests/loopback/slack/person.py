@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.loopback.look import in_words
 from tests.loopback.slack.server import BOT_USER, TEAM, Delivery, LoopbackSlack
 
 _FORMATTED = re.compile(r"(?<![\w\u200b])([*_~`])(?=[^\s\u200b])(.*?[^\s\u200b])\1(?![\w\u200b])")
@@ -217,6 +218,10 @@ def markup_of(screen: dict[str, Any]) -> str:
             texts.extend(element["text"] for element in block["elements"])
         elif block["type"] == "input":
             texts.append(block["label"]["text"])
+        elif block["type"] == "actions":
+            options = [option for part in block["elements"] for option in part.get("options", ())]
+            said = [[option["text"], *filter(None, [option.get("description")])] for option in options]
+            texts.extend(" ".join(one["text"] for one in each) for each in said if len(each[0]["text"]) > 1)
     return "\n".join(texts)
 
 
@@ -227,7 +232,7 @@ def text_of(screen: dict[str, Any]) -> str:
     letters += [f"[{letter}]" for letter in boxes(screen)]
     letters += [f"[{menu['placeholder']['text']}]" for menu in menus(screen)]
     numbered = [f"[{number}] {label(one)}" for number, one in enumerate(others(screen), start=1)]
-    return "\n".join([*lines, " ".join(letters), "  ".join(numbered)])
+    return in_words("\n".join([*lines, " ".join(letters), "  ".join(numbered)]))
 
 
 def others(screen: dict[str, Any]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ LIMITS: dict[str, int] = {
 BLOCK_TEXT = 13_200
 """Characters that all blocks of a message may have together, as threads tell."""
 BLOCK_TYPES = {"section", "actions", "context", "divider", "header", "input", "rich_text", "image"}
-PING = re.compile(r"<[!@#][^>]*>")
+PING = re.compile(r"<[!@][^>]*>")
 
 
 def message_problems(body: dict[str, Any]) -> Iterator[str]:
@@ -110,6 +110,8 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
                 yield "no boxes"
             for option in options:
                 yield from _text(option.get("text"), "option.text.max_length")
+                if "description" in option:
+                    yield from _text(option["description"], "option.description.max_length")
                 yield from _within("option.value.max_length", len(option.get("value") or ""), "an option's value")
         case "plain_text_input":
             yield from _within("plain_text_input.max_length.max", element.get("max_length") or 1, "a text input")

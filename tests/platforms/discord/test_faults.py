@@ -165,7 +165,7 @@ async def test_a_lost_confirmation_of_an_answer_counts_once(stage: Stage) -> Non
             break
     stage.server.faults.append(Fault("POST", "callback", done=True))
     told = await answered(await person.press(card, buttons(card)[0]["custom_id"]))
-    assert "You have answered this one before" not in text_of(told.message or {})
+    assert "You've answered this one before" not in text_of(told.message or {})
 
 
 @pytest.mark.parametrize("code", [10062, 10003, 10015])
@@ -194,7 +194,7 @@ async def test_missing_permissions_are_named_to_the_person_in_private(stage: Sta
     person = stage.person(locale="pt-BR", app_permissions=view_only)
     stage.house.dispatcher._handlers["leaderboard"] = stage.house.dispatcher._handlers["help"]  # type: ignore[index]
     told = await answered(await person.command("leaderboard"))
-    expected = "Enviar mensagens, Enviar mensagens em threads, Ver histórico de mensagens"
+    expected = "Enviar mensagens, Enviar mensagens em tópicos, Ver histórico de mensagens"
     assert f"Um admin precisa me dar: {expected}." in text_of(told.message or {})
     assert is_private(told)
 
@@ -206,7 +206,7 @@ async def test_missing_permissions_after_the_acknowledgement_are_named_too(
     refusal = {"code": 50001, "message": "Missing Access"}
     stage.server.faults.append(Fault("PATCH", "@original", status=403, body=refusal))
     told = await answered(await stage.person(app_permissions="0").command("leaderboard"))
-    assert "An admin has to give me: View Channel" in text_of(told.message or {})
+    assert "An admin needs to give me: View Channel" in text_of(told.message or {})
 
 
 async def test_an_event_that_cannot_be_read_ends_nothing(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

@@ -135,7 +135,7 @@ async def test_another_period_of_a_public_board_is_shown_to_the_one_who_presses(
     board = await message_of(await stage.person("ana").command("leaderboard"))
     told = await answered(await stage.person("bia").press(board, buttons(board)[0]["custom_id"]))
     assert is_private(told)
-    assert "Leaderboard of this month" in text_of(told.message or {})
+    assert "This month's leaderboard" in text_of(told.message or {})
 
 
 async def test_an_answer_counts_once_however_often_and_fast_the_button_is_pressed(stage: Stage) -> None:
@@ -144,7 +144,7 @@ async def test_an_answer_counts_once_however_often_and_fast_the_button_is_presse
     letter = buttons(card)[0]["custom_id"]
     presses = await asyncio.gather(*(person.press(card, letter) for _ in range(5)))
     texts = [text_of(await message_of(press)) for press in presses]
-    assert sum("You have answered this one before" in text for text in texts) == 4
+    assert sum("You've answered this one before" in text for text in texts) == 4
     progress = await stage.house.store.progress(f"discord:{person.guild}", stored(person))
     assert progress.standing is not None
     assert progress.standing.answers == 1
@@ -184,7 +184,7 @@ async def test_a_report_is_written_in_a_form(stage: Stage) -> None:
     assert modal is not None
     assert modal["title"] == "What is wrong with this question?"
     assert modal["components"][0]["component"]["max_length"] == 500
-    assert "Your report is kept" in text_of(await message_of(await person.submit(modal, "The *source* moved.")))
+    assert "Your report has been saved" in text_of(await message_of(await person.submit(modal, "The *source* moved.")))
     assert "The *source* moved." in text_of(await message_of(await person.command("reports")))
 
 
@@ -195,16 +195,16 @@ async def test_reports_of_another_guild_are_not_shown(stage: Stage) -> None:
     modal = (await answered(await ana.press(card, report["custom_id"]))).modal
     await answered(await ana.submit(modal or {}, "mine"))
     other = stage.person("bia", guild=str(9 << 22), admin=True)
-    assert "No reports." in text_of(await message_of(await other.command("reports")))
+    assert "No reports yet." in text_of(await message_of(await other.command("reports")))
 
 
 async def test_reports_are_for_admins(stage: Stage) -> None:
-    assert "That is for admins" in text_of(await message_of(await stage.person().command("reports")))
+    assert "Only admins can do that here" in text_of(await message_of(await stage.person().command("reports")))
 
 
 async def test_a_number_that_is_none_is_refused(stage: Stage) -> None:
     told = await message_of(await stage.person(admin=True).command("reports", {"skip": "-3"}))
-    assert "“-3” is no number." in text_of(told)
+    assert "“-3” isn't a number." in text_of(told)
 
 
 async def test_reports_come_a_page_at_a_time(stage: Stage) -> None:
@@ -309,14 +309,14 @@ async def test_options_of_the_wrong_type_are_taken_as_text(stage: Stage) -> None
     told = await message_of(await stage.person().command("quiz", {"topic": ["a"], "level": {"b": 1}}))
     assert "Practice" in text_of(told)
     told = await message_of(await stage.person().command("leaderboard", {"period": True, "extra": "x"}))
-    assert "“True” is none of the choices here." in text_of(told)
+    assert "“True” isn't one of the choices here." in text_of(told)
 
 
 async def test_a_text_of_ten_thousand_characters_is_refused_in_one_sentence(stage: Stage) -> None:
     told = await message_of(await stage.person().command("which", {"about": "*" * 10_000}))
-    assert "Say it in at most 4000 characters." in text_of(told)
+    assert "Say it in 4000 characters or fewer." in text_of(told)
     told = await message_of(await stage.person().command("quiz", {"topic": "*" * 3_900}))
-    assert "I know no topic" in text_of(told)
+    assert "I don't know the topic" in text_of(told)
 
 
 async def test_a_command_that_is_no_longer_ours_is_explained(stage: Stage) -> None:
@@ -439,14 +439,14 @@ async def test_a_direct_conversation_is_told_that_the_daily_question_is_for_chan
     stage: Stage, command: str, options: dict[str, Any]
 ) -> None:
     told = await message_of(await stage.person(guild=None).command(command, options))
-    assert "That is for channels, not for direct conversations." in text_of(told)
+    assert "That works in channels, not in direct messages." in text_of(told)
 
 
 async def test_a_server_without_the_bot_gets_its_invitation_and_no_schedule(stage: Stage) -> None:
     """A user install, or an application that was authorized for its commands only."""
     admin = stage.person(admin=True, guild=str(9 << 22))
     told = text_of(await message_of(await admin.command("daily set", {"time": "9h"})))
-    assert "I am not a member of this server, so I cannot post here." in told
+    assert "I'm not a member of this server, so I can't post here." in told
     assert "https://discord.com/oauth2/authorize?client_id=" in told.replace("\\", "")
     assert await stage.house.store.schedules() == []
 
@@ -459,6 +459,6 @@ async def test_the_error_of_a_public_command_goes_to_the_person_alone(
         monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     person = stage.person()
     refused = await answered(await person.command("leaderboard", {"period": "century"}))
-    assert "none of the choices" in text_of(refused.message or {})
+    assert "isn't one of the choices" in text_of(refused.message or {})
     assert is_private(refused)
     assert not is_private(await answered(await person.command("leaderboard", {"period": "week"})))

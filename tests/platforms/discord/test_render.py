@@ -81,8 +81,8 @@ async def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
         LetteredOption("B", plain("y"), False, "wrong", plain("no")),
     )
     text = markup_of(shown(card(Reply("t", (Options(options),)))))
-    assert "> **✓ right** · so" in text
-    assert "> **✗ wrong** · no" in text
+    assert "✅ **A.** x\n> **right** · so" in text
+    assert "❌ **B.** y\n> **wrong** · no" in text
 
 
 async def test_one_answer_is_a_button_a_letter_and_several_are_a_menu() -> None:
@@ -110,7 +110,31 @@ def menu_labels(*options: tuple[str, str]) -> list[str]:
 async def test_a_menu_has_letters_alone_when_a_text_would_not_fit_it() -> None:
     fits = "x" * (limits.SELECT_LABEL - len("A. "))
     assert menu_labels(("A", fits), ("B", "a\n *b*")) == [f"A. {fits}", "B. a *b*"]
-    assert menu_labels(("A", fits + "x"), ("B", "short")) == ["A", "B"]
+    assert menu_labels(("A", fits * 3), ("B", "short")) == ["A", "B"]
+
+
+async def test_what_is_too_long_for_an_entry_goes_on_below_it() -> None:
+    words = " ".join(["word"] * 30)
+    options = Options((LetteredOption("A", plain(words)), LetteredOption("B", plain("short"))))
+    choice = Choice(Call("answer", {"posting": "7"}), "letters", "AB", 2)
+    (menu,) = menus(shown(card(Reply("q", (options,), choice=choice))))
+    first, second = menu["options"]
+    assert f"{first['label']} {first['description']}" == f"A. {words}"
+    assert (second["label"], "description" in second) == ("B. short", False)
+
+
+async def test_a_question_has_air_between_its_options() -> None:
+    options = [LetteredOption(letter, plain(letter)) for letter in "ABCD"]
+    for judged in (options, [replace(one, right=False, verdict="wrong") for one in options]):
+        parts = walk(components_of(card(Reply("q", (Options(tuple(judged)),)))))
+        assert [part["content"][:9] for part in parts if part["type"] == 10][1:] == [
+            f"{'❌ ' * (judged is not options)}**{letter}.** {letter}"[:9] for letter in "ABCD"
+        ]
+
+
+async def test_the_button_that_leads_on_stands_out() -> None:
+    message = shown(card(Reply("t", buttons=(Button("Next", Call("quiz"), onward=True), Button("b", Call("me"))))))
+    assert [button["style"] for button in buttons(message)] == [1, 2]
 
 
 async def test_a_menu_has_letters_alone_when_its_options_are_not_those_of_the_question() -> None:
@@ -178,12 +202,12 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         "Title",
         (
             Text((Span("bold ", bold=True), Span("co`de", code=True), Span("link", url="https://a.test/(b)"))),
-            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"), 0.5)), "H"),
             Ranking(
                 (
                     RankedRow(1, "ana", "9 points"),
                     RankedRow(1, "bia", "9 points"),
-                    RankedRow(7, "caio", "1 point", own=True),
+                    RankedRow(7, "caio", "1 point", own=True, share=1 / 9),
                 )
             ),
             Note(plain("small\nprint")),
@@ -198,11 +222,11 @@ async def test_all_kinds_of_blocks_are_shown() -> None:
         "**bold** ``co`de``[link](https://a.test/(b%29)",
         "**H:**",
         "- **L:** v",
-        "- bare",
-        "**1.** ana: 9 points",
-        "**1.** bia: 9 points",
+        "`█████░░░░░` bare",
+        "🥇 ana: 9 points",
+        "🥇 bia: 9 points",
         "…",
-        "**7.** caio: 1 point **←**",
+        "**7.** `█░░░░░░░░░` **caio: 1 point 👈**",
         "-# small print",
         "x.json:",
         '{"a": 1}',
@@ -246,7 +270,7 @@ def places_shown(bank: Bank, id_: str, half: str = "") -> dict[str, Any]:
     """Return the message of a question whose options are arranged, some of them already, in a channel's order."""
     question = bank.questions[id_]
     posting = posting_of(question, id=(1 << 63) - 1)
-    return shown(card(question_card(bank, question, posting, AGAIN, VOICES["en"], half)))
+    return shown(card(question_card(bank, question, posting, AGAIN, VOICES["en"], half=half)))
 
 
 async def test_an_order_is_pressed_step_by_step_with_a_way_back(kinds: Bank) -> None:
@@ -254,11 +278,11 @@ async def test_an_order_is_pressed_step_by_step_with_a_way_back(kinds: Bank) -> 
     assert [each["label"] for each in buttons(first)] == ["A", "B", "C", "D", "E", "Report"]
     assert [each["label"] for each in buttons(some)] == ["A", "C", "E", "Undo", "Report"]
     assert [each["label"] for each in buttons(all_)] == ["Answer", "Undo", "Report"]
-    again = "asynchronous-inference:medium"
+    again = ":".join(AGAIN.values())
     assert buttons(some)[0]["custom_id"] == f"x1:place:9223372036854775807:A:BD::{again}"
     assert buttons(some)[3]["custom_id"] == f"x1:place:9223372036854775807:-:BD::{again}"
     assert buttons(all_)[0]["custom_id"] == f"x1:answer:9223372036854775807:BDACE:{again}"
-    assert "So far: B D. Go on with the next." in markup_of(some)
+    assert "So far: B D. Now the next one." in markup_of(some)
 
 
 async def test_each_pair_has_a_menu_that_shows_what_was_chosen(kinds: Bank) -> None:

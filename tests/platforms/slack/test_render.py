@@ -82,9 +82,9 @@ def test_a_verdict_is_said_in_words_and_a_symbol() -> None:
         LetteredOption("C", plain("z"), False, "wrong"),
     )
     text = markup_of(body(message(Reply("t", (Options(options),)))))
-    assert "*A.* x\n> *✓ right* · so" in text
-    assert "*B.* y\n> *✗ wrong* · no" in text
-    assert text.endswith("> *✗ wrong*")
+    assert "✅ *A.* x\n> *right* · so" in text
+    assert "❌ *B.* y\n> *wrong* · no" in text
+    assert text.endswith("❌ *C.* z\n> *wrong*")
 
 
 def test_one_answer_is_a_button_a_letter_and_several_are_boxes_and_a_button() -> None:
@@ -105,10 +105,54 @@ def test_an_open_question_is_one_run_of_text_and_an_answered_one_a_section_an_op
     def sections(*options: LetteredOption) -> int:
         return sum(block["type"] == "section" for block in message(Reply("q", (Options(options),))).blocks)
 
-    assert sections(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 2
+    assert sections(LetteredOption("A", plain("x")), LetteredOption("B", plain("y"))) == 1
     assert (
-        sections(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 3
+        sections(LetteredOption("A", plain("x"), True, "right"), LetteredOption("B", plain("y"), False, "wrong")) == 2
     )
+
+
+def ticked(*texts: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the boxes of a question with options of these texts, and the sections above them."""
+    letters = "ABCDE"[: len(texts)]
+    options = Options(tuple(LetteredOption(one, plain(text)) for one, text in zip(letters, texts, strict=True)))
+    shown = body(message(Reply("q", (options,), choice=big(letters))))
+    (tick,) = [part for part in elements(shown) if part["type"] == "checkboxes"]
+    sections = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "section"]
+    return tick["options"], "\n".join(sections)
+
+
+def test_a_box_says_its_option_which_then_stands_nowhere_else() -> None:
+    long = " ".join(["word"] * 28)
+    (first, second), above = ticked("*short*\n& sweet", long)
+    assert (first["text"]["text"], first["value"], "description" in first) == ("A. *short* & sweet", "A", False)
+    assert f"{second['text']['text']} {second['description']['text']}" == f"B. {long}"
+    assert above == ""
+
+
+def test_boxes_have_letters_alone_when_an_option_fits_none() -> None:
+    (first, second), above = ticked("short", "word " * 40)
+    assert [(one["text"]["text"], "description" in one) for one in (first, second)] == [("A", False), ("B", False)]
+    assert "*A.* short\n*B.* word" in above
+
+
+def test_a_title_is_a_header_and_one_too_long_for_it_is_bold() -> None:
+    def head(title: str) -> dict[str, Any]:
+        block: dict[str, Any] = message(Reply(title, (Text(plain("x")),))).blocks[0]
+        return block
+
+    assert head("✓ Right: <A> & *B*")["text"]["text"] == "✅ Right: <A> & *B*"
+    assert head("x" * limits.HEADER)["type"] == "header"
+    assert head("x" * (limits.HEADER + 1))["text"]["text"] == f"*{'x' * (limits.HEADER + 1)}*"
+
+
+def test_the_button_that_leads_on_stands_out() -> None:
+    shown = body(message(Reply("t", buttons=(Button("Next", Call("quiz"), onward=True), Button("b", Call("me"))))))
+    assert [one.get("style") for one in buttons(shown)] == ["primary", None]
+
+
+def test_a_notification_names_a_channel_and_not_its_id() -> None:
+    reply = Reply("t", (Text((Span("In "), Span("C123", channel=True), Span(" and <#C9>"))),))
+    assert message(reply).text == "t\nIn <#C123> and &lt;#C9&gt;"
 
 
 def big(letters: str) -> Choice:
@@ -158,12 +202,12 @@ def test_all_kinds_of_blocks_are_shown() -> None:
         (
             Text((Span("bold ", bold=True), Span("code", code=True), Span("link", url="https://a.test/b"))),
             Text(plain("said"), "Head"),
-            Facts((Fact("L", plain("v")), Fact("", plain("bare"))), "H"),
+            Facts((Fact("L", plain("v")), Fact("", plain("bare"), 0.5)), "H"),
             Ranking(
                 (
                     RankedRow(1, "ana", "9 points"),
                     RankedRow(1, "bia", "9 points"),
-                    RankedRow(7, "caio", "1 point", own=True),
+                    RankedRow(7, "caio", "1 point", own=True, share=1 / 9),
                 )
             ),
             Note(plain("small\nprint")),
@@ -171,16 +215,16 @@ def test_all_kinds_of_blocks_are_shown() -> None:
         ),
     )
     assert markup_of(body(message(reply))).split("\n") == [
-        "*Title*",
+        "Title",
         "*bold* `code`<https://a.test/b|link>",
         "*Head:* said",
         "*H:*",
         "• *L:* v",
-        "• bare",
-        "*1.* ana: 9 points",
-        "*1.* bia: 9 points",
+        "█████░░░░░ bare",
+        "🥇 ana: 9 points",
+        "🥇 bia: 9 points",
         "…",
-        "*7.* caio: 1 point *←*",
+        "*7.* █░░░░░░░░░ *caio: 1 point 👈*",
         "small print",
         "x.json",
     ]
@@ -257,6 +301,8 @@ def test_our_table_of_limits_is_the_one_that_is_documented() -> None:
     assert LIMITS["section.text.max_length"] == limits.SECTION
     assert (LIMITS["actions.elements.max_items"], LIMITS["button.text.max_length"]) == (limits.ELEMENTS, limits.BUTTON)
     assert LIMITS["checkboxes.options.max_items"] == limits.CHECKBOXES
+    assert LIMITS["option.text.max_length"] == LIMITS["option.description.max_length"] == limits.BOX
+    assert LIMITS["header.text.max_length"] == limits.HEADER
     assert (
         LIMITS["view.title.max_length"],
         LIMITS["view.private_metadata.max_length"],
@@ -296,7 +342,7 @@ def test_each_place_of_an_order_has_a_menu_of_steps(kinds: Bank) -> None:
     third = menus(order)[1]["options"][2]
     assert (third["text"]["text"], third["value"]) == ("2: C. Extract the text of the letters from the PDF files", "C")
     assert [(label(one), one["action_id"]) for one in buttons(order)] == [
-        ("Answer", "x1:answer:7::asynchronous-inference:medium"),
+        ("Answer", f"x1:answer:7::{':'.join(AGAIN.values())}"),
         ("Report", "x1:report:7"),
     ]
 

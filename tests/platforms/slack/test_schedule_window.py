@@ -55,14 +55,17 @@ async def test_a_button_of_daily_opens_the_window_with_what_is_set(stage: Stage,
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"time": "25:00"}, {"time": "“25:00” is no time of day."}),
-        ({"zone": "Klingon"}, {"zone": "I know no time zone “Klingon”."}),
-        ({"days": "never"}, {"days": "I know no weekdays “never”."}),
-        ({"topic": "poetry of the sea"}, {"topic": "I know no topic “poetry of the sea”."}),
-        ({"closes": "soon"}, {"closes": "“soon” is no number."}),
-        ({"closes": "0"}, {"closes": "A question can take answers for 1 to 168 hours."}),
-        ({"time": " "}, {"time": "That is not how it is asked."}),
-        ({"time": "noonish", "days": "never"}, {"time": "“noonish” is no time", "days": "I know no weekdays “never”."}),
+        ({"time": "25:00"}, {"time": "“25:00” isn't a time of day."}),
+        ({"zone": "Klingon"}, {"zone": "I don't know the time zone “Klingon”."}),
+        ({"days": "never"}, {"days": "I don't know the weekdays “never”."}),
+        ({"topic": "poetry of the sea"}, {"topic": "I don't know the topic “poetry of the sea”."}),
+        ({"closes": "soon"}, {"closes": "“soon” isn't a number."}),
+        ({"closes": "0"}, {"closes": "A question can stay open for 1 to 168 hours."}),
+        ({"time": " "}, {"time": "Try it like this:"}),
+        (
+            {"time": "noonish", "days": "never"},
+            {"time": "“noonish” isn't a time", "days": "I don't know the weekdays “never”."},
+        ),
     ],
 )
 async def test_a_wrong_input_is_told_at_its_field_and_nothing_is_lost(
@@ -109,7 +112,7 @@ async def test_a_slow_refusal_shows_the_window_again_with_all_that_was_typed(
     await delivery.acked.wait()
     assert "One moment" in text_of(delivery.view or {})
     feature.may_go.set()
-    await either.server.until(lambda: "I know no topic" in text_of(either.server.views[view["id"]]))
+    await either.server.until(lambda: "I don't know the topic" in text_of(either.server.views[view["id"]]))
     again = either.server.views[view["id"]]
     assert inputs(again) == {**FILLED, "topic": "poetry of the sea"}
     monkeypatch.undo()
@@ -136,7 +139,7 @@ async def test_where_no_window_can_be_opened_the_line_to_type_is_told(stage: Sta
 
 async def test_nobody_but_a_host_gets_the_window(stage: Stage) -> None:
     delivery = await answered(await stage.person().command("daily", "set"))
-    assert "That is for admins" in text_of(await message_of(delivery))
+    assert "Only admins can do that here" in text_of(await message_of(delivery))
     assert delivery.view is None
 
 

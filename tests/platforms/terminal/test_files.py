@@ -59,5 +59,5 @@ def test_on_a_full_disk_it_says_so_and_leaves_no_half_a_file(
     made = os.open
     monkeypatch.setattr(os, "open", lambda *_: made("/dev/full", os.O_WRONLY))
     said = plain_text(saved(REPLY, VOICES["en"]))
-    assert "It could not be saved as a file (No space left on device): make room, then ask again." in said
+    assert "I couldn't save it as a file (No space left on device). Make some room, then ask again." in said
     assert list(here.iterdir()) == list(away.iterdir()) == []

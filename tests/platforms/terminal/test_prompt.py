@@ -81,7 +81,7 @@ def test_a_newcomer_is_welcomed_asks_answers_and_leaves(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("half a line\x03")
     ana.type("A\r")
-    ana.read_until("What decides|This question takes 2")
+    ana.read_until("What decides|This question wants 2")
     ana.type("exit\r")
     ana.read_until("See you, ana.")
     assert ana.process.wait() == 0
@@ -146,7 +146,7 @@ def test_an_export_is_a_file_and_the_card_says_where(ana: Person, tmp_path: Path
     ana.read_until("ana>")
     (tmp_path / "prova-export.json").write_text("mine", encoding="utf-8")
     ana.type("/quiz\rA\r/settings export\r")
-    ana.read_until("Everything that is stored about you:")
+    ana.read_until("Everything stored about you:")
     ana.read_until(r"prova-export-2\.json")
     assert "schema" not in ana.seen
     written = tmp_path / "prova-export-2.json"
@@ -165,8 +165,8 @@ def test_end_of_input_leaves_too(ana: Person) -> None:
 def test_tab_completes_a_command(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("/leaderb")
-    ana.read_until("Who is ahead")
+    ana.read_until("Who's ahead")
     ana.type("\t")
     ana.read_until("oard")
     ana.type("\r")
-    ana.read_until("Leaderboard of this week")
+    ana.read_until("This week's leaderboard")

@@ -36,16 +36,16 @@ async def test_buttons_are_pressed_by_number_or_by_their_words(house: House) -> 
 async def test_a_mistake_leaves_the_buttons_on_the_screen(house: House) -> None:
     session = house.session()
     await session.hear("/which drift")
-    assert (await session.hear("/nonsense-command")).tone is Tone.MISUNDERSTOOD
+    assert (await session.hear("/settings language klingon")).tone is Tone.MISUNDERSTOOD
     assert (await session.hear("2")).title == "Model Monitor or Clarify?"
 
 
 async def test_a_report_wants_words(house: House) -> None:
     session = house.session()
     card = await session.hear("/quiz")
-    number = len(card.buttons)
+    number = next(at for at, button in enumerate(card.buttons, start=1) if button.asks)
     assert (await session.hear(str(number))).tone is Tone.MISUNDERSTOOD
-    assert (await session.hear(f"{number}: wrong source")).title == "Thank you. Your report is kept."
+    assert (await session.hear(f"{number}: wrong source")).title == "Thank you. Your report has been saved."
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\x1b[31m", "a\nb\x00", "x" * (LONGEST_NAME + 1), "\u202eana"])
@@ -186,7 +186,7 @@ async def test_a_number_without_a_button_or_without_its_words_asks_for_nothing(l
     await session.hear("/quiz")
     hint = await session.hear(line)
     assert hint.tone is Tone.MISUNDERSTOOD
-    assert ("Write what is wrong behind the number: 2 your words" in hint.title) == (line not in ("0", "3"))
+    assert ("Say what's wrong after the number: 2 your words" in hint.title) == (line not in ("0", "3"))
     assert len(desk.calls) == 1
 
 
@@ -201,7 +201,7 @@ async def test_a_reply_without_buttons_clears_them_unless_it_is_a_complaint(tone
     await session.hear("/quiz")
     await session.hear("/help")
     assert (await session.hear("1")).title == (
-        "There is no [1] on the screen. /help lists what you can ask." if gone else "s"
+        "There's no [1] on the screen. /help lists what you can ask." if gone else "s"
     )
     await session.hear("A")
     assert desk.calls[-1] == Call("answer", {"posting": "7", "letters": "A"})
@@ -209,7 +209,7 @@ async def test_a_reply_without_buttons_clears_them_unless_it_is_a_complaint(tone
 
 async def test_a_letter_before_any_question_is_a_hint() -> None:
     session = Session(Desk(), actor_named("ana", "en"), lambda: "r1")  # type: ignore[arg-type] # all that it needs
-    assert "There is no question on the screen." in (await session.hear("a")).title
+    assert "There's no question on the screen." in (await session.hear("a")).title
 
 
 ORDER = Reply(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.bar import bar
+from bot.chat.signs import bar
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
-"""Shares as bars of text."""
+"""The signs that are drawn with characters: bars, and emoji for right and wrong."""
 
 from __future__ import annotations
 
 CELLS = 10
+"""Cells of a bar."""
+RIGHT, WRONG = "✅", "❌"
+EMOJI = str.maketrans({"✓": RIGHT, "✗": WRONG})
+"""The signs of right and wrong in colour, where a platform has emoji."""
 
 
 def bar(share: float) -> str:
