@@ -62,7 +62,8 @@ def content_check(directories: list[Path], *, strict: bool) -> None:
     if packs.problems:
         print(*packs.problems, sep="\n")
         fail(f"To mend: {len(packs.problems)}.", status=1)
-    models = read_models(folders)
+    with errors_explained():
+        models = read_models(folders)
     findings = lint(packs.bank, datetime.now(UTC).date(), packs.where, models)
     for finding in findings:
         print(finding)

@@ -12,6 +12,8 @@ from typing import Any
 from bot.chat.language import LANGUAGES
 from bot.content.authoring.rules import Verdict
 from bot.content.model import Bank, ModelFact, Number, Service
+from bot.content.reading.loaded import displayed_path
+from bot.content.reading.problem import BankInvalid, Problem
 from bot.domain.text import fold
 
 FILE = "aws-models.json"
@@ -55,11 +57,15 @@ def place(fact: ModelFact) -> tuple[str, str]:
 
 
 def read_models(folders: Sequence[Path]) -> Models | None:
-    """Return the kept models of the first of *folders* that has some, or None."""
+    """Return the kept models of the first of *folders* that has some, or None. Raises BankInvalid for a torn file."""
     for path in (folder / FILE for folder in folders):
         if path.is_file():
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            return Models(kept["botocore"], kept["apis"])
+            try:
+                kept = json.loads(path.read_bytes())
+                return Models(kept["botocore"], kept["apis"])
+            except (ValueError, KeyError, TypeError):
+                problem = Problem(displayed_path(path), 1, "-", "is not what `make facts` writes; run it again")
+                raise BankInvalid((problem,)) from None
     return None
 
 

@@ -17,6 +17,7 @@ from bot.content.authoring.aws_models import bound_parts, news
 from bot.content.authoring.facts import FILE, Models, fact_verdicts, read_models, unbound
 from bot.content.authoring.lint import lint
 from bot.content.model import Bank, ModelFact, Number, Service
+from bot.content.reading.problem import BankInvalid
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "content"
@@ -224,3 +225,10 @@ def test_a_folder_without_models_is_told_in_one_sentence(
         write_models(bank, tmp_path, tmp_path, None)
     assert capsys.readouterr().err == f"{tmp_path} is no unpacked botocore: it has no folder “data”.\n"
     assert not (tmp_path / FILE).exists()
+
+
+@pytest.mark.parametrize("torn", [b"", b"<<<<<<< HEAD", b"[]", b"{}", b'{"botocore": "1.2.3"}', b"\xff"])
+def test_a_torn_file_of_models_is_one_problem_that_says_what_to_run(tmp_path: Path, torn: bytes) -> None:
+    (tmp_path / FILE).write_bytes(torn)
+    with pytest.raises(BankInvalid, match="is not what `make facts` writes; run it again"):
+        read_models([tmp_path])
