@@ -85,8 +85,6 @@ class Intent:
     """The people who are shown more than others."""
     examples: tuple[str, ...] = ()
     """Values to type behind the name, for instance, as message ids; the simplest first."""
-    also: tuple[str, ...] = ()
-    """Other words that people try for its name, in any language."""
     form: str = ""
     """The intent whose reply is a form of the parameters, for platforms with windows, where none is given."""
 

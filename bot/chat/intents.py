@@ -67,10 +67,6 @@ CATALOGUE: dict[str, Intent] = {
                 *(N_("monitoring"), N_("overfitting hard"), N_("AIF-C01 domain 2"), N_("task 2.1")),
                 *(N_("choose two"), N_("missed")),
             ),
-            also=(
-                *("next", "question", "practice", "practise", "train", "ask", "pergunta", "questão", "praticar"),
-                *("prática", "treinar", "treino", "próxima", "próximo"),
-            ),
         ),
         Intent(
             "answer",
@@ -97,10 +93,6 @@ CATALOGUE: dict[str, Intent] = {
             description=N_("Which AWS service fits? Describe the need in your own words"),
             params=(Param("about", N_("What it's about, in English or Portuguese"), Takes.ABOUT, required=True),),
             examples=(N_("drift"), N_("label photos")),
-            also=(
-                *("what", "define", "explain", "search", "find", "lookup", "service", "services", "explica"),
-                *("explicar", "explique", "buscar", "busca", "procurar", "serviço", "serviços", "definição"),
-            ),
         ),
         Intent(
             "place",
@@ -122,7 +114,6 @@ CATALOGUE: dict[str, Intent] = {
                 Param("second", N_("The other service"), Takes.ABOUT),
             ),
             examples=(N_("kms, secrets manager"),),
-            also=("vs", "versus", "diff", "difference", "diferença", "comparação"),
         ),
         Intent("pair", params=(Param("first", required=True), Param("second", required=True))),
         Intent("service", params=(Param("service", required=True),)),
@@ -134,17 +125,12 @@ CATALOGUE: dict[str, Intent] = {
             N_("Who's ahead this week, this month or all time"),
             (Param("period", N_("week, month or all time"), Takes.PERIOD, options=PERIODS),),
             examples=(N_("month"),),
-            also=(
-                *("ranking", "rankings", "board", "top", "scoreboard", "scores", "leaders", "rank"),
-                *("classificação", "líderes", "pontuações", "posição"),
-            ),
         ),
         Intent("board", params=(Param("period", takes=Takes.PERIOD, options=PERIODS),)),
         Intent(
             "daily",
             description=N_("This channel's daily question: when it comes, and how it went"),
             more_for=Who.HOSTS,
-            also=("today", "schedule", "hoje", "diário", "diária", "agenda"),
         ),
         Intent(
             "daily set",
@@ -209,19 +195,11 @@ CATALOGUE: dict[str, Intent] = {
         Intent(
             "me",
             description=N_("Your streak, points, accuracy and rank"),
-            also=(
-                *("stats", "stat", "statistics", "score", "points", "streak", "progress", "profile", "rank"),
-                *("estatísticas", "estatística", "pontos", "pontuação", "progresso", "perfil", "sequência", "posição"),
-            ),
         ),
         Intent(
             "settings",
             Delivery.IN_PLACE,
             N_("Your language, time zone and data"),
-            also=(
-                *("config", "configuration", "preferences", "options", "setup", "language", "lang", "zone", "timezone"),
-                *("configuração", "configurações", "opções", "preferências", "idioma", "língua", "fuso"),
-            ),
         ),
         Intent(
             "settings exam",
@@ -263,14 +241,12 @@ CATALOGUE: dict[str, Intent] = {
         Intent(
             "settings export",
             description=N_("Get everything stored about you"),
-            also=("export", "exportar", "download", "baixar"),
         ),
         Intent(
             "settings forget",
             Delivery.IN_PLACE,
             N_("Erase everything stored about you"),
             params=(Param("sure", N_("yes, once you're sure"), Takes.SWITCH, options=(YES,)),),
-            also=("forget", "delete", "erase", "esquecer", "apagar", "excluir"),
         ),
         Intent(
             "result",
@@ -279,7 +255,7 @@ CATALOGUE: dict[str, Intent] = {
                 Param("outcome", N_("pass or fail"), Takes.SWITCH, required=True, options=OUTCOMES),
                 Param("score", N_("Your score, from 100 to 1,000"), Takes.NUMBER, longest=6),
             ),
-            examples=(N_("pass 812"),),
+            examples=(N_("pass 750"),),
         ),
         Intent(
             "keep result",
@@ -310,7 +286,6 @@ CATALOGUE: dict[str, Intent] = {
             "help",
             description=N_("What you can ask"),
             params=(Param("command", N_("A command to explain, such as quiz"), longest=80),),
-            also=("commands", "command", "menu", "comandos", "comando", "socorro", "faq", "info"),
         ),
         Intent("unknown", params=(Param("line"),)),
         Intent("stale"),

@@ -73,6 +73,26 @@ def test_what_is_found_and_meant_is_offered_once(bank: Bank) -> None:
     assert suggest(named(bank, "B", "A"), Finds("s0")).values("which", "about", "b", EN) == ["B"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("mla", "MLA-C02 · AWS Certified Machine Learning Engineer - Associate"),
+        ("2.1", "AIF-C01 2.1: Basic concepts of generative AI"),
+        ("domain 2", "AIF-C01 domain 2: Fundamentals of generative AI"),
+        ("choose", "Choose two"),
+        ("hard", "Hard questions"),
+        ("all", "All topics"),
+    ],
+)
+def test_topics_are_suggested_by_their_names_and_each_is_found_again(
+    bank: Bank, topics: Topics, typed: str, offered: str
+) -> None:
+    values = suggest(bank).values("quiz", "topic", typed, EN)
+    assert offered in values
+    assert not set(values) & set(topics.all)
+    assert all(len(value) <= 100 and topics.named(value) for value in values)
+
+
 def test_a_topic_is_offered_only_with_questions(bank: Bank) -> None:
     left = {key: one for key, one in bank.questions.items() if one.teaches != "clarify"}
     bare = replace(bank, questions=MappingProxyType(left))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from functools import cache
 
 from bot.chat.intent import Intent
@@ -22,6 +23,28 @@ SMALL_TALK = frozenset(
 )
 """Folded lines that ask for nothing in particular."""
 
+OTHER_WORDS: Mapping[str, str] = {
+    "quiz": "next question practice practise train ask pergunta questão praticar prática treinar treino próxima "
+    "próximo",
+    "review": "revise revision repeat mistakes missed wrong due revisão repetir erros erradas",
+    "which": "what define explain search find lookup service services explica explicar explique buscar busca procurar "
+    "serviço serviços definição",
+    "compare": "vs versus diff difference diferença comparação",
+    "leaderboard": "ranking rankings board top scoreboard scores leaders rank classificação líderes pontuações posição",
+    "daily": "today schedule hoje diário agenda",
+    "me": "stats stat statistics score points streak progress profile rank readiness estatísticas estatística pontos "
+    "pontuação progresso perfil sequência posição",
+    "settings": "config configuration preferences options setup language lang zone timezone configuração configurações "
+    "opções preferências idioma língua fuso",
+    "settings exam": "exam exams prova provas exame",
+    "settings export": "export exportar download baixar",
+    "settings forget": "forget delete erase esquecer apagar excluir",
+    "result": "passed failed results passei reprovei aprovado reprovado",
+    "reports": "issues complaints denúncias",
+    "help": "commands command menu comandos comando socorro faq info",
+}
+"""Other words that people try for a command, in both languages."""
+
 
 def is_small_talk(line: str) -> bool:
     """Return whether a line asks for nothing in particular, such as a greeting."""
@@ -40,11 +63,10 @@ def _names() -> dict[str, str]:
 
 @cache
 def _others() -> dict[str, tuple[str, ...]]:
-    """Return the commands by other words for them, folded, the first of the catalogue first."""
-    words = dict.fromkeys(fold(word) for intent in commands() for word in intent.also)
-    return {
-        word: tuple(intent.name for intent in commands() if word in map(fold, intent.also))[:MOST] for word in words
-    }
+    """Return the commands by other words for them, folded, two at most."""
+    said = {name: fold(words).split() for name, words in OTHER_WORDS.items()}
+    every = dict.fromkeys(word for words in said.values() for word in words)
+    return {word: tuple(name for name, words in said.items() if word in words)[:MOST] for word in every}
 
 
 def command_named(words: str) -> Intent | None:

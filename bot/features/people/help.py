@@ -17,7 +17,7 @@ from bot.features.people.guesses import command_named, is_small_talk, nearest
 
 _LONGEST_LABEL = 50
 """Characters of a person's words on a button."""
-_READY = ("quiz", "daily", "me", "settings")
+_READY = ("quiz", "review", "daily", "me", "settings")
 """Commands that do something useful without values, for nobody but the person who presses them."""
 ADMINS = "admins"
 """The word for the page of admins' commands, which a button carries."""

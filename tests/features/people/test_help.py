@@ -12,6 +12,8 @@ from bot.chat.reply import Button, Facts, Reply, Tone
 from bot.chat.request import Call
 from bot.chat.wording import VOICES
 from bot.domain.errors import StaleButton
+from bot.domain.text import fold
+from bot.features.people.guesses import OTHER_WORDS
 from bot.features.people.help import Help, examples, usage, ways
 from tests.conftest import House
 from tests.support.askers import asker_of
@@ -158,6 +160,12 @@ async def test_a_phrase_is_offered_with_its_words_on_a_button_that_carries_them(
     first = (await Help().unknown(asker_of(), line=line)).buttons[0]
     assert first == Button(label, Call("which", {"about": about}))
     assert button_id(first.call)
+
+
+def test_other_words_are_for_commands_and_are_no_names_of_any() -> None:
+    assert set(OTHER_WORDS) <= {intent.name for intent in commands()}
+    names = {fold(voice.name(intent.name)) for voice in VOICES.values() for intent in commands()}
+    assert not names & {word for words in OTHER_WORDS.values() for word in fold(words).split()}
 
 
 async def test_two_commands_may_be_meant() -> None:

@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.chat.button_ids import button_id
+from bot.chat.request import Call
 from bot.content.lookup.index import Index
 from bot.content.model import Bank, Level
 from bot.domain.errors import NoQuestions, UncoveredExam, UnknownTopic
 from bot.domain.text import joined
+from bot.features.practice.ideas import LONGEST
 from bot.features.practice.named_topics import LONGEST_NAME
 from bot.features.practice.topics import Topics
 from bot.ports.lookup import Found
@@ -251,3 +254,10 @@ def test_the_topic_of_a_button_is_recalled_also_where_it_is_an_idea(topics: Topi
         assert named is not None
         assert named.id == carried
     assert [topics.recalled(gone) for gone in ("aip", "frobnicate", "")] == [None, None, None]
+
+
+def test_the_longest_topic_fits_the_longest_button(bank: Bank, topics: Topics) -> None:
+    first, second = sorted(bank.services, key=len)[-2:]
+    longest = max((*topics.all, f"{first}+{second}", "x" * LONGEST), key=len)
+    carried = {"posting": str((1 << 63) - 1), "letter": "A", "placed": "ABCDEF", "slot": "6"}
+    assert button_id(Call("place", {**carried, "topic": longest, "level": "medium"}))
