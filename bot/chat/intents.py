@@ -279,6 +279,7 @@ CATALOGUE: dict[str, Intent] = {
                 Param("outcome", N_("pass or fail"), Takes.SWITCH, required=True, options=OUTCOMES),
                 Param("score", N_("Your score, from 100 to 1,000"), Takes.NUMBER, longest=6),
             ),
+            examples=(N_("pass 812"),),
         ),
         Intent(
             "keep result",
