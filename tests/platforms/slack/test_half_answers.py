@@ -14,7 +14,7 @@ from tests.loopback.slack.stage import on_slack
     [
         ("easy", "B", "Still missing: A, C. Every letter needs a place, as in B C A."),
         ("easy", "", "Still missing: A, B, C. Every letter needs a place, as in B C A."),
-        ("easy", "BBA", "B is there twice. Every letter has one place, as in B C A."),
+        ("easy", "BBA", "B appears twice. Every letter has one place, as in B C A."),
         ("comprehend", " BC", "Still missing: A, D, E. Every letter needs a place, as in 1B 2C 3D 4E 5A."),
     ],
 )
