@@ -123,6 +123,7 @@ def chromium(project: Path) -> Source:
         script = folder / "chromium-here"
         script.write_text(
             '#!/bin/sh\nhere=${0%/*}\nexport LD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf"\n'
+            'export XDG_CACHE_HOME="$here/cache"\n'
             'exec "$here/chromium" "$@"\n',
             encoding="utf-8",
         )
@@ -141,7 +142,7 @@ Promise.all(["chromium", "al2023.tar", "fonts.tar"].map((name) => pipeline(
 """
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts/cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
 """
 """The configuration by which a page looks alike on every machine: no font of the machine's own is used."""
 
