@@ -165,7 +165,7 @@ def test_end_of_input_leaves_too(ana: Person) -> None:
 def test_tab_completes_a_command(ana: Person) -> None:
     ana.read_until("ana>")
     ana.type("/leaderb")
-    ana.read_until("Who is ahead")
+    ana.read_until("Who.s ahead")
     ana.type("\t")
     ana.read_until("oard")
     ana.type("\r")
