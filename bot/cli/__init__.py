@@ -64,7 +64,7 @@ def _root(words: list[str]) -> Group:
     """Return the verb or group that the first word names, or all of them for another word."""
     named = [word for word in words if word in ROOMS] or ROOMS
     verbs = {word: import_module(f"bot.cli.{ROOMS[word]}").VERBS[word] for word in named}
-    return Group("Practise for the AWS AI and ML certificates, in English or Portuguese.", verbs)
+    return Group("Practice for the AWS AI and ML certifications, in English or Portuguese.", verbs)
 
 
 def _run(name: str, group: Group, words: list[str]) -> None:

@@ -32,7 +32,7 @@ def db_upgrade() -> None:
 
 
 def db_rebuild() -> None:
-    """Count all boards anew from the answers."""
+    """Recount all leaderboards from the answers."""
     with errors_explained(), ends_explained("The boards are as they were."):
         asyncio.run(with_store(_rebuild))
     print("All boards have been counted anew from the answers.")

@@ -12,7 +12,7 @@ from bot.chat.request import REST, Call
 from bot.domain.calendar_input import WrittenDay
 from bot.domain.errors import Misunderstood
 from bot.entry.arguments import bind
-from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
+from tests.loopback.discord.person import Person, answered, buttons, menus, placing, text_of
 from tests.loopback.discord.server import Interaction, LoopbackDiscord
 
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
@@ -75,11 +75,26 @@ class Discord:
         question = self._questions.get(person.name)
         if question is None:
             return None
+        if placing(question):
+            return await self._place(person, question, letters)
         if menus(question):
             return await person.press(question, menus(question)[0]["custom_id"], list(letters))
         first = next(button for button in buttons(question) if len(button["label"]) == 1)
         parts = first["custom_id"].split(":")
         return await person.press(question, ":".join([*parts[:3], letters, *parts[4:]]))
+
+    @staticmethod
+    async def _place(person: Person, message: dict[str, Any], letters: str) -> Interaction:
+        """Press each next step, or choose in each next menu, on the message as it then is; and send the answer."""
+        for at, letter in enumerate(letters):
+            chosen = menus(message)
+            ways = [chosen[at]] if chosen else [one for one in placing(message) if one["label"] == letter]
+            pressed = await answered(await person.press(message, ways[0]["custom_id"], [letter] if chosen else None))
+            if pressed.message is None or not placing(pressed.message):
+                break
+            message = pressed.message
+        send = [one for one in buttons(message) if one["custom_id"].startswith("x1:answer")]
+        return await person.press(message, send[0]["custom_id"]) if send else pressed
 
     async def _command(self, person: Person, line: str) -> Interaction:
         """Type a command in either language; its options are filled from the rest of the line, as a reader would."""

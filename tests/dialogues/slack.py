@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, others, text_of
+from tests.loopback.slack.person import Person, answered, boxes, buttons, elements, label, menus, others, text_of
 from tests.loopback.slack.server import Delivery, LoopbackSlack
 
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
@@ -38,7 +38,7 @@ class Slack:
             return None  # a window to fill in stands in for a sentence on how to type
         if buttons(screen):
             self._screens[name] = screen
-        if boxes(screen) or any(len(label(button)) == 1 for button in buttons(screen)):
+        if boxes(screen) or menus(screen) or any(len(label(button)) == 1 for button in buttons(screen)):
             self._questions[name] = screen
         files = await self._files(person, screen)
         return "\n".join([text_of(screen).replace("/prova ", "/"), *files])
@@ -75,9 +75,9 @@ class Slack:
         question = self._questions.get(person.name)
         if question is None:
             return None
-        if boxes(question):
+        if boxes(question) or menus(question):
             (submit,) = [one for one in elements(question) if one.get("style") == "primary"]
-            if not set(letters) <= set(boxes(question)):
+            if boxes(question) and not set(letters) <= set(boxes(question)):
                 return None
             return await person.press(question, submit["action_id"], letters)
         first = next(button for button in buttons(question) if len(label(button)) == 1)

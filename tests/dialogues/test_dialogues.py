@@ -14,8 +14,9 @@ from typing import Protocol
 
 import pytest
 
+from bot.content.lookup.index import Index
 from bot.content.model import Bank, Question
-from tests.conftest import House
+from tests.conftest import House, opened
 from tests.dialogues.discord import Discord
 from tests.dialogues.slack import Slack
 from tests.dialogues.terminal import Terminal
@@ -31,6 +32,15 @@ class Platform(Protocol):
 
     async def say(self, name: str, line: str) -> str | None:
         """Let somebody do what *line* says and return what they then read, or None where the platform has no way."""
+
+
+@pytest.fixture
+async def house(
+    script: str, bank: Bank, kinds: Bank, index: Index, begun: Path, database_url: str
+) -> AsyncIterator[House]:
+    """A Prova with the bank, or with a few questions of the kinds that a script is about."""
+    async with opened(kinds if script.startswith("arranged") else bank, index, begun, database_url) as opened_house:
+        yield opened_house
 
 
 @pytest.fixture(params=["terminal", "discord", "slack"])
@@ -66,7 +76,11 @@ def question_shown(bank: Bank, reply: str) -> tuple[Question, dict[str, str]] | 
 
 
 def letters(question: Question, shown: dict[str, str], *, right: bool) -> str:
-    """Return letters that answer the question rightly or wrongly."""
+    """Return letters that answer the question rightly or wrongly, those of arranged options in their order."""
+    if question.kind.is_arranged:
+        by_option = {option: letter for letter, option in shown.items()}
+        ordered = "".join(by_option[option] for option in question.key)
+        return ordered if right else ordered[::-1]
     key = [letter for letter, option in shown.items() if option in question.key]
     others = [letter for letter, option in shown.items() if option not in question.key]
     return "".join(key) if right else "".join([*key[1:], others[0]])

@@ -419,7 +419,7 @@ async def test_an_archived_thread_is_reopened_to_close_its_question(side: Side, 
     assert text.startswith("Question of the day, closed")
     assert side.server.archived == set()
     assert "posted and closed" in page
-    assert "could not" not in page
+    assert "couldn't" not in page
 
 
 @pytest.mark.parametrize("side", ["discord"], indirect=True)
@@ -428,7 +428,7 @@ async def test_a_thread_that_only_a_message_opens_is_explained_in_one_and_then_c
     side.server.faults.append(discord_server.Fault("PATCH", r"channels/\d+$", status=403, body=refusal))
     page = await ended(side, house)
     assert [text.split(" · ")[0] for text in side.texts()] == ["Question of the day, closed"] * 2
-    assert "so the answer is explained in a reply to it" in page
+    assert "so the explanation is in a reply to it" in page
 
 
 @pytest.mark.parametrize("side", ["discord"], indirect=True)
@@ -468,7 +468,7 @@ async def test_a_message_that_can_no_longer_be_changed_is_explained_once_in_its_
     question, reply = side.texts()
     assert question.startswith("Question of the day ·")
     assert reply.startswith("Question of the day, closed")
-    assert "so the answer is explained in a reply to it" in await page_of(side)
+    assert "so the explanation is in a reply to it" in await page_of(side)
     assert "can no longer be changed" in caplog.text
 
 

@@ -11,7 +11,7 @@ from bot.chat.intents import CATALOGUE, SHOW, commands
 from bot.chat.wording import VOICES
 from bot.domain.text import fold
 
-ALIKE = 0.7
+ALIKE = 0.72
 """The likeness from which on a word is a slip of a command's name."""
 MOST = 2
 """Commands that are offered for one word at most."""

@@ -30,6 +30,22 @@ def test_each_question_of_the_exams_that_can_be_taken_here_names_its_skill(bank:
     assert (told["AIF-C01"]["without_skill"], told["MLA-C02"]["without_skill"]) == (0, 0)
 
 
+@pytest.mark.parametrize("id_", ["AIF-C01", "MLA-C02"])
+def test_the_bank_keeps_to_the_weights_of_the_exams_that_can_be_taken_here(bank: Bank, id_: str) -> None:
+    """Each domain within three points of its weight, and no task with fewer than four questions."""
+    exam = coverage(bank)[id_]
+    assert exam["questions"] >= 150
+    assert [domain["number"] for domain in exam["domains"] if abs(domain["behind"]) > 3] == []
+    assert [task["id"] for domain in exam["domains"] for task in domain["tasks"] if task["questions"] < 4] == []
+
+
+def test_more_than_a_third_of_mla_c02_asks_what_its_predecessor_did_not(bank: Bank) -> None:
+    exam = coverage(bank)["MLA-C02"]
+    skills = [one for domain in exam["domains"] for task in domain["tasks"] for one in task["skills"] if one["new"]]
+    assert [one["id"] for one in skills if not one["questions"]] == []
+    assert sum(one["questions"] for one in skills) >= 0.35 * exam["questions"]
+
+
 def test_a_skill_of_another_task_is_an_error(bank: Bank) -> None:
     question = bank.questions["kms-01"]
     assert list(skill_verdicts(question, bank)) == []

@@ -133,6 +133,7 @@ def test_the_ways_of_a_command_are_its_own_and_those_below_that_one_may_use() ->
         ("x quiz", ["which", "help"]),
         ("score my model", ["which", "help"]),
         ("drift", ["which", "help"]),
+        ("something about drift of data", ["which", "help"]),
         ("???", []),
         ("", ["help"]),
         ("/", ["help"]),

@@ -159,6 +159,12 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in walk(message["components"]) if part["type"] == 2]
 
 
+def placing(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the buttons and menus that give a letter its place."""
+    parts = walk(message["components"])
+    return [part for part in parts if part["type"] in (2, 3) and part["custom_id"].startswith("x1:place:")]
+
+
 def menus(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the menus of a message."""
     return [part for part in walk(message["components"]) if part["type"] == 3]

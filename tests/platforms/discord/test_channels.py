@@ -121,7 +121,7 @@ def test_each_permission_that_it_takes_is_checked(missing: str, channel: str | N
 )
 def test_the_permission_that_is_missing_is_named(missing: str, named: str, *, thread: bool) -> None:
     channels = channels_of(granted=discord.Permissions(**{**NEEDED, missing: False}), thread=thread)
-    assert (asyncio.run(channels.advise(GUILD, VOICES["en"])) or "").endswith(f"has to give me: {named}.")
+    assert (asyncio.run(channels.advise(GUILD, VOICES["en"])) or "").endswith(f"needs to give me: {named}.")
 
 
 @pytest.mark.parametrize("state", ["locked", "archived", "private"])

@@ -165,7 +165,7 @@ async def test_a_lost_confirmation_of_an_answer_counts_once(stage: Stage) -> Non
             break
     stage.server.faults.append(Fault("POST", "callback", done=True))
     told = await answered(await person.press(card, buttons(card)[0]["custom_id"]))
-    assert "You have answered this one before" not in text_of(told.message or {})
+    assert "You've answered this one before" not in text_of(told.message or {})
 
 
 @pytest.mark.parametrize("code", [10062, 10003, 10015])

@@ -144,7 +144,7 @@ async def test_an_answer_counts_once_however_often_and_fast_the_button_is_presse
     letter = buttons(card)[0]["custom_id"]
     presses = await asyncio.gather(*(person.press(card, letter) for _ in range(5)))
     texts = [text_of(await message_of(press)) for press in presses]
-    assert sum("You have answered this one before" in text for text in texts) == 4
+    assert sum("You've answered this one before" in text for text in texts) == 4
     progress = await stage.house.store.progress(f"discord:{person.guild}", stored(person))
     assert progress.standing is not None
     assert progress.standing.answers == 1
@@ -184,7 +184,7 @@ async def test_a_report_is_written_in_a_form(stage: Stage) -> None:
     assert modal is not None
     assert modal["title"] == "What is wrong with this question?"
     assert modal["components"][0]["component"]["max_length"] == 500
-    assert "Your report is kept" in text_of(await message_of(await person.submit(modal, "The *source* moved.")))
+    assert "Your report has been saved" in text_of(await message_of(await person.submit(modal, "The *source* moved.")))
     assert "The *source* moved." in text_of(await message_of(await person.command("reports")))
 
 
@@ -199,7 +199,7 @@ async def test_reports_of_another_guild_are_not_shown(stage: Stage) -> None:
 
 
 async def test_reports_are_for_admins(stage: Stage) -> None:
-    assert "That is for admins" in text_of(await message_of(await stage.person().command("reports")))
+    assert "Only admins can do that here" in text_of(await message_of(await stage.person().command("reports")))
 
 
 async def test_a_number_that_is_none_is_refused(stage: Stage) -> None:
@@ -459,6 +459,6 @@ async def test_the_error_of_a_public_command_goes_to_the_person_alone(
         monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     person = stage.person()
     refused = await answered(await person.command("leaderboard", {"period": "century"}))
-    assert "none of the choices" in text_of(refused.message or {})
+    assert "isn't one of the choices" in text_of(refused.message or {})
     assert is_private(refused)
     assert not is_private(await answered(await person.command("leaderboard", {"period": "week"})))

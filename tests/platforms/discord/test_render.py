@@ -278,7 +278,7 @@ async def test_an_order_is_pressed_step_by_step_with_a_way_back(kinds: Bank) -> 
     assert [each["label"] for each in buttons(first)] == ["A", "B", "C", "D", "E", "Report"]
     assert [each["label"] for each in buttons(some)] == ["A", "C", "E", "Undo", "Report"]
     assert [each["label"] for each in buttons(all_)] == ["Answer", "Undo", "Report"]
-    again = "asynchronous-inference:medium"
+    again = ":".join(AGAIN.values())
     assert buttons(some)[0]["custom_id"] == f"x1:place:9223372036854775807:A:BD::{again}"
     assert buttons(some)[3]["custom_id"] == f"x1:place:9223372036854775807:-:BD::{again}"
     assert buttons(all_)[0]["custom_id"] == f"x1:answer:9223372036854775807:BDACE:{again}"

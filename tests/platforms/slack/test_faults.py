@@ -148,7 +148,7 @@ async def test_an_expired_trigger_is_told_and_nothing_is_lost(stage: Stage) -> N
     told = await message_of(await person.press(card, named(card, "Report")))
     assert "Press the button again" in text_of(told)
     form = await view_of(await person.press(card, named(card, "Report")))
-    assert "Your report is kept" in text_of(await view_of(await person.submit(form, "wrong")))
+    assert "Your report has been saved" in text_of(await view_of(await person.submit(form, "wrong")))
 
 
 async def test_an_expired_trigger_of_the_home_tab_is_answered_in_a_message(stage: Stage) -> None:
@@ -253,7 +253,7 @@ async def test_an_acknowledgement_that_is_lost_with_its_line_is_sent_again(stage
     assert not delivery.acked.is_set()
     await stage.server.again(delivery, retry=1)
     await answered(delivery)
-    expected = "Model Monitor" if which == "command" else "Your report is kept"
+    expected = "Model Monitor" if which == "command" else "Your report has been saved"
     assert expected in text_of(delivery.message or delivery.view or {})
     assert len(await stage.house.store.reports(f"slack:{person.team}", 9, 0)) == (which == "form")
 
@@ -300,7 +300,7 @@ async def test_a_form_whose_line_broke_still_turns_into_its_answer(
     await feature.begun.wait()
     await cut_and_back(stage)
     feature.may_go.set()
-    assert "Your report is kept" in text_of(await view_of(delivery))
+    assert "Your report has been saved" in text_of(await view_of(delivery))
 
 
 async def test_the_same_words_typed_twice_are_answered_twice(either: Stage) -> None:

@@ -151,7 +151,7 @@ async def test_where_it_is_not_installed_a_command_says_so(stage: Stage) -> None
     delivery = await of_other(stage).command("which", "drift")
     await delivery.acked.wait()
     told = (delivery.message or {}).get("text") or str(delivery.ack)
-    assert "not installed in this workspace" in told
+    assert "isn't installed in this workspace" in told
     assert "não está" in told
     stage.server.problems.clear()
 
@@ -178,7 +178,7 @@ async def test_the_home_workspace_may_leave_and_the_others_stay(stage: Stage, ad
     assert "Model Monitor" in text_of(await message_of(await of_other(stage).command("which", "drift")))
     told = await stage.person().command("which", "drift")
     await told.acked.wait()
-    assert "not installed in this workspace" in ((told.message or {}).get("text") or str(told.ack))
+    assert "isn't installed in this workspace" in ((told.message or {}).get("text") or str(told.ack))
     await admin.installs(TEAM, BOT_TOKEN)
     assert "Model Monitor" in text_of(await message_of(await stage.person().command("which", "drift")))
     stage.server.problems.clear()

@@ -245,7 +245,7 @@ async def test_a_letter_in_a_direct_message_answers_the_open_question(stage: Sta
         if not boxes(card):
             break
     assert "Right" in (told := text_of(await message_of(await person.say("B)")))) or "Not this time" in told
-    assert "You have answered this one before" in text_of(await message_of(await person.say("c")))
+    assert "You've answered this one before" in text_of(await message_of(await person.say("c")))
     assert "none" not in told
 
 
@@ -310,7 +310,7 @@ async def test_an_answer_counts_once_however_often_and_fast_the_button_is_presse
     letter = buttons(card)[0]["action_id"]
     presses = await asyncio.gather(*(person.press(card, letter) for _ in range(5)))
     texts = [text_of(await message_of(press)) for press in presses]
-    assert sum("You have answered this one before" in text for text in texts) == 4
+    assert sum("You've answered this one before" in text for text in texts) == 4
     export = await either.house.store.export(stored(person))
     assert len(export["answers"]) == 1  # type: ignore[arg-type]
 
@@ -356,7 +356,7 @@ async def test_two_answers_are_ticked_and_sent(either: Stage, right: bool, verdi
 async def test_ticking_too_few_or_too_many_is_told_and_costs_nothing(stage: Stage, ticked: str) -> None:
     person = stage.person()
     card = await several(stage, person)
-    assert "This question takes 2 of" in text_of(await message_of(await press_answer(person, card, ticked)))
+    assert "This question wants 2 of" in text_of(await message_of(await press_answer(person, card, ticked)))
     assert re.search("Right|Not this time", text_of(await message_of(await press_answer(person, card, "AB"))))
 
 
@@ -437,7 +437,7 @@ async def test_a_report_is_written_in_a_form(either: Stage) -> None:
     assert field["element"]["max_length"] == 500
     delivery = await person.submit(form, "The *source* moved. <b>")
     told = await view_of(delivery)
-    assert "Your report is kept" in text_of(told)
+    assert "Your report has been saved" in text_of(told)
     assert (delivery.ack or {})["response_action"] == "update"
     assert "The *source* moved. <b>" in text_of(await message_of(await person.command("reports")))
 
@@ -456,11 +456,11 @@ async def test_a_slow_report_is_acknowledged_with_a_word_and_shown_when_it_is_ke
     assert "One moment" in text_of(waiting)
     feature.may_go.set()
     await either.server.until(lambda: bool(either.server.requests("views.update")))
-    await either.server.until(lambda: "Your report is kept" in text_of(either.server.views[form["id"]]))
+    await either.server.until(lambda: "Your report has been saved" in text_of(either.server.views[form["id"]]))
 
 
 async def test_reports_are_for_those_who_run_the_workspace(stage: Stage) -> None:
-    assert "That is for admins" in text_of(await message_of(await stage.person().command("reports")))
+    assert "Only admins can do that here" in text_of(await message_of(await stage.person().command("reports")))
     assert "No reports" in text_of(await message_of(await stage.person("bia", admin=True).command("reports")))
 
 
@@ -498,7 +498,7 @@ async def test_a_channels_daily_question_is_for_its_hosts_to_set(server: Loopbac
     server.creators["C1STUDY"] = person.id if who == "creator" else "UOTHER"
     async with connected(server, house, replace(SOCKET, admins=frozenset({person.id} if who == "listed" else ()))):
         told = text_of(await message_of(await person.command("daily", "resume")))
-    assert ("That is for admins" in told) == (who == "nobody")
+    assert ("Only admins can do that here" in told) == (who == "nobody")
 
 
 async def test_whoever_may_run_a_channels_daily_question_sees_the_buttons_for_it(
@@ -521,7 +521,7 @@ async def test_the_home_tab_welcomes_and_then_shows_how_one_stands(either: Stage
     person = either.person()
     first = await view_of(await person.open_home())
     assert first["type"] == "home"
-    assert "Your first one is a press away" in text_of(first)
+    assert "Your first one is a click away" in text_of(first)
     question = await view_of(await person.press(first, named(first, "Practice")))
     assert question["type"] == "modal"
     letter = (boxes(question) and named(question, "Answer")) or buttons(question)[0]["action_id"]
@@ -579,7 +579,7 @@ async def test_a_report_from_a_window_opens_above_it(stage: Stage) -> None:
     question = await view_of(await person.press(home, named(home, "Practice")))
     form = await view_of(await person.press(question, named(question, "Report")))
     assert len(stage.server.requests("views.push")) == 1
-    assert "Your report is kept" in text_of(await view_of(await person.submit(form, "wrong")))
+    assert "Your report has been saved" in text_of(await view_of(await person.submit(form, "wrong")))
 
 
 async def test_what_is_shared_from_a_window_is_seen_where_the_window_was_opened(stage: Stage) -> None:
@@ -771,7 +771,7 @@ async def test_an_admin_of_whom_slack_does_not_tell_is_told_so_and_nothing_else(
 async def test_a_conversation_between_two_people_has_no_daily_question(stage: Stage, line: str) -> None:
     person = stage.person(channel="D1BOTH", admin=True)
     stage.server.gone.add("D1BOTH")
-    assert "That is for channels" in text_of(await message_of(await person.command("daily", line)))
+    assert "That works in channels" in text_of(await message_of(await person.command("daily", line)))
 
 
 async def test_a_slow_private_reply_between_two_people_is_for_the_person_alone(
@@ -795,6 +795,6 @@ async def test_the_error_of_a_public_command_goes_to_the_person_alone(
         monkeypatch.setattr(in_time, "PATIENCE", 0.0)
     person = stage.person()
     told = await message_of(await person.command("leaderboard", "century"))
-    assert "none of the choices" in text_of(told)
+    assert "isn't one of the choices" in text_of(told)
     assert told["ephemeral_to"] == person.id
     assert (await message_of(await person.command("leaderboard", "week")))["ephemeral_to"] is None

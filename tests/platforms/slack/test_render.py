@@ -342,7 +342,7 @@ def test_each_place_of_an_order_has_a_menu_of_steps(kinds: Bank) -> None:
     third = menus(order)[1]["options"][2]
     assert (third["text"]["text"], third["value"]) == ("2: C. Extract the text of the letters from the PDF files", "C")
     assert [(label(one), one["action_id"]) for one in buttons(order)] == [
-        ("Answer", "x1:answer:7::asynchronous-inference:medium"),
+        ("Answer", f"x1:answer:7::{':'.join(AGAIN.values())}"),
         ("Report", "x1:report:7"),
     ]
 

@@ -139,7 +139,7 @@ async def test_where_no_window_can_be_opened_the_line_to_type_is_told(stage: Sta
 
 async def test_nobody_but_a_host_gets_the_window(stage: Stage) -> None:
     delivery = await answered(await stage.person().command("daily", "set"))
-    assert "That is for admins" in text_of(await message_of(delivery))
+    assert "Only admins can do that here" in text_of(await message_of(delivery))
     assert delivery.view is None
 
 
