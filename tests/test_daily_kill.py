@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -113,9 +114,9 @@ class Town:
 
 
 def _posting(message: Any) -> str:
-    """Return the posting that a message's buttons carry."""
-    text = str(message["components"])
-    return text.partition("x1:answer:")[2].partition(":")[0].partition("'")[0]
+    """Return the posting that a message's buttons carry: those of letters, or the one to a copy of one's own."""
+    found = re.search(r"x1:(?:answer|today):(\d+)", str(message["components"]))
+    return found[1] if found else ""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -85,7 +85,7 @@ async def test_all_that_is_well_is_told_and_the_exit_status_is_0(
         await process.wait()
     assert (code, said(found, "fail"), said(found, "warn")) == (0, "", "")
     for words in (
-        "bank: 6",
+        "bank: 7",
         "settings: `prova run` starts Discord and Slack.",
         "database: It can be written, and is up to date.",
         "disk: ",

@@ -32,6 +32,7 @@ async def fill(world: World) -> None:
     await store.count_miss("drifft", "")
     await store.set_space(ROOM, zone="Asia/Tokyo")
     await world.write("INSERT INTO bar VALUES ('slack:T1', 'all', 0, 0)")
+    await world.write("INSERT INTO result SELECT id, 'AIF-C01', '2027-01-20', 1, 812, 0 FROM learner LIMIT 1")
     await world.write("INSERT INTO report SELECT 1, id, 'q1', 'r1', 'why?', 0, 'slack:T1' FROM learner LIMIT 1")
 
 

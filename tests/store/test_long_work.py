@@ -76,6 +76,7 @@ async def test_long_work_says_what_it_does(world: World, monkeypatch: pytest.Mon
         "Adding up the answers",
         "Setting the sums against those on the boards",
         "Counting the ranks",
+        "Going through the answers for what each learner remembers",
     ]
     step = Migration("9000-more", ("CREATE TABLE more (id BIGINT)",))
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, step))

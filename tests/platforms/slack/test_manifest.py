@@ -45,8 +45,9 @@ def test_a_command_that_has_parts_hints_at_them() -> None:
     hints = {one["command"]: one.get("usage_hint") for one in manifest()["features"]["slash_commands"]}
     assert hints["/which"] == "<about>"
     assert hints["/quiz"] == "[topic] [level]"
-    assert (hints["/settings"] or "").split(" | ")[0] == "language"
-    assert hints["/help"] is None
+    assert (hints["/settings"] or "").split(" | ")[:2] == ["exam", "language"]
+    assert hints["/help"] == "[command]"
+    assert hints["/me"] is None
 
 
 def test_over_http_slack_is_told_where_and_through_a_socket_it_is_not() -> None:
