@@ -47,7 +47,6 @@ def test_a_command_that_has_parts_hints_at_them() -> None:
     assert hints["/quiz"] == "[topic] [level]"
     assert (hints["/settings"] or "").split(" | ")[:2] == ["exam", "language"]
     assert hints["/help"] == "[command]"
-    assert hints["/me"] is None
 
 
 def test_over_http_slack_is_told_where_and_through_a_socket_it_is_not() -> None:
