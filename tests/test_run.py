@@ -8,10 +8,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.loopback.discord.person import Person, answered, buttons, menus, text_of
+from tests.loopback.discord.person import Person, answered, buttons, menus, placing, text_of
 from tests.loopback.discord.server import APPLICATION, TOKEN, Fault, LoopbackDiscord
 from tests.support.process import Run, started
 
@@ -65,6 +66,22 @@ async def test_a_button_works_after_kill_9_and_the_score_is_still_there(
         board = (await answered(await person.command("leaderboard"))).message or {}
         assert "1. ana:" in text_of(board)
     assert len(server.requests("PUT", "commands")) == 1
+
+
+async def test_half_an_order_outlives_kill_9_between_its_presses(server: LoopbackDiscord, tmp_path: Path) -> None:
+    """Each step that a message showed as taken is there for the next press, whichever process hears it."""
+    person = Person(server, "ana")
+    card: dict[str, Any] = {}
+    for step, letters in enumerate(("A", "A B", "A B C")):
+        async with on(server, tmp_path) as process:
+            await server.until(lambda: bool(server.sessions) and bool(server.commands))
+            if step == 0:
+                card = (await answered(await person.command("quiz", {"topic": "ordering"}))).message or {}
+            card = (await answered(await person.press(card, placing(card)[0]["custom_id"]))).message or {}
+            assert letters in text_of(card)
+            process.kill()
+            await process.wait()
+        server.sessions.clear()
 
 
 async def test_the_log_holds_neither_tokens_nor_what_people_write(server: LoopbackDiscord, tmp_path: Path) -> None:
