@@ -158,8 +158,13 @@ def _judged(
     label = place if prompt else f"{place}. {letter}"
     return LetteredOption(
         label,
-        parse(f"{prompt.in_(language)}: {shown}" if prompt else text.in_(language)),
+        parse(f"{_led_in(prompt.in_(language))} {shown}" if prompt else text.in_(language)),
         not own,
         verdict,
         parse(why.in_(language)) if why else (),
     )
+
+
+def _led_in(prompt: str) -> str:
+    """Return a prompt as it leads to its partner: with a colon, unless it ends in a sign of its own."""
+    return prompt if prompt.endswith(("?", "!", ".", ":")) else f"{prompt}:"

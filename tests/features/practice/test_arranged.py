@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,11 @@ from bot.chat.language import Language
 from bot.chat.markup import text_of
 from bot.chat.reply import LetteredOption, Note, Options, Reply, Tone
 from bot.chat.wording import VOICES
-from bot.content.model import Bank, Question
+from bot.content.model import Bank, Bilingual, Question
 from bot.domain.records import Recorded
 from bot.features.daily.cards import daily_card
 from bot.features.practice.cards import closed_card, others_card, question_card, verdict_card
-from bot.features.practice.explaining import letters_of
+from bot.features.practice.explaining import explanation, letters_of
 from tests.support.cards import AGAIN, PROMPT, height_of, recorded_of
 from tests.support.questions import daily_of, posting_of
 
@@ -122,6 +123,13 @@ def test_a_right_order_is_right_as_a_whole(kinds: Bank, steps: Question) -> None
     assert card.title == "✓ Right: C E A D B"
     assert all(one.right for one in told(card))
     assert any(one.why for one in told(card))
+
+
+@pytest.mark.parametrize(("prompt", "led"), [("Turn to text", "Turn to text: "), ("How long?", "How long? ")])
+def test_a_prompt_that_ends_in_a_sign_needs_no_colon(kinds: Bank, pairs: Question, prompt: str, led: str) -> None:
+    asked = replace(pairs, pairs=(replace(pairs.pairs[0], prompt=Bilingual(prompt, prompt)), *pairs.pairs[1:]))
+    (options,) = [one for one in explanation(asked, posting_of(asked), EN) if isinstance(one, Options)]
+    assert text_of(options.options[0].text).startswith(led)
 
 
 def test_the_whole_order_with_all_reasons_is_behind_a_button(kinds: Bank, steps: Question, pairs: Question) -> None:
