@@ -30,6 +30,12 @@ def after(history: list[tuple[date, bool]]) -> Memory:
     return memory
 
 
+def after_steps(steps: list[tuple[int, bool]]) -> Memory:
+    """Return the memory after answers that are each so many days before the next."""
+    days = [DAY + timedelta(days=sum(wait for wait, _ in steps[:number])) for number in range(len(steps))]
+    return after(list(zip(days, (right for _, right in steps), strict=True)))
+
+
 def by_the_other(history: list[tuple[date, bool]]) -> tuple[float, float, float]:
     """Return stability, difficulty and the interval before rounding of fsrs-rs after answers on days."""
     model = fsrs_rs_python.FSRS(parameters=list(fsrs_rs_python.DEFAULT_PARAMETERS))
@@ -63,11 +69,7 @@ def test_a_thousand_histories_are_as_the_other_implementation_has_them(
 
 @given(answers, st.integers(0, 400))
 def test_recall_is_the_librarys_own(steps: list[tuple[int, bool]], later: int) -> None:
-    day, history = DAY, []
-    for days, right in steps:
-        history.append((day, right))
-        day += timedelta(days=days)
-    memory = after(history)
+    memory = after_steps(steps)
     asked = memory.reviewed_on + timedelta(days=later)
     noon = time(12, tzinfo=UTC)
     card = Card(card_id=1, stability=memory.stability, last_review=datetime.combine(memory.reviewed_on, noon))
@@ -90,21 +92,13 @@ def test_an_evening_and_the_next_morning_are_two_days() -> None:
 def test_only_the_first_answer_of_a_day_counts_and_none_of_a_day_before(
     steps: list[tuple[int, bool]], right: bool, before: int
 ) -> None:
-    day, history = DAY, []
-    for days, correct in steps:
-        history.append((day, correct))
-        day += timedelta(days=days)
-    memory = after(history)
+    memory = after_steps(steps)
     assert reviewed(memory, memory.reviewed_on - timedelta(days=before), right=right) is memory
 
 
 @given(answers, st.text(max_size=20), st.integers(1, 400))
 def test_nothing_is_due_after_an_exam_to_come(steps: list[tuple[int, bool]], question: str, left: int) -> None:
-    day, history = DAY, []
-    for days, right in steps:
-        history.append((day, right))
-        day += timedelta(days=days)
-    memory = after(history)
+    memory = after_steps(steps)
     exam_on = memory.reviewed_on + timedelta(days=left)
     assert memory.reviewed_on < due_on(memory, question, exam_on) <= exam_on
     assert 0 <= (due_on(memory, question) - memory.reviewed_on).days - memory.interval <= 1
