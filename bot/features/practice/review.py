@@ -54,8 +54,9 @@ class Review:
         due = await self._due(asker, memories, today)
         if not due:
             return await self._nothing_due(asker, memories, today, voice)
-        weakest = min(recall(memories[one], today) for one in due)
-        question = self._rng.choice([one for one in due if recall(memories[one], today) == weakest])
+        known = {one: recall(memories[one], today) for one in due}
+        weakest = min(known.values())
+        question = self._rng.choice([one for one in due if known[one] == weakest])
         if memories[question].is_leech:
             return self._taught(self._bank.questions[question], voice)
         return await self._asked(asker, question, memories)
